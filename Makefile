@@ -1,0 +1,55 @@
+# Two commands: `make demo` and `make test`. They need python3 (3.11 or later), pip, venv and make.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint lock clean
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+LOCK := requirements/dev.txt
+STAMP := .venv/.installed-$(shell cksum $(LOCK) 2>/dev/null | cut -d' ' -f1)
+
+help:
+	@echo "make demo [PORT=8000]     the whole product with a demo world; Ctrl-C stops it"
+	@echo "make test [T=tests/...]   all tests, or those named"
+	@echo "make lint                 style, types, imports between the floors, templates, migrations"
+	@echo "make lock                 the lock files anew from pyproject.toml"
+	@echo "make clean                removes .venv, caches and the demo's data"
+
+# The stamp carries the lock's checksum: nothing is installed twice, a new lock installs again.
+# Where Debian's python3-venv is missing, venv cannot bring its own pip; the system's pip serves.
+$(STAMP): $(LOCK)
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv 2>/dev/null >&2 || $(PYTHON) -m venv --clear --without-pip .venv
+	@echo "Installing what requirements/dev.txt pins (once; a minute or two) ..."
+	@if $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+		$(BIN)/python -m pip install --quiet --require-hashes --disable-pip-version-check -r $(LOCK); \
+	else \
+		$(PYTHON) -m pip --python $(BIN)/python install --quiet --require-hashes --disable-pip-version-check -r $(LOCK); \
+	fi
+	@rm -f .venv/.installed-*
+	@touch $@
+
+demo: $(STAMP)
+	@exec $(BIN)/python manage.py demo --port $(PORT) --with-parent
+
+test: $(STAMP)
+	$(BIN)/python -m pytest $(T)
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	DEMO=true $(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint --check --quiet templates
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/python -m tests.support.production makemigrations --check --dry-run
+	$(BIN)/python -m tests.support.production check --deploy --fail-level WARNING
+
+lock: $(STAMP)
+	./requirements/lock
+
+clean:
+	@if test -d .sidedoor; then $(PYTHON) brokerage/embedded.py .sidedoor; fi
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

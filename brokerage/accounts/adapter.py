@@ -1,0 +1,62 @@
+"""How django-allauth is bent to our ways."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from brokerage.accounts.actions import record_work_domain
+from brokerage.accounts.models import User
+from brokerage.kit.errors import Refusal
+
+SUSPENDED = Refusal(
+    f"This account is suspended. Write to {settings.SUPPORT_EMAIL} if you think that is wrong.",
+    code="suspended",
+    status=403,
+)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Where people land, what their mails know, and who is turned away at the door."""
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """After sign-up: the first thing that the chosen role does."""
+        user = request.user
+        return "/network/" if isinstance(user, User) and user.is_connector else "/search/"
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """A suspended account is told so, after its password was right, and not let in."""
+        if user.suspended_at:
+            return render(request, "refusal.html", {"refusal": SUSPENDED, "back": "/"}, status=403)
+        return super().pre_login(request, user, **kwargs)
+
+    def render_mail(
+        self, template_prefix: str, email: Any, context: dict[str, Any], headers: Any = None
+    ) -> Any:
+        """The site's own words in each mail."""
+        site = {
+            "site_name": settings.SITE_NAME,
+            "site_url": settings.SITE_URL,
+            "postal_address": settings.POSTAL_ADDRESS,
+            "support_email": settings.SUPPORT_EMAIL,
+        }
+        return super().render_mail(template_prefix, email, site | context, headers)
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    """Sign-up through another site asks the same questions as ours (see `forms.SignUp`)."""
+
+    def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
+        """The name and address that the other site gave, to be looked over."""
+        known = super().get_signup_form_initial_data(sociallogin)
+        extra = sociallogin.account.extra_data
+        return known | {"name": extra.get("name", "")}
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
+        """A verified address that came with the account may prove an employer."""
+        user = super().save_user(request, sociallogin, form)
+        record_work_domain(user)
+        return user

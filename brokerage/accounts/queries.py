@@ -1,0 +1,48 @@
+"""What an account knows about its owner."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from brokerage.accounts.models import User
+
+FACTS = ("name", "email", "company", "is_rep", "is_connector", "country", "currency", "work_domain")
+
+
+def security_of(user: User) -> dict[str, Any]:
+    """How `user` signs in: password, second steps, passkeys, linked accounts, open sessions."""
+    kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    return {
+        "has_password": user.has_usable_password(),
+        "totp": Authenticator.Type.TOTP in kinds,
+        "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "linked": SocialAccount.objects.filter(user=user).count(),
+        "sessions": UserSession.objects.filter(user=user).count(),
+    }
+
+
+def export_of(user: User) -> dict[str, Any]:
+    """Everything kept about `user`, ready for JSON: the account, then what the other apps keep.
+
+    Other apps are asked through settings.ACCOUNT_EXPORTS: a name for the part, and the dotted
+    path of a query that takes the user and returns plain values.
+    """
+    account = {name: getattr(user, name) for name in FACTS} | {
+        "id": str(user.public_id),
+        "signed_up_at": user.date_joined,
+        "work_domain_verified_at": user.work_domain_verified_at,
+        "e_mail_addresses": list(
+            EmailAddress.objects.filter(user=user).values("email", "verified", "primary")
+        ),
+        "terms_accepted": list(user.terms.values("version", "accepted_at")),
+        "sessions": list(
+            UserSession.objects.filter(user=user).values("created_at", "ip", "user_agent")
+        ),
+    }
+    parts = {name: import_string(path)(user) for name, path in settings.ACCOUNT_EXPORTS.items()}
+    return {"account": account, **parts}

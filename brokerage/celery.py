@@ -1,0 +1,51 @@
+"""The worker, and every clock of Sidedoor.
+
+A clock only wakes a sweep; what is due stands in rows (see `introductions.models.Deadline` and
+`payments.models.Wish`). A queue that loses everything loses no deadline.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brokerage.settings")
+
+app = Celery("brokerage")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = {
+    "Every few seconds: what is due happens": {
+        "task": "introductions.tasks.sweep",
+        "schedule": 5.0,
+        "options": {"expires": 30},
+    },
+    "Every few seconds: payments whose facts moved are followed": {
+        "task": "introductions.tasks.sweep_payments",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
+    "Every few seconds: whoever is still to be told is told": {
+        "task": "introductions.tasks.sweep_notices",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
+    "Every few seconds: wishes not yet granted are sent": {
+        "task": "payments.tasks.sweep_wishes",
+        "schedule": 5.0,
+        "options": {"expires": 30},
+    },
+    "Every half minute: stored messages not yet understood are read": {
+        "task": "payments.tasks.sweep_events",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
+    "Every ten minutes: payments at rest are looked at again": {
+        "task": "payments.tasks.sweep_unseen",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "Every minute: imports that stopped half-way go on": {
+        "task": "connectors.tasks.sweep_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+}

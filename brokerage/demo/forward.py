@@ -1,0 +1,125 @@
+"""The test clock: world time moves forward, and what falls due on the way happens in its order."""
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+
+import redis
+from django.conf import settings
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from brokerage.celery import app
+from brokerage.demo import offset, sandbox
+from brokerage.demo.models import Mail
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from introductions import queries
+from introductions.models import Event
+
+UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+LONGEST = timedelta(days=400)
+MOST_STEPS = 500  # a guard: more deadlines than this in one go is a loop
+MOST_ROUNDS = 12  # rings of all clocks at one moment, until nothing changes any more
+
+
+def parse(text: str) -> datetime:
+    """Return the moment that a person means by `3d`, `12h`, `1w` or `2026-12-24 18:00` (UTC).
+
+    Raises Refusal for anything else, for the past, and for more than 400 days.
+    """
+    text = text.strip()
+    period = re.fullmatch(r"\+?(\d{1,4})\s*([hdw])", text)
+    if period:
+        target = clock.now() + timedelta(**{UNITS[period[2]]: int(period[1])})
+    else:
+        target = _moment(text)
+    if target < clock.now():
+        raise Refusal("The test clock only moves forward.", code="clock_backwards")
+    if target > clock.now() + LONGEST:
+        raise Refusal("The test clock moves at most 400 days at once.", code="clock_too_far")
+    return target
+
+
+def _moment(text: str) -> datetime:
+    """Return an aware moment from ISO text; a date alone is its first minute."""
+    try:
+        found = parse_datetime(text)
+        day = parse_date(text)
+    except ValueError:
+        found = day = None
+    if found is None and day is not None:
+        found = datetime(day.year, day.month, day.day)
+    if found is None:
+        raise Refusal(
+            "Say how far: 12h, 3d, 1w, or a moment such as 2026-12-24 18:00.", code="clock_unclear"
+        )
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def forward(target: datetime) -> list[Event]:
+    """Move world time to `target`, stopping at each moment when something falls due.
+
+    Returns what happened to introductions on the way, oldest first.
+    """
+    last_event = _last(Event)
+    reached = clock.now()
+    for _ in range(MOST_STEPS):
+        due = _next_due(after=reached)
+        if due is None or due > target:
+            break
+        reached = due
+        _step(due)
+    _step(target)
+    return list(Event.objects.filter(pk__gt=last_event).order_by("pk"))
+
+
+def _next_due(*, after: datetime) -> datetime | None:
+    """Return the next moment later than `after` at which somebody's clock rings.
+
+    What was due before and did not go away (a stuck row) must not hold the world.
+    """
+    moments = [queries.next_due(), sandbox.next_due()]
+    return min((due for due in moments if due and due > after), default=None)
+
+
+def _step(at: datetime) -> None:
+    """Move to one moment (a second past it, so that it is over) and let everything happen."""
+    ahead = max(at + timedelta(seconds=1) - timezone.now(), offset.read())
+    offset.write(ahead)
+    sandbox.set_clock(ahead)
+    settle()
+
+
+def settle() -> None:
+    """Ring every clock until a round changes nothing: sweeps, webhooks, the worker's queue."""
+    before = None
+    for _ in range(MOST_ROUNDS):
+        ring()
+        after = (_last(Event), _last(Mail))
+        if after == before:
+            return
+        before = after
+
+
+def ring() -> None:
+    """Run each task of the beat schedule once, here and now, and deliver webhooks."""
+    for entry in app.conf.beat_schedule.values():
+        app.tasks[entry["task"]]()
+    sandbox.flush_webhooks()
+    wait_for_worker()
+
+
+def wait_for_worker(patience: float = 5) -> None:
+    """Wait until the queue is empty, at most `patience` seconds: perhaps no worker runs."""
+    queue = redis.Redis.from_url(settings.REDIS_URL)
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if not queue.llen("celery") and not queue.hlen("unacked"):
+            return
+        time.sleep(0.05)
+
+
+def _last(model: type[Event] | type[Mail]) -> int:
+    """Return the newest row's number, 0 for none."""
+    return model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -1,0 +1,47 @@
+"""How a refusal looks at each door: as a page, as an htmx partial, as an API answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from brokerage.kit.errors import Refusal
+
+
+class RefusalsAsPages:
+    """Middleware: a Refusal that a view lets through becomes a page with its sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The refusal's own page or partial; anything else is not for us."""
+        if not isinstance(exception, Refusal):
+            return None
+        partial = getattr(request, "htmx", False)
+        template = "components/_refusal.html" if partial else "refusal.html"
+        return render(request, template, {"refusal": exception}, status=exception.status)
+
+
+def refusals_as_answers(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: `{"code": …, "detail": …}` with the refusal's status."""
+    if isinstance(error, Refusal):
+        body: dict[str, object] = {"code": error.code, "detail": error.sentence}
+        if error.field:
+            body["field"] = error.field
+        return Response(body, status=error.status)
+    return exception_handler(error, context)
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while this process can reach its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ok": True})

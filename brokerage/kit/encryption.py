@@ -1,0 +1,76 @@
+"""Encryption at rest and keyed hashes.
+
+Fernet (AES-128-CBC with HMAC-SHA256) of the `cryptography` package, several keys: the newest writes,
+all read. Equality is matched through HMAC-SHA256 digests that carry their key's id.
+"""
+
+import functools
+import hashlib
+import hmac
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.db import models
+
+
+@functools.cache
+def fernet() -> MultiFernet:
+    """The box that closes with the newest of `settings.FIELD_KEYS` and opens with any."""
+    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
+
+
+setting_changed.connect(lambda **_: fernet.cache_clear(), weak=False)
+
+
+def keyed_hash(value: str) -> tuple[str, str]:
+    """`(key id, hex digest)` of a normalised value under the newest hash key."""
+    return all_hashes(value)[0]
+
+
+def all_hashes(value: str) -> list[tuple[str, str]]:
+    """The digests of `value` under every hash key, newest first: what a look-up compares with."""
+    return [
+        (key_id, hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest())
+        for key_id, key in settings.HASH_KEYS.items()
+    ]
+
+
+class _Encrypted(models.BinaryField):  # type: ignore[type-arg]
+    """Stored as a Fernet token; never queried by value."""
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name == "isnull":
+            return super().get_lookup(lookup_name)
+        raise TypeError("An encrypted field cannot be queried by value; use a keyed hash")
+
+
+class EncryptedBinaryField(_Encrypted):
+    """Bytes, encrypted at rest."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if value is not None:
+            value = fernet().encrypt(bytes(value))
+        return super().get_db_prep_value(value, connection, prepared)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:
+        return None if value is None else fernet().decrypt(bytes(value))
+
+
+class EncryptedTextField(_Encrypted):
+    """Text, encrypted at rest. Empty text stays an empty string and is encrypted too."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if value is not None:
+            value = fernet().encrypt(str(value).encode())
+        return super().get_db_prep_value(value, connection, prepared)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
+        return None if value is None else fernet().decrypt(bytes(value)).decode()
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return "(encrypted)"

@@ -1,0 +1,361 @@
+"""Every setting of Sidedoor, in one file; only the environment differs.
+
+Three ways to run: production (the default; a missing secret is a refusal to start that names it),
+`DEMO=true` (`make demo`; embedded servers, the payment sandbox, a movable clock and an inbox) and
+`SIDEDOOR_TESTING=true` (the tests: demo parts are installed, nothing else differs).
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from brokerage.embedded import load_demo_env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+if "DATABASE_URL" not in os.environ:
+    load_demo_env(BASE_DIR)
+env = environ.Env()
+
+# --- What runs here -------------------------------------------------------------------------
+TESTING = env.bool("SIDEDOOR_TESTING", default=False)
+DEMO = env.bool("DEMO", default=False) or TESTING
+PRODUCTION = not DEMO
+DEBUG = env.bool("DEBUG", default=False)
+
+
+def secret(name: str, throwaway: str) -> str:
+    """A value that production must be given; elsewhere `throwaway` will do."""
+    if PRODUCTION and not env.str(name, default=""):
+        raise ImproperlyConfigured(f"{name} is not set. Production does not start without it.")
+    return env.str(name, default="") or throwaway
+
+
+SITE_NAME = env.str("SITE_NAME", default="Sidedoor")
+SITE_URL = secret("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+ENVIRONMENT = env.str("ENVIRONMENT", default="demo" if DEMO else "production")
+POSTAL_ADDRESS = secret("POSTAL_ADDRESS", "Sidedoor, 1 Example Street, 10115 Berlin, Germany")
+SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="desk@sidedoor.example")
+
+# --- Secrets ---------------------------------------------------------------------------------
+SECRET_KEY = secret("SECRET_KEY", "demo-only-" + "x" * 60)
+# Contact data at rest: Fernet keys, newest first; the newest writes, all read.
+FIELD_KEYS = [
+    key
+    for key in secret("FIELD_KEYS", "ZGVtby1vbmx5LWZpZWxkLWtleS0zMi1ieXRlcy1sbmc=").split(",")
+    if key
+]
+# Keyed hashes for matching and suppression: `id:secret` pairs, newest first.
+HASH_KEYS = dict(
+    pair.split(":", 1) for pair in secret("HASH_KEYS", "demo:demo-only-hash-key").split(",") if pair
+)
+
+# --- Apps --------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "brokerage",
+    "brokerage.accounts",
+    "connectors",
+    "introductions",
+    "payments",
+    *(["brokerage.demo"] if DEMO else []),
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "anymail",
+    "csp",
+    "django_htmx",
+    "drf_spectacular",
+    "rest_framework",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "brokerage.kit.doors.RefusalsAsPages",
+]
+ROOT_URLCONF = "brokerage.urls"
+WSGI_APPLICATION = "brokerage.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["brokerage.templatetags.sidedoor"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "brokerage.context.site",
+                *(["brokerage.demo.context.demo"] if DEMO else []),
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Database, queue, cache ------------------------------------------------------------------
+DATABASES = {
+    "default": env.db_url_config(secret("DATABASE_URL", "postgres://sidedoor@127.0.0.1/sidedoor"))
+}
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+REDIS_URL = secret("REDIS_URL", "redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+}
+if TESTING:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 2}
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+
+# --- Web and security --------------------------------------------------------------------------
+ALLOWED_HOSTS = secret("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver,web").split(",")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# On plain HTTP (the demo) secure cookies would never come back; production is HTTPS, always.
+HTTPS = SITE_URL.startswith("https://") or PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$", r"^stripe/webhook/$"]  # inside a cluster; signed
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=20 * 1024 * 1024)
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / ".sidedoor" / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEMO
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / ".sidedoor" / "media")))
+
+# --- Language and time ---------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# --- Sign-in -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/introductions/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+TERMS_VERSION = "2026-11"
+ACCOUNT_ADAPTER = "brokerage.accounts.adapter.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "brokerage.accounts.forms.SignUp"
+ACCOUNT_FORMS = {
+    "login": "brokerage.accounts.entrance.SignInForm",
+    "signup": "brokerage.accounts.entrance.SignUpForm",
+}
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 4
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
+USERSESSIONS_TRACK_ACTIVITY = False
+# What other apps keep for a person: the parts of the export, and what closing an account erases.
+ACCOUNT_EXPORTS: dict[str, str] = {}
+ACCOUNT_CLOSING_DEEDS: list[str] = []
+# Signing in through another site: a button appears where its id and secret are given.
+SOCIALACCOUNT_ADAPTER = "brokerage.accounts.adapter.SocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False  # role and terms are asked of everybody
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
+if GOOGLE_CLIENT_ID := env.str("GOOGLE_CLIENT_ID", default=""):
+    SOCIALACCOUNT_PROVIDERS["google"] = {
+        "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": env.str("GOOGLE_CLIENT_SECRET")}],
+        "SCOPE": ["openid", "profile", "email"],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append("https://accounts.google.com")
+if LINKEDIN_CLIENT_ID := env.str("LINKEDIN_CLIENT_ID", default=""):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "linkedin",
+                "name": "LinkedIn",
+                "client_id": LINKEDIN_CLIENT_ID,
+                "secret": env.str("LINKEDIN_CLIENT_SECRET"),
+                "settings": {
+                    "server_url": "https://www.linkedin.com/oauth",
+                    "token_auth_method": "client_secret_post",
+                },
+            }
+        ]
+    }
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append("https://www.linkedin.com")
+
+# --- Mail ----------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@sidedoor.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+if DEMO:
+    EMAIL_BACKEND = "brokerage.demo.mail.InboxBackend"
+else:
+    EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
+    EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
+    EMAIL_HOST = EMAIL_CONFIG["EMAIL_HOST"]
+    EMAIL_PORT = EMAIL_CONFIG["EMAIL_PORT"]
+    EMAIL_HOST_USER = EMAIL_CONFIG["EMAIL_HOST_USER"]
+    EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
+ANYMAIL = env.dict("ANYMAIL", default={})
+
+# --- API -------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "PAGE_SIZE": 25,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "brokerage.kit.doors.refusals_as_answers",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{SITE_NAME} API",
+    "DESCRIPTION": "Everything a page can do. Amounts are integers in minor units; times are UTC.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+}
+
+# --- Money -------------------------------------------------------------------------------------------
+FEE_BASIS_POINTS = env.int("FEE_BASIS_POINTS", default=2000)
+MINIMUM_PRICE_MINOR = env.int("MINIMUM_PRICE_MINOR", default=2500)
+MAXIMUM_PRICE_MINOR = env.int("MAXIMUM_PRICE_MINOR", default=1_000_000)
+SETTLEMENT_CURRENCIES = env.list("SETTLEMENT_CURRENCIES", default=["EUR", "USD", "GBP"])
+# A connector's country must be one the platform can pay out to across borders (STRIPE.md 4.3).
+PAYOUT_COUNTRIES = env.list(
+    "PAYOUT_COUNTRIES",
+    default="US GB CA CH DE FR ES IT NL BE AT IE PT FI SE DK NO PL CZ LU GR RO HU".split(),
+)
+STRIPE_SECRET_KEY = secret("STRIPE_SECRET_KEY", "sk_test_sandbox")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="http://127.0.0.1:8001" if DEMO else "")
+STRIPE_LIVEMODE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+# Several at once, so that a secret can be rolled and thin and Connect endpoints have their own.
+STRIPE_WEBHOOK_SECRETS = secret("STRIPE_WEBHOOK_SECRETS", "whsec_sandbox").split(",")
+STRIPE_TIMEOUT_SECONDS = (3.05, 20)
+STRIPE_RETRIES = 2
+WISH_LEASE = timedelta(minutes=2)
+WISH_KEY_LIFE = timedelta(hours=23)
+PAYMENT_FOLLOWER = "introductions.tasks.follow_payment"
+
+# --- The life of an introduction ------------------------------------------------------------------
+# The periods themselves stand in introductions/lifecycle.py (PATIENCE); these are the dials beside it.
+CAPTURE_MARGIN = timedelta(hours=env.int("CAPTURE_MARGIN_HOURS", default=24))
+SAFETY_HOLD = timedelta(days=env.int("SAFETY_HOLD_DAYS", default=7))
+SAFETY_HOLD_TRUSTED = timedelta(days=env.int("SAFETY_HOLD_TRUSTED_DAYS", default=2))
+TRUSTED_AFTER = env.int("TRUSTED_AFTER", default=10)
+LATE_CANCEL_FEE_BASIS_POINTS = env.int("LATE_CANCEL_FEE_BASIS_POINTS", default=0)
+SECOND_MODERATOR_ABOVE_MINOR = env.int("SECOND_MODERATOR_ABOVE_MINOR", default=100_000)
+PROSPECT_REQUESTS_A_MONTH = env.int("PROSPECT_REQUESTS_A_MONTH", default=2)
+PROSPECT_REST_AFTER_REFUSAL = timedelta(days=env.int("PROSPECT_REST_DAYS", default=30))
+SAME_REP_AGAIN_AFTER = timedelta(days=env.int("SAME_REP_AGAIN_DAYS", default=180))
+INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="in.sidedoor.example")
+ANSWER_RECORD = "introductions.queries.answer_record"
+PAYOUT_READY = "payments.queries.payout_ready"
+ACCOUNT_CLOSING_CHECKS = ["introductions.queries.why_account_cannot_close"]
+FORBIDDEN_ROLES = env.list("FORBIDDEN_ROLES", default=["public_official", "prescriber"])
+
+# --- Logs: ids only ---------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"stripe": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}

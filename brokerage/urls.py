@@ -1,0 +1,34 @@
+"""Every address of Sidedoor, on one screen."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import TemplateView
+from drf_spectacular.views import SpectacularAPIView
+
+from brokerage.accounts.urls import api_urlpatterns as accounts_api
+from brokerage.kit.doors import healthz
+from connectors.urls import api_urlpatterns as connectors_api
+from introductions.urls import api_urlpatterns as introductions_api
+from payments.urls import api_urlpatterns as payments_api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", TemplateView.as_view(template_name="home.html"), name="home"),
+    path("how-it-works/", TemplateView.as_view(template_name="how.html"), name="how"),
+    path("terms/", TemplateView.as_view(template_name="terms.html"), name="terms"),
+    path("privacy/", TemplateView.as_view(template_name="privacy.html"), name="privacy"),
+    path("healthz/", healthz, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+    path("account/", include("brokerage.accounts.urls")),
+    path("", include("connectors.urls")),
+    path("", include("introductions.urls")),
+    path("", include("payments.urls")),
+    path(
+        "api/v1/",
+        include([*accounts_api, *connectors_api, *introductions_api, *payments_api]),
+    ),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("staff/", admin.site.urls),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("brokerage.demo.urls")))

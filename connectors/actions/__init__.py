@@ -1,0 +1,42 @@
+"""Deeds: what people do with their networks. Every change of this app's rows happens here."""
+
+from connectors.actions.editing import add_relationship, edit_relationship, remove
+from connectors.actions.importing import (
+    LAWFUL_BASIS,
+    carry_out_import,
+    import_network,
+    resume_imports,
+)
+from connectors.actions.offering import (
+    Change,
+    Outcome,
+    change,
+    list_relationships,
+    set_price,
+    set_visibility,
+    unlist,
+)
+from connectors.actions.profiles import save_profile
+from connectors.actions.suppressing import suppress, suppress_address
+from connectors.actions.taking_in import add_known_companies
+
+__all__ = [
+    "LAWFUL_BASIS",
+    "Change",
+    "Outcome",
+    "add_known_companies",
+    "add_relationship",
+    "carry_out_import",
+    "change",
+    "edit_relationship",
+    "import_network",
+    "list_relationships",
+    "remove",
+    "resume_imports",
+    "save_profile",
+    "set_price",
+    "set_visibility",
+    "suppress",
+    "suppress_address",
+    "unlist",
+]

@@ -1,0 +1,157 @@
+"""Add, edit and remove one relationship."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from brokerage.kit.encryption import keyed_hash
+from brokerage.kit.errors import Refusal
+from connectors.actions.taking_in import (
+    companies_by_key,
+    lock_prospects,
+    set_facts,
+    take_in,
+)
+from connectors.companies import company_name
+from connectors.identity import clean_email, normalise_email, normalise_profile_url
+from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
+from connectors.queries import NOT_OPEN, digests, suppressed_among, visible_to, why_not_listable
+from connectors.readers import ContactRow
+
+EDITABLE = (
+    "name",
+    "email",
+    "profile_url",
+    "title",
+    "company_name",
+    "country",
+    "strength",
+    "how_known",
+    "last_contact_on",
+    "notes",
+)
+
+
+@transaction.atomic
+def add_relationship(user: User, **facts: Any) -> Relationship:
+    """Add one person by hand; facts as in `EDITABLE`, at least a name and an address."""
+    name = str(facts.get("name", "")).strip()
+    email = _sound_email(str(facts.get("email", "")))
+    profile = str(facts.get("profile_url", ""))
+    if not name or not (email or normalise_profile_url(profile)):
+        raise Refusal(
+            "A name and an e-mail or profile address are needed.", code="missing", status=400
+        )
+    before = set(visible_to(user).values_list("pk", flat=True))
+    tally = take_in(user, [ContactRow(1, name, "", profile, email)])
+    if tally.suppressed:
+        raise Refusal(NOT_OPEN, code="not_open")
+    if not tally.new:
+        raise Refusal("This person is in your network already.", code="known_already")
+    row = visible_to(user).exclude(pk__in=before).get()
+    return edit_relationship(user, row.public_id, **facts)
+
+
+@transaction.atomic
+def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> Relationship:
+    """Change facts of one relationship (those of `EDITABLE`); what follows from them follows.
+
+    Raises Relationship.DoesNotExist when it is not the user's; refuses an address that is none, a
+    person who asked not to be listed, and one who is in the network already. A listing that may
+    no longer be offered comes off the market.
+    """
+    lock_prospects()
+    row = visible_to(user).select_for_update(of=("self",)).get(public_id=public_id)
+    unknown = set(facts) - set(EDITABLE)
+    if unknown:
+        raise ValueError(f"not editable: {sorted(unknown)}")
+    if "email" in facts:
+        facts["email"] = _sound_email(facts["email"])
+    for name, value in facts.items():
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    if "company_name" in facts:
+        _set_company(row)
+    if suppressed_among([row]):
+        raise Refusal(NOT_OPEN, code="not_open")
+    _recognise(user, row)
+    set_facts(row)
+    row.updated_at = clock.now()
+    if row.listed_at and why_not_listable(row):
+        row.listed_at = None
+    row.save()
+    return row
+
+
+@transaction.atomic
+def remove(user: User, public_ids: Iterable[uuid.UUID | str]) -> int:
+    """Delete relationships with all contact data; returns how many.
+
+    Refuses, and deletes none, when one of them has introductions.
+    """
+    rows = visible_to(user).filter(public_id__in=list(public_ids))
+    people = list(rows.values_list("prospect_id", flat=True))
+    try:
+        with transaction.atomic():
+            count, _ = Relationship.objects.filter(pk__in=rows.values("pk")).delete()
+    except ProtectedError as error:
+        raise Refusal(
+            "There is an introduction with this person, so the entry stays. You can unlist it.",
+            code="has_introductions",
+        ) from error
+    _forget_unknown(people)
+    return count
+
+
+def _forget_unknown(prospect_ids: list[int]) -> None:
+    """Prospects in nobody's network any more leave no hash behind."""
+    rows = Prospect.objects.filter(pk__in=prospect_ids, relationships__isnull=True)
+    for person in rows:
+        try:
+            with transaction.atomic():
+                person.delete()
+        except ProtectedError:
+            continue  # an introduction still counts for their attention budget
+
+
+def _sound_email(raw: str) -> str:
+    email = clean_email(raw)
+    if raw.strip() and not email:
+        raise Refusal("This is no e-mail address.", code="email", status=400, field="email")
+    return email
+
+
+def _set_company(row: Relationship) -> None:
+    named = company_name(row.company_name)
+    before = row.company.country if row.company else ""
+    row.company = companies_by_key([named])[named.key] if named else None
+    if row.company and row.country in {"", before}:
+        row.country = row.company.country
+
+
+def _recognise(user: User, row: Relationship) -> None:
+    """Tie the row to the person its addresses belong to; the e-mail decides, then the profile."""
+    for kind, value in (
+        (KeyKind.EMAIL, normalise_email(row.email)),
+        (KeyKind.PROFILE, normalise_profile_url(row.profile_url)),
+    ):
+        if not value:
+            continue
+        known = ProspectKey.objects.filter(digests(kind, value)).select_related("prospect").first()
+        if known is None:
+            key_id, digest = keyed_hash(value)
+            ProspectKey.objects.create(
+                prospect=row.prospect, kind=kind, key_id=key_id, digest=digest
+            )
+        elif kind == KeyKind.EMAIL and known.prospect_id != row.prospect_id:
+            if visible_to(user).filter(prospect=known.prospect).exists():
+                raise Refusal(
+                    "Somebody with this address is in your network already.",
+                    code="known_already",
+                    field="email",
+                )
+            row.prospect = known.prospect

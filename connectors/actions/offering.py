@@ -1,0 +1,155 @@
+"""Price, show and list: for one relationship or many at once; what cannot be says why."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from brokerage.kit.money import Money
+from connectors.models import Relationship
+from connectors.queries import ListingRules, profile_of, visible_to, why_not_this_price
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to become of the chosen relationships; None leaves a fact as it is."""
+
+    price: Money | None = None
+    show_company: bool | None = None
+    strength: int | None = None
+    listed: bool | None = None
+
+
+@dataclass
+class Outcome:
+    """How many were changed, and why the others were not."""
+
+    changed: int = 0
+    refused: dict[uuid.UUID, str] = field(default_factory=dict)
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Each reason with how many it concerns, the most frequent first."""
+        return Counter(self.refused.values()).most_common()
+
+    @property
+    def sentence(self) -> str:
+        """The outcome for people, reasons included."""
+        said = [f"{self.changed} changed."]
+        said += [f"{count} not: {reason}" for reason, count in self.reasons]
+        return " ".join(said)
+
+
+@transaction.atomic
+def change(user: User, public_ids: Iterable[uuid.UUID | str], wanted: Change) -> Outcome:
+    """Make one change to many of the user's relationships; those that cannot be changed say why.
+
+    Refuses as a whole when nothing was chosen, when the price cannot be asked by anybody, or when
+    the profile that the own-employer rule needs is missing.
+    """
+    rows = list(
+        visible_to(user)
+        .filter(public_id__in=list(public_ids))
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    _refuse_as_a_whole(user, rows, wanted)
+    outcome = Outcome()
+    for row in rows:
+        _apply(row, wanted)
+    changed = _listed(user, rows, outcome) if wanted.listed else rows
+    for row in changed:
+        row.derive()
+        row.updated_at = clock.now()
+    Relationship.objects.bulk_update(changed, _WRITTEN, batch_size=500)
+    outcome.changed = len(changed)
+    return outcome
+
+
+def set_price(user: User, public_ids: Iterable[uuid.UUID | str], price: Money) -> Outcome:
+    """Ask `price` for each of these."""
+    return change(user, public_ids, Change(price=price))
+
+
+def set_visibility(
+    user: User, public_ids: Iterable[uuid.UUID | str], *, show_company: bool
+) -> Outcome:
+    """Show the company's name, or only its industry and size."""
+    return change(user, public_ids, Change(show_company=show_company))
+
+
+def list_relationships(user: User, public_ids: Iterable[uuid.UUID | str]) -> Outcome:
+    """Let reps find these; those that may not be offered say why."""
+    return change(user, public_ids, Change(listed=True))
+
+
+def unlist(user: User, public_ids: Iterable[uuid.UUID | str]) -> Outcome:
+    """Take these off the market. Introductions under way go on."""
+    return change(user, public_ids, Change(listed=False))
+
+
+def _refuse_as_a_whole(user: User, rows: list[Relationship], wanted: Change) -> None:
+    if not rows:
+        raise Refusal("Choose at least one relationship first.", code="none_chosen", status=400)
+    if wanted == Change():
+        raise Refusal("Choose what to change.", code="no_change", status=400)
+    if wanted.strength is not None and wanted.strength not in range(1, 6):
+        raise Refusal("Strength goes from 1 to 5.", code="strength", status=400, field="strength")
+    if wanted.price is not None and (
+        reason := why_not_this_price(wanted.price.amount, wanted.price.currency)
+    ):
+        raise Refusal(reason, code="price", status=400, field="price")
+    if wanted.listed and not profile_of(user).is_complete:
+        raise Refusal(
+            "Fill in your profile first: we need to know your employer before you list anybody.",
+            code="profile_missing",
+        )
+
+
+def _apply(row: Relationship, wanted: Change) -> None:
+    if wanted.price is not None:
+        row.price_minor, row.currency = wanted.price.amount, wanted.price.currency
+    if wanted.show_company is not None:
+        row.show_company = wanted.show_company
+    if wanted.strength is not None:
+        row.strength = wanted.strength
+    if wanted.listed is False:
+        row.listed_at = None
+
+
+def _listed(user: User, rows: list[Relationship], outcome: Outcome) -> list[Relationship]:
+    """List those that may be; put down why the others may not. Returns all that changed."""
+    rules = ListingRules(user, rows)
+    now = clock.now()
+    listed = []
+    for row in rows:
+        if reason := rules.why_not(row):
+            outcome.refused[row.public_id] = reason
+        else:
+            row.listed_at = row.listed_at or now
+            listed.append(row)
+    return listed
+
+
+_WRITTEN = [
+    "price_minor",
+    "currency",
+    "show_company",
+    "strength",
+    "listed_at",
+    "company_shown",
+    "search_text",
+    "updated_at",
+]
+
+
+def default_currency(user: User) -> str:
+    """The currency to offer first: the user's own, where we settle in it."""
+    known = settings.SETTLEMENT_CURRENCIES
+    return user.currency if user.currency in known else known[0]

@@ -1,0 +1,301 @@
+"""Rows of an address book become relationships: who is it, do we know them, what is new.
+
+A person is recognised by the keyed hash of their e-mail address, then of their profile address;
+one without addresses by name and company, within the same network only.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from brokerage.kit.encryption import all_hashes, keyed_hash
+from connectors.companies import CompanyName, company_name, known_companies, plain
+from connectors.identity import email_domain, normalise_email, normalise_profile_url
+from connectors.models import Company, KeyKind, Prospect, ProspectKey, Relationship
+from connectors.queries import suppressed_hashes, suppression_hashes
+from connectors.readers import ContactRow
+from connectors.titles import classify, forbidden_category
+
+Hash = tuple[str, str, str]  # kind, key id, digest
+
+#: Whoever adds prospects holds this lock, so that one person never becomes two.
+_PROSPECTS_LOCK = 7_305_001
+
+
+@dataclass
+class Tally:
+    """What became of a batch of rows."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    suppressed: int = 0
+
+
+@dataclass
+class Arrival:
+    """A row on its way in, with the hashes by which its person may be known."""
+
+    row: ContactRow
+    email: str
+    profile: str
+    company: CompanyName | None
+    emails: list[Hash] = field(default_factory=list)
+    profiles: list[Hash] = field(default_factory=list)
+
+    @property
+    def hashes(self) -> list[Hash]:
+        """All hashes; the e-mail's first, since it decides."""
+        return self.emails + self.profiles
+
+
+def take_in(connector: User, rows: Sequence[ContactRow]) -> Tally:
+    """Add `rows` to the connector's network and say what became of them. Inside a transaction."""
+    lock_prospects()
+    arrivals = [_arrival(row) for row in rows]
+    welcome = _not_suppressed(arrivals)
+    intake = _Intake(connector, welcome)
+    for arrival in welcome:
+        intake.take(arrival)
+    intake.save()
+    intake.tally.suppressed = len(arrivals) - len(welcome)
+    return intake.tally
+
+
+def lock_prospects() -> None:
+    """Wait until nobody else adds prospects; lasts until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PROSPECTS_LOCK])
+
+
+def add_known_companies() -> None:
+    """Add the companies we know from the start where they are missing."""
+    Company.objects.bulk_create(
+        [Company(**facts) for facts in known_companies()], ignore_conflicts=True
+    )
+
+
+def companies_by_key(names: Iterable[CompanyName]) -> dict[str, Company]:
+    """The shared companies behind these names by key; unknown ones are added."""
+    wanted = {name.key: name for name in names}
+    found = {one.key: one for one in Company.objects.filter(key__in=wanted)}
+    missing = [Company(name=name.name, key=key) for key, name in wanted.items() if key not in found]
+    if missing:
+        Company.objects.bulk_create(missing, ignore_conflicts=True)
+        found |= {one.key: one for one in Company.objects.filter(key__in=wanted)}
+    return found
+
+
+def hashes_of(kind: KeyKind, canonical: str) -> list[Hash]:
+    """The hashes of a canonical address under all keys, newest first; none for ""."""
+    if not canonical:
+        return []
+    return [(kind.value, key_id, digest) for key_id, digest in all_hashes(canonical)]
+
+
+def set_facts(relationship: Relationship) -> None:
+    """Bring all that follows from title, e-mail, name and company up to date."""
+    position = classify(relationship.title)
+    relationship.seniority = position.seniority.value
+    relationship.department = position.department.value
+    relationship.role = position.role
+    relationship.category = forbidden_category(relationship.title)
+    domain = email_domain(relationship.email)
+    relationship.domain_key_id, relationship.domain_digest = (
+        keyed_hash(domain) if domain else ("", "")
+    )
+    named = _name_key(relationship.connector_id, relationship.name, relationship.company)
+    relationship.name_key_id, relationship.name_digest = keyed_hash(named) if named else ("", "")
+    relationship.derive()
+
+
+def _arrival(row: ContactRow) -> Arrival:
+    email, profile = normalise_email(row.email), normalise_profile_url(row.profile_url)
+    return Arrival(
+        row=row,
+        email=email,
+        profile=profile,
+        company=company_name(row.company),
+        emails=hashes_of(KeyKind.EMAIL, email),
+        profiles=hashes_of(KeyKind.PROFILE, profile),
+    )
+
+
+def _not_suppressed(arrivals: list[Arrival]) -> list[Arrival]:
+    """Those whose person, and whose e-mail's domain, did not ask to be left alone."""
+    marks = [suppression_hashes(one.row.email, one.row.profile_url) for one in arrivals]
+    hit = suppressed_hashes(mark for some in marks for mark in some)
+    return [one for one, some in zip(arrivals, marks, strict=True) if not hit.intersection(some)]
+
+
+def _name_key(connector_id: int, name: str, company: Company | None) -> str:
+    """What a contact without addresses is recognised by, in one network; "" without a name."""
+    words = plain(name)
+    return f"{connector_id}|{words}|{company.key if company else ''}" if words else ""
+
+
+class _Intake:
+    """One batch: everything is looked up once, decided in memory, and written in bulk."""
+
+    def __init__(self, connector: User, arrivals: list[Arrival]) -> None:
+        self.connector = connector
+        self.tally = Tally()
+        self.now = clock.now()
+        self.companies = companies_by_key(one.company for one in arrivals if one.company)
+        self.people = self._known_people([mark for one in arrivals for mark in one.hashes])
+        self.own: dict[object, Relationship] = {}
+        self.by_name: dict[tuple[str, str], Relationship] = {}
+        self._load_own(arrivals)
+        self.new_people: list[Prospect] = []
+        self.new_keys: list[tuple[Prospect, Hash]] = []
+        self.created: list[Relationship] = []
+        self.changed: dict[int, Relationship] = {}
+
+    def take(self, arrival: Arrival) -> None:
+        """Decide about one row."""
+        person, relationship = self._who(arrival)
+        if relationship is None:
+            self._create(arrival, person)
+            self.tally.new += 1
+        elif self._update(relationship, arrival, person):
+            self.tally.updated += 1
+        else:
+            self.tally.unchanged += 1
+
+    def save(self) -> None:
+        """Write what was decided."""
+        Prospect.objects.bulk_create(self.new_people)
+        ProspectKey.objects.bulk_create(
+            ProspectKey(prospect=person, kind=kind, key_id=key_id, digest=digest)
+            for person, (kind, key_id, digest) in self.new_keys
+        )
+        for row in [*self.created, *self.changed.values()]:
+            row.prospect = row.prospect  # takes over the primary key that the person has by now
+        Relationship.objects.bulk_create(self.created)
+        if self.changed:
+            Relationship.objects.bulk_update(self.changed.values(), _WRITTEN)
+
+    def _known_people(self, marks: list[Hash]) -> dict[Hash, Prospect]:
+        rows = ProspectKey.objects.filter(digest__in=[digest for _, _, digest in marks])
+        return {
+            (row.kind, row.key_id, row.digest): row.prospect
+            for row in rows.select_related("prospect")
+        }
+
+    def _load_own(self, arrivals: list[Arrival]) -> None:
+        digests = [digest for one in arrivals for _, digest in self._name_hashes(one)]
+        known = {person.pk for person in self.people.values()}
+        rows = Relationship.objects.filter(connector=self.connector).select_related(
+            "prospect", "company"
+        )
+        for row in rows.filter(prospect__in=known) | rows.filter(name_digest__in=digests):
+            self._remember(row)
+
+    def _remember(self, row: Relationship) -> None:
+        self.own[row.prospect.public_id] = row
+        if row.name_digest:
+            self.by_name.setdefault((row.name_key_id, row.name_digest), row)
+
+    def _company(self, arrival: Arrival) -> Company | None:
+        return self.companies[arrival.company.key] if arrival.company else None
+
+    def _name_hashes(self, arrival: Arrival) -> list[tuple[str, str]]:
+        named = _name_key(self.connector.pk, arrival.row.name, self._company(arrival))
+        return all_hashes(named) if named else []
+
+    def _who(self, arrival: Arrival) -> tuple[Prospect | None, Relationship | None]:
+        """The person a row is about, and the connector's own relationship with them, if any."""
+        people = [self.people[mark] for mark in arrival.hashes if mark in self.people]
+        own = [self.own[one.public_id] for one in people if one.public_id in self.own]
+        if own:
+            return people[0], own[0]
+        named = (self.by_name.get(mark) for mark in self._name_hashes(arrival))
+        same = next((row for row in named if row and _may_be(row, arrival)), None)
+        return (people[0] if people else None), same
+
+    def _create(self, arrival: Arrival, person: Prospect | None) -> None:
+        if person is None:
+            person = Prospect()
+            self.new_people.append(person)
+        company = self._company(arrival)
+        row = Relationship(
+            connector=self.connector,
+            prospect=person,
+            company=company,
+            country=company.country if company else "",
+            created_at=self.now,
+            updated_at=self.now,
+        )
+        self._fill(row, arrival)
+        self._learn_keys(person, arrival)
+        self._remember(row)
+        self.created.append(row)
+
+    def _update(self, row: Relationship, arrival: Arrival, person: Prospect | None) -> bool:
+        """Take over what the file knows better; True if anything changed."""
+        before = [getattr(row, name) for name in _COMPARED]
+        company = self._company(arrival)
+        if company is not None and company != row.company:
+            if row.country in {"", row.company.country if row.company else ""}:
+                row.country = company.country
+            row.company = company
+        self._fill(row, arrival)
+        self._adopt(row, person)
+        self._learn_keys(row.prospect, arrival)
+        self._remember(row)
+        if before == [getattr(row, name) for name in _COMPARED]:
+            return False
+        row.updated_at = self.now
+        if row.pk:
+            self.changed[row.pk] = row
+        return True
+
+    def _adopt(self, row: Relationship, person: Prospect | None) -> None:
+        """The same person is known under these addresses elsewhere: they are one from now on."""
+        if person is not None and person.public_id not in self.own:
+            del self.own[row.prospect.public_id]
+            row.prospect = person
+
+    def _fill(self, row: Relationship, arrival: Arrival) -> None:
+        """Names and addresses that are there stay; the job is the file's."""
+        found = arrival.row
+        row.name = row.name or found.name
+        row.email = row.email or found.email
+        row.profile_url = row.profile_url or found.profile_url
+        row.title = found.position or row.title
+        row.company_name = found.company or row.company_name
+        if found.connected_on and found.connected_on <= self.now.date():
+            row.connected_on = found.connected_on
+        set_facts(row)
+
+    def _learn_keys(self, person: Prospect, arrival: Arrival) -> None:
+        for marks in (arrival.emails, arrival.profiles):
+            if marks and not any(mark in self.people for mark in marks):
+                self.people[marks[0]] = person
+                self.new_keys.append((person, marks[0]))
+
+
+def _may_be(row: Relationship, arrival: Arrival) -> bool:
+    """Whether a contact of the same name may be the same: no address contradicts it."""
+    theirs, our = normalise_email(row.email), normalise_profile_url(row.profile_url)
+    if arrival.email and theirs and arrival.email != theirs:
+        return False
+    if arrival.profile and our and arrival.profile != our:
+        return False
+    nameless_place = arrival.company is None and (arrival.hashes or theirs or our)
+    return not nameless_place
+
+
+_COMPARED = (
+    "prospect_id", "company_id", "name", "email", "profile_url", "title", "company_name",
+    "role", "seniority", "department", "category", "country", "connected_on",
+)  # fmt: skip
+_WRITTEN = [
+    "prospect", "company", "name", "email", "profile_url", "title", "company_name",
+    "role", "seniority", "department", "category", "country", "connected_on",
+    "domain_key_id", "domain_digest", "name_key_id", "name_digest",
+    "company_shown", "search_text", "updated_at",
+]  # fmt: skip

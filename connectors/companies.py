@@ -1,0 +1,103 @@
+"""What a company is called: a clean name, and a key under which its spellings are equal.
+
+Pure: no Django.
+"""
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class SizeBand(StrEnum):
+    """How big a company is, as coarsely as a rep may see it."""
+
+    UNKNOWN = ""
+    SMALL = "small"  # fewer than 50 people
+    MEDIUM = "medium"  # 50 to 999 people
+    LARGE = "large"  # 1,000 people or more, or listed among the largest
+
+
+SIZE_LABELS: dict[str, str] = {
+    SizeBand.UNKNOWN: "Size not known",
+    SizeBand.SMALL: "Small (under 50 people)",
+    SizeBand.MEDIUM: "Medium (50 to 999 people)",
+    SizeBand.LARGE: "Large (1,000 people or more, or listed)",
+}
+
+LONGEST_NAME = 160
+
+_NOT_COMPANIES = frozenset(
+    """self employed|selfemployed|self|freelance|freelancer|freelancing|freelance consultant|
+    independent|independent consultant|independent contractor|contractor|consultant|stealth|
+    stealth startup|stealth mode|stealth mode startup|stealth company|stealth ai startup|
+    startup in stealth|confidential|confidential company|undisclosed|private|various|multiple|
+    several|none|n a|na|not applicable|unknown|unemployed|not employed|retired|career break|
+    sabbatical|looking|open to work|seeking new opportunities|student|home|tbd|
+    selbststandig|selbstandig|freiberuflich|freiberufler|privat|arbeitssuchend|
+    independant|independante|auto entrepreneur|sans emploi|retraite|
+    autonomo|trabajador autonomo|por cuenta propia|jubilado|libero professionista|
+    freelance self employed|zelfstandig""".replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
+_TAIL = re.compile(
+    r"\s+(?:and\s+)?(?:gmbh and co kg|gmbh and co kgaa|private limited|pte ltd|pty ltd|sdn bhd|"
+    r"inc|incorporated|corp|corporation|co|company|llc|l l c|ltd|limited|plc|p l c|llp|lp|"
+    r"gmbh|mbh|ag|se|kg|kgaa|ug|ohg|gbr|e v|ev|eg|sa|s a|sas|sasu|sarl|s a r l|eurl|"
+    r"bv|b v|nv|n v|spa|s p a|srl|s r l|oy|oyj|ab|a s|asa|aps|pty|pvt|"
+    r"sl|s l|slu|sp z o o|kft|s r o|sro|d o o|doo|kk|k k|pte)$"
+)
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+
+
+@dataclass(frozen=True)
+class CompanyName:
+    """A company's clean name, and the key that all its spellings share."""
+
+    name: str
+    key: str
+
+
+def company_name(raw: str) -> CompanyName | None:
+    """The company behind what a contact's file says; None when it names none.
+
+    "Nike, Inc. Ltd (NYSE)" and "NIKE" share the key "nike"; "Self-employed" is no company.
+    """
+    name = " ".join(raw.replace("\x00", "").split())[:LONGEST_NAME].strip(" ,;-")
+    while (shorter := _BRACKETS.sub("", name)) and shorter != name:
+        name = shorter
+    key = company_key(name)
+    if not key or key in _NOT_COMPANIES:
+        return None
+    return CompanyName(name=name, key=key)
+
+
+def company_key(name: str) -> str:
+    """The canonical key of a company's name: no accents, case, punctuation or legal form."""
+    words = plain(_BRACKETS.sub("", name) or name)
+    words = re.sub(r"^the (?=\S)", "", words)
+    while (shorter := _TAIL.sub("", words)) != words and shorter:
+        words = shorter
+    return words
+
+
+def plain(text: str) -> str:
+    """Lower-case words only: accents, apostrophes and punctuation gone, "&" read as "and"."""
+    text = text.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("&", " and ")
+    text = re.sub(r"['’‘`´]", "", text)
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[^\W_]+", folded))
+
+
+def known_companies() -> list[dict[str, str]]:
+    """The companies we know from the start: name, key, industry, sub_industry, country, size."""
+    path = Path(__file__).parent / "data" / "companies.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [
+            {**row, "key": company_key(row["name"]), "size_band": SizeBand.LARGE.value}
+            for row in csv.DictReader(lines)
+        ]

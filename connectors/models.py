@@ -1,0 +1,379 @@
+"""Connectors, the people they know, companies, imports, and who asked not to be listed.
+
+Contact data is encrypted; facts a rep may filter by are plain and canonical. Whatever can be said
+as a rule about one row is a constraint of the database.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from brokerage.kit import clock
+from brokerage.kit.encryption import EncryptedBinaryField, EncryptedTextField
+from brokerage.kit.money import Money
+from connectors.companies import SIZE_LABELS, SizeBand, plain
+from connectors.countries import country_name
+from connectors.titles import (
+    DEPARTMENT_LABELS,
+    SENIORITY_LABELS,
+    Department,
+    Seniority,
+    is_one_person_role,
+)
+
+SENIORITY_CHOICES = [(value.value, SENIORITY_LABELS[value]) for value in Seniority]
+DEPARTMENT_CHOICES = [(value.value, DEPARTMENT_LABELS[value]) for value in Department]
+SIZE_CHOICES = [(value.value, SIZE_LABELS[value]) for value in SizeBand if value]
+STRENGTH_CHOICES = [
+    (1, "Met once"),
+    (2, "Know each other"),
+    (3, "Worked together"),
+    (4, "Know each other well"),
+    (5, "Close"),
+]
+
+
+class HowKnown(models.TextChoices):
+    """How a connector and a prospect know each other."""
+
+    COLLEAGUE = "colleague", "Former colleague"
+    CLIENT = "client", "Client or customer"
+    SUPPLIER = "supplier", "Supplier or partner"
+    INVESTOR = "investor", "Investor or adviser"
+    STUDIES = "studies", "School or university"
+    EVENT = "event", "Event or community"
+    FRIEND = "friend", "Friend or family"
+    OTHER = "other", "Otherwise"
+
+
+class KeyKind(models.TextChoices):
+    """What a keyed hash was made of."""
+
+    EMAIL = "email", "e-mail address"
+    PROFILE = "profile", "profile address"
+    DOMAIN = "domain", "e-mail domain"
+
+
+class Company(models.Model):
+    """Where prospects work. Shared by all connectors; public facts only."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=160)
+    key = models.CharField(
+        max_length=160, unique=True, help_text="canonical name; see companies.py"
+    )
+    domain = models.CharField(max_length=255, blank=True)
+    industry = models.CharField(max_length=80, blank=True)
+    sub_industry = models.CharField(max_length=120, blank=True)
+    size_band = models.CharField(max_length=10, blank=True, choices=SIZE_CHOICES)
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name_plural = "companies"
+        ordering: ClassVar = ["name"]
+        indexes: ClassVar = [
+            models.Index(fields=["industry"]),
+            GinIndex(fields=["key"], name="company_key_trgm", opclasses=["gin_trgm_ops"]),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(key=""), name="company_has_a_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def band(self) -> str:
+        """What a rep reads when the name is not shown: industry and size band."""
+        parts = [self.industry or "Industry not known", SIZE_LABELS[self.size_band]]
+        return ", ".join(parts)
+
+
+class ConnectorProfile(models.Model):
+    """What a connector says about themself. The employer is needed for the own-employer rule."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="connector_profile"
+    )
+    headline = models.CharField(max_length=120, blank=True)
+    about = models.TextField(max_length=2000, blank=True)
+    employer = models.ForeignKey(Company, null=True, blank=True, on_delete=models.SET_NULL)
+    employer_name = models.CharField(max_length=160, blank=True)
+    employer_domain = models.CharField(max_length=255, blank=True)
+    no_employer = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"connector profile {self.pk}"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the own-employer rule can be applied."""
+        return bool(self.headline) and bool(self.employer_name or self.no_employer)
+
+
+class Prospect(models.Model):
+    """One person across all networks. Holds no contact data, only what keeps them apart."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"prospect {self.pk}"
+
+
+class ProspectKey(models.Model):
+    """A keyed hash of an address by which a prospect is recognised again."""
+
+    prospect = models.ForeignKey(Prospect, on_delete=models.CASCADE, related_name="keys")
+    kind = models.CharField(
+        max_length=10,
+        choices=[(KeyKind.EMAIL.value, "e-mail"), (KeyKind.PROFILE.value, "profile")],
+    )
+    key_id = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "key_id", "digest"], name="one_prospect_per_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} key of prospect {self.prospect_id}"
+
+
+class Suppression(models.Model):
+    """Somebody, or everybody at a domain, who asked never to be listed. Kept as a hash only."""
+
+    kind = models.CharField(max_length=10, choices=KeyKind.choices)
+    key_id = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "key_id", "digest"], name="suppressed_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["digest"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} suppression {self.pk}"
+
+
+class Relationship(models.Model):
+    """One connector knows one prospect: the thing that is priced, listed and searched."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    connector = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="relationships"
+    )
+    prospect = models.ForeignKey(Prospect, on_delete=models.PROTECT, related_name="relationships")
+    company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="relationships"
+    )
+
+    # Who it is: encrypted, for the connector's own pages and after consent only.
+    name = EncryptedTextField(default="", blank=True)
+    email = EncryptedTextField(default="", blank=True)
+    profile_url = EncryptedTextField(default="", blank=True)
+    title = EncryptedTextField(default="", blank=True)
+    company_name = EncryptedTextField(default="", blank=True)
+    notes = EncryptedTextField(default="", blank=True)
+    # Hashes: the e-mail's domain for domain-wide suppression; name and company to find a contact
+    # again that has no address (within one network only).
+    domain_key_id = models.CharField(max_length=40, blank=True)
+    domain_digest = models.CharField(max_length=64, blank=True)
+    name_key_id = models.CharField(max_length=40, blank=True)
+    name_digest = models.CharField(max_length=64, blank=True)
+
+    # Facts a rep may see and filter by.
+    role = models.CharField(max_length=80, blank=True)
+    seniority = models.CharField(
+        max_length=12, choices=SENIORITY_CHOICES, default=Seniority.OTHER.value
+    )
+    department = models.CharField(
+        max_length=20, choices=DEPARTMENT_CHOICES, default=Department.OTHER.value
+    )
+    category = models.CharField(max_length=20, blank=True, help_text="protected category, if any")
+    country = models.CharField(max_length=2, blank=True)
+    strength = models.PositiveSmallIntegerField(choices=STRENGTH_CHOICES, default=2)
+    how_known = models.CharField(max_length=12, choices=HowKnown.choices, blank=True)
+    connected_on = models.DateField(null=True, blank=True)
+    last_contact_on = models.DateField(null=True, blank=True)
+
+    # The offer.
+    price_minor = models.BigIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    show_company = models.BooleanField(default=True)
+    listed_at = models.DateTimeField(null=True, blank=True)
+    # Derived by `derive`, so that the database can filter by what a rep sees.
+    company_shown = models.BooleanField(default=False, editable=False)
+    search_text = models.TextField(blank=True, help_text="built only from facts that are shown")
+
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["connector", "prospect"], name="one_relationship_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(price_minor__isnull=True) | Q(price_minor__gt=0),
+                name="price_is_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(strength__gte=1, strength__lte=5), name="strength_is_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=Q(currency="") | Q(currency__regex=r"^[A-Z]{3}$"),
+                name="currency_is_a_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(price_minor__isnull=True) | ~Q(currency=""),
+                name="price_has_a_currency",
+            ),
+            models.CheckConstraint(
+                condition=Q(listed_at__isnull=True) | Q(price_minor__isnull=False),
+                name="listed_has_a_price",
+            ),
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
+                name="relationship_country_is_a_code",
+            ),
+        ]
+        indexes: ClassVar = [
+            GinIndex(fields=["search_text"], name="listing_text_trgm", opclasses=["gin_trgm_ops"]),
+            models.Index(
+                fields=["seniority", "department"],
+                name="listing_role",
+                condition=Q(listed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["currency", "price_minor"],
+                name="listing_price",
+                condition=Q(listed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["-strength", "-listed_at"],
+                name="listing_strength",
+                condition=Q(listed_at__isnull=False),
+            ),
+            models.Index(fields=["connector", "name_digest"], name="relationship_by_name"),
+            models.Index(fields=["domain_digest"], name="relationship_by_domain"),
+        ]
+
+    def __str__(self) -> str:
+        return f"relationship {self.pk}"
+
+    @property
+    def price(self) -> Money | None:
+        """The asking price, or None while there is none."""
+        return None if self.price_minor is None else Money(self.price_minor, self.currency)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether reps can find it."""
+        return self.listed_at is not None
+
+    @property
+    def is_one_person_role(self) -> bool:
+        """Whether the role at the named company would point at this one person."""
+        size = self.company.size_band if self.company else SizeBand.UNKNOWN
+        return is_one_person_role(self.seniority, self.department, size)
+
+    @property
+    def shows_company(self) -> bool:
+        """Whether a rep sees the company's name: the connector's choice, never for one-person roles."""
+        return self.show_company and self.company is not None and not self.is_one_person_role
+
+    @property
+    def shown_company(self) -> str:
+        """The company as a rep reads it: its name, or only industry and size band."""
+        if self.company is None:
+            return "Company not stated"
+        return self.company.name if self.shows_company else self.company.band
+
+    def derive(self) -> None:
+        """Bring what follows from other columns up to date; every write of facts calls it."""
+        self.company_shown = self.shows_company
+        self.search_text = self._shown_text()
+
+    def _shown_text(self) -> str:
+        """What text search may match: only words that a rep sees on the listing."""
+        words = [
+            self.role,
+            SENIORITY_LABELS[self.seniority],
+            DEPARTMENT_LABELS[self.department],
+            country_name(self.country),
+            self.shown_company,
+        ]
+        if self.company is not None:
+            words.append(self.company.industry)
+        return plain(" ".join(words))
+
+
+class ImportRun(models.Model):
+    """An address book on its way in. The file is kept, encrypted, only until it is done."""
+
+    class Status(models.TextChoices):
+        """Where the run stands."""
+
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Stopped"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    connector = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_runs"
+    )
+    kind = models.CharField(max_length=20)
+    file_name = EncryptedTextField(default="")
+    file = EncryptedBinaryField(null=True, blank=True)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
+    lawful_basis = models.CharField(max_length=300)
+    row_count = models.PositiveIntegerField(default=0)
+    done_rows = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    suppressed = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list, help_text="row numbers and sentences; no names")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status__in=["waiting", "running", "done", "failed"]),
+                name="import_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="done") | Q(file__isnull=True), name="done_keeps_no_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in {self.Status.DONE, self.Status.FAILED}
+
+    @property
+    def percent(self) -> int:
+        """Progress, 0 to 100 per cent."""
+        return 100 if not self.row_count else self.done_rows * 100 // self.row_count

@@ -1,0 +1,602 @@
+"""What is there, and who may see it. Reads only.
+
+`visible_to` is the connector's way to a row, `search` and `listing_for` the rep's, and `blinded`
+the only shape in which a rep sees one. `contact_of` opens the contact data; callers answer for
+logging that.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.module_loading import import_string
+
+from brokerage.accounts.models import User
+from brokerage.kit.encryption import all_hashes
+from brokerage.kit.money import Money
+from connectors.companies import SIZE_LABELS, company_key, plain
+from connectors.countries import country_name
+from connectors.identity import (
+    FREE_MAIL_DOMAINS,
+    email_domain,
+    normalise_email,
+    normalise_profile_url,
+    same_domain,
+)
+from connectors.models import (
+    STRENGTH_CHOICES,
+    Company,
+    ConnectorProfile,
+    ImportRun,
+    KeyKind,
+    ProspectKey,
+    Relationship,
+    Suppression,
+)
+from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS
+
+PAGE_SIZE = 20
+NETWORK_PAGE_SIZE = 50
+#: Up to this many relationships a network is decrypted, searched and sorted in memory.
+NETWORK_LIMIT = 10_000
+
+NOT_OPEN = "This person is not open to introductions."
+
+
+# --- What a rep sees --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AnswerRecord:
+    """How a connector has dealt with requests so far. Counts only; `hours` is the median answer."""
+
+    asked: int = 0
+    answered: int = 0
+    introduced: int = 0
+    missed: int = 0
+    hours: int | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The record in one sentence."""
+        if not self.asked:
+            return "No requests yet"
+        parts = [f"answered {self.answered} of {self.asked} requests"]
+        if self.hours is not None:
+            parts.append(f"usually within {self.hours} h" if self.hours > 1 else "within the hour")
+        parts.append(f"{self.introduced} introduced")
+        if self.missed:
+            parts.append(f"{self.missed} missed")
+        sentence = ", ".join(parts)
+        return sentence[0].upper() + sentence[1:]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A listed relationship as a rep may see it: nothing in here identifies the prospect."""
+
+    public_id: uuid.UUID
+    role: str
+    seniority: str
+    seniority_label: str
+    department: str
+    department_label: str
+    company: str
+    company_shown: bool
+    industry: str
+    size_band: str
+    size_label: str
+    country: str
+    country_label: str
+    strength: int
+    strength_label: str
+    price: Money
+    connector_name: str
+    connector_headline: str
+    record: AnswerRecord
+
+
+@dataclass(frozen=True)
+class SearchFilters:
+    """What a rep looks for. Prices in minor units of `currency`."""
+
+    q: str = ""
+    seniority: tuple[str, ...] = ()
+    department: str = ""
+    industry: str = ""
+    country: str = ""
+    company: str = ""
+    currency: str = ""
+    price_from: int | None = None
+    price_to: int | None = None
+    strength: int | None = None
+    order: str = "relevance"
+    page: int = 1
+
+
+def blinded(relationship: Relationship, record: AnswerRecord | None = None) -> Listing:
+    """The relationship as a rep may see it. `record` spares a look-up where it is known."""
+    company = relationship.company
+    size = company.size_band if company else ""
+    price = relationship.price
+    if price is None:
+        raise ValueError("only a priced relationship can be shown")
+    return Listing(
+        public_id=relationship.public_id,
+        role=relationship.role,
+        seniority=relationship.seniority,
+        seniority_label=SENIORITY_LABELS[relationship.seniority],
+        department=relationship.department,
+        department_label=DEPARTMENT_LABELS[relationship.department],
+        company=relationship.shown_company,
+        company_shown=relationship.shows_company,
+        industry=company.industry if company else "",
+        size_band=size,
+        size_label=SIZE_LABELS[size],
+        country=relationship.country,
+        country_label=country_name(relationship.country),
+        strength=relationship.strength,
+        strength_label=dict(STRENGTH_CHOICES)[relationship.strength],
+        price=price,
+        connector_name=public_name(relationship.connector),
+        connector_headline=_headline(relationship.connector),
+        record=answer_record(relationship.connector) if record is None else record,
+    )
+
+
+def public_name(connector: User) -> str:
+    """How reps read a connector's name before they deal with each other: "Colin B."."""
+    first, _, rest = connector.name.strip().partition(" ")
+    return f"{first} {rest.split()[-1][0]}." if rest.split() else first or "A connector"
+
+
+def _headline(connector: User) -> str:
+    profile = getattr(connector, "connector_profile", None)
+    return profile.headline if profile else ""
+
+
+def answer_record(connector: User) -> AnswerRecord:
+    """The connector's record, counted by the app that `settings.ANSWER_RECORD` names."""
+    ask: Callable[[User], AnswerRecord] = import_string(settings.ANSWER_RECORD)
+    return ask(connector)
+
+
+def payout_ready(user: User) -> bool:
+    """Whether the user can be paid, known by the app that `settings.PAYOUT_READY` names."""
+    ask: Callable[[User], bool] = import_string(settings.PAYOUT_READY)
+    return ask(user)
+
+
+def listings(viewer: User | None = None) -> QuerySet[Relationship]:
+    """All that reps can find: listed, by connectors in good standing, of people who did not object.
+
+    For a `viewer`: not their own, and not themself.
+    """
+    rows = Relationship.objects.filter(
+        listed_at__isnull=False,
+        connector__is_active=True,
+        connector__is_connector=True,
+        connector__suspended_at__isnull=True,
+        connector__closed_at__isnull=True,
+    ).exclude(_objected())
+    if viewer is not None:
+        rows = rows.exclude(connector=viewer).exclude(
+            prospect__in=_prospects_with_email(viewer.email)
+        )
+    return rows.select_related("company", "connector__connector_profile")
+
+
+def search(filters: SearchFilters, viewer: User) -> Page[Listing]:
+    """One page of blinded listings that match; filters match only what a listing shows."""
+    rows = _ordered(_filtered(listings(viewer), filters), filters)
+    page = Paginator(rows, PAGE_SIZE).get_page(filters.page)
+    records: dict[int, AnswerRecord] = {}
+    shown = []
+    for row in page.object_list:
+        if row.connector_id not in records:
+            records[row.connector_id] = answer_record(row.connector)
+        shown.append(blinded(row, records[row.connector_id]))
+    page.object_list = shown  # type: ignore[assignment]
+    return page  # type: ignore[return-value]
+
+
+def listing_for(public_id: uuid.UUID | str, viewer: User | None = None) -> Relationship:
+    """The listed relationship with this id; raises Relationship.DoesNotExist otherwise."""
+    return listings(viewer).get(public_id=public_id)
+
+
+def _filtered(rows: QuerySet[Relationship], filters: SearchFilters) -> QuerySet[Relationship]:
+    for word in plain(filters.q).split()[:8]:
+        rows = rows.filter(
+            Q(search_text__contains=word) | Q(search_text__trigram_word_similar=word)
+        )
+    if filters.seniority:
+        rows = rows.filter(seniority__in=filters.seniority)
+    exact = {
+        "department": filters.department,
+        "company__industry": filters.industry,
+        "country": filters.country,
+        "strength__gte": filters.strength,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if key := company_key(filters.company):
+        rows = rows.filter(company_shown=True, company__key__contains=key)
+    return _priced(rows, filters)
+
+
+def _priced(rows: QuerySet[Relationship], filters: SearchFilters) -> QuerySet[Relationship]:
+    """Within the price range; amounts of two currencies are not compared."""
+    if filters.currency:
+        rows = rows.filter(currency=filters.currency)
+    if filters.price_from is not None:
+        rows = rows.filter(price_minor__gte=filters.price_from)
+    if filters.price_to is not None:
+        rows = rows.filter(price_minor__lte=filters.price_to)
+    return rows
+
+
+def _ordered(rows: QuerySet[Relationship], filters: SearchFilters) -> QuerySet[Relationship]:
+    match filters.order:
+        case "price":
+            return rows.order_by("currency", "price_minor", "-strength", "pk")
+        case "strength":
+            return rows.order_by("-strength", "-listed_at", "pk")
+    words = plain(filters.q)
+    if not words:
+        return rows.order_by("-strength", "-listed_at", "pk")
+    likeness = TrigramWordSimilarity(words, "search_text")
+    return rows.annotate(likeness=likeness).order_by("-likeness", "-strength", "-listed_at", "pk")
+
+
+def _objected() -> Q:
+    """Relationships to people, or to people at domains, that asked not to be listed."""
+    by_key = ProspectKey.objects.filter(prospect=OuterRef("prospect")).filter(
+        Exists(
+            Suppression.objects.filter(
+                kind=OuterRef("kind"), key_id=OuterRef("key_id"), digest=OuterRef("digest")
+            )
+        )
+    )
+    by_domain = Suppression.objects.filter(
+        kind=KeyKind.DOMAIN, key_id=OuterRef("domain_key_id"), digest=OuterRef("domain_digest")
+    )
+    return Q(Exists(by_key)) | Q(Exists(by_domain))
+
+
+def _prospects_with_email(email: str) -> QuerySet[ProspectKey, Any]:
+    """The ids of the prospect with this e-mail address (none or one)."""
+    return ProspectKey.objects.filter(digests(KeyKind.EMAIL, normalise_email(email))).values(
+        "prospect"
+    )
+
+
+def industries() -> list[str]:
+    """The industries by which one can filter."""
+    rows = Company.objects.exclude(industry="").order_by("industry")
+    return list(rows.values_list("industry", flat=True).distinct())
+
+
+# --- What a connector sees --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NetworkFilters:
+    """What a connector looks for in their own network."""
+
+    q: str = ""
+    status: str = ""
+    seniority: str = ""
+    department: str = ""
+    order: str = "name"
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do before the first introduction can be sold."""
+
+    name: str
+    sentence: str
+    url_name: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class NetworkCounts:
+    """How a network stands."""
+
+    total: int = 0
+    listed: int = 0
+    priced: int = 0
+
+
+def visible_to(user: User) -> QuerySet[Relationship]:
+    """The user's own relationships: the only way a connector's door gets one."""
+    return Relationship.objects.filter(connector=user).select_related("company", "prospect")
+
+
+def own_network(user: User, filters: NetworkFilters) -> Page[Relationship]:
+    """One page of the user's own network, decrypted, searched and sorted in memory."""
+    rows = _own_filtered(visible_to(user), filters)
+    light = rows.select_related(None).only(
+        "pk", "name", "title", "company_name", "strength", "price_minor", "created_at"
+    )
+    words = plain(filters.q).split()
+    found = [row for row in light[:NETWORK_LIMIT] if not words or _says(row, words)]
+    found.sort(key=_own_order(filters.order))
+    page = Paginator([row.pk for row in found], NETWORK_PAGE_SIZE).get_page(filters.page)
+    by_pk = visible_to(user).in_bulk(list(page.object_list))
+    page.object_list = [by_pk[pk] for pk in page.object_list if pk in by_pk]
+    return page  # type: ignore[return-value]
+
+
+def _own_filtered(rows: QuerySet[Relationship], filters: NetworkFilters) -> QuerySet[Relationship]:
+    wanted = {"seniority": filters.seniority, "department": filters.department}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    match filters.status:
+        case "listed":
+            return rows.filter(listed_at__isnull=False)
+        case "unlisted":
+            return rows.filter(listed_at__isnull=True)
+        case "unpriced":
+            return rows.filter(price_minor__isnull=True)
+    return rows
+
+
+def _says(row: Relationship, words: list[str]) -> bool:
+    text = plain(f"{row.name} {row.title} {row.company_name}")
+    return all(word in text for word in words)
+
+
+def _own_order(order: str) -> Callable[[Relationship], Any]:
+    match order:
+        case "company":
+            return lambda row: (plain(row.company_name) or "~", plain(row.name))
+        case "strength":
+            return lambda row: (-row.strength, plain(row.name))
+        case "price":
+            return lambda row: (-(row.price_minor or 0), plain(row.name))
+        case "newest":
+            return lambda row: (-row.created_at.timestamp(), plain(row.name))
+    return lambda row: plain(row.name) or "~"
+
+
+def counts(user: User) -> NetworkCounts:
+    """How many relationships the user has, how many of them are priced and listed."""
+    rows = Relationship.objects.filter(connector=user)
+    return NetworkCounts(
+        total=rows.count(),
+        listed=rows.filter(listed_at__isnull=False).count(),
+        priced=rows.filter(price_minor__isnull=False).count(),
+    )
+
+
+def profile_of(user: User) -> ConnectorProfile:
+    """The user's profile; an empty, unsaved one if there is none yet."""
+    found = ConnectorProfile.objects.filter(user=user).select_related("employer").first()
+    return found or ConnectorProfile(user=user)
+
+
+def first_steps(user: User) -> list[Step]:
+    """What a new connector has to do, and what of it is done."""
+    numbers = counts(user)
+    return [
+        Step(
+            "Fill in your profile",
+            "Reps see your headline; your employer is kept off the market.",
+            "connectors:profile",
+            profile_of(user).is_complete,
+        ),
+        Step(
+            "Set up payouts",
+            "So that we can pay you after an introduction.",
+            "payments:payouts",
+            payout_ready(user),
+        ),
+        Step(
+            "Import your network",
+            "Upload the export of LinkedIn, Google, Outlook or a vCard file.",
+            "connectors:import",
+            numbers.total > 0,
+        ),
+        Step(
+            "Set prices and list",
+            "Choose whom you would introduce, and for how much.",
+            "connectors:network",
+            numbers.listed > 0,
+        ),
+    ]
+
+
+def imports_of(user: User) -> QuerySet[ImportRun]:
+    """The user's import runs, newest first, without the files."""
+    return ImportRun.objects.filter(connector=user).defer("file")
+
+
+def unfinished_imports(before: datetime) -> QuerySet[ImportRun]:
+    """Runs that were created before `before` and are not over: what the sweep picks up."""
+    return ImportRun.objects.filter(
+        status__in=[ImportRun.Status.WAITING, ImportRun.Status.RUNNING], created_at__lt=before
+    ).defer("file")
+
+
+# --- Who it is, and whether they may be listed --------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A prospect in clear. Whoever asks for one logs the reveal."""
+
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+    title: str = field(repr=False)
+    company: str = field(repr=False)
+    profile_url: str = field(repr=False)
+
+    @property
+    def first_name(self) -> str:
+        """The name to greet with."""
+        return self.name.split(" ")[0]
+
+
+def contact_of(relationship: Relationship) -> Contact:
+    """The prospect's contact data, decrypted. The caller answers for logging the reveal."""
+    company = relationship.company.name if relationship.company else ""
+    return Contact(
+        name=relationship.name,
+        email=relationship.email,
+        title=relationship.title,
+        company=relationship.company_name or company,
+        profile_url=relationship.profile_url,
+    )
+
+
+def digests(kind: str, value: str) -> Q:
+    """Matches the hash rows of `value` under every hash key; matches nothing for ""."""
+    found = Q(pk__in=[])
+    for key_id, digest in all_hashes(value) if value else []:
+        found |= Q(kind=kind, key_id=key_id, digest=digest)
+    return found
+
+
+def suppression_hashes(email: str, profile_url: str) -> list[tuple[str, str, str]]:
+    """`(kind, key id, digest)` of everything under which this person may be suppressed."""
+    domain = email_domain(email)
+    parents = [domain.split(".", cut)[cut] for cut in range(domain.count("."))] if domain else []
+    values = [
+        (KeyKind.EMAIL, normalise_email(email)),
+        (KeyKind.PROFILE, normalise_profile_url(profile_url)),
+        *((KeyKind.DOMAIN, parent) for parent in parents),
+    ]
+    return [
+        (kind.value, key_id, digest)
+        for kind, value in values
+        if value
+        for key_id, digest in all_hashes(value)
+    ]
+
+
+def suppressed_hashes(hashes: Iterable[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    """Those of `(kind, key id, digest)` that are in the suppression list."""
+    wanted = set(hashes)
+    rows = Suppression.objects.filter(digest__in=[digest for _, _, digest in wanted])
+    return wanted & set(rows.values_list("kind", "key_id", "digest"))
+
+
+def suppressed_among(relationships: Iterable[Relationship]) -> set[int]:
+    """The primary keys of those whose person, or whose domain, asked not to be listed."""
+    by_pk = {row.pk: suppression_hashes(row.email, row.profile_url) for row in relationships}
+    hit = suppressed_hashes(one for hashes in by_pk.values() for one in hashes)
+    return {pk for pk, hashes in by_pk.items() if hit.intersection(hashes)}
+
+
+def is_suppressed(relationship: Relationship) -> bool:
+    """Whether the person, or everybody at their domain, asked not to be listed.
+
+    Looks at the addresses held here and at all by which the prospect is known elsewhere.
+    """
+    if suppressed_among([relationship]):
+        return True
+    known = relationship.prospect.keys.values_list("kind", "key_id", "digest")
+    return bool(suppressed_hashes(known))
+
+
+def is_own_employer(user: User, relationship: Relationship) -> bool:
+    """Whether the relationship leads into the user's own current employer.
+
+    Compared by company, by the name as declared, and by e-mail domain.
+    """
+    return EmployerRule(user).bites(relationship)
+
+
+class EmployerRule:
+    """A connector may not sell access to their own employer. Made once, asked often."""
+
+    def __init__(self, user: User) -> None:
+        profile = profile_of(user)
+        self.company_id = profile.employer_id
+        self.key = company_key(profile.employer_name)
+        domains = (profile.employer_domain, user.work_domain, email_domain(user.email))
+        self.domains = {one for one in domains if one and one not in FREE_MAIL_DOMAINS}
+
+    def bites(self, relationship: Relationship) -> bool:
+        """Whether the relationship is with somebody at the same employer."""
+        if relationship.company_id and relationship.company_id == self.company_id:
+            return True
+        company = relationship.company
+        keys = {company_key(relationship.company_name), company.key if company else ""}
+        if self.key and self.key in keys:
+            return True
+        theirs = [email_domain(relationship.email), company.domain if company else ""]
+        return any(same_domain(one, other) for one in self.domains for other in theirs)
+
+
+def why_not_listable(relationship: Relationship) -> str | None:
+    """Why this relationship cannot be offered, in one sentence; None when it can."""
+    return ListingRules(relationship.connector, [relationship]).why_not(relationship)
+
+
+class ListingRules:
+    """All that must hold before a relationship is offered, for one connector and many rows."""
+
+    def __init__(self, connector: User, relationships: Iterable[Relationship]) -> None:
+        rows = list(relationships)
+        self.connector = connector
+        self.employer = EmployerRule(connector)
+        self.own_email = normalise_email(connector.email)
+        self.suppressed = suppressed_among(rows) | _suppressed_elsewhere(rows)
+
+    def why_not(self, relationship: Relationship) -> str | None:
+        """The first rule that this relationship breaks, as a sentence; None if it breaks none."""
+        return (
+            self._about_the_connector()
+            or self._about_the_person(relationship)
+            or why_not_this_price(relationship.price_minor, relationship.currency)
+        )
+
+    def _about_the_connector(self) -> str | None:
+        connector = self.connector
+        if connector.suspended_at or connector.closed_at or not connector.is_active:
+            return "Your account cannot offer introductions at the moment."
+        return None if connector.is_connector else "Only connectors can offer introductions."
+
+    def _about_the_person(self, relationship: Relationship) -> str | None:
+        if relationship.pk in self.suppressed:
+            return NOT_OPEN
+        if not relationship.name.strip():
+            return "The contact has no name yet."
+        if not normalise_email(relationship.email):
+            return "The contact has no e-mail address yet; add one first."
+        if normalise_email(relationship.email) == self.own_email:
+            return "This is your own address."
+        if self.employer.bites(relationship):
+            return "This person works at your own employer."
+        if relationship.category in settings.FORBIDDEN_ROLES:
+            return "Introductions to people in this kind of office cannot be sold."
+        return None
+
+
+def why_not_this_price(price_minor: int | None, currency: str) -> str | None:
+    """Why this price cannot be asked, in one sentence; None when it can. Minor units."""
+    if price_minor is None:
+        return "No price is set yet."
+    if currency not in settings.SETTLEMENT_CURRENCIES:
+        return f"Prices can be set in {', '.join(settings.SETTLEMENT_CURRENCIES)} only."
+    if price_minor < settings.MINIMUM_PRICE_MINOR:
+        return f"The lowest price is {Money(settings.MINIMUM_PRICE_MINOR, currency)}."
+    if price_minor > settings.MAXIMUM_PRICE_MINOR:
+        return f"The highest price is {Money(settings.MAXIMUM_PRICE_MINOR, currency)}."
+    return None
+
+
+def _suppressed_elsewhere(relationships: Iterable[Relationship]) -> set[int]:
+    """Those whose prospect is suppressed under an address that another network holds."""
+    pks = [row.pk for row in relationships]
+    rows = Relationship.objects.filter(pk__in=pks).filter(_objected())
+    return set(rows.values_list("pk", flat=True))

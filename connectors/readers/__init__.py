@@ -1,0 +1,10 @@
+"""Readers of address books: bytes and a file name in, rows out. Pure: no Django, no database.
+
+Whatever the bytes, `read` gives an `AddressBook` or raises a `Refusal` that says what is wrong
+with the file. What we have no use for (phones, birthdays, notes, photos) is dropped on sight.
+"""
+
+from connectors.readers.formats import read
+from connectors.readers.rows import AddressBook, ContactRow, Problem
+
+__all__ = ["AddressBook", "ContactRow", "Problem", "read"]

@@ -1,0 +1,175 @@
+"""What every reader yields, and the small things they share: names, dates, refusals."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from brokerage.kit.errors import Refusal
+from connectors.companies import plain
+from connectors.identity import clean_email, normalise_profile_url
+
+MAX_ROWS = 20_000
+LONGEST_CELL = 300
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """One contact of an address book. `number` is the row (or card) as the person can count it."""
+
+    number: int
+    first_name: str = ""
+    last_name: str = ""
+    profile_url: str = ""
+    email: str = ""
+    company: str = ""
+    position: str = ""
+    connected_on: dt.date | None = None
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something about a row that the person should know. Never holds what the row says."""
+
+    number: int
+    sentence: str
+
+
+@dataclass
+class AddressBook:
+    """A file, read: its format, the contacts, and how many rows had none."""
+
+    kind: str
+    rows: list[ContactRow] = field(default_factory=list)
+    skipped: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, row: ContactRow, raw_email: str = "") -> None:
+        """Keep a row that says who it is; count one that does not. Refuses endless files."""
+        if len(self.rows) >= MAX_ROWS:
+            refuse(f"This file holds more than {MAX_ROWS:,} contacts. Please split it.", "too_many")
+        if not (row.name or row.email or row.profile_url):
+            self.skipped += 1
+            if row.company or row.position:
+                self.problems.append(Problem(row.number, "No name and no address: left out."))
+            return
+        if raw_email.strip() and not row.email:
+            self.problems.append(
+                Problem(row.number, "The e-mail address cannot be one: imported without it.")
+            )
+        self.rows.append(row)
+
+
+def refuse(sentence: str, code: str = "wrong_file") -> NoReturn:
+    """Refuse the file with a sentence that says what is wrong with it."""
+    raise Refusal(sentence, code=code, status=400, field="file")
+
+
+def cell(text: str) -> str:
+    """One line of clean text, not endless: no control characters, no doubled blanks."""
+    letters = (
+        " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text
+    )
+    return " ".join("".join(letters).split())[:LONGEST_CELL].strip()
+
+
+_PRONOUNS = re.compile(r"\s*[(\[](?:[a-z]+\s*/\s*){1,3}[a-z]+[)\]]", re.IGNORECASE)
+
+
+def person_name(text: str) -> str:
+    """A name as one writes it: without pronouns in brackets, emoji and symbols."""
+    text = _PRONOUNS.sub("", cell(text))
+    kept = (
+        letter
+        for letter in text
+        if unicodedata.category(letter) not in {"So", "Sk", "Cs", "Co", "Cn", "Cf"}
+    )
+    return " ".join("".join(kept).split()).strip(" ,;")
+
+
+def first_email(values: Iterable[str]) -> str:
+    """The first of several values that is an e-mail address; "" if none is."""
+    return next((good for value in values if (good := clean_email(value))), "")
+
+
+def first_profile(values: Iterable[str]) -> str:
+    """The first of several addresses that is somebody's personal profile; "" if none is."""
+    return next(
+        (cell(value) for value in values if normalise_profile_url(value)),
+        "",
+    )
+
+
+_MONTHS = {
+    month: number
+    for number, months in enumerate(
+        (
+            "jan ene gen janv janvier",
+            "feb fev febr",
+            "mar mrz maerz marz mars",
+            "apr abr avr",
+            "may mai mag mayo maggio mei",
+            "jun giu juin",
+            "jul lug juil",
+            "aug ago aou aout",
+            "sep set sept",
+            "oct okt ott out",
+            "nov",
+            "dec dez dic",
+        ),
+        start=1,
+    )
+    for month in months.split()
+}
+
+
+def month_number(word: str) -> int | None:
+    """The month a word in one of our languages stands for, 1 to 12."""
+    letters = plain(word)
+    return _MONTHS.get(letters) or _MONTHS.get(letters[:4]) or _MONTHS.get(letters[:3])
+
+
+def day_comes_first(texts: Iterable[str]) -> bool:
+    """Whether dates like 10/11/2023 in this file put the day first: some day is above 12."""
+    firsts = (re.match(r"\s*(\d{1,2})/\d{1,2}/\d{2,4}", text) for text in texts)
+    return any(int(first.group(1)) > 12 for first in firsts if first)
+
+
+def parse_date(text: str, *, day_first: bool = False) -> dt.date | None:
+    """A date in any of the forms seen in exports; None when it is none of them.
+
+    `12 Mar 2024`, `7-Feb-22`, `12. März 2024`, `Mar 12, 2024`, `10/15/2023`, `15.10.2023`, ISO.
+    """
+    words = re.findall(r"\d+|[^\W\d_]+", text.strip()[:40])[:3]
+    if len(words) < 3:
+        return None
+    one, two, three = words
+    if one.isdigit() and len(one) == 4:
+        return _date(one, two, three)
+    if not two.isdigit():
+        return _date(three, two, one)
+    if not one.isdigit():
+        return _date(three, one, two)
+    if "." in text or day_first or int(one) > 12:
+        return _date(three, two, one)
+    return _date(three, one, two)
+
+
+def _date(year: str, month: str, day: str) -> dt.date | None:
+    number = int(month) if month.isdigit() else month_number(month)
+    if number is None or not (year.isdigit() and day.isdigit()):
+        return None
+    full = int(year) + 2000 if len(year) <= 2 else int(year)
+    if not 1950 <= full <= 2100:
+        return None
+    try:
+        return dt.date(full, number, int(day))
+    except ValueError:
+        return None

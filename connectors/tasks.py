@@ -1,0 +1,17 @@
+"""Work for the queue: thin, and harmless when repeated."""
+
+from celery import shared_task
+
+from connectors import actions
+
+
+@shared_task(name="connectors.tasks.carry_out_import")
+def carry_out_import(run_id: int) -> None:
+    """Take in what is left of an import."""
+    actions.carry_out_import(run_id)
+
+
+@shared_task(name="connectors.tasks.sweep_imports")
+def sweep_imports() -> None:
+    """Pick up imports that a lost queue or worker left lying."""
+    actions.resume_imports()

@@ -1,0 +1,77 @@
+"""The deeds: one short function for each move of the process, in folders of journeys.
+
+`asking` (pitch to acceptance), `answering` (the prospect), `meeting` (introduce, confirm, call off),
+`disputing`, `ending` (clock and facts); all on top of `moving`, the one writer of a state.
+"""
+
+from introductions.actions.answering import agree, authorise_again, never_again, refuse, vouch
+from introductions.actions.asking import (
+    accept,
+    agree_to_counter,
+    answer,
+    ask,
+    counter,
+    decline,
+    reopen_checkout,
+    request,
+    withdraw,
+)
+from introductions.actions.disputing import (
+    accept_decision,
+    accept_split,
+    appeal,
+    cosign,
+    decide,
+    dispute,
+    object_to,
+    offer_split,
+    respond,
+)
+from introductions.actions.ending import follow, let_due
+from introductions.actions.meeting import (
+    agree_cancel,
+    confirm,
+    decline_cancel,
+    introduce,
+    offer_cancel,
+    reveal,
+    step_back,
+)
+from introductions.actions.moving import make_move, open_moves
+
+__all__ = [
+    "accept",
+    "accept_decision",
+    "accept_split",
+    "agree",
+    "agree_cancel",
+    "agree_to_counter",
+    "answer",
+    "appeal",
+    "ask",
+    "authorise_again",
+    "confirm",
+    "cosign",
+    "counter",
+    "decide",
+    "decline",
+    "decline_cancel",
+    "dispute",
+    "follow",
+    "introduce",
+    "let_due",
+    "make_move",
+    "never_again",
+    "object_to",
+    "offer_cancel",
+    "offer_split",
+    "open_moves",
+    "refuse",
+    "reopen_checkout",
+    "request",
+    "respond",
+    "reveal",
+    "step_back",
+    "vouch",
+    "withdraw",
+]

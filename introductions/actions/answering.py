@@ -1,0 +1,89 @@
+"""The prospect answers from a link, without an account; then the payment is taken."""
+
+from datetime import timedelta
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from connectors.actions.suppressing import suppress
+from introductions.actions import clocks
+from introductions.actions.asking import _order_checkout
+from introductions.actions.moving import make_move
+from introductions.lifecycle import CONFIRM_WAIT, Actor, State
+from introductions.models import Introduction
+from payments.models import Wish
+from payments.queries import standing_checkout
+
+REFUSALS = ("not_now", "not_seller", "never")
+
+
+def agree(introduction: Introduction) -> Introduction:
+    """The prospect agrees: the capture is ordered; nobody is shown anything before it is held."""
+
+    def change(row: Introduction) -> None:
+        row.agreed_at = clock.now()
+
+    return make_move(introduction, "agree", Actor.PROSPECT, change=change)
+
+
+def refuse(introduction: Introduction, *, how: str) -> Introduction:
+    """The prospect says no: `not_now`, `not_seller`, or `never` (which also suppresses them)."""
+    if how not in REFUSALS:
+        raise Refusal("Please choose one of the answers.", status=400)
+
+    def change(row: Introduction) -> None:
+        row.refusal = how
+
+    def then(row: Introduction) -> None:
+        if how == "never" and row.relationship:
+            suppress(row.relationship)
+
+    return make_move(introduction, "refuse", Actor.PROSPECT, change=change, then=then)
+
+
+def never_again(introduction: Introduction) -> None:
+    """"Nobody, ever", at any time: suppressed for good; what is not made yet ends in full refund."""
+    if introduction.state == State.CONSENT:
+        refuse(introduction, how="never")
+        return
+    if introduction.relationship:
+        suppress(introduction.relationship)
+    if introduction.state in {State.SECURING, State.INTRODUCING}:
+        make_move(introduction, "refuse_late", Actor.PROSPECT)
+
+
+def authorise_again(introduction: Introduction, *, user: User) -> tuple[Introduction, Wish | None]:
+    """The reservation was lost after the prospect agreed: the rep pays on a new checkout (48 h)."""
+    wishes: list[Wish] = []
+
+    def order(row: Introduction) -> None:
+        standing = standing_checkout(row.payment) if row.payment else None
+        if standing is None or standing.expires_at <= clock.now():
+            wishes.append(_order_checkout(row))
+        elif not standing.url:
+            wishes.extend(standing.wishes.filter(operation="checkout"))
+
+    row = make_move(introduction, "authorise_again", Actor.REP, user=user, then=order)
+    return row, wishes[0] if wishes else None
+
+
+def vouch(introduction: Introduction, *, rating: int | None = None) -> Introduction:
+    """The prospect, as witness: yes, it took place. Shortens a silent rep's wait to three days."""
+
+    def change(row: Introduction) -> None:
+        row.prospect_word, row.proof = "yes", "prospect"
+        row.prospect_rating = rating if rating in {1, 2, 3, 4, 5} else None
+
+    return make_move(
+        introduction, "vouch", Actor.PROSPECT, change=change, then=shorten_confirmation
+    )
+
+
+def shorten_confirmation(row: Introduction) -> None:
+    """Set the confirmation's clock by the proof there is; it is never made longer."""
+    due = row.state_since + CONFIRM_WAIT[row.proof]
+    now = clock.now()
+    due = max(due, now + timedelta(minutes=1))
+    running = row.deadlines.filter(move="silence").first()
+    if running is None or due < running.due_at:
+        clocks.set_clock(row, "silence", due, (timedelta(days=1),), Actor.REP)

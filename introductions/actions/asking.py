@@ -1,0 +1,259 @@
+"""The rep asks, the connector answers: from the pitch to acceptance."""
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from brokerage.kit.money import Money
+from connectors.models import Prospect, Relationship
+from connectors.queries import blinded, why_not_listable
+from introductions.actions import clocks
+from introductions.actions.moving import make_move
+from introductions.guards import NOT_OPEN, three_people
+from introductions.lifecycle import Actor, State
+from introductions.models import Event, Introduction, Message
+from introductions.queries import open_between, page_of, prospect_is_open
+from payments import actions as payments
+from payments.models import Wish
+from payments.queries import standing_checkout
+
+PITCH_LENGTH = (80, 2000)
+LINK_MARKS = ("http://", "https://", "www.", "<a ", "](")
+
+
+def request(
+    rep: User,
+    relationship: Relationship,
+    *,
+    pitch: str,
+    purpose: str,
+    keep_asking: bool,
+    no_way_in: bool,
+) -> tuple[Introduction, Wish]:
+    """Compose a request: the introduction in `checkout`, and the wish for a page to pay on.
+
+    The caller carries the wish out and sends the browser to the checkout. Refused for one's own
+    listing, a pitch that does not fit, a person not open to requests, or a second open request.
+    """
+    _check_words(pitch, purpose, no_way_in)
+    if not rep.is_rep or rep.pk == relationship.connector_id:
+        raise Refusal("You cannot ask for this introduction.", code="not_yours", status=403)
+    if open_between(rep, relationship):
+        raise Refusal("You already have an open request for this introduction.", code="already_open")
+    price = Money(relationship.price_minor or 0, relationship.currency)
+    try:
+        with transaction.atomic():
+            return _request(rep, relationship, price, pitch, purpose, keep_asking)
+    except IntegrityError as error:
+        raise Refusal(
+            "You already have an open request for this introduction.", code="already_open"
+        ) from error
+
+
+def _request(
+    rep: User, relationship: Relationship, price: Money, pitch: str, purpose: str, keep_asking: bool
+) -> tuple[Introduction, Wish]:
+    # The prospect's row is the place where requests queue: of two for the last place one wins.
+    prospect = Prospect.objects.select_for_update().get(pk=relationship.prospect_id)
+    if why_not_listable(relationship) or not prospect_is_open(prospect, rep):
+        raise Refusal(NOT_OPEN, code="not_open")
+    fee, _ = price.share(settings.FEE_BASIS_POINTS)
+    row = Introduction(
+        rep=rep,
+        connector=relationship.connector,
+        relationship=relationship,
+        prospect=prospect,
+        listing=listing_facts(relationship),
+        pitch=pitch.strip(),
+        purpose=purpose.strip(),
+        keep_asking=keep_asking,
+        price=price.amount,
+        fee=fee.amount,
+        currency=price.currency,
+    )
+    if _is_contact(row):
+        raise Refusal(NOT_OPEN, code="not_open")
+    row.safety_hold_days = clocks.safety_hold_days(row)
+    row.payment = payments.open_payment(
+        rep,
+        relationship.connector,
+        price=price,
+        fee=fee,
+        reference=row.reference,
+        description=f"Introduction: {row.listing['headline']}"[:200],
+    )
+    row.save()
+    Event.objects.create(
+        introduction=row, move="request", target=State.CHECKOUT, actor=Actor.REP, user=rep
+    )
+    clocks.start(row)
+    return row, _order_checkout(row)
+
+
+def _is_contact(row: Introduction) -> bool:
+    return three_people(row, Actor.REP) is not None
+
+
+def _check_words(pitch: str, purpose: str, no_way_in: bool) -> None:
+    shortest, longest = PITCH_LENGTH
+    if not shortest <= len(pitch.strip()) <= longest:
+        raise Refusal(
+            f"Write between {shortest} and {longest} characters, so that a stranger can decide.",
+            code="pitch_length",
+            status=400,
+            field="pitch",
+        )
+    if any(mark in pitch.lower() or mark in purpose.lower() for mark in LINK_MARKS):
+        raise Refusal(
+            "Leave links out: the prospect gets your words from us, and links look like fraud.",
+            code="pitch_links",
+            status=400,
+            field="pitch",
+        )
+    if not purpose.strip():
+        raise Refusal("Say in one line what you want to talk about.", status=400, field="purpose")
+    if not no_way_in:
+        raise Refusal(
+            "Please state that you have no way in of your own.",
+            code="own_way_in",
+            status=400,
+            field="no_way_in",
+        )
+
+
+def listing_facts(relationship: Relationship) -> dict[str, str]:
+    """The blinded facts, as JSON, as they were shown when the rep asked."""
+    shown = blinded(relationship)
+    place = shown.company or f"{shown.industry}, {shown.size_label}"
+    return {
+        "role": shown.role,
+        "seniority": shown.seniority_label,
+        "department": shown.department_label,
+        "company": place,
+        "country": shown.country_label,
+        "headline": f"{shown.role}, {place}",
+    }
+
+
+def _order_checkout(row: Introduction, price: int = 0, fee: int = 0) -> Wish:
+    assert row.payment is not None
+    page = page_of(row)
+    return payments.order_checkout(
+        row.payment, return_url=f"{page}?paid=1", cancel_url=f"{page}?paid=0", price=price, fee=fee
+    )
+
+
+def reopen_checkout(introduction: Introduction, *, user: User) -> tuple[Introduction, Wish | None]:
+    """The page to pay on, again: the open one if it stands (None), else a new one (its wish)."""
+    wishes: list[Wish] = []
+
+    def order_if_needed(row: Introduction) -> None:
+        standing = standing_checkout(row.payment) if row.payment else None
+        if standing is None or (standing.url and standing.expires_at <= clock.now()):
+            wishes.append(_order_checkout(row))
+        elif not standing.url:
+            wishes.extend(standing.wishes.filter(operation="checkout"))
+
+    row = make_move(introduction, "reopen_checkout", Actor.REP, user=user, then=order_if_needed)
+    return row, wishes[0] if wishes else None
+
+
+def withdraw(introduction: Introduction, *, user: User) -> Introduction:
+    """The rep takes the request back; nothing is paid."""
+    return make_move(introduction, "withdraw", Actor.REP, user=user)
+
+
+def ask(introduction: Introduction, *, user: User, text: str) -> Introduction:
+    """The connector asks the rep something; the clock runs on."""
+    return make_move(
+        introduction, "ask", Actor.CONNECTOR, user=user, change=lambda row: _say(row, user, text)
+    )
+
+
+def answer(introduction: Introduction, *, user: User, text: str) -> Introduction:
+    """The rep answers the connector."""
+    return make_move(
+        introduction, "answer", Actor.REP, user=user, change=lambda row: _say(row, user, text)
+    )
+
+
+def _say(row: Introduction, author: User, text: str) -> None:
+    if not 1 <= len(text.strip()) <= PITCH_LENGTH[1]:
+        raise Refusal("Write something, up to 2,000 characters.", status=400, field="text")
+    Message.objects.create(introduction=row, author=author, text=text.strip(), at=clock.now())
+
+
+def counter(introduction: Introduction, *, user: User, price: Money) -> Introduction:
+    """The connector names another price (minor units, same currency); at most three times."""
+
+    def change(row: Introduction) -> None:
+        if price.currency != row.currency or price.amount == row.price:
+            raise Refusal("Name another price in the same currency.", status=400, field="price")
+        if not settings.MINIMUM_PRICE_MINOR <= price.amount <= settings.MAXIMUM_PRICE_MINOR:
+            lowest = Money(settings.MINIMUM_PRICE_MINOR, row.currency)
+            highest = Money(settings.MAXIMUM_PRICE_MINOR, row.currency)
+            raise Refusal(f"A price lies between {lowest} and {highest}.", status=400, field="price")
+        row.counter_price = price.amount
+        row.counters += 1
+
+    return make_move(
+        introduction,
+        "counter",
+        Actor.CONNECTOR,
+        user=user,
+        change=change,
+        facts={"price": price.amount},
+    )
+
+
+def agree_to_counter(introduction: Introduction, *, user: User) -> tuple[Introduction, Wish | None]:
+    """The rep takes the connector's price: a lower one at once, a higher one by a second checkout."""
+    wishes: list[Wish] = []
+
+    def then(row: Introduction) -> None:
+        assert row.payment is not None and row.counter_price is not None
+        price = Money(row.counter_price, row.currency)
+        fee, _ = price.share(settings.FEE_BASIS_POINTS)
+        if price.amount > row.price:
+            wishes.append(_order_checkout(row, price.amount, fee.amount))
+            return
+        payments.reprice(row.payment, price=price, fee=fee)
+        row.price, row.fee, row.counter_price = price.amount, fee.amount, None
+        row.save()
+
+    row = make_move(introduction, "agree_to_counter", Actor.REP, user=user, then=then)
+    return row, wishes[0] if wishes else None
+
+
+def accept(
+    introduction: Introduction, *, user: User, not_my_employer: bool, no_duty_breached: bool
+) -> Introduction:
+    """The connector accepts and states that no duty is breached; the prospect is asked at once."""
+    if not (not_my_employer and no_duty_breached):
+        raise Refusal(
+            "Please confirm both statements before you accept.", code="statements", status=400
+        )
+
+    def change(row: Introduction) -> None:
+        row.accepted_at = clock.now()
+
+    return make_move(
+        introduction,
+        "accept",
+        Actor.CONNECTOR,
+        user=user,
+        change=change,
+        facts={"not_my_employer": True, "no_duty_breached": True},
+    )
+
+
+def decline(introduction: Introduction, *, user: User, reason: str = "") -> Introduction:
+    """The connector says no; the reason stays private."""
+
+    def change(row: Introduction) -> None:
+        row.decline_reason = reason.strip()[:2000]
+
+    return make_move(introduction, "decline", Actor.CONNECTOR, user=user, change=change)
+

@@ -1,0 +1,97 @@
+"""Setting the clocks of a state: rows that the sweep finds, never timers in a queue."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from brokerage.kit import clock
+from introductions.lifecycle import (
+    CONFIRM_WAIT,
+    DESK_AFTER,
+    PATIENCE,
+    REFUND_AFTER,
+    Actor,
+    Clock,
+    State,
+)
+from introductions.models import Deadline, Introduction
+from introductions.queries import clean_introductions
+from payments.queries import standing_checkout
+
+
+def start(row: Introduction) -> None:
+    """Forget the clocks of the state before and start those of this one. Under the row's lock."""
+    row.deadlines.all().delete()
+    for entry in PATIENCE.get(State(row.state), ()):
+        due = _due(row, entry)
+        if due is not None:
+            set_clock(row, entry.move, due, entry.remind, entry.whom)
+
+
+def set_clock(
+    row: Introduction,
+    move: str,
+    due: datetime,
+    remind: tuple[timedelta, ...] = (),
+    whom: Actor | None = None,
+) -> None:
+    """Make `due` (UTC) the moment of `move`, with reminders so long before it, if still ahead."""
+    row.deadlines.filter(move=move).delete()
+    if whom:
+        row.deadlines.filter(move="remind", whom=whom).delete()
+    Deadline.objects.create(introduction=row, move=move, due_at=due)
+    for before in remind:
+        if due - before > clock.now():
+            Deadline.objects.create(
+                introduction=row, move="remind", whom=whom or "", due_at=due - before
+            )
+
+
+def _due(row: Introduction, entry: Clock) -> datetime | None:
+    """When the clock of `entry` runs out; None if it does not run for this introduction."""
+    now = clock.now()
+    if row.state == State.CONSENT and entry.move == "lapse":
+        return consent_until(row, now + (entry.wait or timedelta()))
+    if row.state == State.CONFIRMING:
+        return now + CONFIRM_WAIT[row.proof]
+    if entry.wait is not None:
+        return now + entry.wait
+    return _from_facts(row, entry.move, now)
+
+
+def _from_facts(row: Introduction, move: str, now: datetime) -> datetime | None:
+    """Clocks that hang on a fact of the payment or on the connector's record."""
+    captured_at = row.payment.captured_at if row.payment else None
+    if move == "capture_early":
+        return capture_deadline(row) if row.keep_asking else None
+    if move == "release":
+        return now + timedelta(days=row.safety_hold_days)
+    if move == "call_desk" and captured_at:
+        return captured_at + DESK_AFTER
+    if move == "refund_overdue" and captured_at:
+        return captured_at + REFUND_AFTER
+    return None
+
+
+def capture_deadline(row: Introduction) -> datetime | None:
+    """The last safe moment to take the reserved money: the card's own limit less our margin."""
+    checkout = standing_checkout(row.payment) if row.payment else None
+    if checkout is None or checkout.capture_before is None:
+        return None
+    return checkout.capture_before - settings.CAPTURE_MARGIN
+
+
+def consent_until(row: Introduction, latest: datetime) -> datetime:
+    """How long the prospect is waited for: to `latest`, or to the end of the card's reservation,
+    unless the rep chose to keep asking (then the money is taken early instead)."""
+    limit = capture_deadline(row)
+    if row.keep_asking or limit is None:
+        return latest
+    return min(latest, limit)
+
+
+def safety_hold_days(row: Introduction) -> int:
+    """Days between both words and the transfer: fewer once the connector has a clean record."""
+    trusted = clean_introductions(row.connector) >= settings.TRUSTED_AFTER
+    hold: timedelta = settings.SAFETY_HOLD_TRUSTED if trusted else settings.SAFETY_HOLD
+    return hold.days

@@ -1,0 +1,253 @@
+"""The sides disagree: freeze, hear, settle or decide, end."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from brokerage.kit.money import Money
+from introductions.actions import clocks
+from introductions.actions.moving import make_move
+from introductions.lifecycle import APPEAL_WAIT, SECOND_WORD_WAIT, Actor, State
+from introductions.models import Dispute, Introduction
+from introductions.queries import actor_of, open_dispute
+from payments import actions as payments
+
+REASONS = {
+    "never_happened": "The introduction never took place",
+    "wrong_person": "It was a different person than described",
+    "no_consent": "The prospect says nobody asked them",
+    "not_confirmed": "It took place, and the other side does not confirm it",
+    "other": "Something else",
+}
+RULINGS = ("release", "refund", "split")
+
+
+def dispute(introduction: Introduction, *, user: User, reason: str, statement: str) -> Introduction:
+    """One side disputes: the money is frozen, the other side has 72 hours to answer."""
+    if reason not in REASONS:
+        raise Refusal("Choose a reason.", status=400, field="reason")
+    if len(statement.strip()) < 20:
+        raise Refusal("Say in a few sentences what happened.", status=400, field="statement")
+    side = _side(introduction, user)
+    return make_move(
+        introduction,
+        "dispute",
+        side,
+        user=user,
+        facts={"reason": reason},
+        change=lambda row: _open(row, side, reason, statement.strip()),
+    )
+
+
+def object_to(introduction: Introduction, *, word: str) -> Introduction:
+    """The prospect, as witness: `no` or `never_asked`. The money is frozen for the moderators."""
+    if word not in {"no", "never_asked"}:
+        raise Refusal("Please choose one of the answers.", status=400)
+
+    def change(row: Introduction) -> None:
+        row.prospect_word = word
+        reason = "never_happened" if word == "no" else "no_consent"
+        _open(row, Actor.PROSPECT, reason, "")
+
+    return make_move(introduction, "object", Actor.PROSPECT, change=change)
+
+
+def _open(row: Introduction, side: Actor, reason: str, statement: str) -> None:
+    Dispute.objects.create(
+        introduction=row,
+        opened_by=side,
+        reason=reason,
+        statement=statement,
+        opened_at=clock.now(),
+    )
+
+
+def respond(introduction: Introduction, *, user: User, response: str) -> Introduction:
+    """The other side answers the dispute."""
+    if len(response.strip()) < 20:
+        raise Refusal("Say in a few sentences what happened.", status=400, field="response")
+
+    def then(row: Introduction) -> None:
+        found = _dispute(row)
+        found.response, found.responded_at = response.strip(), clock.now()
+        found.save()
+        row.deadlines.filter(move="rule_by_default").delete()
+
+    return make_move(introduction, "respond", _side(introduction, user), user=user, then=then)
+
+
+def offer_split(introduction: Introduction, *, user: User, part: Money) -> Introduction:
+    """Propose how much of the price (minor units, fee inside) the connector's side keeps."""
+    side = _side(introduction, user)
+
+    def then(row: Introduction) -> None:
+        if part.currency != row.currency or not 0 <= part.amount <= row.price:
+            raise Refusal(f"An amount between nothing and {row.price_money}.", status=400, field="part")
+        found = _dispute(row)
+        found.split_offer, found.split_offered_by = part.amount, side
+        found.save()
+
+    return make_move(
+        introduction, "offer_split", side, user=user, then=then, facts={"part": part.amount}
+    )
+
+
+def accept_split(introduction: Introduction, *, user: User) -> Introduction:
+    """Both agree on one split: the refund goes at once, the rest to the connector."""
+    return make_move(
+        introduction, "accept_split", _side(introduction, user), user=user, then=_settle_split
+    )
+
+
+def _settle_split(row: Introduction) -> None:
+    found = _dispute(row)
+    assert row.payment is not None and found.split_offer is not None
+    payments.split(row.payment, payee_part=Money(found.split_offer, row.currency))
+    _close(row)
+
+
+def decide(
+    introduction: Introduction, *, moderator: User, ruling: str, reason: str, part: Money | None = None
+) -> Introduction:
+    """A moderator who is no party decides: announced at once, in force when the appeal window ends.
+
+    Above a limit a second moderator must agree first. `part`: of the price, for a split.
+    """
+    _may_rule(introduction, moderator)
+    if ruling not in RULINGS or len(reason.strip()) < 20:
+        raise Refusal("Choose a ruling and give the reason both sides will read.", status=400)
+    if ruling == "split" and (part is None or not 0 < part.amount < introduction.price):
+        raise Refusal("A split leaves each side something.", status=400, field="part")
+
+    def then(row: Introduction) -> None:
+        found = _dispute(row)
+        if moderator.pk in _ruled_before(found):
+            raise Refusal("Another moderator hears the appeal.", code="decided_first", status=403)
+        found.ruling, found.ruling_reason = ruling, reason.strip()
+        found.ruling_part = part.amount if part and ruling == "split" else None
+        found.ruled_by, found.ruled_at = moderator, clock.now()
+        found.needs_cosign = row.price > settings.SECOND_MODERATOR_ABOVE_MINOR
+        found.save()
+        if not found.needs_cosign:
+            _start_window(row, found)
+
+    return make_move(introduction, "decide", Actor.MODERATOR, user=moderator, then=then)
+
+
+def cosign(introduction: Introduction, *, moderator: User) -> Introduction:
+    """A second moderator agrees with a decision above the limit."""
+    _may_rule(introduction, moderator)
+
+    def then(row: Introduction) -> None:
+        found = _dispute(row)
+        if found.ruled_by_id == moderator.pk:
+            raise Refusal("A second moderator must agree.", code="same_moderator", status=403)
+        found.cosigned_by, found.needs_cosign = moderator, False
+        found.save()
+        _start_window(row, found)
+
+    return make_move(introduction, "cosign", Actor.MODERATOR, user=moderator, then=then)
+
+
+def _may_rule(introduction: Introduction, moderator: User) -> None:
+    if not moderator.is_moderator:
+        raise Refusal("Only moderators decide.", code="not_yours", status=403)
+    if moderator.pk in {introduction.rep_id, introduction.connector_id}:
+        raise Refusal("You are a party to this introduction.", code="party", status=403)
+
+
+def _ruled_before(found: Dispute) -> set[int]:
+    first = found.first_ruling or {}
+    return {first[key] for key in ("ruled_by", "cosigned_by") if first.get(key)}
+
+
+def _start_window(row: Introduction, found: Dispute) -> None:
+    """The ruling takes effect when the appeal window ends; a second word is final at once."""
+    row.deadlines.filter(move__in=["end", "rule_by_default"]).delete()
+    wait = timedelta() if found.appealed_by else APPEAL_WAIT
+    clocks.set_clock(row, f"rule_{found.ruling}", clock.now() + wait)
+
+
+def appeal(introduction: Introduction, *, user: User, statement: str) -> Introduction:
+    """One appeal, to another moderator; the second word is due in seven days, else the first stands."""
+    if len(statement.strip()) < 20:
+        raise Refusal("Say why the decision is wrong.", status=400, field="statement")
+    side = _side(introduction, user)
+
+    def then(row: Introduction) -> None:
+        found = _dispute(row)
+        found.appealed_by, found.appeal = side, statement.strip()
+        found.first_ruling = {
+            "ruling": found.ruling,
+            "part": found.ruling_part,
+            "reason": found.ruling_reason,
+            "ruled_by": found.ruled_by_id,
+            "cosigned_by": found.cosigned_by_id,
+        }
+        first = found.ruling
+        found.save()
+        clocks.set_clock(row, f"rule_{first}", clock.now() + SECOND_WORD_WAIT)
+
+    return make_move(introduction, "appeal", side, user=user, then=then)
+
+
+def accept_decision(introduction: Introduction, *, user: User) -> Introduction:
+    """A side accepts the decision; once both have, it takes effect without further waiting."""
+    side = _side(introduction, user)
+
+    def then(row: Introduction) -> None:
+        found = _dispute(row)
+        found.accepted_by = sorted({*found.accepted_by, side.value})
+        found.save()
+        if len(found.accepted_by) == 2:
+            clocks.set_clock(row, f"rule_{found.ruling}", clock.now())
+
+    return make_move(introduction, "accept_decision", side, user=user, then=then)
+
+
+def rule_by_default(row: Introduction) -> None:
+    """Nobody answered in time: what the one who spoke says counts (an objection waits for the desk)."""
+    found = _dispute(row)
+    if found.opened_by == Actor.PROSPECT:
+        return
+    found.ruling = "refund" if found.opened_by == Actor.REP else "release"
+    found.ruling_reason = "The other side did not answer in time."
+    found.ruled_at = clock.now()
+    found.save()
+    _start_window(row, found)
+
+
+def close_dispute(row: Introduction) -> None:
+    """The dispute is over; what was ruled happens to the money."""
+    found = open_dispute(row)
+    if found is None:
+        return
+    if row.payment and row.state == State.CONFIRMED:
+        payments.unfreeze(row.payment)
+        row.safety_hold_days = 0
+        row.save()
+        clocks.set_clock(row, "release", clock.now())
+    if row.payment and row.state == State.SPLIT and found.ruling_part is not None:
+        payments.split(row.payment, payee_part=Money(found.ruling_part, row.currency))
+    _close(row)
+
+
+def _close(row: Introduction) -> None:
+    row.disputes.filter(closed_at__isnull=True).update(closed_at=clock.now())
+
+
+def _dispute(row: Introduction) -> Dispute:
+    found = open_dispute(row)
+    if found is None:
+        raise Refusal("There is no open dispute.", code="no_dispute")
+    return found
+
+
+def _side(introduction: Introduction, user: User) -> Actor:
+    side = actor_of(introduction, user)
+    if side not in {Actor.REP, Actor.CONNECTOR}:
+        raise Refusal("This is not yours to do.", code="not_yours", status=403)
+    return side

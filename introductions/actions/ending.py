@@ -1,0 +1,140 @@
+"""What the clock and the payment's facts do by themselves."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from introductions.actions import clocks
+from introductions.actions.disputing import close_dispute, rule_by_default
+from introductions.actions.meeting import forget_offer
+from introductions.actions.moving import make_move, notice
+from introductions.guards import why_not
+from introductions.lifecycle import REAUTHORISE_WAIT, Actor, State, moves_from
+from introductions.models import Deadline, Introduction
+from payments.models import Payment
+
+log = logging.getLogger(__name__)
+COME_BACK = timedelta(hours=6)
+
+
+def let_due(deadline_id: int) -> bool:
+    """Make the move of one clock that has run out; False if it is gone or in other hands.
+
+    The sweep only narrows down; here it is decided again, under the introduction's lock. A move that
+    is no longer possible is forgotten, one that time may make possible comes back.
+    """
+    with transaction.atomic():
+        due = (
+            Deadline.objects.select_for_update(skip_locked=True)
+            .filter(pk=deadline_id, due_at__lte=clock.now())
+            .select_related("introduction")
+            .first()
+        )
+        if due is None:
+            return False
+        try:
+            with transaction.atomic():
+                _by_clock(due)
+        except Refusal as refusal:
+            if refusal.code == "not_yet":
+                due.due_at = clock.now() + COME_BACK
+                due.retries += 1
+                due.save()
+                return True
+        Deadline.objects.filter(pk=due.pk).delete()
+    return True
+
+
+def _by_clock(due: Deadline) -> None:
+    changes: dict[str, Callable[[Introduction], None]] = {
+        "forget_cancel": forget_offer,
+        "silence": _count_silence,
+    }
+    thens: dict[str, Callable[[Introduction], None]] = {
+        "rule_by_default": rule_by_default,
+        "rule_release": close_dispute,
+        "rule_refund": close_dispute,
+        "rule_split": close_dispute,
+        "end": close_dispute,
+        "refund_overdue": close_dispute,
+    }
+    row = make_move(
+        due.introduction,
+        due.move,
+        Actor.CLOCK,
+        facts={"whom": due.whom} if due.whom else None,
+        change=changes.get(due.move),
+        then=thens.get(due.move),
+    )
+    if due.move == "remind" and due.whom:
+        event = row.events.last()
+        if event:
+            notice(event, Actor(due.whom), kind=f"remind_{row.state}")
+
+
+def _count_silence(row: Introduction) -> None:
+    row.confirmed_at = clock.now()
+
+
+def follow(payment_id: int) -> Introduction | None:
+    """Make the moves that the payment's facts allow; None for a payment without an introduction.
+
+    The table says which moves a fact may make from here; their guards look at the payment. So a lost
+    or doubled wake-up is harmless.
+    """
+    row = Introduction.objects.filter(payment_id=payment_id).first()
+    if row is None:
+        return None
+    seen = clock.now()
+    for _ in range(len(State)):
+        name = _next_by_fact(row)
+        if name is None:
+            break
+        try:
+            row = make_move(row, name, Actor.PAYMENT, change=CHANGES.get(name), then=THENS.get(name))
+        except Refusal:
+            row = Introduction.objects.get(pk=row.pk)  # somebody else was first
+    Payment.objects.filter(pk=payment_id).update(followed_at=seen)
+    return row
+
+
+def _next_by_fact(row: Introduction) -> str | None:
+    fresh = Introduction.objects.select_related("payment", "relationship").get(pk=row.pk)
+    for move in moves_from(State(fresh.state), Actor.PAYMENT):
+        if why_not(fresh, move, Actor.PAYMENT) is None:
+            return move.name
+    return None
+
+
+def _arrive(row: Introduction) -> None:
+    row.requested_at = clock.now()
+
+
+def _show(row: Introduction) -> None:
+    row.revealed_at = clock.now()
+
+
+def _take_price(row: Introduction) -> None:
+    assert row.payment is not None
+    row.price, row.fee, row.counter_price = row.payment.price, row.payment.fee, None
+
+
+def _wait_for_new_card(row: Introduction) -> None:
+    clocks.set_clock(
+        row, "lapse", clock.now() + REAUTHORISE_WAIT, (timedelta(days=1),), Actor.REP
+    )
+
+
+CHANGES: dict[str, Callable[[Introduction], None]] = {
+    "authorise": _arrive,
+    "hold": _show,
+    "raise_price": _take_price,
+}
+THENS: dict[str, Callable[[Introduction], None]] = {
+    "fail_capture": _wait_for_new_card,
+    "charge_back": close_dispute,
+}

@@ -1,0 +1,105 @@
+"""The introduction is made and confirmed, missed, or called off."""
+
+from brokerage.accounts.models import Reveal, User
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from connectors.queries import Contact, contact_of
+from introductions.actions import clocks
+from introductions.actions.moving import make_move
+from introductions.lifecycle import CANCEL_WAIT, Actor
+from introductions.models import Introduction
+from introductions.queries import actor_of
+
+EVIDENCE_LENGTH = 2000
+
+
+def introduce(introduction: Introduction, *, user: User, evidence: str = "") -> Introduction:
+    """The connector attests that the introduction was made; the rep is asked to confirm."""
+
+    def change(row: Introduction) -> None:
+        row.introduced_at = clock.now()
+        row.connector_evidence = _evidence(evidence)
+
+    return make_move(introduction, "introduce", Actor.CONNECTOR, user=user, change=change)
+
+
+def confirm(introduction: Introduction, *, user: User, evidence: str = "") -> Introduction:
+    """The rep confirms: with the connector's word both are there, and the safety hold starts."""
+
+    def change(row: Introduction) -> None:
+        row.confirmed_at = clock.now()
+        row.rep_evidence = _evidence(evidence)
+
+    return make_move(introduction, "confirm", Actor.REP, user=user, change=change)
+
+
+def _evidence(text: str) -> str:
+    if len(text) > EVIDENCE_LENGTH:
+        raise Refusal("Keep it under 2,000 characters.", status=400, field="evidence")
+    return text.strip()
+
+
+def step_back(introduction: Introduction, *, user: User, note: str = "") -> Introduction:
+    """The connector cannot make it: full refund; it counts in their record."""
+    return make_move(introduction, "step_back", Actor.CONNECTOR, user=user, note=note[:500])
+
+
+def offer_cancel(introduction: Introduction, *, user: User) -> Introduction:
+    """One side proposes to call it off; the other has 48 hours to answer."""
+    side = _side(introduction, user)
+
+    def change(row: Introduction) -> None:
+        row.cancel_offered_by = side
+
+    def then(row: Introduction) -> None:
+        clocks.set_clock(row, "forget_cancel", clock.now() + CANCEL_WAIT)
+
+    return make_move(introduction, "offer_cancel", side, user=user, change=change, then=then)
+
+
+def agree_cancel(introduction: Introduction, *, user: User) -> Introduction:
+    """The other side agrees: called off, full refund."""
+    return make_move(introduction, "agree_cancel", _side(introduction, user), user=user)
+
+
+def decline_cancel(introduction: Introduction, *, user: User) -> Introduction:
+    """The other side wants it to go on."""
+    return make_move(
+        introduction,
+        "decline_cancel",
+        _side(introduction, user),
+        user=user,
+        change=forget_offer,
+        then=lambda row: row.deadlines.filter(move="forget_cancel").delete() and None,
+    )
+
+
+def forget_offer(row: Introduction) -> None:
+    """The offer to cancel is off the table."""
+    row.cancel_offered_by = ""
+
+
+def _side(introduction: Introduction, user: User) -> Actor:
+    side = actor_of(introduction, user)
+    if side not in {Actor.REP, Actor.CONNECTOR}:
+        raise Refusal("This is not yours to do.", code="not_yours", status=403)
+    return side
+
+
+def reveal(introduction: Introduction, *, viewer: User, ground: str) -> Contact | None:
+    """Who the prospect is, for a side that may know: the connector always, the rep once it is held.
+
+    Leaves a row: who saw whom, when, on what ground. None where nobody may know (yet).
+    """
+    side = actor_of(introduction, viewer)
+    may_know = side == Actor.CONNECTOR or (side == Actor.REP and introduction.revealed_at is not None)
+    if not may_know or introduction.relationship is None:
+        return None
+    if side == Actor.REP:
+        Reveal.objects.create(
+            viewer=viewer,
+            prospect=introduction.prospect.public_id,
+            ground=ground,
+            reference=introduction.reference,
+        )
+    return contact_of(introduction.relationship)

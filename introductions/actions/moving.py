@@ -1,0 +1,142 @@
+"""The one writer of an introduction's state.
+
+`make_move` locks the row, asks the table, changes it, writes the event, sets the clocks, orders the
+money move and the notices: one transaction, no other way. Lock order everywhere: introduction,
+payment, ledger accounts.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from brokerage.kit.later import run_later
+from introductions.actions import clocks
+from introductions.guards import PASSING, why_not
+from introductions.lifecycle import BY_NAME, Actor, Funds, Move, State, moves_from
+from introductions.models import Event, Introduction, Notice
+from payments import actions as payments
+
+Change = Callable[[Introduction], None]
+SIDES = (Actor.REP, Actor.CONNECTOR)
+
+
+def make_move(
+    introduction: Introduction,
+    name: str,
+    actor: Actor,
+    *,
+    user: User | None = None,
+    note: str = "",
+    facts: dict[str, Any] | None = None,
+    change: Change | None = None,
+    then: Change | None = None,
+) -> Introduction:
+    """Make the move `name` as `actor` and return the locked, changed row.
+
+    `change` sets fields of the row before it is saved, `then` works on other rows in the same
+    transaction. Raises Refusal if the table, a guard or `change` says no; nothing has changed then.
+    """
+    with transaction.atomic():
+        row = lock(introduction)
+        move = BY_NAME[name]
+        _check(row, move, actor, user)
+        if change:
+            change(row)
+        source, row.state = State(row.state), move.lands(State(row.state))
+        if row.state != source:
+            row.state_since = clock.now()
+            row.cancel_offered_by = ""
+        row.save()
+        event = Event.objects.create(
+            introduction=row,
+            move=name,
+            source=source,
+            target=row.state,
+            actor=actor,
+            user=user,
+            note=note,
+            facts=facts or {},
+            at=clock.now(),
+        )
+        _order(row, move)
+        if row.state != source:
+            clocks.start(row)
+        if then:
+            then(row)
+        _tell(event, move, row)
+        if row.payment_id:
+            run_later("introductions.tasks.follow_payment", row.payment_id)
+    return row
+
+
+def lock(introduction: Introduction) -> Introduction:
+    """The row as it is now, under its lock; only inside a transaction."""
+    return (
+        Introduction.objects.select_for_update(of=("self",))
+        .select_related("payment", "relationship", "rep", "connector", "prospect")
+        .get(pk=introduction.pk)
+    )
+
+
+def _check(row: Introduction, move: Move, actor: Actor, user: User | None) -> None:
+    """Refuse what the table does not hold, who is not that actor, and what a guard forbids."""
+    if actor not in move.who or (actor in SIDES and user != _side(row, actor)):
+        raise Refusal("This is not yours to do.", code="not_yours", status=403)
+    if row.state not in move.source:
+        raise Refusal("This introduction has moved on; look at where it stands now.", code="moved_on")
+    against = why_not(row, move, actor)
+    if against:
+        guard, sentence = against
+        raise Refusal(sentence, code="not_yet" if guard in PASSING else guard)
+
+
+def _side(row: Introduction, actor: Actor) -> User:
+    return row.rep if actor == Actor.REP else row.connector
+
+
+def _order(row: Introduction, move: Move) -> None:
+    """What the table says about the money. AUTHORISE and SPLIT need more facts: their deeds order them."""
+    if row.payment is None:
+        return
+    if move.funds == Funds.CAPTURE:
+        payments.capture(row.payment)
+    elif move.funds == Funds.GIVE_BACK:
+        payments.give_back(row.payment)
+    elif move.funds == Funds.RELEASE:
+        payments.release(row.payment)
+    elif move.funds == Funds.FREEZE:
+        payments.freeze(row.payment)
+
+
+def _tell(event: Event, move: Move, row: Introduction) -> None:
+    """Write down who is still to be told, in the same transaction, and wake the teller."""
+    for audience in move.tells:
+        notice(event, audience)
+
+
+def notice(event: Event, audience: Actor, kind: str = "") -> None:
+    """Somebody is to be told of `event`: by the mail `kind` (the move's own name by default)."""
+    if event.actor == audience and event.move not in SELF_TOLD:
+        return
+    row, made = Notice.objects.get_or_create(
+        event=event, audience=audience, defaults={"kind": kind or event.move}
+    )
+    if made:
+        run_later("introductions.tasks.tell", row.pk)
+
+
+SELF_TOLD = frozenset({"agree", "confirm", "dispute"})
+"""Moves whose maker gets a mail too: a receipt for what they did."""
+
+
+def open_moves(introduction: Introduction, actor: Actor) -> list[Move]:
+    """The moves that `actor` could make right now: the buttons, and the API's `allowed_actions`."""
+    return [
+        move
+        for move in moves_from(State(introduction.state), actor)
+        if why_not(introduction, move, actor) is None
+    ]

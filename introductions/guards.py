@@ -1,0 +1,261 @@
+"""The guards that rows of the process name: each says why not, in a sentence, or None.
+
+A guard only reads, under the introduction's lock. A sentence names nobody.
+"""
+
+from collections.abc import Callable
+
+from brokerage.kit import clock
+from connectors.identity import normalise_email
+from connectors.queries import contact_of, is_own_employer, is_suppressed
+from introductions.lifecycle import COUNTERS, MOVES, RESPONSE_WAIT, Actor, Move
+from introductions.models import Introduction
+from introductions.queries import open_dispute, prospect_is_open
+from payments import queries as payments
+
+Guard = Callable[[Introduction, Actor], str | None]
+NOT_OPEN = "This person is not open to requests now."
+# Guards that time may satisfy: a clock that meets them comes back instead of giving up.
+PASSING = frozenset({"payable", "not_charged_back"})
+
+
+def why_not(introduction: Introduction, move: Move, actor: Actor) -> tuple[str, str] | None:
+    """The first guard of `move` that does not hold, as `(its name, its sentence)`."""
+    for name in move.needs:
+        sentence = GUARDS[name](introduction, actor)
+        if sentence:
+            return name, sentence
+    return None
+
+
+def authorised(introduction: Introduction, actor: Actor) -> str | None:
+    """The price is reserved on the card."""
+    payment = introduction.payment
+    if payment and payments.is_authorised(payment):
+        return None
+    return "The payment is not authorised."
+
+
+def authorisation_lost(introduction: Introduction, actor: Actor) -> str | None:
+    """A reservation stood once and none does now."""
+    payment = introduction.payment
+    return None if payment and payments.is_lost(payment) else "The payment still stands."
+
+
+def loss_not_told(introduction: Introduction, actor: Actor) -> str | None:
+    """The rep has not been told of this loss yet."""
+    last = (
+        introduction.events.filter(move__in=["agree", "authorise_again", "fail_capture"])
+        .order_by("-pk")
+        .first()
+    )
+    return "Already told." if last and last.move == "fail_capture" else None
+
+
+def held(introduction: Introduction, actor: Actor) -> str | None:
+    """The price was taken and is held."""
+    payment = introduction.payment
+    return None if payment and payments.is_held(payment) else "The payment is not held yet."
+
+
+def price_raised(introduction: Introduction, actor: Actor) -> str | None:
+    """A second checkout at a higher price was authorised."""
+    payment = introduction.payment
+    if payment and payment.price > introduction.price and payments.is_authorised(payment):
+        return None
+    return "The price stands."
+
+
+def keep_asking(introduction: Introduction, actor: Actor) -> str | None:
+    """The rep chose to go on asking past the card's authorisation."""
+    return None if introduction.keep_asking else "The rep did not choose to keep asking."
+
+
+def payable(introduction: Introduction, actor: Actor) -> str | None:
+    """The connector can be paid."""
+    if payments.payout_ready(introduction.connector):
+        return None
+    return "Connect your payout account first, so that you can be paid."
+
+
+def three_people(introduction: Introduction, actor: Actor) -> str | None:
+    """Rep, connector and prospect are three different people."""
+    relationship = introduction.relationship
+    if relationship is None:
+        return "This listing was removed."
+    prospect = normalise_email(contact_of(relationship).email)
+    others = {
+        normalise_email(introduction.rep.email),
+        normalise_email(introduction.connector.email),
+    }
+    if prospect in others or len(others) < 2:
+        return "Rep, connector and prospect must be three different people."
+    return None
+
+
+def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:
+    """A connector does not sell access to their own employer."""
+    relationship = introduction.relationship
+    if relationship and is_own_employer(introduction.connector, relationship):
+        return "You cannot introduce into your own current employer."
+    return None
+
+
+def prospect_open(introduction: Introduction, actor: Actor) -> str | None:
+    """Nobody asked not to be listed, and the prospect's attention is not used up."""
+    relationship = introduction.relationship
+    if relationship is None or is_suppressed(relationship):
+        return NOT_OPEN
+    if not prospect_is_open(introduction.prospect, introduction.rep, but=introduction):
+        return NOT_OPEN
+    return None
+
+
+def counters_left(introduction: Introduction, actor: Actor) -> str | None:
+    """At most three counter-offers."""
+    if introduction.counter_price is not None:
+        return "Your last offer is still open."
+    if introduction.counters >= COUNTERS:
+        return f"You have made {COUNTERS} offers; accept or decline now."
+    return None
+
+
+def counter_open(introduction: Introduction, actor: Actor) -> str | None:
+    """The connector named another price and it stands."""
+    return None if introduction.counter_price is not None else "There is no open offer."
+
+
+def no_counter_open(introduction: Introduction, actor: Actor) -> str | None:
+    """No counter-offer waits for the rep."""
+    if introduction.counter_price is None:
+        return None
+    return "Your other price waits for the rep's answer."
+
+
+def cancel_offer(introduction: Introduction, actor: Actor) -> str | None:
+    """One side has offered to cancel."""
+    return None if introduction.cancel_offered_by else "Nobody offered to cancel."
+
+
+def no_cancel_offer(introduction: Introduction, actor: Actor) -> str | None:
+    """No offer to cancel is open."""
+    if not introduction.cancel_offered_by:
+        return None
+    return "An offer to cancel is open; answer it first."
+
+
+def others_cancel_offer(introduction: Introduction, actor: Actor) -> str | None:
+    """The other side has offered to cancel."""
+    if introduction.cancel_offered_by and introduction.cancel_offered_by != actor:
+        return None
+    return "The other side has not offered to cancel."
+
+
+def not_vouched(introduction: Introduction, actor: Actor) -> str | None:
+    """The prospect has not spoken yet."""
+    return "You have already answered." if introduction.prospect_word else None
+
+
+def charged_back(introduction: Introduction, actor: Actor) -> str | None:
+    """The card network has taken the charge."""
+    payment = introduction.payment
+    if payment and payments.is_charged_back(payment):
+        return None
+    return "There is no chargeback."
+
+
+def not_charged_back(introduction: Introduction, actor: Actor) -> str | None:
+    """A disputed charge is neither released nor refunded."""
+    if charged_back(introduction, actor) is None:
+        return "The rep's bank disputes this charge; the payment is frozen."
+    return None
+
+
+def response_missing(introduction: Introduction, actor: Actor) -> str | None:
+    """The other side has not answered the dispute."""
+    dispute = open_dispute(introduction)
+    return None if dispute and not dispute.responded_at else "The dispute was answered."
+
+
+def not_opener(introduction: Introduction, actor: Actor) -> str | None:
+    """The side that did not open the dispute answers it."""
+    dispute = open_dispute(introduction)
+    if dispute and dispute.opened_by == actor:
+        return "You opened this dispute; the other side answers."
+    return None
+
+
+def no_objection(introduction: Introduction, actor: Actor) -> str | None:
+    """No settlement while a prospect's objection is open."""
+    dispute = open_dispute(introduction)
+    if dispute and dispute.opened_by == Actor.PROSPECT:
+        return "The prospect objected; a moderator decides."
+    return None
+
+
+def decision_missing(introduction: Introduction, actor: Actor) -> str | None:
+    """Nothing has been decided, or the decision was appealed and the second word is missing."""
+    dispute = open_dispute(introduction)
+    if dispute and (not dispute.ruling or dispute.awaits_second_word):
+        return None
+    return "A decision was announced."
+
+
+no_decision = decision_missing
+
+
+def decision_open(introduction: Introduction, actor: Actor) -> str | None:
+    """A decision was announced and its appeal window runs."""
+    dispute = open_dispute(introduction)
+    if dispute and dispute.ruling and not dispute.needs_cosign and not dispute.awaits_second_word:
+        return None
+    return "There is no decision to answer."
+
+
+def no_appeal(introduction: Introduction, actor: Actor) -> str | None:
+    """One appeal only."""
+    dispute = open_dispute(introduction)
+    return "There was an appeal already." if dispute and dispute.appealed_by else None
+
+
+def others_split_offer(introduction: Introduction, actor: Actor) -> str | None:
+    """The other side has proposed a split."""
+    dispute = open_dispute(introduction)
+    if dispute and dispute.split_offered_by and dispute.split_offered_by != actor:
+        return None
+    return "The other side has not proposed a split."
+
+
+def may_decide(introduction: Introduction, actor: Actor) -> str | None:
+    """The dispute can be decided: answered, or its time to answer is over. Who may is asked in the deed."""
+    dispute = open_dispute(introduction)
+    if dispute and (dispute.responded_at or clock.now() >= dispute.opened_at + RESPONSE_WAIT):
+        return None
+    if dispute and dispute.opened_by == Actor.PROSPECT:
+        return None
+    return "The other side still has time to answer."
+
+
+def may_cosign(introduction: Introduction, actor: Actor) -> str | None:
+    """A decision above the limit waits for a second moderator."""
+    dispute = open_dispute(introduction)
+    return None if dispute and dispute.needs_cosign else "No second word is needed."
+
+
+def _ruled(wanted: str) -> Guard:
+    def guard(introduction: Introduction, actor: Actor) -> str | None:
+        """The announced decision says so and nobody can stop it any more."""
+        dispute = open_dispute(introduction)
+        ready = dispute and dispute.ruling == wanted and not dispute.needs_cosign
+        return None if ready else "That was not decided."
+
+    return guard
+
+
+GUARDS: dict[str, Guard] = {
+    "ruled_release": _ruled("release"),
+    "ruled_refund": _ruled("refund"),
+    "ruled_split": _ruled("split"),
+} | {
+    name: globals()[name] for move in MOVES for name in move.needs if not name.startswith("ruled_")
+}

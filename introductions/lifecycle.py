@@ -1,0 +1,260 @@
+"""The life of an introduction, written down once, as data.
+
+`MOVES` is the process: who may take an introduction from which state to which, under what guard,
+what it does to the money and whom it tells. `PATIENCE` is the clock: what happens by itself, and when.
+Buttons, `allowed_actions`, deadlines, mails and the diagram in the docs derive from these two tables;
+only `introductions.actions.moving` writes a state. Standard library only.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an introduction stands."""
+
+    CHECKOUT = "checkout"
+    """Composed by the rep; the card is not authorised yet."""
+    REQUESTED = "requested"
+    """The card is authorised; the connector has been asked."""
+    CONSENT = "consent"
+    """The connector accepted; the prospect is asked."""
+    SECURING = "securing"
+    """The prospect agreed; the payment is being taken. Nobody's identity is shown yet."""
+    INTRODUCING = "introducing"
+    """The payment is held; the connector is to make the introduction."""
+    CONFIRMING = "confirming"
+    """The connector says it was made; the rep is to confirm."""
+    CONFIRMED = "confirmed"
+    """Both words are there (or silence counted); the safety hold runs."""
+    DISPUTED = "disputed"
+    """The sides disagree; the money is frozen."""
+    RELEASED = "released"
+    """An end: the connector is paid price less fee."""
+    SPLIT = "split"
+    """An end: the money was divided."""
+    REFUNDED = "refunded"
+    """An end: accepted once, not carried through; the rep has everything back."""
+    WITHDRAWN = "withdrawn"
+    """An end: the rep took the request back before it was accepted."""
+    DECLINED = "declined"
+    """An end: the connector said no."""
+    LAPSED = "lapsed"
+    """An end: somebody let the time pass."""
+    REFUSED = "refused"
+    """An end: the prospect said no."""
+    CHARGED_BACK = "charged_back"
+    """An end: the card network took the payment back."""
+
+
+class Actor(StrEnum):
+    """Who makes a move."""
+
+    REP = "rep"
+    CONNECTOR = "connector"
+    PROSPECT = "prospect"
+    MODERATOR = "moderator"
+    CLOCK = "clock"
+    PAYMENT = "payment"
+    """A fact about the money, reported by `payments`."""
+
+
+class Funds(StrEnum):
+    """What a move orders for the money."""
+
+    NONE = "none"
+    AUTHORISE = "authorise"
+    """A checkout: reserve the price on the card."""
+    CAPTURE = "capture"
+    """Take the reserved money; from then on it is held."""
+    GIVE_BACK = "give_back"
+    """Cancel what is reserved, refund what is held: the rep pays nothing."""
+    FREEZE = "freeze"
+    """Nothing leaves until somebody decides."""
+    RELEASE = "release"
+    """Pay the connector price less fee."""
+    SPLIT = "split"
+    """Refund a part, release the rest, the fee shared in proportion."""
+
+
+S, A, F = State, Actor, Funds
+
+ENDS = frozenset(
+    {S.RELEASED, S.SPLIT, S.REFUNDED, S.WITHDRAWN, S.DECLINED, S.LAPSED, S.REFUSED, S.CHARGED_BACK}
+)
+OPEN = frozenset(State) - ENDS
+HOLDING = frozenset({S.CONSENT, S.SECURING, S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.DISPUTED})
+"""States in which money may be held (in `consent` only after an early capture)."""
+REVEALED = frozenset({S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.RELEASED})
+"""States in which the rep may see who the prospect is, without looking at the history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of the process. `target` None: the state stays. `needs`: guards by name, all must hold."""
+
+    name: str
+    source: tuple[State, ...]
+    target: State | None
+    who: tuple[Actor, ...]
+    funds: Funds = Funds.NONE
+    needs: tuple[str, ...] = ()
+    tells: tuple[Actor, ...] = ()
+
+    def lands(self, source: State) -> State:
+        """The state after this move, made from `source`."""
+        return self.target or source
+
+
+def _move(
+    name: str,
+    source: State | tuple[State, ...],
+    target: State | None,
+    who: Actor | tuple[Actor, ...],
+    funds: Funds = F.NONE,
+    needs: str = "",
+    tells: str = "",
+) -> Move:
+    return Move(
+        name,
+        source if isinstance(source, tuple) else (source,),
+        target,
+        who if isinstance(who, tuple) else (who,),
+        funds,
+        tuple(needs.split()),
+        tuple(Actor(name) for name in tells.split()),
+    )
+
+
+BOTH = (A.REP, A.CONNECTOR)
+STAY = None
+
+# fmt: off
+MOVES: tuple[Move, ...] = (
+    #     name                 from                                          to              who           money        guards                               tells
+    # -- asking
+    _move("authorise",         S.CHECKOUT,                                   S.REQUESTED,    A.PAYMENT,    F.NONE,      "authorised",                        "rep connector"),
+    _move("reopen_checkout",   S.CHECKOUT,                                   STAY,           A.REP,        F.AUTHORISE),
+    _move("withdraw",          (S.CHECKOUT, S.REQUESTED),                    S.WITHDRAWN,    A.REP,        F.GIVE_BACK, "",                                  "rep connector"),
+    _move("ask",               S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "",                                  "rep"),
+    _move("answer",            S.REQUESTED,                                  STAY,           A.REP,        F.NONE,      "",                                  "connector"),
+    _move("counter",           S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "counters_left",                     "rep"),
+    _move("agree_to_counter",  S.REQUESTED,                                  STAY,           A.REP,        F.AUTHORISE, "counter_open",                      "connector"),
+    _move("raise_price",       S.REQUESTED,                                  STAY,           A.PAYMENT,    F.NONE,      "price_raised",                      "rep connector"),
+    _move("accept",            S.REQUESTED,                                  S.CONSENT,      A.CONNECTOR,  F.NONE,      "authorised payable no_counter_open three_people not_own_employer prospect_open", "rep prospect"),
+    _move("decline",           S.REQUESTED,                                  S.DECLINED,     A.CONNECTOR,  F.GIVE_BACK, "",                                  "rep"),
+    # -- the prospect's word
+    _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "",                                  "connector"),
+    _move("refuse",            S.CONSENT,                                    S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "",                                  "rep connector"),
+    _move("refuse_late",       (S.SECURING, S.INTRODUCING),                  S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "not_charged_back",                  "rep connector"),
+    _move("capture_early",     S.CONSENT,                                    STAY,           A.CLOCK,      F.CAPTURE,   "keep_asking authorised"),
+    _move("lose_authorisation", (S.REQUESTED, S.CONSENT),                    S.LAPSED,       A.PAYMENT,    F.GIVE_BACK, "authorisation_lost",                "rep connector"),
+    # -- the payment is taken
+    _move("hold",              S.SECURING,                                   S.INTRODUCING,  A.PAYMENT,    F.NONE,      "held",                              "rep connector"),
+    _move("fail_capture",      S.SECURING,                                   STAY,           A.PAYMENT,    F.NONE,      "authorisation_lost loss_not_told",  "rep"),
+    _move("authorise_again",   S.SECURING,                                   STAY,           A.REP,        F.AUTHORISE, "authorisation_lost"),
+    # -- the introduction itself
+    _move("introduce",         S.INTRODUCING,                                S.CONFIRMING,   A.CONNECTOR,  F.NONE,      "no_cancel_offer",                   "rep prospect"),
+    _move("step_back",         (S.CONSENT, S.SECURING, S.INTRODUCING),       S.REFUNDED,     A.CONNECTOR,  F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
+    _move("offer_cancel",      (S.CONSENT, S.INTRODUCING),                   STAY,           BOTH,         F.NONE,      "no_cancel_offer",                   "rep connector"),
+    _move("agree_cancel",      (S.CONSENT, S.INTRODUCING),                   S.REFUNDED,     BOTH,         F.GIVE_BACK, "others_cancel_offer not_charged_back", "rep connector prospect"),
+    _move("decline_cancel",    (S.CONSENT, S.INTRODUCING),                   STAY,           BOTH,         F.NONE,      "others_cancel_offer",               "rep connector"),
+    # -- both words
+    _move("confirm",           S.CONFIRMING,                                 S.CONFIRMED,    A.REP,        F.NONE,      "",                                  "rep connector"),
+    _move("vouch",             S.CONFIRMING,                                 STAY,           A.PROSPECT,   F.NONE,      "not_vouched",                       "rep connector"),
+    _move("dispute",           (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED),   S.DISPUTED,     BOTH,         F.FREEZE,    "",                                  "rep connector"),
+    _move("object",            (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED),   S.DISPUTED,     A.PROSPECT,   F.FREEZE,    "",                                  "rep connector"),
+    # -- disputes
+    _move("respond",           S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "not_opener response_missing",       "rep connector"),
+    _move("offer_split",       S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "no_objection no_decision",          "rep connector"),
+    _move("accept_split",      S.DISPUTED,                                   S.SPLIT,        BOTH,         F.SPLIT,     "others_split_offer no_objection no_decision not_charged_back", "rep connector"),
+    _move("decide",            S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_decide decision_missing",       "rep connector"),
+    _move("cosign",            S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_cosign",                        "rep connector"),
+    _move("appeal",            S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "decision_open no_appeal",           "rep connector"),
+    _move("accept_decision",   S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "decision_open",                     "rep connector"),
+    _move("rule_by_default",   S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "response_missing decision_missing", "rep connector"),
+    _move("rule_release",      S.DISPUTED,                                   S.CONFIRMED,    A.CLOCK,      F.NONE, "ruled_release not_charged_back",  "rep connector"),
+    _move("rule_refund",       S.DISPUTED,                                   S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "ruled_refund not_charged_back", "rep connector"),
+    _move("rule_split",        S.DISPUTED,                                   S.SPLIT,        A.CLOCK,      F.SPLIT, "ruled_split not_charged_back",   "rep connector"),
+    _move("end",               S.DISPUTED,                                   S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "decision_missing not_charged_back", "rep connector"),
+    # -- the money leaves
+    _move("release",           S.CONFIRMED,                                  S.RELEASED,     A.CLOCK,      F.RELEASE,   "payable not_charged_back",          "rep connector"),
+    # -- silence
+    _move("lapse",             (S.CHECKOUT, S.REQUESTED, S.CONSENT, S.SECURING), S.LAPSED,   A.CLOCK,      F.GIVE_BACK, "",                                  "rep connector prospect"),
+    _move("miss",              S.INTRODUCING,                                S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
+    _move("silence",           S.CONFIRMING,                                 S.CONFIRMED,    A.CLOCK,      F.NONE,      "",                                  "rep connector"),
+    _move("forget_cancel",     (S.CONSENT, S.INTRODUCING),                   STAY,           A.CLOCK,      F.NONE,      "cancel_offer",                      "rep connector"),
+    _move("remind",            tuple(sorted(OPEN - {S.DISPUTED})),           STAY,           A.CLOCK),
+    _move("call_desk",         (S.CONFIRMED, S.DISPUTED),                    STAY,           A.CLOCK),
+    _move("refund_overdue",    (S.CONFIRMED, S.DISPUTED),                    S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector"),
+    _move("charge_back",       tuple(sorted(HOLDING)),                       S.CHARGED_BACK, A.PAYMENT,    F.NONE,      "charged_back",                      "rep connector"),
+    _move("stop",              tuple(sorted(OPEN)),                          S.REFUNDED,     A.MODERATOR,  F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
+)
+# fmt: on
+
+BY_NAME: dict[str, Move] = {move.name: move for move in MOVES}
+
+
+def moves_from(state: State, actor: Actor | None = None) -> Iterator[Move]:
+    """The rows that leave (or stay in) `state`, for one actor or for all, guards not asked."""
+    for move in MOVES:
+        if state in move.source and (actor is None or actor in move.who):
+            yield move
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """After `wait` in a state the clock makes `move`; `remind` says how long before it to remind whom.
+
+    `wait` None: the moment is worked out from facts by the deed that enters the state (named in
+    `introductions.actions.clocks`): the card's `capture_before`, the safety hold, the day of capture.
+    """
+
+    move: str
+    wait: timedelta | None
+    remind: tuple[timedelta, ...] = ()
+    whom: Actor | None = None
+
+
+def days(number: float) -> timedelta:
+    """`number` days."""
+    return timedelta(days=number)
+
+
+HOUR = timedelta(hours=1)
+
+PATIENCE: dict[State, tuple[Clock, ...]] = {
+    S.CHECKOUT: (Clock("lapse", days(1)),),
+    S.REQUESTED: (Clock("lapse", days(3), (days(1),), A.CONNECTOR),),
+    S.CONSENT: (Clock("lapse", days(10), (days(6),), A.PROSPECT), Clock("capture_early", None)),
+    S.SECURING: (Clock("lapse", days(2), (days(1),), A.REP),),
+    S.INTRODUCING: (Clock("miss", days(5), (days(2), days(1)), A.CONNECTOR),),
+    S.CONFIRMING: (Clock("silence", days(14), (days(7), days(1)), A.REP),),
+    S.CONFIRMED: (Clock("release", None), Clock("call_desk", None), Clock("refund_overdue", None)),
+    S.DISPUTED: (
+        Clock("rule_by_default", days(3)),
+        Clock("end", days(30)),
+        Clock("refund_overdue", None),
+    ),
+}
+
+CONSENT_WAIT = days(10)
+CONFIRM_WAIT = {"word": days(14), "mail": days(7), "prospect": days(3)}
+"""How long a silent rep is waited for: on the connector's word, a verified mail, the prospect's yes."""
+CANCEL_WAIT = days(2)
+REAUTHORISE_WAIT = days(2)
+RESPONSE_WAIT = days(3)
+APPEAL_WAIT = days(7)
+SECOND_WORD_WAIT = days(7)
+DESK_AFTER = days(60)
+REFUND_AFTER = days(85)
+OBJECTION_WINDOW = days(60)
+COUNTERS = 3
+
+
+def overlapping(moves: Collection[Move] = MOVES) -> list[str]:
+    """Names that occur twice: the table is a table only while this is empty."""
+    seen: set[str] = set()
+    return [move.name for move in moves if move.name in seen or seen.add(move.name)]  # type: ignore[func-returns-value]

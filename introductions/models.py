@@ -1,0 +1,250 @@
+"""The introduction, its history, its clocks, and who is still to be told."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from brokerage.kit import clock
+from brokerage.kit.money import Money
+from connectors.models import Relationship
+from introductions.lifecycle import ENDS, MOVES, Actor, State
+from payments.models import Payment
+
+STATES = [(state.value, state.value.replace("_", " ")) for state in State]
+ACTORS = [(actor.value, actor.value) for actor in Actor]
+
+
+class Introduction(models.Model):
+    """One paid request by a rep for one relationship. `state` is written by `actions.moving` alone."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=16, choices=STATES, default=State.CHECKOUT)
+    state_since = models.DateTimeField(default=clock.now)
+    rep = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="introductions_asked"
+    )
+    connector = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="introductions_made"
+    )
+    relationship = models.ForeignKey(
+        Relationship, null=True, on_delete=models.SET_NULL, related_name="introductions"
+    )
+    prospect = models.ForeignKey(
+        "connectors.Prospect", on_delete=models.PROTECT, related_name="introductions"
+    )
+    payment = models.OneToOneField(
+        Payment, null=True, on_delete=models.PROTECT, related_name="introduction"
+    )
+    # What the rep was shown when they asked: the blinded facts, kept as they were.
+    listing = models.JSONField(default=dict)
+    pitch = models.TextField()
+    purpose = models.CharField(max_length=200)
+    keep_asking = models.BooleanField(default=False)
+    price = models.BigIntegerField()
+    fee = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    safety_hold_days = models.PositiveSmallIntegerField(default=7)
+    # Counter-offer of the connector, while it is open.
+    counter_price = models.BigIntegerField(null=True, blank=True)
+    counters = models.PositiveSmallIntegerField(default=0)
+    decline_reason = models.TextField(blank=True, help_text="private to the connector and the desk")
+    requested_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(max_length=16, blank=True, help_text="not_now, not_seller or never")
+    introduced_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    rep_evidence = models.TextField(blank=True)
+    connector_evidence = models.TextField(blank=True)
+    proof = models.CharField(max_length=10, default="word", help_text="word, mail or prospect")
+    prospect_word = models.CharField(max_length=12, blank=True, help_text="yes, no or never_asked")
+    prospect_rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    cancel_offered_by = models.CharField(max_length=16, choices=ACTORS, blank=True)
+    revealed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="state_is_one_of_the_process",
+                condition=Q(state__in=sorted(state.value for state in State)),
+            ),
+            models.UniqueConstraint(
+                fields=["rep", "relationship"],
+                condition=~Q(state__in=sorted(state.value for state in ENDS)),
+                name="one_open_introduction",
+            ),
+            models.CheckConstraint(
+                name="rep_is_not_connector", condition=~Q(rep=models.F("connector"))
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["rep", "-created_at"]),
+            models.Index(fields=["connector", "-created_at"]),
+            models.Index(fields=["prospect", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"introduction {self.public_id}"
+
+    @property
+    def reference(self) -> str:
+        """The name under which money and mails know this introduction."""
+        return self.public_id.hex
+
+    @property
+    def price_money(self) -> Money:
+        """The price, fee included."""
+        return Money(self.price, self.currency)
+
+    @property
+    def fee_money(self) -> Money:
+        """Our fee, inside the price."""
+        return Money(self.fee, self.currency)
+
+    @property
+    def earnings(self) -> Money:
+        """What the connector receives: price less fee."""
+        return Money(self.price - self.fee, self.currency)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has come to an end."""
+        return State(self.state) in ENDS
+
+
+class Event(models.Model):
+    """One line of an introduction's history: who moved it, when, from where to where. Append-only.
+
+    A trigger refuses a change of state that has no event of the same transaction.
+    """
+
+    introduction = models.ForeignKey(Introduction, on_delete=models.PROTECT, related_name="events")
+    move = models.CharField(max_length=30)
+    source = models.CharField(max_length=16, blank=True)
+    target = models.CharField(max_length=16)
+    actor = models.CharField(max_length=16, choices=ACTORS)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.TextField(blank=True, help_text="said to both sides; never names the prospect")
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="moves_are_those_of_the_process",
+                condition=Q(move__in=sorted({"request", *(move.name for move in MOVES)})),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.move} of {self.introduction_id}"
+
+
+class Deadline(models.Model):
+    """A clock that runs for an introduction: at `due_at` it makes `move`. Found by the sweep."""
+
+    introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="deadlines")
+    move = models.CharField(max_length=30)
+    whom = models.CharField(max_length=16, choices=ACTORS, blank=True, help_text="for reminders")
+    due_at = models.DateTimeField(db_index=True)
+    retries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["due_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.move} of {self.introduction_id} at {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class Notice(models.Model):
+    """Somebody is still to be told of an event. Written with it, sent after commit, once."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notices")
+    audience = models.CharField(max_length=16, choices=ACTORS)
+    kind = models.CharField(max_length=40, help_text="which mail")
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    dropped = models.CharField(max_length=60, blank=True, help_text="why nobody had to be told")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "audience"], name="told_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"], condition=Q(told_at__isnull=True), name="notices_to_send"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.audience}"
+
+
+class Message(models.Model):
+    """A line between rep and connector about their introduction."""
+
+    introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class Dispute(models.Model):
+    """The sides disagree: who says what, what was offered, what was decided. One at a time."""
+
+    introduction = models.ForeignKey(Introduction, on_delete=models.PROTECT, related_name="disputes")
+    opened_by = models.CharField(max_length=16, choices=ACTORS)
+    reason = models.CharField(max_length=40)
+    statement = models.TextField(blank=True)
+    response = models.TextField(blank=True)
+    responded_at = models.DateTimeField(null=True, blank=True)
+    split_offer = models.BigIntegerField(null=True, blank=True, help_text="connector's gross part")
+    split_offered_by = models.CharField(max_length=16, choices=ACTORS, blank=True)
+    ruling = models.CharField(max_length=10, blank=True, help_text="release, refund or split")
+    ruling_part = models.BigIntegerField(null=True, blank=True)
+    ruling_reason = models.TextField(blank=True)
+    ruled_at = models.DateTimeField(null=True, blank=True)
+    ruled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    needs_cosign = models.BooleanField(default=False)
+    cosigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    appealed_by = models.CharField(max_length=16, choices=ACTORS, blank=True)
+    appeal = models.TextField(blank=True)
+    first_ruling = models.JSONField(null=True, blank=True)
+    accepted_by = models.JSONField(default=list)
+    opened_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["introduction"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_dispute",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"dispute {self.pk}"
+
+    @property
+    def awaits_second_word(self) -> bool:
+        """Whether an appeal is open: the first ruling stands until another moderator has spoken."""
+        first = self.first_ruling or {}
+        return bool(self.appealed_by) and first.get("ruled_by") == self.ruled_by_id

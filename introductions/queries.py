@@ -1,0 +1,184 @@
+"""What is known about introductions. Only reads; the only way a door gets a row."""
+
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import F, Min, Q, QuerySet
+from django.urls import reverse
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from connectors.models import Prospect, Relationship
+from connectors.queries import AnswerRecord
+from introductions.lifecycle import ENDS, Actor, State
+from introductions.models import Deadline, Dispute, Event, Introduction, Notice
+
+PROSPECT_SALT = "introductions.prospect"
+ANSWER, WITNESS = "answer", "witness"
+
+
+def visible_to(user: User) -> QuerySet[Introduction]:
+    """The introductions this person takes part in, newest first."""
+    # A connector hears of a request once it is paid for: an unpaid one is nobody's business yet.
+    mine = Q(rep=user) | Q(connector=user, requested_at__isnull=False)
+    seen = Introduction.objects.select_related("payment", "relationship", "rep", "connector")
+    return seen.filter(mine).order_by("-created_at")
+
+
+def actor_of(introduction: Introduction, user: User) -> Actor | None:
+    """Which part this person plays in it, if any."""
+    if user.pk == introduction.rep_id:
+        return Actor.REP
+    if user.pk == introduction.connector_id:
+        return Actor.CONNECTOR
+    return Actor.MODERATOR if user.is_moderator else None
+
+
+def due_now(at: datetime) -> QuerySet[Deadline]:
+    """Clocks that have run out, oldest first."""
+    return Deadline.objects.filter(due_at__lte=at)
+
+
+def next_due() -> datetime | None:
+    """The next moment (UTC) at which a clock of any introduction runs out."""
+    return Deadline.objects.aggregate(first=Min("due_at"))["first"]  # type: ignore[no-any-return]
+
+
+def next_deadline(introduction: Introduction) -> Deadline | None:
+    """The clock that ends the present state, reminders aside."""
+    return introduction.deadlines.exclude(move="remind").order_by("due_at").first()
+
+
+def notices_to_send(claimed_before: datetime) -> QuerySet[Notice]:
+    """People still to be told, whom nobody is telling right now."""
+    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=claimed_before)
+    return Notice.objects.filter(free, told_at__isnull=True).order_by("pk")
+
+
+def payments_to_follow() -> QuerySet[Introduction]:
+    """Open introductions whose payment changed since it was last followed."""
+    changed = Q(payment__followed_at__isnull=True) | Q(
+        payment__followed_at__lt=F("payment__changed_at")
+    )
+    return Introduction.objects.filter(changed, payment__isnull=False).exclude(state__in=ENDS)
+
+
+def open_dispute(introduction: Introduction) -> Dispute | None:
+    """The dispute that is not closed yet."""
+    return introduction.disputes.filter(closed_at__isnull=True).first()
+
+
+def open_between(rep: User, relationship: Relationship) -> Introduction | None:
+    """The open introduction of this rep for this relationship, if any."""
+    return (
+        Introduction.objects.filter(rep=rep, relationship=relationship)
+        .exclude(state__in=ENDS)
+        .first()
+    )
+
+
+def prospect_is_open(
+    prospect: Prospect, rep: User, *, but: Introduction | None = None
+) -> bool:
+    """Whether the prospect's attention allows one more request by this rep.
+
+    Per person across all reps and connectors: so many requests a month, a rest after a refusal, not
+    the same rep twice in a while. A request counts once it was paid for or may still be.
+    """
+    now = clock.now()
+    asked = Introduction.objects.filter(prospect=prospect).exclude(pk=but.pk if but else None)
+    counted = asked.exclude(state=State.WITHDRAWN).exclude(
+        state=State.LAPSED, payment__funds="none"
+    )
+    month = counted.filter(created_at__gt=now - timedelta(days=30)).count()
+    if month >= settings.PROSPECT_REQUESTS_A_MONTH:
+        return False
+    rest = now - settings.PROSPECT_REST_AFTER_REFUSAL
+    if asked.filter(state=State.REFUSED, state_since__gt=rest).exists():
+        return False
+    again = now - settings.SAME_REP_AGAIN_AFTER
+    return not counted.filter(
+        rep=rep, agreed_at__isnull=False, created_at__gt=again
+    ).exists()
+
+
+def answer_record(user: User) -> AnswerRecord:
+    """The record of one connector, over all their requests that reached them."""
+    seen = Introduction.objects.filter(connector=user, requested_at__isnull=False)
+    answered = Event.objects.filter(
+        introduction__connector=user, move__in=["accept", "decline"]
+    ).select_related("introduction")
+    hours = [
+        (event.at - event.introduction.requested_at).total_seconds() / 3600
+        for event in answered
+        if event.introduction.requested_at
+    ]
+    waiting = seen.filter(state=State.REQUESTED).count()
+    return AnswerRecord(
+        asked=seen.count() - waiting,
+        answered=len(hours),
+        introduced=seen.filter(confirmed_at__isnull=False).count(),
+        missed=Event.objects.filter(
+            introduction__connector=user, move__in=["miss", "step_back"]
+        ).count(),
+        hours=round(median(hours)) if hours else None,
+    )
+
+
+def clean_introductions(user: User) -> int:
+    """How many introductions of this connector were released without a dispute."""
+    return (
+        Introduction.objects.filter(connector=user, state=State.RELEASED)
+        .exclude(disputes__isnull=False)
+        .count()
+    )
+
+
+def why_account_cannot_close(user: User) -> str | None:
+    """Why the account has to stay open, or None."""
+    running = Introduction.objects.filter(Q(rep=user) | Q(connector=user)).exclude(state__in=ENDS)
+    if running.exists():
+        return "You have introductions that are still running. Finish or withdraw them first."
+    return None
+
+
+def page_of(introduction: Introduction) -> str:
+    """The address of its page, with our host."""
+    return settings.SITE_URL + reverse("introduction", args=[introduction.public_id])
+
+
+def prospect_token(introduction: Introduction, purpose: str) -> str:
+    """A signed token for one purpose (`answer` or `witness`); the state says how long it lives."""
+    return signing.Signer(salt=PROSPECT_SALT).sign(f"{introduction.public_id.hex}.{purpose}")
+
+
+def by_prospect_token(token: str, purpose: str) -> Introduction | None:
+    """The introduction of a token made for `purpose`; None for anything else."""
+    try:
+        name, found = signing.Signer(salt=PROSPECT_SALT).unsign(token).split(".", 1)
+    except (signing.BadSignature, ValueError):
+        return None
+    if found != purpose:
+        return None
+    return (
+        Introduction.objects.select_related("relationship", "rep", "connector", "payment")
+        .filter(public_id=name)
+        .first()
+    )
+
+
+def prospect_link(introduction: Introduction, purpose: str = ANSWER) -> str:
+    """The prospect's own page for this introduction, with our host."""
+    view = "prospect_answer" if purpose == ANSWER else "prospect_witness"
+    return settings.SITE_URL + reverse(view, args=[prospect_token(introduction, purpose)])
+
+
+def history(introduction: Introduction) -> list[dict[str, Any]]:
+    """The timeline that both sides see: what happened, by whom, when (UTC)."""
+    return [
+        {"move": e.move, "actor": e.actor, "at": e.at, "state": e.target, "note": e.note}
+        for e in introduction.events.all()
+    ]

@@ -1,0 +1,61 @@
+"""What the worker does for introductions: thin, repeatable, each calls one deed."""
+
+import logging
+
+from celery import shared_task
+
+from brokerage.kit import clock
+from introductions import notices, queries
+from introductions.actions import follow, let_due
+
+log = logging.getLogger(__name__)
+BATCH = 200
+
+
+@shared_task
+def follow_payment(payment_id: int) -> None:
+    """Make the moves that a payment's facts allow."""
+    follow(payment_id)
+
+
+@shared_task
+def tell(notice_id: int) -> None:
+    """Send one notice."""
+    notices.tell(notice_id)
+
+
+@shared_task
+def sweep() -> int:
+    """Let what is due happen; the answer says how much was."""
+    done = 0
+    for deadline_id in queries.due_now(clock.now()).values_list("pk", flat=True)[:BATCH]:
+        try:
+            done += let_due(deadline_id)
+        except Exception:
+            # One introduction that cannot move must not stop the others' clocks.
+            log.exception("deadline %s failed", deadline_id)
+    return done
+
+
+@shared_task
+def sweep_payments() -> int:
+    """Follow every payment that changed since it was last followed: no wake-up can be lost."""
+    changed = list(queries.payments_to_follow().values_list("payment_id", flat=True)[:BATCH])
+    for payment_id in changed:
+        if payment_id:
+            follow(payment_id)
+    return len(changed)
+
+
+@shared_task
+def sweep_notices() -> int:
+    """Tell whoever is still to be told."""
+    waiting = queries.notices_to_send(clock.now() - notices.CLAIM)
+    found = list(waiting.values_list("pk", flat=True)[:BATCH])
+    for notice_id in found:
+        try:
+            notices.tell(notice_id)
+        except Exception:
+            # One mail that cannot be written must not stop the others; its claim runs out.
+            log.exception("notice %s failed", notice_id)
+    return len(found)

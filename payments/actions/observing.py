@@ -1,0 +1,209 @@
+"""Facts: look at the provider without a lock, then record under it what moves the payment forward.
+
+The order and number of messages do not matter; the objects' own state decides. Every fact has its
+ledger entry with its own reason, so recording it twice changes nothing.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from brokerage.kit import clock
+from brokerage.kit.later import run_later
+from payments import ledger
+from payments.actions.pursuing import pursue
+from payments.gateway import looking
+from payments.gateway.looking import CheckoutFacts, DisputeFacts, RefundFacts, TransferFacts
+from payments.models import Checkout, Funds, Payment, PayoutAccount, Wish
+
+Status = Checkout.Status
+RANK = {
+    Status.ORDERED: 0,
+    Status.OPEN: 1,
+    Status.AUTHORISED: 2,
+    Status.CAPTURED: 3,
+    Status.CANCELLED: 3,
+    Status.EXPIRED: 3,
+}
+LOST = {"lost", "warning_closed_lost"}
+WON = {"won", "warning_closed", "prevented"}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that the provider knows of one payment."""
+
+    checkouts: dict[int, CheckoutFacts]
+    transfers: list[TransferFacts]
+
+
+def look(payment_id: int) -> Payment:
+    """Fetch what is at the provider, record it, pursue the intention, and wake the follower."""
+    payment = Payment.objects.get(pk=payment_id)
+    return record(payment_id, _fetch(payment))
+
+
+def _fetch(payment: Payment) -> Seen:
+    """Facts of every checkout that has a session, and of the transfers; no lock is held."""
+    checkouts = {
+        checkout.pk: looking.checkout(checkout.session_id)
+        for checkout in payment.checkouts.exclude(session_id="")
+    }
+    paid_out = payment.release_ordered or payment.transferred
+    return Seen(checkouts, looking.transfers(payment.reference) if paid_out else [])
+
+
+@transaction.atomic
+def record(payment_id: int, seen: Seen) -> Payment:
+    """Record `seen` under the payment's lock; only what moves it forward changes anything."""
+    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    before = (payment.funds, payment.disputed_at, payment.price)
+    for checkout in payment.checkouts.order_by("n"):
+        if facts := seen.checkouts.get(checkout.pk):
+            _record_checkout(payment, checkout, facts)
+    for transfer in seen.transfers:
+        _record_transfer(payment, transfer)
+    payment.funds = _funds(payment)
+    payment.seen_at = clock.now()
+    if before != (payment.funds, payment.disputed_at, payment.price):
+        payment.changed_at = clock.now()
+    payment.save()
+    pursue(payment)
+    run_later(settings.PAYMENT_FOLLOWER, payment.pk)
+    return payment
+
+
+def _status(facts: CheckoutFacts) -> Checkout.Status:
+    """Our word for what the provider says, decided from the intent, never from the session alone."""
+    if facts.intent_status == "succeeded" or facts.captured:
+        return Status.CAPTURED
+    if facts.intent_status == "requires_capture":
+        return Status.AUTHORISED
+    if facts.intent_status == "canceled":
+        return Status.CANCELLED
+    return Status.EXPIRED if facts.session_status == "expired" else Status.OPEN
+
+
+def _record_checkout(payment: Payment, checkout: Checkout, facts: CheckoutFacts) -> None:
+    status = _status(facts)
+    if RANK[status] > RANK[Status(checkout.status)]:
+        checkout.status = status
+    checkout.intent_id = facts.intent_id or checkout.intent_id
+    checkout.charge_id = facts.charge_id or checkout.charge_id
+    checkout.capture_before = facts.capture_before or checkout.capture_before
+    checkout.url = facts.url or checkout.url
+    if checkout.status == Status.AUTHORISED and not checkout.was_authorised:
+        checkout.was_authorised = True
+        _take_over_price(payment, checkout)
+    checkout.save()
+    if facts.captured and ledger.captured(payment, checkout.n, facts.captured):
+        payment.captured += facts.captured
+        payment.captured_at = clock.now()
+    if facts.fee_id:
+        ledger.provider_fee(payment, facts.fee_id, facts.fee)
+    for refund in facts.refunds:
+        _record_refund(payment, refund)
+    for dispute in facts.disputes:
+        _record_dispute(payment, dispute)
+
+
+def _take_over_price(payment: Payment, checkout: Checkout) -> None:
+    """A later checkout at a higher price, now authorised, sets the price."""
+    if checkout.amount > payment.price and not payment.captured:
+        payment.price, payment.fee = checkout.amount, checkout.fee
+
+
+def _record_refund(payment: Payment, refund: RefundFacts) -> None:
+    if refund.status == "succeeded" and ledger.refunded(payment, refund.id, refund.amount):
+        payment.refunded += refund.amount
+    elif refund.status in {"failed", "canceled"}:
+        if payment.entries.filter(reason=f"refund:{refund.id}").exists():
+            if ledger.refund_returned(payment, refund.id, refund.amount):
+                payment.refunded -= refund.amount
+        Wish.objects.filter(payment=payment, answer_id=refund.id).update(
+            status=Wish.Status.STUCK,
+            error_code="refund_failed",
+            error="The card's bank sent it back",
+        )
+
+
+def _record_transfer(payment: Payment, transfer: TransferFacts) -> None:
+    if ledger.transferred(payment, transfer.id, transfer.amount):
+        payment.transferred += transfer.amount
+
+
+def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
+    """The card network's own dispute: freeze at once; its end is booked when it is known."""
+    payment.disputed_at = payment.disputed_at or clock.now()
+    payment.frozen_at = payment.frozen_at or clock.now()
+    if not dispute.withdrawn:
+        return
+    ledger.dispute_opened(payment, dispute.id, dispute.amount)
+    if dispute.fee:
+        ledger.provider_fee(payment, dispute.id, dispute.fee)
+    if dispute.status in WON:
+        ledger.dispute_won(payment, dispute.id, dispute.amount)
+    if dispute.status in LOST:
+        _record_loss(payment, dispute)
+
+
+def _record_loss(payment: Payment, dispute: DisputeFacts) -> None:
+    from_held = min(dispute.amount, payment.held_amount)
+    from_fee = min(dispute.amount - from_held, payment.fee_kept)
+    debt = dispute.amount - from_held - from_fee
+    if ledger.dispute_lost(payment, dispute.id, from_held, from_fee, debt):
+        payment.charged_back += dispute.amount
+        payment.fee_kept -= from_fee
+        payment.advanced += debt
+
+
+def _funds(payment: Payment) -> Funds:
+    """The payment's own state, from what is recorded."""
+    if payment.captured:
+        if payment.held_amount > 0 and not payment.refunds_ordered:
+            return Funds.HELD
+        out = payment.refunds_ordered + payment.release_ordered
+        done = payment.refunded + payment.transferred + payment.fee_kept
+        return Funds.SETTLED if done >= out and payment.held_amount <= 0 else Funds.PARTLY_OUT
+    statuses = set(payment.checkouts.values_list("status", flat=True))
+    if Status.AUTHORISED in statuses:
+        return Funds.AUTHORISED
+    if statuses & {Status.ORDERED, Status.OPEN}:
+        return Funds.LOST if payment.funds == Funds.LOST else Funds.NONE
+    lost = payment.checkouts.filter(was_authorised=True).exists()
+    return Funds.LOST if lost else Funds.NONE
+
+
+def look_at_account(account_id: str) -> PayoutAccount | None:
+    """Fetch a payout account's state and keep it; None for an account that is not ours."""
+    found = PayoutAccount.objects.filter(account_id=account_id).exclude(account_id="").first()
+    if found is None:
+        return None
+    facts = looking.account(account_id)
+    found.transfers_status = facts.transfers_status
+    found.requirements = facts.requirements
+    found.closed_at = (found.closed_at or clock.now()) if facts.closed else None
+    found.seen_at = clock.now()
+    found.save()
+    return found
+
+
+def reconcile(wish_id: int) -> None:
+    """Find out by listing whether a stuck wish was granted after all; if so, note it.
+
+    What is not found stays stuck, for a person: nobody mints a new key without knowing.
+    """
+    row = Wish.objects.select_related("payment", "checkout").get(pk=wish_id)
+    if row.status != Wish.Status.STUCK or row.payment is None:
+        return
+    made = {
+        fact.wish: fact.id
+        for facts in _fetch(row.payment).checkouts.values()
+        for fact in facts.refunds
+    } | {fact.wish: fact.id for fact in looking.transfers(row.payment.reference)}
+    if row.key in made:
+        Wish.objects.filter(pk=row.pk).update(
+            status=Wish.Status.GRANTED, answer_id=made[row.key], granted_at=clock.now()
+        )
+    look(row.payment.pk)

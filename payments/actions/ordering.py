@@ -1,0 +1,101 @@
+"""Orders from above: what is to become of a payment. Each takes the payment's lock and pursues it."""
+
+from django.db import transaction
+
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from brokerage.kit.money import Money
+from payments.actions.pursuing import pursue
+from payments.models import Funds, Intent, Payment
+
+
+def _locked(payment: Payment) -> Payment:
+    """The row under its lock; only inside a transaction."""
+    return Payment.objects.select_for_update().get(pk=payment.pk)
+
+
+def _intend(payment: Payment, intent: Intent) -> Payment:
+    payment.intent = intent
+    payment.changed_at = clock.now()
+    payment.save()
+    pursue(payment)
+    return payment
+
+
+@transaction.atomic
+def capture(payment: Payment) -> Payment:
+    """Take the reserved price; it is held once the provider says so."""
+    return _intend(_locked(payment), Intent.CAPTURE)
+
+
+@transaction.atomic
+def give_back(payment: Payment) -> Payment:
+    """Cancel what is reserved, refund what is held, now and whenever more turns up late.
+
+    Refused once any of it was released.
+    """
+    payment = _locked(payment)
+    if payment.release_ordered:
+        raise Refusal("The connector has already been paid.", code="already_released")
+    payment.frozen_at = None
+    return _intend(payment, Intent.BACK)
+
+
+@transaction.atomic
+def release(payment: Payment) -> Payment:
+    """Pay the payee price less fee. Refused unless it is held, free, and not on its way elsewhere."""
+    payment = _locked(payment)
+    _must_be_free(payment)
+    return _intend(payment, Intent.RELEASE)
+
+
+@transaction.atomic
+def split(payment: Payment, *, payee_part: Money) -> Payment:
+    """Refund all but `payee_part` (of the price, fee included), release that, the fee in proportion."""
+    payment = _locked(payment)
+    payment.frozen_at = None
+    _must_be_free(payment)
+    if not 0 <= payee_part.amount <= payment.held_amount or payee_part.currency != payment.currency:
+        raise Refusal("The parts must add up to what is held.", code="bad_split", status=400)
+    payment.payee_part = payee_part.amount
+    return _intend(payment, Intent.SPLIT)
+
+
+def _must_be_free(payment: Payment) -> None:
+    if payment.frozen_at or payment.disputed_at:
+        raise Refusal("This payment is frozen.", code="frozen")
+    if payment.funds != Funds.HELD or not payment.held_amount:
+        raise Refusal("This payment is not held.", code="not_held")
+    if payment.intent == Intent.BACK:
+        raise Refusal("This payment is being given back.", code="given_back")
+
+
+@transaction.atomic
+def freeze(payment: Payment) -> Payment:
+    """Nothing leaves until `unfreeze`, `split` or `give_back`. Refused once it was released."""
+    payment = _locked(payment)
+    if payment.release_ordered:
+        raise Refusal("The connector has already been paid.", code="already_released")
+    payment.frozen_at = payment.frozen_at or clock.now()
+    payment.save()
+    return payment
+
+
+@transaction.atomic
+def unfreeze(payment: Payment) -> Payment:
+    """The money may leave again."""
+    payment = _locked(payment)
+    payment.frozen_at = None
+    payment.save()
+    return payment
+
+
+@transaction.atomic
+def reprice(payment: Payment, *, price: Money, fee: Money) -> Payment:
+    """A lower price, agreed before capture: less will be taken. A higher one needs a new checkout."""
+    payment = _locked(payment)
+    if payment.captured or price.currency != payment.currency or price.amount > payment.price:
+        raise Refusal("This price cannot be changed any more.", code="price_fixed")
+    payment.price, payment.fee = price.amount, fee.amount
+    payment.save()
+    return payment

@@ -1,0 +1,202 @@
+"""Wishes: written with the deed, sent after commit, repeated until the provider answers for good."""
+
+import logging
+import random
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from brokerage.kit import clock
+from brokerage.kit.later import run_later
+from payments.gateway.sending import Answer, Misused, Refused, Unclear, send
+from payments.models import Checkout, Payment, PayoutAccount, Wish
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = timedelta(hours=1)
+# Refusals that time can heal: the same wish is made anew (n+1) after a while.
+HEALED_BY_TIME = {
+    "balance_insufficient",
+    "insufficient_capabilities_for_transfer",
+    "lock_timeout",
+    "account_closed",
+}
+RETRY_REFUSED_AFTER = timedelta(hours=6)
+
+
+def wish(
+    operation: str,
+    *,
+    payment: Payment | None = None,
+    checkout: Checkout | None = None,
+    payout_account: PayoutAccount | None = None,
+    target: str = "",
+    body: dict[str, Any] | None = None,
+    at: Any = None,
+) -> Wish:
+    """Write down a call to the provider and send it after commit (not before `at`, if given).
+
+    The key is `{environment}:{reference}:{operation}:{n}`; `n` grows with each wish of that operation
+    for the same payment or account, and a new one is only written after a definitive refusal.
+    """
+    owner = payment.reference if payment else f"account-{payout_account.pk}"  # type: ignore[union-attr]
+    n = (
+        Wish.objects.filter(
+            operation=operation, payment=payment, payout_account=payout_account
+        ).count()
+        + 1
+    )
+    made = Wish(
+        operation=operation,
+        payment=payment,
+        checkout=checkout,
+        payout_account=payout_account,
+        n=n,
+        key=f"{settings.ENVIRONMENT}:{owner}:{operation}:{n}",
+        target=target,
+        next_try_at=at or clock.now(),
+    )
+    made.parameters = _with_marks(operation, made.key, owner, body or {})
+    made.save()
+    if at is None:
+        run_later("payments.tasks.carry_out", made.pk)
+    return made
+
+
+def _with_marks(operation: str, key: str, owner: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Mark what can carry metadata, so that a lost answer is found again by listing."""
+    if operation in {"refund", "transfer", "reverse", "checkout"}:
+        return body | {"metadata": {"wish": key, "reference": owner}}
+    return body
+
+
+def has_live_wish(operation: str, payment: Payment, checkout: Checkout | None = None) -> bool:
+    """Whether such a call is already on its way."""
+    found = Wish.objects.filter(
+        operation=operation,
+        payment=payment,
+        status__in=[Wish.Status.WAITING, Wish.Status.SENT, Wish.Status.STUCK],
+    )
+    return (found.filter(checkout=checkout) if checkout else found).exists()
+
+
+def carry_out(wish_id: int) -> None:
+    """Send one wish, if it is still to be sent and nobody else is sending it; then look at what is.
+
+    Safe to call at any time, from any number of workers: the lease lets one through, the key makes a
+    repetition harmless.
+    """
+    claimed = _claim(wish_id)
+    if claimed is None:
+        return
+    try:
+        answer = send(claimed.operation, claimed.target, claimed.parameters, claimed.key)
+    except Refused as refusal:
+        _refuse(claimed, refusal)
+    except Misused as mistake:
+        _set_aside(claimed, "idempotency_error", str(mistake))
+    except Unclear as doubt:
+        _postpone(claimed, str(doubt))
+    else:
+        _grant(claimed, answer)
+
+
+@transaction.atomic
+def _claim(wish_id: int) -> Wish | None:
+    """Lease the wish to this worker; None if it is done, not due, or in other hands."""
+    now = clock.now()
+    row = Wish.objects.select_for_update(skip_locked=True).filter(pk=wish_id).first()
+    if row is None or row.status not in {Wish.Status.WAITING, Wish.Status.SENT}:
+        return None
+    if row.next_try_at > now or (row.leased_until and row.leased_until > now):
+        return None
+    if row.first_sent_at and now - row.first_sent_at > settings.WISH_KEY_LIFE:
+        return _too_old(row)
+    row.status = Wish.Status.SENT
+    row.first_sent_at = row.first_sent_at or now
+    row.leased_until = now + settings.WISH_LEASE
+    row.attempts += 1
+    row.save()
+    return row
+
+
+def _too_old(row: Wish) -> None:
+    """After 23 hours the provider may forget the key: from here only looking helps."""
+    row.status = Wish.Status.STUCK
+    row.error = "No clear answer within the life of its key"
+    row.leased_until = None
+    row.save()
+    run_later("payments.tasks.reconcile_wish", row.pk)
+
+
+def _grant(row: Wish, answer: Answer) -> None:
+    with transaction.atomic():
+        Wish.objects.filter(pk=row.pk).update(
+            status=Wish.Status.GRANTED,
+            answer_id=answer.id,
+            granted_at=clock.now(),
+            leased_until=None,
+            error="",
+            error_code="",
+        )
+        _note_new_object(row, answer)
+    _look_again(row)
+
+
+def _note_new_object(row: Wish, answer: Answer) -> None:
+    """A new session or account is known by its id from now on."""
+    if row.operation == "checkout" and row.checkout_id:
+        Checkout.objects.filter(pk=row.checkout_id).update(session_id=answer.id, url=answer.url)
+        Checkout.objects.filter(pk=row.checkout_id, status=Checkout.Status.ORDERED).update(
+            status=Checkout.Status.OPEN
+        )
+    if row.operation == "account" and row.payout_account_id:
+        PayoutAccount.objects.filter(pk=row.payout_account_id).update(account_id=answer.id)
+
+
+def _look_again(row: Wish) -> None:
+    if row.payment_id:
+        run_later("payments.tasks.look", row.payment_id)
+
+
+def _refuse(row: Wish, refusal: Refused) -> None:
+    """A definitive no: kept, and looked into; what time can heal is wished anew later."""
+    with transaction.atomic():
+        Wish.objects.filter(pk=row.pk).update(
+            status=Wish.Status.REFUSED,
+            error_code=refusal.code[:100],
+            error=refusal.sentence[:500],
+            leased_until=None,
+        )
+        if refusal.code in HEALED_BY_TIME:
+            wish(
+                row.operation,
+                payment=row.payment,
+                checkout=row.checkout,
+                payout_account=row.payout_account,
+                target=row.target,
+                body={k: v for k, v in row.parameters.items() if k != "metadata"},
+                at=clock.now() + RETRY_REFUSED_AFTER,
+            )
+        _look_again(row)
+    log.warning("wish %s refused: %s", row.key, refusal.code)
+
+
+def _set_aside(row: Wish, code: str, sentence: str) -> None:
+    """For a person to look at: no machine may decide here."""
+    Wish.objects.filter(pk=row.pk).update(
+        status=Wish.Status.STUCK, error_code=code, error=sentence[:500], leased_until=None
+    )
+    log.error("wish %s is stuck: %s", row.key, code)
+
+
+def _postpone(row: Wish, doubt: str) -> None:
+    """Again with the same key: 2, 4, 8 … seconds with jitter, an hour at most."""
+    wait = min(timedelta(seconds=2 ** min(row.attempts, 12)), LONGEST_WAIT)
+    Wish.objects.filter(pk=row.pk).update(
+        next_try_at=clock.now() + wait * random.uniform(0.5, 1.0),
+        leased_until=None,
+        error=doubt[:500],
+    )

@@ -1,0 +1,10 @@
+"""The payments app."""
+
+from django.apps import AppConfig
+
+
+class PaymentsConfig(AppConfig):
+    """Held money and its ledger."""
+
+    name = "payments"
+    verbose_name = "Payments"

@@ -1,0 +1,181 @@
+"""Looking at what is at the provider, as plain facts of ours. Nothing here changes anything."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import stripe
+
+from payments.gateway.client import client
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFacts:
+    """A refund: minor units, and `succeeded`, `pending`, `failed` or `canceled`."""
+
+    id: str
+    amount: int
+    status: str
+    wish: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeFacts:
+    """The card network's dispute: minor units and its status as the provider names it."""
+
+    id: str
+    amount: int
+    status: str
+    withdrawn: bool
+    fee: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutFacts:
+    """What became of a checkout session, its payment intent and its charge. Minor units, UTC."""
+
+    session_status: str
+    url: str
+    intent_id: str = ""
+    intent_status: str = ""
+    charge_id: str = ""
+    capture_before: datetime | None = None
+    captured: int = 0
+    fee_id: str = ""
+    fee: int = 0
+    refunds: list[RefundFacts] = field(default_factory=list)
+    disputes: list[DisputeFacts] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFacts:
+    """Money moved to a payee's account; `reversed` of it came back. Minor units."""
+
+    id: str
+    amount: int
+    reversed: int
+    wish: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """A payout account: its transfer capability and what is still missing."""
+
+    transfers_status: str
+    requirements: list[str]
+    closed: bool
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _data(stripe_object: Any) -> dict[str, Any]:
+    return stripe_object.to_dict()  # type: ignore[no-any-return]
+
+
+def checkout(session_id: str) -> CheckoutFacts:
+    """The facts of one checkout, with its refunds and disputes."""
+    session = _data(
+        client().v1.checkout.sessions.retrieve(
+            session_id,
+            {"expand": ["payment_intent.latest_charge.balance_transaction"]},
+        )
+    )
+    status, url = session["status"] or "", session.get("url") or ""
+    intent = session.get("payment_intent")
+    if not intent:
+        return CheckoutFacts(status, url)
+    charge = intent.get("latest_charge") or {}
+    card = (charge.get("payment_method_details") or {}).get("card") or {}
+    paid = bool(charge.get("captured"))
+    transaction = (charge.get("balance_transaction") or {}) if paid else {}
+    return CheckoutFacts(
+        status,
+        url,
+        intent_id=intent["id"],
+        intent_status=intent["status"],
+        charge_id=charge.get("id", ""),
+        capture_before=_moment(card.get("capture_before")),
+        captured=charge.get("amount_captured", 0) if paid else 0,
+        fee_id=transaction.get("id", ""),
+        fee=transaction.get("fee", 0),
+        refunds=_refunds(intent["id"]) if paid else [],
+        disputes=_disputes(charge["id"]) if charge.get("disputed") else [],
+    )
+
+
+def _refunds(intent_id: str) -> list[RefundFacts]:
+    found = client().v1.refunds.list({"payment_intent": intent_id, "limit": 100})
+    return [
+        RefundFacts(
+            one.id, one.amount, one.status or "", _data(one).get("metadata", {}).get("wish", "")
+        )
+        for one in found.auto_paging_iter()
+    ]
+
+
+def _disputes(charge_id: str) -> list[DisputeFacts]:
+    found = client().v1.disputes.list({"charge": charge_id, "limit": 100})
+    facts = []
+    for one in found.auto_paging_iter():
+        data = _data(one)
+        moved = data.get("balance_transactions") or []
+        facts.append(
+            DisputeFacts(
+                one.id,
+                one.amount,
+                one.status,
+                withdrawn=bool(moved),
+                fee=sum(entry.get("fee", 0) for entry in moved),
+            )
+        )
+    return facts
+
+
+def transfers(group: str) -> list[TransferFacts]:
+    """All transfers made for one payment."""
+    found = client().v1.transfers.list({"transfer_group": group, "limit": 100})
+    return [
+        TransferFacts(
+            one.id,
+            one.amount,
+            one.amount_reversed,
+            _data(one).get("metadata", {}).get("wish", ""),
+        )
+        for one in found.auto_paging_iter()
+    ]
+
+
+def account(account_id: str) -> AccountFacts:
+    """The state of a payout account (Accounts v2)."""
+    found = _data(
+        client().v2.core.accounts.retrieve(
+            account_id, {"include": ["configuration.recipient", "requirements"]}
+        )
+    )
+    recipient = (found.get("configuration") or {}).get("recipient") or {}
+    balance = (recipient.get("capabilities") or {}).get("stripe_balance") or {}
+    status = (balance.get("stripe_transfers") or {}).get("status", "inactive")
+    entries = (found.get("requirements") or {}).get("entries") or []
+    missing = [str(entry.get("description", "")) for entry in entries]
+    return AccountFacts(status, missing, bool(found.get("closed")))
+
+
+def account_link(account_id: str, *, refresh_url: str, return_url: str) -> str:
+    """A page where the connector gives what the provider asks for. Single use, short-lived."""
+    link = client().v2.core.account_links.create(
+        {
+            "account": account_id,
+            "use_case": {
+                "type": "account_onboarding",
+                "account_onboarding": {"refresh_url": refresh_url, "return_url": return_url},
+            },
+        }  # type: ignore[arg-type]
+    )
+    return link.url
+
+
+def problem(error: Exception) -> str | None:
+    """A word for an error of the provider's SDK, None for any other error."""
+    return type(error).__name__ if isinstance(error, stripe.StripeError) else None

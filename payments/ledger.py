@@ -1,0 +1,190 @@
+"""The ledger: double entry, append-only, guarded by the database.
+
+One verb, `post`. The database refuses an entry that does not balance in each currency, any change or
+removal of what is posted, and a held, owed or refund account below zero (payments/migrations/
+0002_ledger_rules.py). Debits are positive, credits negative; assets (cash, receivable, disputed) and
+expenses (provider fees, written off) stand on the debit side, what we owe (held, owed, refunds on the
+way) and what we earned (fees) on the credit side.
+
+The sum that always holds, per payment and in all, to the cent:
+captured + advanced = held + released (net of reversals) + refunded + charged back + our fee.
+"""
+
+from django.db import IntegrityError, transaction
+
+from brokerage.accounts.models import User
+from payments.models import Entry, LedgerAccount, Payment, Posting
+
+Kind = LedgerAccount.Kind
+Legs = list[tuple[LedgerAccount, int]]
+
+
+def account(
+    kind: LedgerAccount.Kind,
+    currency: str,
+    payment: Payment | None = None,
+    user: User | None = None,
+) -> LedgerAccount:
+    """The account of that kind, made when first needed."""
+    found, _ = LedgerAccount.objects.get_or_create(
+        kind=kind, currency=currency, payment=payment, user=user
+    )
+    return found
+
+
+def post(reason: str, payment: Payment | None, *legs: tuple[LedgerAccount, int]) -> bool:
+    """Record one movement. `legs`: accounts with minor units, debit positive; they sum to zero.
+
+    False if this `reason` was posted before: it then changes nothing, so that a fact may be reported
+    any number of times. Accounts are touched in the order of their ids (no two entries can deadlock).
+    The caller holds the payment's row lock.
+    """
+    legs = tuple((where, amount) for where, amount in legs if amount)
+    if sum(amount for _, amount in legs) != 0:
+        raise ValueError(f"{reason} does not balance")
+    if not legs or Entry.objects.filter(reason=reason).exists():
+        return False
+    try:
+        with transaction.atomic():
+            entry = Entry.objects.create(reason=reason, payment=payment)
+    except IntegrityError:
+        return False
+    for where, amount in sorted(legs, key=lambda leg: leg[0].pk):
+        Posting.objects.create(entry=entry, account=where, amount=amount)
+    return True
+
+
+def held(payment: Payment) -> LedgerAccount:
+    """The money of this payment that we keep."""
+    return account(Kind.HELD, payment.currency, payment=payment)
+
+
+def captured(payment: Payment, checkout: int, amount: int) -> bool:
+    """`amount` was taken from the card and is held from now on."""
+    return post(
+        f"capture:{payment.reference}:{checkout}",
+        payment,
+        (account(Kind.CASH, payment.currency), amount),
+        (held(payment), -amount),
+    )
+
+
+def provider_fee(payment: Payment, what: str, amount: int) -> bool:
+    """The provider took `amount` for `what` (a balance transaction's id): our expense."""
+    return post(
+        f"provider-fee:{what}",
+        payment,
+        (account(Kind.PROVIDER_FEES, payment.currency), amount),
+        (account(Kind.CASH, payment.currency), -amount),
+    )
+
+
+def refund_ordered(payment: Payment, n: int, amount: int) -> bool:
+    """`amount` of the held money is on its way back to the payer."""
+    return post(
+        f"refund-ordered:{payment.reference}:{n}",
+        payment,
+        (held(payment), amount),
+        (account(Kind.REFUNDS, payment.currency, payment=payment), -amount),
+    )
+
+
+def refunded(payment: Payment, refund_id: str, amount: int) -> bool:
+    """The provider gave `amount` back."""
+    return post(
+        f"refund:{refund_id}",
+        payment,
+        (account(Kind.REFUNDS, payment.currency, payment=payment), amount),
+        (account(Kind.CASH, payment.currency), -amount),
+    )
+
+
+def refund_returned(payment: Payment, refund_id: str, amount: int) -> bool:
+    """A refund failed later: its money is back with us, and still owed to the payer."""
+    return post(
+        f"refund-failed:{refund_id}",
+        payment,
+        (account(Kind.CASH, payment.currency), amount),
+        (account(Kind.REFUNDS, payment.currency, payment=payment), -amount),
+    )
+
+
+def release_ordered(payment: Payment, to_payee: int, fee: int) -> bool:
+    """The held money belongs to the payee and to us. At most once in a payment's life."""
+    return post(
+        f"release-ordered:{payment.reference}",
+        payment,
+        (held(payment), to_payee + fee),
+        (account(Kind.OWED, payment.currency, user=payment.payee), -to_payee),
+        (account(Kind.FEES, payment.currency), -fee),
+    )
+
+
+def debt_netted(payment: Payment, amount: int) -> bool:
+    """`amount` of what the payee earned pays a debt of theirs to us."""
+    return post(
+        f"debt-netted:{payment.reference}",
+        payment,
+        (account(Kind.OWED, payment.currency, user=payment.payee), amount),
+        (account(Kind.RECEIVABLE, payment.currency, user=payment.payee), -amount),
+    )
+
+
+def transferred(payment: Payment, transfer_id: str, amount: int) -> bool:
+    """The provider moved `amount` to the payee's account."""
+    return post(
+        f"transfer:{transfer_id}",
+        payment,
+        (account(Kind.OWED, payment.currency, user=payment.payee), amount),
+        (account(Kind.CASH, payment.currency), -amount),
+    )
+
+
+def dispute_opened(payment: Payment, dispute_id: str, amount: int) -> bool:
+    """The card network took `amount` away for the time of its own dispute."""
+    return post(
+        f"dispute:{dispute_id}",
+        payment,
+        (account(Kind.DISPUTED, payment.currency, payment=payment), amount),
+        (account(Kind.CASH, payment.currency), -amount),
+    )
+
+
+def dispute_won(payment: Payment, dispute_id: str, amount: int) -> bool:
+    """The card network gave `amount` back to us."""
+    return post(
+        f"dispute-won:{dispute_id}",
+        payment,
+        (account(Kind.CASH, payment.currency), amount),
+        (account(Kind.DISPUTED, payment.currency, payment=payment), -amount),
+    )
+
+
+def dispute_lost(
+    payment: Payment, dispute_id: str, from_held: int, from_fee: int, debt: int
+) -> bool:
+    """The card network kept the money: it comes out of what is held, of our fee, and as a debt."""
+    return post(
+        f"dispute-lost:{dispute_id}",
+        payment,
+        (held(payment), from_held),
+        (account(Kind.FEES, payment.currency), from_fee),
+        (account(Kind.RECEIVABLE, payment.currency, user=payment.payee), debt),
+        (
+            account(Kind.DISPUTED, payment.currency, payment=payment),
+            -(from_held + from_fee + debt),
+        ),
+    )
+
+
+def balance(kind: LedgerAccount.Kind, currency: str, **whose: Payment | User | None) -> int:
+    """The balance in minor units on the account's usual side, so that money there is positive."""
+    row = LedgerAccount.objects.filter(
+        kind=kind, currency=currency, payment=whose.get("payment"), user=whose.get("user")
+    ).first()
+    if row is None:
+        return 0
+    return -row.balance if kind in CREDIT_SIDE else row.balance
+
+
+CREDIT_SIDE = frozenset({Kind.HELD, Kind.OWED, Kind.FEES, Kind.REFUNDS})

@@ -1,0 +1,363 @@
+"""Payments, the attempts to authorise them, wishes to the provider, its messages, and the ledger."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from brokerage.kit import clock
+from brokerage.kit.money import Money
+
+
+class Funds(models.TextChoices):
+    """Where the money of a payment is: the payment's own machine, moved by facts only."""
+
+    NONE = "none", "nothing reserved"
+    AUTHORISED = "authorised", "reserved on the card"
+    LOST = "lost", "reservation gone"
+    HELD = "held", "payment held"
+    PARTLY_OUT = "partly_out", "on its way"
+    SETTLED = "settled", "settled"
+
+
+class Intent(models.TextChoices):
+    """What the business wants to become of a payment. Intent and fact are separate records."""
+
+    AUTHORISE = "authorise", "reserve it"
+    CAPTURE = "capture", "take and hold it"
+    RELEASE = "release", "pay the payee"
+    SPLIT = "split", "divide it"
+    BACK = "back", "give it back"
+
+
+class Payment(models.Model):
+    """One payer, one payee, one price with our fee inside it. Amounts in minor units of `currency`."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(max_length=64, unique=True)
+    description = models.CharField(max_length=200)
+    payer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="payments_made"
+    )
+    payee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="payments_received"
+    )
+    currency = models.CharField(max_length=3)
+    price = models.BigIntegerField()
+    fee = models.BigIntegerField()
+    intent = models.CharField(max_length=12, choices=Intent, default=Intent.AUTHORISE)
+    funds = models.CharField(max_length=12, choices=Funds, default=Funds.NONE)
+    payee_part = models.BigIntegerField(
+        null=True, blank=True, help_text="in a split: how much of the price is not refunded"
+    )
+    # Sums of facts, each kept beside its ledger entry in the same transaction.
+    captured = models.BigIntegerField(default=0)
+    refunded = models.BigIntegerField(default=0)
+    refunds_ordered = models.BigIntegerField(default=0)
+    release_ordered = models.BigIntegerField(default=0)
+    transferred = models.BigIntegerField(default=0)
+    reversed = models.BigIntegerField(default=0)
+    charged_back = models.BigIntegerField(default=0)
+    advanced = models.BigIntegerField(default=0)
+    fee_kept = models.BigIntegerField(default=0)
+    captured_at = models.DateTimeField(null=True, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    disputed_at = models.DateTimeField(
+        null=True, blank=True, help_text="the card network's dispute"
+    )
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="last look at the provider")
+    followed_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="price_positive", condition=Q(price__gt=0)),
+            models.CheckConstraint(
+                name="fee_inside_price", condition=Q(fee__gte=0, fee__lte=F("price"))
+            ),
+            models.CheckConstraint(name="payer_is_not_payee", condition=~Q(payer=F("payee"))),
+            models.CheckConstraint(
+                name="no_more_out_than_in",
+                condition=Q(
+                    captured__gte=F("refunded")
+                    + F("charged_back")
+                    + F("transferred")
+                    - F("reversed")
+                    + F("fee_kept")
+                    - F("advanced")
+                ),
+            ),
+            models.CheckConstraint(
+                name="no_more_ordered_than_taken",
+                condition=Q(
+                    captured__gte=F("refunds_ordered") + F("release_ordered") - F("advanced")
+                ),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["funds", "seen_at"])]
+
+    def __str__(self) -> str:
+        return f"payment {self.reference}"
+
+    @property
+    def price_money(self) -> Money:
+        """The price, fee included."""
+        return Money(self.price, self.currency)
+
+    @property
+    def held_amount(self) -> int:
+        """Minor units taken and not yet ordered to go anywhere."""
+        return self.captured - self.refunds_ordered - self.release_ordered - self.charged_back
+
+
+class Checkout(models.Model):
+    """One attempt to reserve the price on a card. At most one stands in the end."""
+
+    class Status(models.TextChoices):
+        """How far the attempt came. Facts only move it down this list, never up."""
+
+        ORDERED = "ordered"
+        OPEN = "open"
+        AUTHORISED = "authorised"
+        CAPTURED = "captured"
+        CANCELLED = "cancelled"
+        EXPIRED = "expired"
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="checkouts")
+    n = models.PositiveSmallIntegerField()
+    amount = models.BigIntegerField()
+    fee = models.BigIntegerField()
+    status = models.CharField(max_length=12, choices=Status, default=Status.ORDERED)
+    session_id = models.CharField(max_length=100, blank=True)
+    url = models.URLField(max_length=1000, blank=True)
+    intent_id = models.CharField(max_length=100, blank=True)
+    charge_id = models.CharField(max_length=100, blank=True)
+    capture_before = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    was_authorised = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["n"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["payment", "n"], name="checkouts_are_numbered"),
+            models.CheckConstraint(name="checkout_amount_positive", condition=Q(amount__gt=0)),
+            models.UniqueConstraint(
+                fields=["payment"], condition=Q(status="captured"), name="captured_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"checkout {self.n} of {self.payment}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it may still lead to money, or already did."""
+        return self.status in {"ordered", "open", "authorised", "captured"}
+
+
+class Wish(models.Model):
+    """An ordered call to the provider: what, for whom, under which idempotency key.
+
+    Written in the transaction of the deed that wants it, sent after commit, repeated until the
+    provider answers for good. All parameters are stored: a repetition is the same call.
+    """
+
+    class Status(models.TextChoices):
+        """How far the wish came."""
+
+        WAITING = "waiting"
+        SENT = "sent"
+        GRANTED = "granted"
+        REFUSED = "refused"
+        STUCK = "stuck"
+        DROPPED = "dropped"
+
+    operation = models.CharField(max_length=30)
+    payment = models.ForeignKey(
+        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="wishes"
+    )
+    checkout = models.ForeignKey(
+        Checkout, null=True, blank=True, on_delete=models.PROTECT, related_name="wishes"
+    )
+    payout_account = models.ForeignKey(
+        "PayoutAccount", null=True, blank=True, on_delete=models.PROTECT, related_name="wishes"
+    )
+    n = models.PositiveSmallIntegerField(default=1)
+    key = models.CharField(max_length=255, unique=True)
+    target = models.CharField(max_length=100, blank=True)
+    parameters = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=clock.now)
+    first_sent_at = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    answer_id = models.CharField(max_length=100, blank=True)
+    error_code = models.CharField(max_length=100, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    granted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "wishes"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["payment", "operation"],
+                condition=Q(status__in=["waiting", "sent", "stuck"])
+                & Q(operation__in=["transfer", "refund"]),
+                name="one_live_wish_of_a_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["checkout", "operation"],
+                condition=Q(status__in=["waiting", "sent", "stuck", "granted"])
+                & Q(operation__in=["checkout", "capture"]),
+                name="one_capture_of_a_checkout",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(status__in=["waiting", "sent"]),
+                name="wishes_to_send",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PayoutAccount(models.Model):
+    """A connector's account at the provider, as last seen there."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="payout_account"
+    )
+    account_id = models.CharField(max_length=100, blank=True, db_index=True)
+    country = models.CharField(max_length=2)
+    currency = models.CharField(max_length=3)
+    transfers_status = models.CharField(max_length=30, default="inactive")
+    requirements = models.JSONField(
+        default=list, help_text="what is missing, as the provider names it"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"payout account of user {self.user_id}"
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a transfer to it would be accepted, as far as we last saw."""
+        return self.transfers_status == "active" and self.closed_at is None
+
+
+class ProviderEvent(models.Model):
+    """A message of the provider, kept once by its id, understood later."""
+
+    event_id = models.CharField(max_length=100, unique=True)
+    type = models.CharField(max_length=100)
+    api_version = models.CharField(max_length=40, blank=True)
+    livemode = models.BooleanField(default=False)
+    payload = models.JSONField()
+    received_at = models.DateTimeField(default=clock.now)
+    processed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["received_at"],
+                condition=Q(processed_at__isnull=True),
+                name="events_to_understand",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.event_id}"
+
+
+class LedgerAccount(models.Model):
+    """A place where money is, or is owed. Debits are positive, credits negative; see `ledger`."""
+
+    class Kind(models.TextChoices):
+        """The chart of accounts."""
+
+        CASH = "cash", "cash at the provider"
+        HELD = "held", "held per introduction"
+        OWED = "owed", "owed to connector"
+        FEES = "fees", "fees earned"
+        PROVIDER_FEES = "provider_fees", "provider fees"
+        REFUNDS = "refunds", "refunds on the way"
+        DISPUTED = "disputed", "disputed at the card network"
+        RECEIVABLE = "receivable", "receivable from connector"
+        WRITTEN_OFF = "written_off", "written off"
+
+    kind = models.CharField(max_length=16, choices=Kind)
+    currency = models.CharField(max_length=3)
+    payment = models.ForeignKey(
+        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="ledger_accounts"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="ledger_accounts",
+    )
+    balance = models.BigIntegerField(default=0, help_text="kept by the database, debits positive")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "currency", "payment", "user"],
+                nulls_distinct=False,
+                name="one_account_for_each_thing",
+            ),
+            models.CheckConstraint(
+                name="nothing_below_zero",
+                condition=~Q(kind__in=["held", "owed", "refunds", "fees"]) | Q(balance__lte=0),
+            ),
+            models.CheckConstraint(
+                name="debts_are_not_negative",
+                condition=~Q(kind__in=["receivable", "provider_fees"]) | Q(balance__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.currency} {self.payment_id or self.user_id or ''}".strip()
+
+
+class Entry(models.Model):
+    """One movement of money, for one reason, that can happen once. Append-only."""
+
+    reason = models.CharField(max_length=200, unique=True)
+    payment = models.ForeignKey(
+        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
+    )
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "entries"
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Posting(models.Model):
+    """One leg of an entry: minor units, debit positive, credit negative. Append-only."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings")
+    account = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="postings")
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="posting_moves_something", condition=~Q(amount=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} on {self.account}"

@@ -1,0 +1,95 @@
+"""What the worker does for payments: thin, repeatable, each calls one deed."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import transaction
+from django.db.models import F, Q
+
+from brokerage.kit import clock
+from payments import actions, queries
+from payments.gateway.looking import problem
+from payments.models import ProviderEvent
+from payments.stripe_events import understand
+
+log = logging.getLogger(__name__)
+BATCH = 100
+LOOK_AGAIN_AFTER = timedelta(minutes=30)
+
+
+@shared_task
+def carry_out(wish_id: int) -> None:
+    """Send one wish."""
+    actions.carry_out(wish_id)
+
+
+@shared_task
+def look(payment_id: int) -> None:
+    """Look at one payment; an unreachable provider is met again by the sweep."""
+    try:
+        actions.look(payment_id)
+    except Exception as error:
+        if problem(error) is None:
+            raise
+        log.warning("payment %s not seen: %s", payment_id, problem(error))
+
+
+@shared_task
+def understand_event(event_pk: int) -> None:
+    """Understand one kept message; what fails keeps its error on the row and is tried again."""
+    with transaction.atomic():
+        event = (
+            ProviderEvent.objects.select_for_update(skip_locked=True)
+            .filter(pk=event_pk, processed_at__isnull=True)
+            .first()
+        )
+        if event is None:
+            return
+        event.attempts = F("attempts") + 1
+        event.save(update_fields=["attempts"])
+    try:
+        understand(event)
+    except Exception as error:
+        ProviderEvent.objects.filter(pk=event_pk).update(error=type(error).__name__)
+        if problem(error) is None:
+            raise
+        return
+    ProviderEvent.objects.filter(pk=event_pk).update(processed_at=clock.now(), error="")
+
+
+@shared_task
+def sweep_wishes() -> int:
+    """Send what is due; the answer says how many were taken up."""
+    due = list(queries.wishes_to_send(clock.now()).values_list("pk", flat=True)[:BATCH])
+    for wish_id in due:
+        actions.carry_out(wish_id)
+    return len(due)
+
+
+@shared_task
+def sweep_events() -> int:
+    """Understand what is kept and not yet understood."""
+    waiting = list(queries.events_to_understand().values_list("pk", flat=True)[:BATCH])
+    for event_pk in waiting:
+        understand_event(event_pk)
+    return len(waiting)
+
+
+@shared_task
+def sweep_unseen() -> int:
+    """Look again at every unsettled payment not seen for a while: lost messages lose nothing."""
+    now = clock.now()
+    stale = queries.unsettled(now).filter(
+        Q(seen_at__isnull=True) | Q(seen_at__lte=now - LOOK_AGAIN_AFTER)
+    )
+    found = list(stale.values_list("pk", flat=True)[:BATCH])
+    for payment_id in found:
+        look(payment_id)
+    return len(found)
+
+
+@shared_task
+def reconcile_wish(wish_id: int) -> None:
+    """A wish without a clear answer in its key's life: look at the provider and decide by what is."""
+    actions.reconcile(wish_id)

@@ -1,0 +1,116 @@
+"""Closing an account: for good, and not while something is running."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from brokerage.accounts import actions
+from brokerage.accounts.models import User
+from brokerage.kit.errors import Refusal
+
+from .conftest import PASSWORD
+
+Member = Callable[..., User]
+RUNNING = "An introduction is still running. Close the account once it has ended."
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs(settings: Any) -> None:
+    """These tests are about accounts: what other apps check and erase is tested there."""
+    settings.ACCOUNT_CLOSING_CHECKS = []
+    settings.ACCOUNT_CLOSING_DEEDS = []
+
+
+@pytest.fixture
+def something_runs(nothing_runs: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "why_not_closable", lambda user: [RUNNING])
+
+
+def test_erases_the_name_and_lets_nobody_in_again(client: Client, member: Member) -> None:
+    user = member()
+    email = user.email
+    client.force_login(user)
+    assert client.post("/account/close/", {"sure": "on"}).url == "/"
+    user.refresh_from_db()
+    assert (user.name, user.is_active, user.is_rep) == ("Closed account", False, False)
+    assert email not in user.email
+    assert user.closed_at
+    assert not EmailAddress.objects.filter(user=user).exists()
+    visitor = Client()
+    visitor.post("/accounts/login/", {"login": email, "password": PASSWORD})
+    assert "_auth_user_id" not in visitor.session
+
+
+def test_ends_every_session(client: Client, member: Member) -> None:
+    user = member()
+    elsewhere = Client()
+    elsewhere.force_login(user)
+    client.force_login(user)
+    client.post("/account/close/", {"sure": "on"})
+    assert elsewhere.get("/account/").url.startswith("/accounts/login/")
+
+
+def test_keeps_the_accepted_terms(client: Client, member: Member) -> None:
+    user = member()
+    actions.accept_terms(user)
+    actions.close_account(user)
+    assert user.terms.count() == 1
+
+
+def test_leaves_the_address_free_for_a_new_account(member: Member) -> None:
+    actions.close_account(member())
+    member()
+
+
+def test_needs_the_tick(client: Client, member: Member) -> None:
+    user = member()
+    client.force_login(user)
+    assert client.post("/account/close/", {}).status_code == 422
+    assert client.get("/account/close/").status_code == 200
+    user.refresh_from_db()
+    assert user.is_active
+
+
+def test_is_refused_while_something_is_running(
+    client: Client, member: Member, something_runs: None
+) -> None:
+    user = member()
+    client.force_login(user)
+    answer = client.post("/account/close/", {"sure": "on"})
+    assert answer.status_code == 409
+    assert RUNNING in answer.content.decode()
+    user.refresh_from_db()
+    assert (user.is_active, user.closed_at, user.name) == (True, None, "Rita")
+    assert EmailAddress.objects.filter(user=user).exists()
+    assert client.get("/account/").status_code == 200
+
+
+def test_names_what_is_running_on_the_page(
+    client: Client, member: Member, something_runs: None
+) -> None:
+    client.force_login(member())
+    assert RUNNING in client.get("/account/data/").content.decode()
+
+
+def test_asks_each_check_and_each_deed_named_in_the_settings(
+    member: Member, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[User] = []
+    named = {"an_app.why_not": lambda user: None, "an_app.erase": told.append}
+    monkeypatch.setattr(actions, "import_string", named.__getitem__)
+    settings.ACCOUNT_CLOSING_CHECKS = ["an_app.why_not"]
+    settings.ACCOUNT_CLOSING_DEEDS = ["an_app.erase"]
+    user = member()
+    actions.close_account(user)
+    assert told == [user]
+
+
+def test_is_refused_by_the_deed_itself(member: Member, something_runs: None) -> None:
+    user = member()
+    with pytest.raises(Refusal, match="still running"):
+        actions.close_account(user)
+    user.refresh_from_db()
+    assert user.is_active

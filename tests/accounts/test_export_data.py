@@ -1,0 +1,37 @@
+"""Taking one's data along."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+
+from brokerage.accounts import actions
+from brokerage.accounts.models import User
+
+Member = Callable[..., User]
+
+
+def test_gives_everything_in_one_file(client: Client, member: Member) -> None:
+    user = member()
+    actions.accept_terms(user)
+    client.force_login(user)
+    answer = client.get("/account/data/export/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    account = json.loads(answer.content)["account"]
+    assert account["email"] == user.email
+    assert account["e_mail_addresses"][0]["verified"] is True
+    assert len(account["terms_accepted"]) == 1
+    assert "password" not in answer.content.decode()
+
+
+def test_asks_the_other_apps(client: Client, member: Member, settings: Any) -> None:
+    settings.ACCOUNT_EXPORTS = {"security": "brokerage.accounts.queries.security_of"}
+    client.force_login(member())
+    assert client.get("/account/data/export/").json()["security"]["totp"] is False
+
+
+def test_gives_nothing_of_somebody_else(client: Client, member: Member) -> None:
+    other = member("eve")
+    client.force_login(member("rita"))
+    assert other.email not in client.get("/account/data/export/").content.decode()

@@ -1,0 +1,178 @@
+"""The stage: servers, clock, browser, and the cast that every test file knows.
+
+rita (rep) buys introductions, colin (connector) sells them, petra (prospect) has no account, eve
+must be turned away, mona and max moderate.
+"""
+
+# ruff: noqa: E402, I001  (the servers must run before anything reads the settings)
+from tests.support import server
+
+server.prepare_environment()
+
+import os
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+
+assert settings.TESTING, "SIDEDOOR_TESTING was not read"  # also tells pytest-django we are set up
+
+from tests.support import chromium
+from tests.support.moving_clock import MovingClock
+from tests.support.reset import allow_flush
+
+if TYPE_CHECKING:
+    from brokerage.accounts.models import User
+    from playwright.sync_api import Browser, BrowserContext, Page
+    from tests.support.builders import Person
+    from tests.support.sandbox_process import Sandbox
+    from tests.support.stages import Stage
+
+allow_flush()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers that this process started."""
+    server.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that uses a browser, so that `-m "not browser"` leaves them out."""
+    for item in items:
+        if {"browser", "new_page", "page"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+@pytest.fixture
+def clock() -> Iterator[MovingClock]:
+    """The product's clock, movable: `clock.forward(days=3)`."""
+    moving = MovingClock()
+    moving.install()
+    yield moving
+    moving.remove()
+
+
+# --- The cast ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rita(db: None) -> "User":
+    """A rep."""
+    from tests.support import builders
+
+    return builders.rep("rita")
+
+
+@pytest.fixture
+def colin(db: None) -> "User":
+    """A connector."""
+    from tests.support import builders
+
+    return builders.connector("colin")
+
+
+@pytest.fixture
+def petra() -> "Person":
+    """A prospect: a name and an address, never an account."""
+    from tests.support import builders
+
+    return builders.PETRA
+
+
+@pytest.fixture
+def eve(db: None) -> "User":
+    """A rep and connector with no part in anybody's business."""
+    from tests.support import builders
+
+    return builders.outsider("eve")
+
+
+@pytest.fixture
+def mona(db: None) -> "User":
+    """A moderator."""
+    from tests.support import builders
+
+    return builders.moderator("mona")
+
+
+@pytest.fixture
+def max(db: None) -> "User":
+    """Another moderator, for what needs two."""
+    from tests.support import builders
+
+    return builders.moderator("max")
+
+
+# --- Processes and browsers ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def sandbox_process() -> Iterator["Sandbox"]:
+    """The payment sandbox in a process of its own, for the whole run."""
+    from tests.support.sandbox_process import run
+
+    with run() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(sandbox_process: "Sandbox") -> "Sandbox":
+    """The payment sandbox, empty and on real time: `sandbox.pay(session_id)`."""
+    sandbox_process.reset()
+    return sandbox_process
+
+
+@pytest.fixture
+def stage(rita: "User", colin: "User", sandbox: "Sandbox", clock: MovingClock) -> "Stage":
+    """Rita, and Colin who can be paid and lists Petra for 500.00 EUR: `stage.requested()`."""
+    from tests.support.stages import Stage, listed, payable
+
+    payable(colin, sandbox)
+    return Stage(rita, colin, listed(colin), sandbox)
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Chromium, for the whole run. Use `new_page` for a person's own window."""
+    path = chromium.find()
+    # Playwright keeps an event loop in this thread, which Django would take for an async view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def new_page(browser: "Browser") -> "Iterator[Callable[..., Page]]":
+    """Make pages, each in a window of its own (own cookies): `rita_page = new_page()`.
+
+    Keyword arguments go to Playwright's `new_context`. A console error or an uncaught exception in
+    any of them fails the test: a breach of the content security policy shows as one.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def make(**options: Any) -> "Page":
+        context = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin", **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text)
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints

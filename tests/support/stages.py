@@ -1,0 +1,204 @@
+"""Bringing an introduction to where a test begins, through the real deeds and the real sandbox."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from connectors.models import Company, Prospect, ProspectKey, Relationship
+from connectors.queries import suppression_hashes
+from introductions import actions
+from introductions.models import Introduction
+from introductions.queries import next_due
+from introductions.tasks import sweep, sweep_notices, sweep_payments
+from payments import actions as payments
+from payments.models import Payment, PayoutAccount
+from payments.tasks import sweep_events, sweep_wishes
+from tests.support.builders import PETRA, Person
+from tests.support.sandbox_process import Sandbox
+
+PITCH = (
+    "We help freight companies see what their invoices really cost. "
+    "I would like half an hour to show what we found at two of your peers."
+)
+PURPOSE = "Freight invoices"
+GOOD_CARD, LOST_CARD = "4242424242424242", "4000000000000259"
+
+
+def settle(rounds: int = 12) -> None:
+    """Do what worker, beat and the provider's messages would do, until nothing moves."""
+    for _ in range(rounds):
+        before = _fingerprint()
+        sweep_wishes()
+        for payment in Payment.objects.exclude(funds="settled"):
+            payments.look(payment.pk)
+        sweep_events()
+        sweep_payments()
+        sweep()
+        sweep_notices()
+        if _fingerprint() == before:
+            return
+
+
+def _fingerprint() -> tuple[Any, ...]:
+    return (
+        tuple(Introduction.objects.order_by("pk").values_list("pk", "state")),
+        tuple(
+            Payment.objects.order_by("pk").values_list(
+                "funds", "captured", "refunded", "transferred", "intent"
+            )
+        ),
+    )
+
+
+def listed(
+    connector: User, person: Person = PETRA, *, price: int = 50_000, currency: str = "EUR"
+) -> Relationship:
+    """A listed relationship of `connector` with `person`."""
+    company, _ = Company.objects.get_or_create(
+        key="meridian freight",
+        defaults={
+            "name": "Meridian Freight",
+            "industry": "Industrials",
+            "size_band": "",
+            "country": "DE",
+        },
+    )
+    keys = [
+        one for one in suppression_hashes(person.email, person.profile_url) if one[0] != "domain"
+    ]
+    known = ProspectKey.objects.filter(digest__in=[digest for _, _, digest in keys]).first()
+    prospect = known.prospect if known else Prospect.objects.create()
+    for kind, key_id, digest in keys:
+        ProspectKey.objects.get_or_create(
+            kind=kind, key_id=key_id, digest=digest, defaults={"prospect": prospect}
+        )
+    row = Relationship(
+        connector=connector,
+        prospect=prospect,
+        company=company,
+        name=person.name,
+        email=person.email,
+        profile_url=person.profile_url,
+        title=person.title,
+        company_name="Meridian Freight",
+        role="VP, Procurement",
+        seniority="vp",
+        department="procurement",
+        country="DE",
+        strength=4,
+        price_minor=price,
+        currency=currency,
+        listed_at=clock.now(),
+    )
+    row.derive()
+    row.save()
+    return row
+
+
+def payable(connector: User, sandbox: Sandbox) -> PayoutAccount:
+    """The connector's payout account, opened and completed at the sandbox."""
+    account = payments.open_payout_account(connector)
+    sandbox.onboard(account.account_id)
+    seen = payments.look_at_account(account.account_id)
+    assert seen is not None and seen.is_ready
+    return seen
+
+
+@dataclass
+class Stage:
+    """One rep, one connector, one listing, and the sandbox; each verb takes the story one step on."""
+
+    rep: User
+    connector: User
+    relationship: Relationship
+    sandbox: Sandbox
+    introduction: Introduction = None  # type: ignore[assignment]
+
+    def now(self) -> Introduction:
+        """The introduction as it is in the database."""
+        self.introduction = Introduction.objects.select_related(
+            "payment", "relationship", "rep", "connector", "prospect"
+        ).get(pk=self.introduction.pk)
+        return self.introduction
+
+    def request(self, *, keep_asking: bool = False) -> "Stage":
+        """Rita composes; a checkout page is ready."""
+        self.introduction, wish = actions.request(
+            self.rep,
+            self.relationship,
+            pitch=PITCH,
+            purpose=PURPOSE,
+            keep_asking=keep_asking,
+            no_way_in=True,
+        )
+        payments.carry_out(wish.pk)
+        return self
+
+    def pay(self, card: str = GOOD_CARD) -> "Stage":
+        """Rita pays on the newest checkout page: `requested`."""
+        checkout = self.now().payment.checkouts.last()  # type: ignore[union-attr]
+        assert checkout is not None
+        self.sandbox.pay(checkout.session_id, card)
+        settle()
+        return self
+
+    def accept(self) -> "Stage":
+        """Colin accepts: `consent`."""
+        actions.accept(
+            self.now(), user=self.connector, not_my_employer=True, no_duty_breached=True
+        )
+        settle()
+        return self
+
+    def agree(self) -> "Stage":
+        """Petra agrees and the payment is taken: `introducing`."""
+        actions.agree(self.now())
+        settle()
+        return self
+
+    def introduce(self) -> "Stage":
+        """Colin made the introduction: `confirming`."""
+        actions.introduce(self.now(), user=self.connector)
+        settle()
+        return self
+
+    def confirm(self) -> "Stage":
+        """Rita confirms: `confirmed`."""
+        actions.confirm(self.now(), user=self.rep)
+        settle()
+        return self
+
+    def requested(self, **how: Any) -> "Stage":
+        """Up to `requested`."""
+        return self.request(**how).pay()
+
+    def consenting(self, **how: Any) -> "Stage":
+        """Up to `consent`."""
+        return self.requested(**how).accept()
+
+    def introducing(self, **how: Any) -> "Stage":
+        """Up to `introducing`."""
+        return self.consenting(**how).agree()
+
+    def confirming(self, **how: Any) -> "Stage":
+        """Up to `confirming`."""
+        return self.introducing(**how).introduce()
+
+    def confirmed(self, **how: Any) -> "Stage":
+        """Up to `confirmed`."""
+        return self.confirming(**how).confirm()
+
+    def wait(self, moving: Any, **period: float) -> "Stage":
+        """Time passes for us and the provider; what is due happens, step by step."""
+        target = moving.now() + timedelta(**period)
+        while (due := next_due()) is not None and due <= target:
+            moving.move_to(max(due, moving.now()))
+            self.sandbox.follow(moving.offset.total_seconds())
+            settle()
+        moving.move_to(target)
+        self.sandbox.follow(moving.offset.total_seconds())
+        settle()
+        return self
+
