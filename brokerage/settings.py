@@ -331,6 +331,13 @@ STRIPE_TIMEOUT_SECONDS = (3.05, 20)
 STRIPE_RETRIES = 2
 WISH_LEASE = timedelta(minutes=2)
 WISH_KEY_LIFE = timedelta(hours=23)
+# Where a form of ours may lead on to: the provider's hosted pages.
+STRIPE_PAGES = (
+    [STRIPE_API_BASE]
+    if STRIPE_API_BASE
+    else ["https://checkout.stripe.com", "https://connect.stripe.com"]
+)
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += STRIPE_PAGES
 PAYMENT_FOLLOWER = "introductions.tasks.follow_payment"
 
 # --- The life of an introduction ------------------------------------------------------------------

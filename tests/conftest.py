@@ -128,6 +128,7 @@ def stage(rita: "User", colin: "User", sandbox: "Sandbox", clock: MovingClock) -
     """Rita, and Colin who can be paid and lists Petra for 500.00 EUR: `stage.requested()`."""
     from tests.support.stages import Stage, listed, payable
 
+    sandbox.top_up(1_000_000)
     payable(colin, sandbox)
     return Stage(rita, colin, listed(colin), sandbox)
 

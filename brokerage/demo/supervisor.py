@@ -163,8 +163,9 @@ class Supervisor:
 
     def _another_port(self) -> int:
         """Return a free port near the wished one, for the advice."""
-        near = self.port + 1 if 1024 <= self.port < 65535 else 8000
-        return free_port(near)
+        first = min(max(self.port, 1024) + 10, 65000)
+        near = (port for port in range(first, first + 200, 10) if free_port(port) == port)
+        return next(near, free_port())
 
     def _end_leftovers(self) -> None:
         """End the children of a demo that was killed, if the kernel has not done so."""
@@ -337,10 +338,10 @@ class Supervisor:
         people = "\n".join(f"    {p.email:<{width}}  {p.name}, {p.role}" for p in PEOPLE)
         print(
             f"""
-  Sidedoor runs at   {site}
-  Every mail it sent {site}/demo/inbox/
-  The test clock     {site}/demo/clock/
-  The payment sandbox {self.env["STRIPE_API_BASE"]}/_sandbox/
+  Sidedoor runs at     {site}
+  Every mail it sent   {site}/demo/inbox/
+  The test clock       {site}/demo/clock/
+  The payment sandbox  {self.env["STRIPE_API_BASE"]}/_sandbox/
 
   Sign in (password: {PASSWORD}), or with one click in the bar above each page:
 {people}

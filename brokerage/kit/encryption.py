@@ -61,6 +61,9 @@ class EncryptedBinaryField(_Encrypted):
 class EncryptedTextField(_Encrypted):
     """Text, encrypted at rest. Empty text stays an empty string and is encrypted too."""
 
+    def _check_str_default_value(self) -> list[Any]:
+        return []  # bytes in the database, but text here
+
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value is not None:
             value = fernet().encrypt(str(value).encode())

@@ -27,7 +27,7 @@ _OPEN = (ImportRun.Status.WAITING, ImportRun.Status.RUNNING)
 def import_network(
     user: User, file_name: str, data: bytes, *, lawful_basis: str = LAWFUL_BASIS
 ) -> ImportRun:
-    """Start importing an address book; refuses a file that is none, saying what is wrong with it."""
+    """Start importing an address book; refuses a file that is none, saying why."""
     book = read(file_name, data, settings.IMPORT_MAX_BYTES)
     _refuse_second_or_too_many(user, len(book.rows))
     run = ImportRun.objects.create(
@@ -45,7 +45,7 @@ def import_network(
 
 
 def carry_out_import(run_id: int, *, batch: int = BATCH) -> None:
-    """Take in what is left of a run. Repeated, interrupted or twice at once, the result is the same."""
+    """Take in what is left of a run. Repeated, interrupted or doubled, it ends the same."""
     run = ImportRun.objects.filter(pk=run_id, status__in=_OPEN).first()
     if run is None or run.file is None:
         return

@@ -36,7 +36,7 @@ _BROKEN = (
 
 
 def unpack(data: bytes, limit: int, depth: int = 1) -> tuple[str, bytes]:
-    """The name and bytes of the contacts file in an archive; `limit` is its greatest size in bytes."""
+    """The name and bytes of the contacts file in an archive, of at most `limit` bytes."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()

@@ -11,7 +11,7 @@ from connectors.readers.vcard import read_vcard
 
 DEFAULT_LIMIT = 20 * 1024 * 1024
 _FOREIGN = (
-    (b"\xd0\xcf\x11\xe0", "This looks like an old Excel or Office file; save it as CSV and upload that."),
+    (b"\xd0\xcf\x11\xe0", "This looks like an old Excel file; save it as CSV and upload that."),
     (b"%PDF", "This is a PDF; we need the CSV, vCard or ZIP file."),
     (b"\x89PNG", "This is an image; we need the CSV, vCard or ZIP file."),
     (b"\xff\xd8\xff", "This is an image; we need the CSV, vCard or ZIP file."),
@@ -40,7 +40,7 @@ def read(file_name: str, data: bytes, limit: int = DEFAULT_LIMIT) -> AddressBook
     if not data.strip():
         refuse("This file is empty.", "empty")
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        file_name, data = unpack(data, limit)
+        _, data = unpack(data, limit)
         if not data.strip():
             refuse("The file in this archive is empty.", "empty")
     _refuse_foreign(data)

@@ -35,7 +35,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "full_name": ("full name", "name", "display name", "file as", "nombre completo"),
     "url": (
         "url", "profile url", "linkedin", "linkedin url", "linkedin profile", "profil url",
-        "public profile url", "url del perfil", "website 1 value", "web page", "webseite", "website",
+        "public profile url", "url del perfil", "website 1 value", "web page", "website",
     ),
     "email": (
         "email address", "e mail address", "email", "e mail", "e mail adresse", "emails",

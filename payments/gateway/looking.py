@@ -106,12 +106,19 @@ def checkout(session_id: str) -> CheckoutFacts:
 
 
 def _refunds(intent_id: str) -> list[RefundFacts]:
+    """Refunds of taken money. What a reservation lets go is listed too, without ever moving money
+    (succeeded, yet no balance transaction): not ours to book."""
     found = client().v1.refunds.list({"payment_intent": intent_id, "limit": 100})
+    rows = [_data(one) for one in found.auto_paging_iter()]
     return [
         RefundFacts(
-            one.id, one.amount, one.status or "", _data(one).get("metadata", {}).get("wish", "")
+            row["id"],
+            row["amount"],
+            row.get("status") or "",
+            (row.get("metadata") or {}).get("wish", ""),
         )
-        for one in found.auto_paging_iter()
+        for row in rows
+        if row.get("status") != "succeeded" or row.get("balance_transaction")
     ]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from payments.sandbox import books, clock, faults, params, webhooks
+from payments.sandbox import books, clock, faults, money, params, webhooks
 from payments.sandbox.api import Answer, Api, Request
 from payments.sandbox.cards import card_of
 from payments.sandbox.errors import JSON, ApiError
@@ -24,7 +24,7 @@ from payments.sandbox.objects import (
     refunds,
 )
 from payments.sandbox.pages import panel
-from payments.sandbox.store import Rows, Thing
+from payments.sandbox.store import Rows, Thing, new_id
 from payments.sandbox.world import World
 
 TABLES = "things, entries, due, events, deliveries, idempotency, faults, happened"
@@ -57,6 +57,7 @@ class Control:
             ("POST", "refund_fails"): refund_fails,
             ("POST", "expire_authorisation"): expire_authorisation,
             ("POST", "payout"): pay_out,
+            ("POST", "top_up"): top_up,
         }
 
     def answer(self, request: Request, peer: str) -> Answer:
@@ -292,3 +293,11 @@ def pay_out(world: World, given: JSON) -> JSON:
     return payouts.create(
         world, {**asked, "amount": amount}, automatic=True, fails=bool(given.get("fail"))
     )
+
+
+def top_up(world: World, given: JSON) -> JSON:
+    """Put money of the platform's own on its available balance (minor units)."""
+    amount, currency = int(given["amount"]), str(given.get("currency", "eur"))
+    source = new_id("tu")
+    money.book(world, amount, currency, type="topup", source=source)
+    return {"id": source, "amount": amount, "currency": currency}

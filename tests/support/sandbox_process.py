@@ -59,6 +59,10 @@ class Sandbox:
         """Pay a Checkout Session as on its page."""
         return self.post("pay", session=session, card=card, **more)
 
+    def top_up(self, amount: int, currency: str = "eur") -> Any:
+        """Give the platform money of its own, so that a refund need not wait for settlement."""
+        return self.post("top_up", amount=amount, currency=currency)
+
     def onboard(self, account: str, **more: Any) -> Any:
         """Complete a connected account's onboarding as on its page."""
         return self.post("onboard", account=account, **more)

@@ -1,0 +1,123 @@
+"""Production starts whole or not at all; the compose file sets what the settings read."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.support import production
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+REQUIRED = [
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+    "POSTAL_ADDRESS",
+    "SECRET_KEY",
+    "FIELD_KEYS",
+    "HASH_KEYS",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRETS",
+]
+COMPOSE = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())
+OURS = {name: it for name, it in COMPOSE["services"].items() if it["image"] == "sidedoor"}
+STATEMENTS = re.compile(r"""(?:env(?:\.\w+)?|secret)\(\s*["'](\w+)["']""")
+
+
+def manage(*command: str, **changed: str | None) -> "subprocess.CompletedProcess[str]":
+    """Run a command in production, with variables changed, or taken away (None)."""
+    environment = production.environment() | {"SIDEDOOR_DATA": "/nonexistent"}
+    for name, value in changed.items():
+        environment.pop(name, None)
+        if value is not None:
+            environment[name] = value
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def read_by_settings() -> set[str]:
+    """Every variable that settings.py reads."""
+    return set(STATEMENTS.findall((BASE_DIR / "brokerage/settings.py").read_text()))
+
+
+def test_a_complete_production_has_nothing_to_complain_about() -> None:
+    answer = manage("check", "--deploy", "--fail-level", "WARNING")
+    assert answer.returncode == 0, answer.stderr
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_a_missing_value_is_a_refusal_that_names_it(name: str) -> None:
+    answer = manage("check", **{name: None})
+    assert answer.returncode != 0
+    assert f"{name} is not set" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("DEBUG", "true", "sidedoor.E010"),
+        ("SITE_URL", "http://sidedoor.example", "sidedoor.E011"),
+        ("ALLOWED_HOSTS", "*", "sidedoor.E012"),
+        ("FIELD_KEYS", "short", "sidedoor.E020"),
+        ("HASH_KEYS", "first:short", "sidedoor.E021"),
+        ("STRIPE_API_BASE", "http://127.0.0.1:8001", "sidedoor.E031"),
+        ("STRIPE_WEBHOOK_SECRETS", "secret", "sidedoor.E032"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_refused(name: str, value: str, expected: str) -> None:
+    answer = manage("check", **{name: value})
+    assert answer.returncode != 0
+    assert expected in answer.stderr
+
+
+def test_demo_pages_do_not_exist_in_production() -> None:
+    asked = (
+        "from django.urls import get_resolver as r; from django.conf import settings as s;"
+        "import json; print(json.dumps([[str(p.pattern) for p in r().url_patterns],"
+        " s.INSTALLED_APPS, s.EMAIL_BACKEND]))"
+    )
+    answer = manage("shell", "--no-imports", "-c", asked)
+    patterns, apps, backend = json.loads(answer.stdout.splitlines()[-1])
+    assert "demo/" not in patterns
+    assert "brokerage.demo" not in apps
+    assert "demo" not in backend
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_each_variable_of_the_compose_file_is_one_that_settings_read(name: str) -> None:
+    assert set(OURS[name]["environment"]) <= read_by_settings()
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_the_compose_file_gives_what_production_needs(name: str) -> None:
+    assert set(OURS[name]["environment"]) >= set(REQUIRED)
+
+
+def test_the_compose_file_has_every_process() -> None:
+    wanted = {"postgres", "redis", "web", "worker", "beat", "mailpit", "sandbox"}
+    assert wanted <= set(COMPOSE["services"])
+
+
+def test_the_example_names_every_value_that_the_compose_file_insists_on() -> None:
+    text = (BASE_DIR / "docker-compose.yml").read_text()
+    insisted = set(re.findall(r"\$\{(\w+):\?", text))
+    example = (BASE_DIR / ".env.example").read_text()
+    assert insisted == set(re.findall(r"^(\w+)=", example, re.M))
+
+
+def test_the_image_runs_as_nobody_special_on_the_base_lock() -> None:
+    text = (BASE_DIR / "Dockerfile").read_text()
+    assert re.search(r"^USER sidedoor$", text, re.M)
+    assert "--require-hashes -r requirements/base.txt" in text
+    assert "dev.txt" not in text
