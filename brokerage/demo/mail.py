@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.backends.locmem import EmailBackend as OutboxBackend
 
 from brokerage.demo.models import Mail, bare
 
 
 class InboxBackend(BaseEmailBackend):
-    """Django's e-mail backend of demo mode. Under test `mail.outbox` fills as well."""
+    """Django's e-mail backend of demo mode. (Under test Django's own `mail.outbox` fills.)"""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Keep the messages; return how many."""
@@ -20,13 +18,11 @@ class InboxBackend(BaseEmailBackend):
             Mail.objects.create(
                 sender=message.from_email,
                 to=[bare(address) for address in message.recipients()],
-                subject=message.subject,
-                text=message.body,
+                subject=str(message.subject),
+                text=str(message.body),
                 html=html_part(message),
                 headers={str(k): str(v) for k, v in message.extra_headers.items()},
             )
-        if settings.TESTING:
-            OutboxBackend().send_messages(email_messages)
         return len(email_messages)
 
 

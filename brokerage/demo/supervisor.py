@@ -156,7 +156,7 @@ class Supervisor:
                 probe.listen(1)
             except OSError as error:
                 raise DemoError(
-                    f"Port {self.port} cannot be used ({error.strerror.lower()}). "
+                    f"Port {self.port} cannot be used ({(error.strerror or str(error)).lower()}). "
                     f"Choose another one: make demo PORT={self._another_port()}",
                     code=2,
                 ) from None

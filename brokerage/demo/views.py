@@ -46,7 +46,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def recipients() -> list[dict[str, Any]]:
     """Everybody who got a mail: `address` and `count`, alphabetically."""
     each = Mail.objects.annotate(address=Func("to", function="unnest")).order_by()
-    return list(each.values("address").annotate(count=Count("pk")).order_by("address"))
+    counted = each.values("address").annotate(count=Count("pk")).order_by("address")
+    return [dict(row) for row in counted]
 
 
 @require_GET
@@ -57,7 +58,7 @@ def mail(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_GET
 @xframe_options_sameorigin
-@csp(LETTER_POLICY)
+@csp(LETTER_POLICY)  # type: ignore[arg-type]
 def mail_html(request: HttpRequest, number: int) -> HttpResponse:
     """The HTML part alone, for the frame; its links open in a window of their own."""
     found = get_object_or_404(Mail, pk=number)

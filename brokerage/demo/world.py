@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from brokerage.accounts.models import User
@@ -30,5 +31,5 @@ def make_user(person: Person) -> User:
         currency=person.currency,
     )
     user.groups.set([Group.objects.get_or_create(name=name)[0] for name in person.groups])
-    user.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user

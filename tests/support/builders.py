@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from brokerage.accounts.models import User
@@ -35,7 +36,7 @@ def person(name: str, **facts: Any) -> User:
     facts.setdefault("currency", "EUR")
     email = facts.pop("email")
     user = User.objects.create_user(email, PASSWORD, name=name.title(), **facts)
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 
