@@ -248,7 +248,7 @@ MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
 USERSESSIONS_TRACK_ACTIVITY = False
 # What other apps keep for a person: the parts of the export, and what closing an account erases.
-ACCOUNT_EXPORTS: dict[str, str] = {}
+ACCOUNT_EXPORTS: dict[str, str] = {"network": "connectors.queries.own_data"}
 ACCOUNT_CLOSING_DEEDS: list[str] = []
 # Signing in through another site: a button appears where its id and secret are given.
 SOCIALACCOUNT_ADAPTER = "brokerage.accounts.adapter.SocialAdapter"
@@ -354,6 +354,7 @@ SAME_REP_AGAIN_AFTER = timedelta(days=env.int("SAME_REP_AGAIN_DAYS", default=180
 INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="in.sidedoor.example")
 ANSWER_RECORD = "introductions.queries.answer_record"
 PAYOUT_READY = "payments.queries.payout_ready"
+WAITING_TIMES = "introductions.lifecycle.PATIENCE"
 ACCOUNT_CLOSING_CHECKS = ["introductions.queries.why_account_cannot_close"]
 FORBIDDEN_ROLES = env.list("FORBIDDEN_ROLES", default=["public_official", "prescriber"])
 

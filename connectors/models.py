@@ -292,7 +292,7 @@ class Relationship(models.Model):
 
     @property
     def shows_company(self) -> bool:
-        """Whether a rep sees the company's name: the connector's choice, never for one-person roles."""
+        """Whether a rep sees the company's name: by choice, never for one-person roles."""
         return self.show_company and self.company is not None and not self.is_one_person_role
 
     @property

@@ -8,7 +8,7 @@ logging that.
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -173,6 +173,12 @@ def payout_ready(user: User) -> bool:
     return ask(user)
 
 
+def waiting_times() -> dict[str, timedelta]:
+    """How long each state of an introduction waits, from the table `settings.WAITING_TIMES` names."""
+    table = import_string(settings.WAITING_TIMES)
+    return {str(state): clocks[0].wait for state, clocks in table.items() if clocks[0].wait}
+
+
 def listings(viewer: User | None = None) -> QuerySet[Relationship]:
     """All that reps can find: listed, by connectors in good standing, of people who did not object.
 
@@ -303,7 +309,7 @@ class Step:
 
     name: str
     sentence: str
-    url_name: str
+    path: str
     done: bool
 
 
@@ -321,15 +327,21 @@ def visible_to(user: User) -> QuerySet[Relationship]:
     return Relationship.objects.filter(connector=user).select_related("company", "prospect")
 
 
-def own_network(user: User, filters: NetworkFilters) -> Page[Relationship]:
-    """One page of the user's own network, decrypted, searched and sorted in memory."""
+def own_matches(user: User, filters: NetworkFilters) -> list[Relationship]:
+    """The user's own relationships that match, decrypted, searched and sorted in memory."""
     rows = _own_filtered(visible_to(user), filters)
     light = rows.select_related(None).only(
-        "pk", "name", "title", "company_name", "strength", "price_minor", "created_at"
+        "pk", "public_id", "name", "title", "company_name", "strength", "price_minor", "created_at"
     )
     words = plain(filters.q).split()
     found = [row for row in light[:NETWORK_LIMIT] if not words or _says(row, words)]
     found.sort(key=_own_order(filters.order))
+    return found
+
+
+def own_network(user: User, filters: NetworkFilters) -> Page[Relationship]:
+    """One page of the user's own network; see `own_matches`."""
+    found = own_matches(user, filters)
     page = Paginator([row.pk for row in found], NETWORK_PAGE_SIZE).get_page(filters.page)
     by_pk = visible_to(user).in_bulk(list(page.object_list))
     page.object_list = [by_pk[pk] for pk in page.object_list if pk in by_pk]
@@ -390,28 +402,53 @@ def first_steps(user: User) -> list[Step]:
         Step(
             "Fill in your profile",
             "Reps see your headline; your employer is kept off the market.",
-            "connectors:profile",
+            "/network/profile/",
             profile_of(user).is_complete,
         ),
         Step(
             "Set up payouts",
             "So that we can pay you after an introduction.",
-            "payments:payouts",
+            "/payouts/",
             payout_ready(user),
         ),
         Step(
             "Import your network",
             "Upload the export of LinkedIn, Google, Outlook or a vCard file.",
-            "connectors:import",
+            "/network/import/",
             numbers.total > 0,
         ),
         Step(
             "Set prices and list",
             "Choose whom you would introduce, and for how much.",
-            "connectors:network",
+            "/network/?status=unlisted",
             numbers.listed > 0,
         ),
     ]
+
+
+def own_data(user: User) -> dict[str, object]:
+    """What this app keeps for the user, as plain values: part of their own data export."""
+    profile = profile_of(user)
+    return {
+        "profile": {
+            "headline": profile.headline,
+            "about": profile.about,
+            "employer": profile.employer_name,
+            "employer_domain": profile.employer_domain,
+        },
+        "relationships": [
+            {name: getattr(row, name) for name in _OWN_FACTS} for row in visible_to(user)
+        ],
+        "imports": list(
+            ImportRun.objects.filter(connector=user).values("kind", "lawful_basis", "created_at")
+        ),
+    }
+
+
+_OWN_FACTS = (
+    "name", "email", "profile_url", "title", "company_name", "notes", "country", "strength",
+    "how_known", "connected_on", "last_contact_on", "price_minor", "currency", "listed_at",
+)  # fmt: skip
 
 
 def imports_of(user: User) -> QuerySet[ImportRun]:

@@ -1,6 +1,29 @@
-"""The addresses of connectors: their network, imports, and search."""
+"""The addresses of this app: search for reps, the network for connectors, and the API."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
-api_urlpatterns: list[URLPattern] = []
+from connectors import api, views
+
+urlpatterns: list[URLPattern] = [
+    path("search/", views.search, name="search"),
+    path("listings/<uuid:public_id>/", views.listing, name="listing"),
+    path("network/", views.network, name="network"),
+    path("network/change/", views.change_many, name="network_change"),
+    path("network/add/", views.add, name="network_add"),
+    path("network/import/", views.import_file, name="network_import"),
+    path("network/imports/<uuid:public_id>/", views.import_run, name="network_import_run"),
+    path("network/profile/", views.profile, name="connector_profile"),
+    path("network/<uuid:public_id>/", views.edit, name="network_edit"),
+    path("network/<uuid:public_id>/offer/", views.offer, name="network_offer"),
+    path("network/<uuid:public_id>/remove/", views.remove, name="network_remove"),
+]
+api_urlpatterns: list[URLPattern] = [
+    path("profile/", api.Profile.as_view(), name="api_profile"),
+    path("relationships/", api.Relationships.as_view(), name="api_relationships"),
+    path("relationships/bulk/", api.Bulk.as_view(), name="api_relationships_bulk"),
+    path("relationships/<uuid:public_id>/", api.OneRelationship.as_view(), name="api_relationship"),
+    path("imports/", api.Imports.as_view(), name="api_imports"),
+    path("imports/<uuid:public_id>/", api.OneImport.as_view(), name="api_import"),
+    path("listings/", api.Listings.as_view(), name="api_listings"),
+    path("listings/<uuid:public_id>/", api.OneListing.as_view(), name="api_listing"),
+]

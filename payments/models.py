@@ -170,6 +170,7 @@ class Wish(models.Model):
 
         WAITING = "waiting"
         SENT = "sent"
+        DOUBTFUL = "doubtful"
         GRANTED = "granted"
         REFUSED = "refused"
         STUCK = "stuck"
@@ -205,13 +206,13 @@ class Wish(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["payment", "operation"],
-                condition=Q(status__in=["waiting", "sent", "stuck"])
+                condition=Q(status__in=["waiting", "sent", "doubtful", "stuck"])
                 & Q(operation__in=["transfer", "refund"]),
                 name="one_live_wish_of_a_kind",
             ),
             models.UniqueConstraint(
                 fields=["checkout", "operation"],
-                condition=Q(status__in=["waiting", "sent", "stuck", "granted"])
+                condition=Q(status__in=["waiting", "sent", "doubtful", "stuck", "granted"])
                 & Q(operation__in=["checkout", "capture"]),
                 name="one_capture_of_a_checkout",
             ),

@@ -61,6 +61,11 @@ def wishes_to_send(now: object) -> QuerySet[Wish]:
     ).order_by("next_try_at")
 
 
+def wishes_in_doubt() -> QuerySet[Wish]:
+    """Wishes whose key will bring no clear answer any more."""
+    return Wish.objects.filter(status=Wish.Status.DOUBTFUL).order_by("pk")
+
+
 def events_to_understand() -> QuerySet[ProviderEvent]:
     """Messages kept but not yet understood, oldest first."""
     return ProviderEvent.objects.filter(processed_at__isnull=True, attempts__lt=20).order_by("pk")

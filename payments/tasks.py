@@ -64,6 +64,8 @@ def sweep_wishes() -> int:
     due = list(queries.wishes_to_send(clock.now()).values_list("pk", flat=True)[:BATCH])
     for wish_id in due:
         actions.carry_out(wish_id)
+    for wish_id in list(queries.wishes_in_doubt().values_list("pk", flat=True)[:BATCH]):
+        reconcile_wish(wish_id)
     return len(due)
 
 
@@ -92,4 +94,9 @@ def sweep_unseen() -> int:
 @shared_task
 def reconcile_wish(wish_id: int) -> None:
     """A wish without a clear answer in its key's life: look at the provider and decide by what is."""
-    actions.reconcile(wish_id)
+    try:
+        actions.reconcile(wish_id)
+    except Exception as error:
+        if problem(error) is None:
+            raise
+        log.warning("wish %s still in doubt: %s", wish_id, problem(error))

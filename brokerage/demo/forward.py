@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import redis
@@ -30,15 +31,16 @@ def parse(text: str) -> datetime:
     """
     text = text.strip()
     period = re.fullmatch(r"\+?(\d{1,4})\s*([hdw])", text)
-    if period:
-        target = clock.now() + timedelta(**{UNITS[period[2]]: int(period[1])})
-    else:
-        target = _moment(text)
+    target = _after(int(period[1]), period[2]) if period else _moment(text)
     if target < clock.now():
         raise Refusal("The test clock only moves forward.", code="clock_backwards")
     if target > clock.now() + LONGEST:
         raise Refusal("The test clock moves at most 400 days at once.", code="clock_too_far")
     return target
+
+
+def _after(count: int, unit: str) -> datetime:
+    return clock.now() + timedelta(**{UNITS[unit]: count})
 
 
 def _moment(text: str) -> datetime:
@@ -57,11 +59,13 @@ def _moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def forward(target: datetime) -> list[Event]:
+def forward(target: datetime, drain: Callable[[], None] | None = None) -> list[Event]:
     """Move world time to `target`, stopping at each moment when something falls due.
 
-    Returns what happened to introductions on the way, oldest first.
+    `drain` brings in what the provider has to say, at each stop: by its webhooks and the worker,
+    unless told otherwise. Returns what happened to introductions on the way, oldest first.
     """
+    drain = drain or listen
     last_event = _last(Event)
     reached = clock.now()
     for _ in range(MOST_STEPS):
@@ -69,8 +73,8 @@ def forward(target: datetime) -> list[Event]:
         if due is None or due > target:
             break
         reached = due
-        _step(due)
-    _step(target)
+        _step(due, drain)
+    _step(target, drain)
     return list(Event.objects.filter(pk__gt=last_event).order_by("pk"))
 
 
@@ -83,18 +87,19 @@ def _next_due(*, after: datetime) -> datetime | None:
     return min((due for due in moments if due and due > after), default=None)
 
 
-def _step(at: datetime) -> None:
+def _step(at: datetime, drain: Callable[[], None]) -> None:
     """Move to one moment (a second past it, so that it is over) and let everything happen."""
     ahead = max(at + timedelta(seconds=1) - timezone.now(), offset.read())
     offset.write(ahead)
     sandbox.set_clock(ahead)
-    settle()
+    settle(drain)
 
 
-def settle() -> None:
+def settle(drain: Callable[[], None]) -> None:
     """Ring every clock until a round changes nothing: sweeps, webhooks, the worker's queue."""
     before = None
     for _ in range(MOST_ROUNDS):
+        drain()
         ring()
         after = (_last(Event), _last(Mail))
         if after == before:
@@ -103,9 +108,13 @@ def settle() -> None:
 
 
 def ring() -> None:
-    """Run each task of the beat schedule once, here and now, and deliver webhooks."""
+    """Run each task of the beat schedule once, here and now."""
     for entry in app.conf.beat_schedule.values():
         app.tasks[entry["task"]]()
+
+
+def listen() -> None:
+    """Have the provider's messages delivered and wait for what the worker makes of them."""
     sandbox.flush_webhooks()
     wait_for_worker()
 

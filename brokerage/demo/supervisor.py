@@ -44,7 +44,7 @@ CHILD_PATIENCE = 6.0  # seconds for a child to end by itself
 LONGEST_LOG = 5_000_000  # bytes; a longer log starts anew
 
 
-class StopOrder(Exception):  # noqa: N818 (an order, no error)
+class StopOrder(Exception):
     """Somebody pressed Ctrl-C or sent SIGTERM."""
 
 

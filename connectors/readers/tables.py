@@ -39,7 +39,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "email": (
         "email address", "e mail address", "email", "e mail", "e mail adresse", "emails",
-        "adresse e mail", "direccion de correo electronico", "correo electronico", "indirizzo email",
+        "adresse e mail",
+        "direccion de correo electronico", "correo electronico", "indirizzo email",
         "indirizzo e mail", "endereco de e mail", "e mailadres", "courriel",
         "e mail 2 address", "e mail 3 address", "e mail 2 adresse", "e mail 3 adresse",
     ),
@@ -127,9 +128,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             yield reader.line_num, cells
     except csv.Error:
-        refuse(
-            f"Line {reader.line_num} cannot be read as CSV: probably a quotation mark is never closed."
-        )
+        refuse(f"Line {reader.line_num} cannot be read as CSV: is a quotation mark never closed?")
 
 
 def _contacts(header: Header, records: Iterator[tuple[int, list[str]]]) -> AddressBook:

@@ -1,14 +1,15 @@
 """The deeds of payments.
 
 `opening` and `ordering` take orders from above (what is to become of a payment), `pursuing` turns an
-intention into wishes, `wishes` carries them out, `observing` records facts, `payouts` is about the
+intention into wishes, `wishes` carries them out, `observing` records facts, `reconciling` settles doubts, `payouts` is about the
 connector's account.
 """
 
-from payments.actions.observing import look, look_at_account, reconcile
+from payments.actions.observing import look, look_at_account
 from payments.actions.opening import open_payment, order_checkout
 from payments.actions.ordering import capture, freeze, give_back, release, reprice, split, unfreeze
 from payments.actions.payouts import onboarding_link, open_payout_account
+from payments.actions.reconciling import reconcile
 from payments.actions.wishes import carry_out
 
 __all__ = [

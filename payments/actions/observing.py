@@ -41,10 +41,10 @@ class Seen:
 def look(payment_id: int) -> Payment:
     """Fetch what is at the provider, record it, pursue the intention, and wake the follower."""
     payment = Payment.objects.get(pk=payment_id)
-    return record(payment_id, _fetch(payment))
+    return record(payment_id, fetch(payment))
 
 
-def _fetch(payment: Payment) -> Seen:
+def fetch(payment: Payment) -> Seen:
     """Facts of every checkout that has a session, and of the transfers; no lock is held."""
     checkouts = {
         checkout.pk: looking.checkout(checkout.session_id)
@@ -187,23 +187,3 @@ def look_at_account(account_id: str) -> PayoutAccount | None:
     found.seen_at = clock.now()
     found.save()
     return found
-
-
-def reconcile(wish_id: int) -> None:
-    """Find out by listing whether a stuck wish was granted after all; if so, note it.
-
-    What is not found stays stuck, for a person: nobody mints a new key without knowing.
-    """
-    row = Wish.objects.select_related("payment", "checkout").get(pk=wish_id)
-    if row.status != Wish.Status.STUCK or row.payment is None:
-        return
-    made = {
-        fact.wish: fact.id
-        for facts in _fetch(row.payment).checkouts.values()
-        for fact in facts.refunds
-    } | {fact.wish: fact.id for fact in looking.transfers(row.payment.reference)}
-    if row.key in made:
-        Wish.objects.filter(pk=row.pk).update(
-            status=Wish.Status.GRANTED, answer_id=made[row.key], granted_at=clock.now()
-        )
-    look(row.payment.pk)

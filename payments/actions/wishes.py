@@ -10,7 +10,7 @@ from django.db import transaction
 
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
-from payments.gateway.sending import Answer, Misused, Refused, Unclear, send
+from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
 from payments.models import Checkout, Payment, PayoutAccount, Wish
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,7 @@ HEALED_BY_TIME = {
     "lock_timeout",
     "account_closed",
 }
+LIVE = [Wish.Status.WAITING, Wish.Status.SENT, Wish.Status.DOUBTFUL, Wish.Status.STUCK]
 RETRY_REFUSED_AFTER = timedelta(hours=6)
 
 
@@ -77,7 +78,7 @@ def has_live_wish(operation: str, payment: Payment, checkout: Checkout | None = 
     found = Wish.objects.filter(
         operation=operation,
         payment=payment,
-        status__in=[Wish.Status.WAITING, Wish.Status.SENT, Wish.Status.STUCK],
+        status__in=LIVE,
     )
     return (found.filter(checkout=checkout) if checkout else found).exists()
 
@@ -97,6 +98,8 @@ def carry_out(wish_id: int) -> None:
         _refuse(claimed, refusal)
     except Misused as mistake:
         _set_aside(claimed, "idempotency_error", str(mistake))
+    except Spoiled:
+        _doubt(claimed)
     except Unclear as doubt:
         _postpone(claimed, str(doubt))
     else:
@@ -124,7 +127,7 @@ def _claim(wish_id: int) -> Wish | None:
 
 def _too_old(row: Wish) -> None:
     """After 23 hours the provider may forget the key: from here only looking helps."""
-    row.status = Wish.Status.STUCK
+    row.status = Wish.Status.DOUBTFUL
     row.error = "No clear answer within the life of its key"
     row.leased_until = None
     row.save()
@@ -190,6 +193,14 @@ def _set_aside(row: Wish, code: str, sentence: str) -> None:
         status=Wish.Status.STUCK, error_code=code, error=sentence[:500], leased_until=None
     )
     log.error("wish %s is stuck: %s", row.key, code)
+
+
+def _doubt(row: Wish) -> None:
+    """The key's kept answer is an error of the provider's: repeating it asks nothing any more."""
+    Wish.objects.filter(pk=row.pk).update(
+        status=Wish.Status.DOUBTFUL, leased_until=None, error="The provider failed under this key"
+    )
+    run_later("payments.tasks.reconcile_wish", row.pk)
 
 
 def _postpone(row: Wish, doubt: str) -> None:

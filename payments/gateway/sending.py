@@ -22,6 +22,10 @@ class Unclear(Exception):
     """No answer that says whether it happened: repeat with the same key."""
 
 
+class Spoiled(Unclear):
+    """The provider keeps an error of its own under this key and will only ever repeat that."""
+
+
 class Misused(Exception):
     """The same key with other parameters: a mistake of ours; stop and call somebody."""
 
@@ -95,5 +99,8 @@ def send(operation: str, target: str, parameters: dict[str, Any], key: str) -> A
         status = error.http_status or 0
         if 400 <= status < 500 and status not in (409, 429):
             raise Refused(error.code or "refused", str(error.user_message or "")) from error
-        raise Unclear(f"{type(error).__name__} {status}") from error
+        replayed = {name.lower() for name in error.headers or {}} & {"idempotent-replayed"}
+        raise (Spoiled if replayed and status >= 500 else Unclear)(
+            f"{type(error).__name__} {status}"
+        ) from error
     return Answer(made.id, getattr(made, "url", None) or "")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from brokerage.accounts.models import User
 from brokerage.demo import offset, world
@@ -16,7 +16,7 @@ from tests.support.moving_clock import MovingClock
 
 
 @pytest.fixture
-def letter(db: None, settings: SettingsWrapper) -> Mail:
+def letter(db: None, settings: Settings) -> Mail:
     """One mail with both parts, sent as in the demo."""
     settings.EMAIL_BACKEND = "brokerage.demo.mail.InboxBackend"
     message = EmailMultiAlternatives(

@@ -1,0 +1,223 @@
+"""The API of this app: the same deeds and queries as its pages."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Page
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers, status
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from brokerage.accounts.permissions import IsConnector, IsRep, person
+from brokerage.kit.money import Money
+from connectors import actions, queries
+from connectors.forms import NetworkForm
+from connectors.models import ImportRun, Relationship
+from connectors.serializers import (
+    BulkSerializer,
+    ImportRunSerializer,
+    ListingSerializer,
+    OutcomeSerializer,
+    ProfileSerializer,
+    RelationshipSerializer,
+    SearchSerializer,
+    UploadSerializer,
+)
+
+
+def _paged(name: str, item: type[serializers.BaseSerializer[Any]]) -> Any:
+    """The schema of one page of `item`."""
+    return inline_serializer(
+        name,
+        {
+            "count": serializers.IntegerField(),
+            "pages": serializers.IntegerField(),
+            "results": item(many=True),
+        },
+    )
+
+
+def _answer(page: Page[Any], data: Any) -> Response:
+    return Response(
+        {"count": page.paginator.count, "pages": page.paginator.num_pages, "results": data}
+    )
+
+
+def _own(request: Request, public_id: uuid.UUID) -> Relationship:
+    try:
+        return queries.visible_to(person(request)).get(public_id=public_id)
+    except Relationship.DoesNotExist as error:
+        raise Http404 from error
+
+
+class Profile(APIView):
+    """One's own connector profile."""
+
+    permission_classes = [IsConnector]
+
+    @extend_schema(responses=ProfileSerializer)
+    def get(self, request: Request) -> Response:
+        """Read it."""
+        return Response(ProfileSerializer(queries.profile_of(person(request))).data)
+
+    @extend_schema(request=ProfileSerializer, responses=ProfileSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change it; what is left out stays."""
+        user = person(request)
+        asked = ProfileSerializer(data=request.data, partial=True)
+        asked.is_valid(raise_exception=True)
+        now = queries.profile_of(user)
+        names = ("headline", "about", "employer_name", "employer_domain", "no_employer")
+        facts = {name: getattr(now, name) for name in names} | asked.validated_data
+        return Response(ProfileSerializer(actions.save_profile(user, **facts)).data)
+
+
+class Relationships(APIView):
+    """One's own network."""
+
+    permission_classes = [IsConnector]
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(name, str)
+            for name in ("q", "status", "seniority", "department", "order", "page")
+        ],
+        responses=_paged("RelationshipPage", RelationshipSerializer),
+    )
+    def get(self, request: Request) -> Response:
+        """One page of it, searched and filtered as on the page."""
+        filters = NetworkForm(request.query_params).filters(request.query_params.get("page", "1"))
+        page = queries.own_network(person(request), filters)
+        return _answer(page, RelationshipSerializer(page.object_list, many=True).data)
+
+    @extend_schema(request=RelationshipSerializer, responses={201: RelationshipSerializer})
+    def post(self, request: Request) -> Response:
+        """Add one person by hand."""
+        asked = RelationshipSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        row = actions.add_relationship(person(request), **asked.validated_data)
+        return Response(RelationshipSerializer(row).data, status=status.HTTP_201_CREATED)
+
+
+class OneRelationship(APIView):
+    """One of one's own relationships."""
+
+    permission_classes = [IsConnector]
+
+    @extend_schema(responses=RelationshipSerializer)
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Read it."""
+        return Response(RelationshipSerializer(_own(request, public_id)).data)
+
+    @extend_schema(request=RelationshipSerializer, responses=RelationshipSerializer)
+    def patch(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Change facts; what is left out stays."""
+        _own(request, public_id)
+        asked = RelationshipSerializer(data=request.data, partial=True)
+        asked.is_valid(raise_exception=True)
+        row = actions.edit_relationship(person(request), public_id, **asked.validated_data)
+        return Response(RelationshipSerializer(row).data)
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Delete it with all contact data."""
+        actions.remove(person(request), [_own(request, public_id).public_id])
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Bulk(APIView):
+    """Price, visibility, strength and listing of many relationships at once."""
+
+    permission_classes = [IsConnector]
+
+    @extend_schema(request=BulkSerializer, responses=OutcomeSerializer)
+    def post(self, request: Request) -> Response:
+        """Make one change to many; those that cannot be changed say why, the rest succeeds."""
+        asked = BulkSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        said = asked.validated_data
+        wanted = actions.Change(
+            price=Money(**said["price"]) if "price" in said else None,
+            show_company=said["show_company"],
+            strength=said.get("strength"),
+            listed=said["listed"],
+        )
+        outcome = actions.change(person(request), said["ids"], wanted)
+        refused = [{"id": one, "reason": reason} for one, reason in outcome.refused.items()]
+        return Response(OutcomeSerializer({"changed": outcome.changed, "refused": refused}).data)
+
+
+class Imports(APIView):
+    """Imports of address books."""
+
+    permission_classes = [IsConnector]
+    parser_classes = [MultiPartParser, FormParser]
+
+    @extend_schema(responses=ImportRunSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The latest fifty, newest first."""
+        runs = queries.imports_of(person(request))[:50]
+        return Response(ImportRunSerializer(runs, many=True).data)
+
+    @extend_schema(
+        request={"multipart/form-data": UploadSerializer}, responses={202: ImportRunSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """Upload a file; it is checked at once and taken in by a worker."""
+        asked = UploadSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        upload = asked.validated_data["file"]
+        data = upload.read(settings.IMPORT_MAX_BYTES + 1)
+        run = actions.import_network(person(request), upload.name, data)
+        return Response(ImportRunSerializer(run).data, status=status.HTTP_202_ACCEPTED)
+
+
+class OneImport(APIView):
+    """One import."""
+
+    permission_classes = [IsConnector]
+
+    @extend_schema(responses=ImportRunSerializer)
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        """How it is coming along."""
+        try:
+            run = queries.imports_of(person(request)).get(public_id=public_id)
+        except ImportRun.DoesNotExist as error:
+            raise Http404 from error
+        return Response(ImportRunSerializer(run).data)
+
+
+class Listings(APIView):
+    """What reps can find, blinded."""
+
+    permission_classes = [IsRep]
+
+    @extend_schema(
+        parameters=[SearchSerializer], responses=_paged("ListingPage", ListingSerializer)
+    )
+    def get(self, request: Request) -> Response:
+        """One page of listings that match."""
+        asked = SearchSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        page = queries.search(asked.filters(), person(request))
+        return _answer(page, ListingSerializer(page.object_list, many=True).data)
+
+
+class OneListing(APIView):
+    """One listing, blinded."""
+
+    permission_classes = [IsRep]
+
+    @extend_schema(responses=ListingSerializer)
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Read it."""
+        try:
+            row = queries.listing_for(public_id, person(request))
+        except Relationship.DoesNotExist as error:
+            raise Http404 from error
+        return Response(ListingSerializer(queries.blinded(row)).data)

@@ -1,0 +1,349 @@
+"""What people type on the pages of this app, checked and turned into what the deeds take."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from brokerage.accounts.countries import country_choices
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from brokerage.kit.money import ZERO_DECIMAL, Money
+from connectors.actions import Change, default_currency
+from connectors.models import (
+    DEPARTMENT_CHOICES,
+    SENIORITY_CHOICES,
+    STRENGTH_CHOICES,
+    HowKnown,
+    Relationship,
+)
+from connectors.queries import NetworkFilters, SearchFilters, industries, profile_of
+
+ANY = ("", "Any")
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """An amount as typed ("12.50") in minor units of `currency`."""
+    factor = 1 if currency in ZERO_DECIMAL else 100
+    return int((amount * factor).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def to_major(minor: int, currency: str) -> Decimal:
+    """Minor units as a person types them."""
+    return Decimal(minor) if currency in ZERO_DECIMAL else Decimal(minor) / 100
+
+
+def currency_choices() -> list[tuple[str, str]]:
+    """The currencies in which one can ask a price."""
+    return [(code, code) for code in settings.SETTLEMENT_CURRENCIES]
+
+
+def _amount(label: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        min_value=Decimal(0),
+        max_digits=12,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
+    )
+
+
+class SearchForm(forms.Form):
+    """What a rep looks for."""
+
+    q = forms.CharField(
+        label="Search",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "e.g. security banking"}),
+    )
+    seniority = forms.MultipleChoiceField(
+        choices=SENIORITY_CHOICES, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    department = forms.ChoiceField(choices=[ANY, *DEPARTMENT_CHOICES], required=False)
+    industry = forms.ChoiceField(
+        choices=lambda: [ANY, *((name, name) for name in industries())], required=False
+    )
+    country = forms.ChoiceField(
+        choices=lambda: [ANY, *country_choices()[1:]],
+        required=False,
+    )
+    company = forms.CharField(
+        required=False,
+        max_length=100,
+        label="Company",
+        widget=forms.TextInput(attrs={"placeholder": "Name"}),
+    )
+    price_from = _amount("Price from")
+    price_to = _amount("Price to")
+    currency = forms.ChoiceField(
+        choices=lambda: [ANY, *currency_choices()], required=False, label="Currency"
+    )
+    strength = forms.TypedChoiceField(
+        choices=[
+            ("", "Any"),
+            *((str(value), f"{label} or closer") for value, label in STRENGTH_CHOICES),
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        label="Strength",
+    )
+    order = forms.ChoiceField(
+        choices=[("relevance", "Best match"), ("strength", "Strongest"), ("price", "Lowest price")],
+        required=False,
+        label="Sort by",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A price range needs a currency; without one the platform's first is meant."""
+        cleaned = super().clean() or self.cleaned_data
+        if (cleaned.get("price_from") or cleaned.get("price_to")) and not cleaned.get("currency"):
+            cleaned["currency"] = settings.SETTLEMENT_CURRENCIES[0]
+        return cleaned
+
+    def filters(self, page: str = "1") -> SearchFilters:
+        """What was typed as filters; whatever is not valid is left out."""
+        self.is_valid()
+        said = self.cleaned_data
+        currency = said.get("currency", "")
+        return SearchFilters(
+            q=said.get("q", ""),
+            seniority=tuple(said.get("seniority", ())),
+            department=said.get("department", ""),
+            industry=said.get("industry", ""),
+            country=said.get("country", ""),
+            company=said.get("company", ""),
+            currency=currency,
+            price_from=_minor_or_none(said.get("price_from"), currency),
+            price_to=_minor_or_none(said.get("price_to"), currency),
+            strength=said.get("strength"),
+            order=said.get("order") or "relevance",
+            page=_page(page),
+        )
+
+
+def _minor_or_none(amount: Decimal | None, currency: str) -> int | None:
+    return None if amount is None else to_minor(amount, currency)
+
+
+def _page(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 1
+
+
+class NetworkForm(forms.Form):
+    """What a connector looks for in their own network."""
+
+    q = forms.CharField(
+        label="Search your network",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    status = forms.ChoiceField(
+        label="Show",
+        choices=[
+            ("", "Everybody"),
+            ("listed", "Listed"),
+            ("unlisted", "Not listed"),
+            ("unpriced", "Without a price"),
+        ],
+        required=False,
+    )
+    seniority = forms.ChoiceField(choices=[ANY, *SENIORITY_CHOICES], required=False)
+    department = forms.ChoiceField(choices=[ANY, *DEPARTMENT_CHOICES], required=False)
+    order = forms.ChoiceField(
+        label="Sort by",
+        choices=[
+            ("name", "Name"),
+            ("company", "Company"),
+            ("strength", "Strength"),
+            ("price", "Price"),
+            ("newest", "Newest"),
+        ],
+        required=False,
+    )
+
+    def filters(self, page: str = "1") -> NetworkFilters:
+        """What was typed as filters; whatever is not valid is left out."""
+        self.is_valid()
+        said = self.cleaned_data
+        facts = {name: said.get(name) or "" for name in ("q", "status", "seniority", "department")}
+        return NetworkFilters(**facts, order=said.get("order") or "name", page=_page(page))
+
+
+class ChangeForm(forms.Form):
+    """One change for many relationships: price, strength, visibility, listing."""
+
+    price = _amount("Price")
+    currency = forms.ChoiceField(choices=currency_choices, required=False)
+    strength = forms.TypedChoiceField(
+        choices=[("", "Unchanged"), *STRENGTH_CHOICES], coerce=int, empty_value=None, required=False
+    )
+    show_company = forms.TypedChoiceField(
+        label="Company",
+        choices=[("", "Unchanged"), ("yes", "Show its name"), ("no", "Industry and size only")],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+    )
+    listed = forms.TypedChoiceField(
+        label="Listing",
+        choices=[("", "Unchanged"), ("yes", "List"), ("no", "Unlist")],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"currency": default_currency(user)} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+    def change(self) -> Change:
+        """The change that was asked for."""
+        said = self.cleaned_data
+        price = None
+        if said["price"] is not None:
+            currency = said["currency"] or self.initial["currency"]
+            price = Money(to_minor(said["price"], currency), currency)
+        return Change(
+            price=price,
+            strength=said["strength"],
+            show_company=said["show_company"],
+            listed=said["listed"],
+        )
+
+
+class RelationshipForm(forms.Form):
+    """The facts of one relationship that only its connector sees, and some that a rep does."""
+
+    name = forms.CharField(max_length=160)
+    email = forms.CharField(
+        label="E-mail address",
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text="Needed before you can list: we ask this person whether they agree.",
+    )
+    profile_url = forms.CharField(label="Profile address", max_length=300, required=False)
+    title = forms.CharField(
+        label="Job title",
+        max_length=200,
+        required=False,
+        help_text="Reps see only seniority and department, never these words.",
+    )
+    company_name = forms.CharField(label="Company", max_length=160, required=False)
+    country = forms.ChoiceField(choices=country_choices, required=False)
+    strength = forms.TypedChoiceField(choices=STRENGTH_CHOICES, coerce=int)
+    how_known = forms.ChoiceField(
+        label="How you know each other",
+        choices=[("", "Not stated"), *HowKnown.choices],
+        required=False,
+    )
+    last_contact_on = forms.DateField(
+        label="Last contact", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    notes = forms.CharField(
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For yourself; nobody else sees them.",
+    )
+
+    def clean_last_contact_on(self) -> Any:
+        """Nobody was in touch in the future."""
+        day = self.cleaned_data["last_contact_on"]
+        if day and day > clock.now().date():
+            raise forms.ValidationError("This day is still to come.")
+        return day
+
+    @staticmethod
+    def facts_of(row: Relationship) -> dict[str, Any]:
+        """The facts of a relationship, to start from."""
+        return {name: getattr(row, name) for name in RelationshipForm.base_fields}
+
+
+class OfferForm(forms.Form):
+    """The offer of one relationship."""
+
+    price = _amount("Price")
+    currency = forms.ChoiceField(choices=currency_choices)
+    show_company = forms.BooleanField(
+        label="Show the company's name",
+        required=False,
+        help_text="Otherwise reps see its industry and size. Never shown for one-person roles.",
+    )
+    listed = forms.BooleanField(label="Listed: reps can find this introduction", required=False)
+
+    def change(self) -> Change:
+        """The offer as a change."""
+        said = self.cleaned_data
+        price = None
+        if said["price"] is not None:
+            price = Money(to_minor(said["price"], said["currency"]), said["currency"])
+        return Change(price=price, show_company=said["show_company"], listed=said["listed"])
+
+    @staticmethod
+    def facts_of(row: Relationship) -> dict[str, Any]:
+        """The offer of a relationship, to start from."""
+        facts: dict[str, Any] = {"show_company": row.show_company, "listed": row.is_listed}
+        if row.price_minor is not None:
+            facts |= {"price": to_major(row.price_minor, row.currency), "currency": row.currency}
+        return facts
+
+
+class ImportForm(forms.Form):
+    """An address book, and the word that one may upload it."""
+
+    file = forms.FileField(
+        label="Your file",
+        help_text="ZIP, CSV or vCard, up to 20 MB.",
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.zip,.vcf,text/csv,text/vcard"}),
+    )
+    lawful = forms.BooleanField(
+        label="",
+        error_messages={"required": "Please tick the box; we keep your word with the import."},
+    )
+
+    def content(self) -> tuple[str, bytes]:
+        """The file's name and bytes."""
+        upload: UploadedFile = self.cleaned_data["file"]
+        return upload.name or "file", upload.read(settings.IMPORT_MAX_BYTES + 1)
+
+
+class ProfileForm(forms.Form):
+    """A connector's profile."""
+
+    headline = forms.CharField(
+        max_length=120,
+        help_text='Reps read it beside your listings, for example "15 years in industrial software".',
+    )
+    about = forms.CharField(
+        label="About you",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    employer_name = forms.CharField(
+        label="Your employer",
+        max_length=160,
+        required=False,
+        help_text="You cannot sell introductions into your own employer, so we keep it off the market.",
+    )
+    employer_domain = forms.CharField(
+        label="Your employer's e-mail domain",
+        max_length=255,
+        required=False,
+        help_text="For example acme.com. People with such an address are kept off the market too.",
+    )
+    no_employer = forms.BooleanField(label="I have no employer", required=False)
+
+    @staticmethod
+    def facts_of(user: User) -> dict[str, Any]:
+        """The profile as it is, to start from."""
+        profile = profile_of(user)
+        return {name: getattr(profile, name) for name in ProfileForm.base_fields}

@@ -1,0 +1,217 @@
+"""What the API of this app reads and writes. Amounts are integers in minor units."""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from brokerage.accounts.countries import COUNTRIES
+from connectors.models import (
+    DEPARTMENT_CHOICES,
+    SENIORITY_CHOICES,
+    HowKnown,
+    ImportRun,
+    Relationship,
+)
+from connectors.queries import SearchFilters
+
+
+class MoneySerializer(serializers.Serializer[Any]):
+    """An amount in minor units and its currency."""
+
+    amount = serializers.IntegerField()
+    currency = serializers.CharField(max_length=3)
+
+
+class AnswerRecordSerializer(serializers.Serializer[Any]):
+    """How a connector dealt with requests so far."""
+
+    asked = serializers.IntegerField()
+    answered = serializers.IntegerField()
+    introduced = serializers.IntegerField()
+    missed = serializers.IntegerField()
+    hours = serializers.IntegerField(allow_null=True, help_text="median hours until the answer")
+
+
+class ListingSerializer(serializers.Serializer[Any]):
+    """A listing as a rep may see it: nothing in it identifies the prospect."""
+
+    id = serializers.UUIDField(source="public_id")
+    role = serializers.CharField()
+    seniority = serializers.CharField()
+    department = serializers.CharField()
+    company = serializers.CharField(
+        help_text="the name, or industry and size where it is not shown"
+    )
+    company_shown = serializers.BooleanField()
+    industry = serializers.CharField()
+    size_band = serializers.CharField()
+    country = serializers.CharField()
+    strength = serializers.IntegerField()
+    price = MoneySerializer()
+    connector_name = serializers.CharField()
+    connector_headline = serializers.CharField()
+    record = AnswerRecordSerializer()
+
+
+class SearchSerializer(serializers.Serializer[Any]):
+    """What a rep looks for; prices in minor units of `currency`."""
+
+    q = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    seniority = serializers.MultipleChoiceField(choices=SENIORITY_CHOICES, required=False)
+    department = serializers.ChoiceField(choices=DEPARTMENT_CHOICES, required=False)
+    industry = serializers.CharField(required=False, max_length=80)
+    country = serializers.ChoiceField(choices=sorted(COUNTRIES), required=False)
+    company = serializers.CharField(required=False, max_length=100)
+    currency = serializers.ChoiceField(choices=settings.SETTLEMENT_CURRENCIES, required=False)
+    price_from = serializers.IntegerField(required=False, min_value=0)
+    price_to = serializers.IntegerField(required=False, min_value=0)
+    strength = serializers.IntegerField(required=False, min_value=1, max_value=5)
+    order = serializers.ChoiceField(choices=["relevance", "strength", "price"], required=False)
+    page = serializers.IntegerField(required=False, min_value=1, max_value=10_000)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A price range needs its currency."""
+        if ("price_from" in attrs or "price_to" in attrs) and "currency" not in attrs:
+            raise serializers.ValidationError({"currency": "Say in which currency the prices are."})
+        return attrs
+
+    def filters(self) -> SearchFilters:
+        """As the query takes it."""
+        said = dict(self.validated_data)
+        said["seniority"] = tuple(sorted(said.get("seniority", ())))
+        return SearchFilters(**said)
+
+
+class RelationshipSerializer(serializers.ModelSerializer[Relationship]):
+    """One's own relationship, in clear. Price and listing change through the bulk endpoint."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    name = serializers.CharField(max_length=160)
+    email = serializers.CharField(max_length=254, required=False, allow_blank=True)
+    profile_url = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    title = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    company_name = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    notes = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    country = serializers.ChoiceField(choices=["", *sorted(COUNTRIES)], required=False)
+    strength = serializers.IntegerField(min_value=1, max_value=5, required=False)
+    how_known = serializers.ChoiceField(choices=["", *HowKnown.values], required=False)
+    price = MoneySerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Relationship
+        fields = (
+            "id",
+            "name",
+            "email",
+            "profile_url",
+            "title",
+            "company_name",
+            "notes",
+            "role",
+            "seniority",
+            "department",
+            "country",
+            "strength",
+            "how_known",
+            "connected_on",
+            "last_contact_on",
+            "price",
+            "show_company",
+            "listed_at",
+        )
+        read_only_fields = (
+            "role",
+            "seniority",
+            "department",
+            "connected_on",
+            "show_company",
+            "listed_at",
+        )
+
+
+class PriceSerializer(serializers.Serializer[Any]):
+    """An asking price in minor units."""
+
+    amount = serializers.IntegerField(min_value=1, max_value=10**12)
+    currency = serializers.ChoiceField(choices=settings.SETTLEMENT_CURRENCIES)
+
+
+class BulkSerializer(serializers.Serializer[Any]):
+    """One change for many relationships; what is left out stays."""
+
+    ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=10_000)
+    price = PriceSerializer(required=False)
+    show_company = serializers.BooleanField(required=False, allow_null=True, default=None)
+    strength = serializers.IntegerField(required=False, min_value=1, max_value=5)
+    listed = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+
+class RefusedSerializer(serializers.Serializer[Any]):
+    """A relationship that was not changed, and why."""
+
+    id = serializers.UUIDField()
+    reason = serializers.CharField()
+
+
+class OutcomeSerializer(serializers.Serializer[Any]):
+    """What became of a bulk change."""
+
+    changed = serializers.IntegerField()
+    refused = RefusedSerializer(many=True)
+
+
+class ImportRunSerializer(serializers.ModelSerializer[ImportRun]):
+    """An import run: progress, counts, and problems as `[row number, sentence]`."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    percent = serializers.IntegerField(read_only=True)
+    problems = serializers.ListField(read_only=True)
+
+    class Meta:
+        model = ImportRun
+        fields = (
+            "id",
+            "kind",
+            "status",
+            "lawful_basis",
+            "row_count",
+            "done_rows",
+            "percent",
+            "new",
+            "updated",
+            "unchanged",
+            "skipped",
+            "suppressed",
+            "problems",
+            "created_at",
+            "started_at",
+            "finished_at",
+        )
+        read_only_fields = fields
+
+
+class UploadSerializer(serializers.Serializer[Any]):
+    """An address book to import."""
+
+    file = serializers.FileField(allow_empty_file=True)
+    lawful = serializers.BooleanField(
+        help_text="true: the uploader may name these people as people they could introduce"
+    )
+
+    def validate_lawful(self, value: bool) -> bool:
+        """The uploader's word is needed."""
+        if not value:
+            raise serializers.ValidationError("Say that you may upload these contacts.")
+        return value
+
+
+class ProfileSerializer(serializers.Serializer[Any]):
+    """A connector's own profile."""
+
+    headline = serializers.CharField(max_length=120)
+    about = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    employer_name = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    employer_domain = serializers.CharField(max_length=255, required=False, allow_blank=True)
+    no_employer = serializers.BooleanField(required=False)
+    is_complete = serializers.BooleanField(read_only=True)

@@ -1,0 +1,336 @@
+"""The failure table: every way of going wrong that the provider and the network have, to the cent.
+
+Each test is named after its row (STRIPE.md, "failure | must survive by").
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from introductions import actions
+from payments import actions as payments
+from payments import ledger
+from payments.gateway.client import client
+from payments.models import LedgerAccount, Payment, ProviderEvent, Wish
+from payments.tasks import sweep_unseen, sweep_wishes
+from tests.support.moving_clock import MovingClock
+from tests.support.shop import Desk
+from tests.support.stages import Stage, settle
+
+Kind = LedgerAccount.Kind
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(stage: Stage) -> Desk:
+    """The sandbox's control desk."""
+    return Desk(stage.sandbox.url)
+
+
+def fault(desk: Desk, match: str, kind: str, times: int = 1, **more: object) -> None:
+    desk.post("faults", [{"match": match, "kind": kind, "times": times, **more}])
+
+
+def payment_of(stage: Stage) -> Payment:
+    payment = stage.now().payment
+    assert payment is not None
+    return payment
+
+
+def retry(clock: MovingClock, stage: Stage) -> None:
+    """Time for every wish that waits to be tried again, a few times."""
+    for _ in range(4):
+        clock.forward(hours=1, minutes=5)
+        stage.sandbox.follow(clock.offset.total_seconds())
+        settle()
+
+
+def assert_books_agree(stage: Stage, desk: Desk) -> None:
+    """Our ledger equals the sandbox's own books, and the sum holds."""
+    payment = payment_of(stage)
+    held = ledger.balance(Kind.HELD, "EUR", payment=payment)
+    on_the_way = ledger.balance(Kind.REFUNDS, "EUR", payment=payment)
+    owed = ledger.balance(Kind.OWED, "EUR", user=stage.connector)
+    assert payment.captured + payment.advanced == (
+        held
+        + on_the_way
+        + owed
+        + payment.transferred
+        - payment.reversed
+        + payment.refunded
+        + payment.charged_back
+        + payment.fee_kept
+    )
+    transfers = client().v1.transfers.list({"transfer_group": payment.reference}).data
+    assert sum(t.amount for t in transfers) == payment.transferred
+    assert len(transfers) <= 1
+
+
+LOST_ANSWERS = ["drop_after_commit", "drop_before", "500_after_commit", "500", "429"]
+
+
+@pytest.mark.parametrize("kind", LOST_ANSWERS)
+def test_a_capture_without_an_answer_captures_once(
+    stage: Stage, desk: Desk, clock: MovingClock, kind: str
+) -> None:
+    stage.consenting()
+    fault(desk, "POST /v1/payment_intents/*/capture", kind, times=3)
+    actions.agree(stage.now())
+    settle()
+    retry(clock, stage)
+    assert stage.now().state == "introducing"
+    assert payment_of(stage).captured == 50_000
+    assert Wish.objects.filter(operation="capture", status="granted").count() == 1
+    assert_books_agree(stage, desk)
+
+
+@pytest.mark.parametrize("kind", LOST_ANSWERS)
+def test_a_transfer_without_an_answer_pays_once(
+    stage: Stage, desk: Desk, clock: MovingClock, kind: str
+) -> None:
+    stage.confirmed()
+    fault(desk, "POST /v1/transfers", kind, times=3)
+    stage.wait(clock, days=7, hours=1)
+    retry(clock, stage)
+    assert stage.now().state == "released"
+    assert payment_of(stage).transferred == 40_000
+    assert_books_agree(stage, desk)
+
+
+@pytest.mark.parametrize("kind", LOST_ANSWERS)
+def test_a_refund_without_an_answer_refunds_once(
+    stage: Stage, desk: Desk, clock: MovingClock, kind: str
+) -> None:
+    stage.introducing()
+    fault(desk, "POST /v1/refunds", kind, times=3)
+    actions.step_back(stage.now(), user=stage.connector)
+    settle()
+    retry(clock, stage)
+    assert stage.now().state == "refunded"
+    assert payment_of(stage).refunded == 50_000
+    refunds = client().v1.refunds.list(
+        {"payment_intent": payment_of(stage).checkouts.get().intent_id}
+    )
+    assert [refund.amount for refund in refunds.data] == [50_000]
+    assert_books_agree(stage, desk)
+
+
+def test_a_crash_between_commit_and_call_is_found_by_the_sweep(stage: Stage) -> None:
+    stage.consenting()
+    actions.agree(stage.now())  # nobody carries the wish out: the worker died before
+    assert Wish.objects.get(operation="capture").status == "waiting"
+    settle()
+    assert stage.now().state == "introducing"
+
+
+def test_a_crash_after_the_call_repeats_it_under_the_same_key(
+    stage: Stage, clock: MovingClock
+) -> None:
+    stage.consenting()
+    actions.agree(stage.now())
+    wish = Wish.objects.get(operation="capture")
+    client().v1.payment_intents.capture(
+        wish.target,
+        wish.parameters,  # type: ignore[arg-type]
+        {"idempotency_key": wish.key},
+    )
+    Wish.objects.filter(pk=wish.pk).update(
+        status="sent",
+        attempts=1,
+        first_sent_at=clock.now(),
+        leased_until=clock.now() + timedelta(minutes=2),
+    )
+    assert sweep_wishes() == 0  # the dead worker's lease still runs
+    clock.forward(minutes=3)
+    settle()
+    wish.refresh_from_db()
+    assert wish.status == "granted"
+    assert payment_of(stage).captured == 50_000
+
+
+def post_event(body: bytes, signature: str) -> int:
+    return (
+        Client()
+        .post(
+            "/stripe/webhook/",
+            data=body,
+            content_type="application/json",
+            headers={"stripe-signature": signature},
+        )
+        .status_code
+    )
+
+
+def signed(body: bytes, at: int, secret: str = "whsec_sandbox") -> str:
+    import hashlib
+    import hmac
+
+    digest = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    return f"t={at},v1={digest}"
+
+
+def an_event(event_id: str = "evt_1", livemode: bool = False) -> bytes:
+    import json
+
+    return json.dumps(
+        {
+            "id": event_id,
+            "object": "event",
+            "type": "charge.updated",
+            "api_version": "2026-10-28.endive",
+            "livemode": livemode,
+            "data": {"object": {"id": "ch_unknown"}},
+        }
+    ).encode()
+
+
+def test_a_duplicate_webhook_is_kept_once() -> None:
+    import time
+
+    body = an_event()
+    for _ in range(3):
+        assert post_event(body, signed(body, int(time.time()))) == 200
+    assert ProviderEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "secret"), [(-301, "whsec_sandbox"), (600, "whsec_sandbox"), (0, "whsec_wrong")]
+)
+def test_an_old_future_or_forged_webhook_is_refused(seconds: int, secret: str) -> None:
+    import time
+
+    body = an_event()
+    assert post_event(body, signed(body, int(time.time()) + seconds, secret)) == 400
+    assert ProviderEvent.objects.count() == 0
+
+
+def test_a_webhook_of_the_other_mode_is_refused() -> None:
+    import time
+
+    body = an_event(livemode=True)
+    assert post_event(body, signed(body, int(time.time()))) == 400
+    assert ProviderEvent.objects.count() == 0
+
+
+def test_either_of_two_secrets_is_accepted_while_one_is_rolled(settings: object) -> None:
+    import time
+
+    settings.STRIPE_WEBHOOK_SECRETS = ["whsec_new", "whsec_old"]  # type: ignore[attr-defined]
+    for number, secret in enumerate(["whsec_new", "whsec_old"]):
+        body = an_event(f"evt_{number}")
+        assert post_event(body, signed(body, int(time.time()), secret)) == 200
+    assert ProviderEvent.objects.count() == 2
+
+
+def test_lost_webhooks_lose_nothing(stage: Stage, desk: Desk, clock: MovingClock) -> None:
+    desk.post("webhooks", {"mode": "lose"})
+    stage.request()
+    stage.sandbox.pay(payment_of(stage).checkouts.get().session_id)
+    assert stage.now().state == "checkout"
+    clock.forward(minutes=31)
+    sweep_unseen()
+    from introductions.tasks import sweep_payments
+
+    sweep_payments()
+    assert stage.now().state == "requested"
+
+
+def test_a_transfer_the_balance_does_not_cover_is_wished_anew_later(
+    stage: Stage, desk: Desk, clock: MovingClock
+) -> None:
+    stage.confirmed()
+    error = {
+        "type": "invalid_request_error",
+        "code": "balance_insufficient",
+        "message": "Insufficient funds",
+    }
+    fault(desk, "POST /v1/transfers", "error", error=error)
+    stage.wait(clock, days=7, hours=1)
+    first = Wish.objects.filter(operation="transfer").order_by("n").first()
+    assert first is not None
+    assert (first.status, first.error_code) == ("refused", "balance_insufficient")
+    stage.wait(clock, hours=7)
+    assert payment_of(stage).transferred == 40_000
+    assert list(
+        Wish.objects.filter(operation="transfer").order_by("n").values_list("n", "status")
+    ) == [(1, "refused"), (2, "granted")]
+    assert_books_agree(stage, desk)
+
+
+def test_other_parameters_under_one_key_stop_and_call_somebody(stage: Stage) -> None:
+    stage.consenting()
+    actions.agree(stage.now())
+    wish = Wish.objects.get(operation="capture")
+    client().v1.payment_intents.capture(
+        wish.target, {"amount_to_capture": 49_999}, {"idempotency_key": wish.key}
+    )
+    payments.carry_out(wish.pk)
+    wish.refresh_from_db()
+    assert (wish.status, wish.error_code) == ("stuck", "idempotency_error")
+
+
+def test_a_refund_that_fails_later_is_for_the_desk(stage: Stage, desk: Desk) -> None:
+    stage.introducing()
+    actions.step_back(stage.now(), user=stage.connector)
+    settle()
+    refund = Wish.objects.get(operation="refund").answer_id
+    desk.post("refund_fails", {"refund": refund})
+    payments.look(payment_of(stage).pk)
+    assert payment_of(stage).refunded == 0
+    assert ledger.balance(Kind.REFUNDS, "EUR", payment=payment_of(stage)) == 50_000
+    assert Wish.objects.get(operation="refund").status == "stuck"
+    assert_books_agree(stage, desk)
+
+
+def test_a_capture_that_raced_with_expiry_asks_for_a_new_card(stage: Stage, desk: Desk) -> None:
+    stage.consenting()
+    desk.post(
+        "expire_authorisation", {"payment_intent": payment_of(stage).checkouts.get().intent_id}
+    )
+    actions.agree(stage.now())
+    settle()
+    assert stage.now().state == "securing"
+    assert payment_of(stage).funds == "lost"
+    assert "fail_capture" in stage.now().events.values_list("move", flat=True)
+
+
+def test_a_clean_wish_older_than_its_key_is_found_by_listing(
+    stage: Stage, desk: Desk, clock: MovingClock
+) -> None:
+    stage.confirmed()
+    clock.move_to(stage.now().deadlines.get(move="release").due_at)
+    from introductions.tasks import sweep
+
+    sweep()
+    wish = Wish.objects.get(operation="transfer")
+    client().v1.transfers.create(wish.parameters, {"idempotency_key": wish.key})  # type: ignore[arg-type]
+    Wish.objects.filter(pk=wish.pk).update(
+        status="sent", first_sent_at=clock.now() - timedelta(hours=24), leased_until=None
+    )
+    payments.carry_out(wish.pk)
+    wish.refresh_from_db()
+    assert wish.status == "doubtful"
+    payments.reconcile(wish.pk)
+    wish.refresh_from_db()
+    assert wish.status == "granted"
+    assert payment_of(stage).transferred == 40_000
+    assert_books_agree(stage, desk)
+
+
+def test_a_chargeback_before_the_transfer_freezes_and_is_never_refunded(
+    stage: Stage, desk: Desk, clock: MovingClock
+) -> None:
+    stage.confirming()
+    desk.post(
+        "dispute",
+        {"payment_intent": payment_of(stage).checkouts.get().intent_id, "reason": "fraudulent"},
+    )
+    settle()
+    assert stage.now().state == "charged_back"
+    payment = payment_of(stage)
+    assert payment.disputed_at is not None
+    stage.wait(clock, days=30)
+    payment = payment_of(stage)
+    assert (payment.transferred, payment.refunded) == (0, 0)
+    assert not Wish.objects.filter(operation__in=["refund", "transfer"]).exists()
