@@ -150,7 +150,9 @@ class Event(models.Model):
 class Deadline(models.Model):
     """A clock that runs for an introduction: at `due_at` it makes `move`. Found by the sweep."""
 
-    introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="deadlines")
+    introduction = models.ForeignKey(
+        Introduction, on_delete=models.CASCADE, related_name="deadlines"
+    )
     move = models.CharField(max_length=30)
     whom = models.CharField(max_length=16, choices=ACTORS, blank=True, help_text="for reminders")
     due_at = models.DateTimeField(db_index=True)
@@ -178,9 +180,7 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["event", "audience"], name="told_once"),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["id"], condition=Q(told_at__isnull=True), name="notices_to_send"
-            )
+            models.Index(fields=["id"], condition=Q(told_at__isnull=True), name="notices_to_send")
         ]
 
     def __str__(self) -> str:
@@ -190,7 +190,9 @@ class Notice(models.Model):
 class Message(models.Model):
     """A line between rep and connector about their introduction."""
 
-    introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="messages")
+    introduction = models.ForeignKey(
+        Introduction, on_delete=models.CASCADE, related_name="messages"
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     at = models.DateTimeField(default=clock.now)
@@ -205,7 +207,9 @@ class Message(models.Model):
 class Dispute(models.Model):
     """The sides disagree: who says what, what was offered, what was decided. One at a time."""
 
-    introduction = models.ForeignKey(Introduction, on_delete=models.PROTECT, related_name="disputes")
+    introduction = models.ForeignKey(
+        Introduction, on_delete=models.PROTECT, related_name="disputes"
+    )
     opened_by = models.CharField(max_length=16, choices=ACTORS)
     reason = models.CharField(max_length=40)
     statement = models.TextField(blank=True)

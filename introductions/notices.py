@@ -140,9 +140,7 @@ def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
             "answer_link": prospect_link(introduction, ANSWER),
         }
     else:
-        person: User = (
-            introduction.rep if notice.audience == Actor.REP else introduction.connector
-        )
+        person: User = introduction.rep if notice.audience == Actor.REP else introduction.connector
         context |= {"address": person.email, "person": person}
     return context
 

@@ -44,7 +44,7 @@ def due_now(at: datetime) -> QuerySet[Deadline]:
 
 def next_due() -> datetime | None:
     """The next moment (UTC) at which a clock of any introduction runs out."""
-    return Deadline.objects.aggregate(first=Min("due_at"))["first"]  # type: ignore[no-any-return]
+    return Deadline.objects.aggregate(first=Min("due_at"))["first"]
 
 
 def next_deadline(introduction: Introduction) -> Deadline | None:
@@ -80,16 +80,14 @@ def open_between(rep: User, relationship: Relationship) -> Introduction | None:
     )
 
 
-def prospect_is_open(
-    prospect: Prospect, rep: User, *, but: Introduction | None = None
-) -> bool:
+def prospect_is_open(prospect: Prospect, rep: User, *, but: Introduction | None = None) -> bool:
     """Whether the prospect's attention allows one more request by this rep.
 
     Per person across all reps and connectors: so many requests a month, a rest after a refusal, not
     the same rep twice in a while. A request counts once it was paid for or may still be.
     """
     now = clock.now()
-    asked = Introduction.objects.filter(prospect=prospect).exclude(pk=but.pk if but else None)
+    asked = Introduction.objects.filter(prospect=prospect).exclude(pk=but.pk if but else 0)
     counted = asked.exclude(state=State.WITHDRAWN).exclude(
         state=State.LAPSED, payment__funds="none"
     )
@@ -100,9 +98,7 @@ def prospect_is_open(
     if asked.filter(state=State.REFUSED, state_since__gt=rest).exists():
         return False
     again = now - settings.SAME_REP_AGAIN_AFTER
-    return not counted.filter(
-        rep=rep, agreed_at__isnull=False, created_at__gt=again
-    ).exists()
+    return not counted.filter(rep=rep, agreed_at__isnull=False, created_at__gt=again).exists()
 
 
 def answer_record(user: User) -> AnswerRecord:

@@ -177,10 +177,15 @@ def dispute_lost(
     )
 
 
-def balance(kind: LedgerAccount.Kind, currency: str, **whose: Payment | User | None) -> int:
+def balance(
+    kind: LedgerAccount.Kind,
+    currency: str,
+    payment: Payment | None = None,
+    user: User | None = None,
+) -> int:
     """The balance in minor units on the account's usual side, so that money there is positive."""
     row = LedgerAccount.objects.filter(
-        kind=kind, currency=currency, payment=whose.get("payment"), user=whose.get("user")
+        kind=kind, currency=currency, payment=payment, user=user
     ).first()
     if row is None:
         return 0

@@ -42,7 +42,7 @@ def refuse(introduction: Introduction, *, how: str) -> Introduction:
 
 
 def never_again(introduction: Introduction) -> None:
-    """"Nobody, ever", at any time: suppressed for good; what is not made yet ends in full refund."""
+    """ "Nobody, ever", at any time: suppressed for good; what is not made yet ends in full refund."""
     if introduction.state == State.CONSENT:
         refuse(introduction, how="never")
         return

@@ -41,7 +41,9 @@ def request(
     if not rep.is_rep or rep.pk == relationship.connector_id:
         raise Refusal("You cannot ask for this introduction.", code="not_yours", status=403)
     if open_between(rep, relationship):
-        raise Refusal("You already have an open request for this introduction.", code="already_open")
+        raise Refusal(
+            "You already have an open request for this introduction.", code="already_open"
+        )
     price = Money(relationship.price_minor or 0, relationship.currency)
     try:
         with transaction.atomic():
@@ -194,7 +196,9 @@ def counter(introduction: Introduction, *, user: User, price: Money) -> Introduc
         if not settings.MINIMUM_PRICE_MINOR <= price.amount <= settings.MAXIMUM_PRICE_MINOR:
             lowest = Money(settings.MINIMUM_PRICE_MINOR, row.currency)
             highest = Money(settings.MAXIMUM_PRICE_MINOR, row.currency)
-            raise Refusal(f"A price lies between {lowest} and {highest}.", status=400, field="price")
+            raise Refusal(
+                f"A price lies between {lowest} and {highest}.", status=400, field="price"
+            )
         row.counter_price = price.amount
         row.counters += 1
 
@@ -256,4 +260,3 @@ def decline(introduction: Introduction, *, user: User, reason: str = "") -> Intr
         row.decline_reason = reason.strip()[:2000]
 
     return make_move(introduction, "decline", Actor.CONNECTOR, user=user, change=change)
-

@@ -85,7 +85,9 @@ def offer_split(introduction: Introduction, *, user: User, part: Money) -> Intro
 
     def then(row: Introduction) -> None:
         if part.currency != row.currency or not 0 <= part.amount <= row.price:
-            raise Refusal(f"An amount between nothing and {row.price_money}.", status=400, field="part")
+            raise Refusal(
+                f"An amount between nothing and {row.price_money}.", status=400, field="part"
+            )
         found = _dispute(row)
         found.split_offer, found.split_offered_by = part.amount, side
         found.save()
@@ -110,7 +112,12 @@ def _settle_split(row: Introduction) -> None:
 
 
 def decide(
-    introduction: Introduction, *, moderator: User, ruling: str, reason: str, part: Money | None = None
+    introduction: Introduction,
+    *,
+    moderator: User,
+    ruling: str,
+    reason: str,
+    part: Money | None = None,
 ) -> Introduction:
     """A moderator who is no party decides: announced at once, in force when the appeal window ends.
 

@@ -95,7 +95,9 @@ def follow(payment_id: int) -> Introduction | None:
         if name is None:
             break
         try:
-            row = make_move(row, name, Actor.PAYMENT, change=CHANGES.get(name), then=THENS.get(name))
+            row = make_move(
+                row, name, Actor.PAYMENT, change=CHANGES.get(name), then=THENS.get(name)
+            )
         except Refusal:
             row = Introduction.objects.get(pk=row.pk)  # somebody else was first
     Payment.objects.filter(pk=payment_id).update(followed_at=seen)
@@ -124,9 +126,7 @@ def _take_price(row: Introduction) -> None:
 
 
 def _wait_for_new_card(row: Introduction) -> None:
-    clocks.set_clock(
-        row, "lapse", clock.now() + REAUTHORISE_WAIT, (timedelta(days=1),), Actor.REP
-    )
+    clocks.set_clock(row, "lapse", clock.now() + REAUTHORISE_WAIT, (timedelta(days=1),), Actor.REP)
 
 
 CHANGES: dict[str, Callable[[Introduction], None]] = {

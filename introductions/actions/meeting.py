@@ -92,7 +92,9 @@ def reveal(introduction: Introduction, *, viewer: User, ground: str) -> Contact 
     Leaves a row: who saw whom, when, on what ground. None where nobody may know (yet).
     """
     side = actor_of(introduction, viewer)
-    may_know = side == Actor.CONNECTOR or (side == Actor.REP and introduction.revealed_at is not None)
+    may_know = side == Actor.CONNECTOR or (
+        side == Actor.REP and introduction.revealed_at is not None
+    )
     if not may_know or introduction.relationship is None:
         return None
     if side == Actor.REP:

@@ -87,7 +87,9 @@ def _check(row: Introduction, move: Move, actor: Actor, user: User | None) -> No
     if actor not in move.who or (actor in SIDES and user != _side(row, actor)):
         raise Refusal("This is not yours to do.", code="not_yours", status=403)
     if row.state not in move.source:
-        raise Refusal("This introduction has moved on; look at where it stands now.", code="moved_on")
+        raise Refusal(
+            "This introduction has moved on; look at where it stands now.", code="moved_on"
+        )
     against = why_not(row, move, actor)
     if against:
         guard, sentence = against

@@ -1,8 +1,8 @@
 """The deeds of payments.
 
 `opening` and `ordering` take orders from above (what is to become of a payment), `pursuing` turns an
-intention into wishes, `wishes` carries them out, `observing` records facts, `reconciling` settles doubts, `payouts` is about the
-connector's account.
+intention into wishes, `wishes` carries them out, `observing` records facts, `reconciling` settles
+doubts, `payouts` is about the connector's account.
 """
 
 from payments.actions.observing import look, look_at_account

@@ -118,9 +118,9 @@ def _record_refund(payment: Payment, refund: RefundFacts) -> None:
     if refund.status == "succeeded" and ledger.refunded(payment, refund.id, refund.amount):
         payment.refunded += refund.amount
     elif refund.status in {"failed", "canceled"}:
-        if payment.entries.filter(reason=f"refund:{refund.id}").exists():
-            if ledger.refund_returned(payment, refund.id, refund.amount):
-                payment.refunded -= refund.amount
+        booked = payment.entries.filter(reason=f"refund:{refund.id}").exists()
+        if booked and ledger.refund_returned(payment, refund.id, refund.amount):
+            payment.refunded -= refund.amount
         Wish.objects.filter(payment=payment, answer_id=refund.id).update(
             status=Wish.Status.STUCK,
             error_code="refund_failed",

@@ -43,8 +43,9 @@ def _found(row: Wish, seen: Seen) -> str:
     if row.checkout and row.operation in DONE:
         row.checkout.refresh_from_db()
         return row.target if row.checkout.status in DONE[row.operation] else ""
-    refunds = (refund for facts in seen.checkouts.values() for refund in facts.refunds)
-    marked = {one.wish: one.id for one in [*refunds, *seen.transfers]}
+    marked = {
+        refund.wish: refund.id for facts in seen.checkouts.values() for refund in facts.refunds
+    } | {transfer.wish: transfer.id for transfer in seen.transfers}
     return marked.get(row.key, "")
 
 

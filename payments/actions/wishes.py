@@ -116,7 +116,8 @@ def _claim(wish_id: int) -> Wish | None:
     if row.next_try_at > now or (row.leased_until and row.leased_until > now):
         return None
     if row.first_sent_at and now - row.first_sent_at > settings.WISH_KEY_LIFE:
-        return _too_old(row)
+        _too_old(row)
+        return None
     row.status = Wish.Status.SENT
     row.first_sent_at = row.first_sent_at or now
     row.leased_until = now + settings.WISH_LEASE

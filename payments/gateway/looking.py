@@ -71,7 +71,7 @@ def _moment(seconds: int | None) -> datetime | None:
 
 
 def _data(stripe_object: Any) -> dict[str, Any]:
-    return stripe_object.to_dict()  # type: ignore[no-any-return]
+    return stripe_object.to_dict()
 
 
 def checkout(session_id: str) -> CheckoutFacts:
@@ -178,7 +178,7 @@ def account_link(account_id: str, *, refresh_url: str, return_url: str) -> str:
                 "type": "account_onboarding",
                 "account_onboarding": {"refresh_url": refresh_url, "return_url": return_url},
             },
-        }  # type: ignore[arg-type]
+        }
     )
     return link.url
 

@@ -52,7 +52,7 @@ ROUTES: list[tuple[re.Pattern[str], Route]] = [
 ]
 
 
-class Dropped(Exception):  # noqa: N818 (an order, not an error)
+class Dropped(Exception):
     """The connection is to be closed without an answer."""
 
 

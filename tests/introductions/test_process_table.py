@@ -61,7 +61,11 @@ FACTS: dict[str, tuple[str, str, str | None]] = {
     "release": ("confirmed", "clock", "released"),
     "lapse": ("checkout requested consent securing", "clock", "lapsed"),
     "miss": ("introducing", "clock", "refunded"),
-    "remind": ("checkout requested consent securing introducing confirming confirmed", "clock", None),
+    "remind": (
+        "checkout requested consent securing introducing confirming confirmed",
+        "clock",
+        None,
+    ),
     "call_desk": ("confirmed disputed", "clock", None),
     "refund_overdue": ("confirmed disputed", "clock", "refunded"),
     "charge_back": (

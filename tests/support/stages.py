@@ -146,9 +146,7 @@ class Stage:
 
     def accept(self) -> "Stage":
         """Colin accepts: `consent`."""
-        actions.accept(
-            self.now(), user=self.connector, not_my_employer=True, no_duty_breached=True
-        )
+        actions.accept(self.now(), user=self.connector, not_my_employer=True, no_duty_breached=True)
         settle()
         return self
 
@@ -201,4 +199,3 @@ class Stage:
         self.sandbox.follow(moving.offset.total_seconds())
         settle()
         return self
-
