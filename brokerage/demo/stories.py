@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from brokerage.accounts.models import User
 from brokerage.demo import offset, sandbox
-from brokerage.demo.forward import forward
+from brokerage.demo.forward import forward, settle
 from brokerage.kit import clock
 from connectors.models import Relationship
 from introductions import actions
@@ -178,7 +178,7 @@ def tell(*, payable: Callable[[], None]) -> Iterator[str]:
         for days_ago, deed in diary():
             forward(timezone.now() - timedelta(days=days_ago), drain=_look)
             deed()
-            _look()
+            settle(_look)
         forward(timezone.now() - timedelta(seconds=5), drain=_look)
     finally:
         _set_offset(timedelta())

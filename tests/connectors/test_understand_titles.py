@@ -1,0 +1,74 @@
+"""Titles become seniority, department and a role that points at nobody."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from connectors.titles import (
+    DEPARTMENT_LABELS,
+    SENIORITY_LABELS,
+    canonical_role,
+    classify,
+    forbidden_category,
+    is_one_person_role,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+TITLES = Path(__file__).parent.parent / "data" / "titles.csv"
+
+
+@pytest.mark.parametrize("row", csv.DictReader(TITLES.open(encoding="utf-8")), ids=lambda r: r["title"])
+def test_labelled_titles(row: dict[str, str]) -> None:
+    found = classify(row["title"])
+    assert (found.seniority, found.department) == (row["seniority"], row["department"])
+
+
+@pytest.mark.parametrize(
+    ("title", "seniority", "department"),
+    [
+        ("SVP & CTO", "c_level", "engineering"),
+        ("Product Owner", "individual", "product"),
+        ("Senior Product Manager", "senior", "product"),
+        ("Co-Founder & CEO", "founder", "executive"),
+        ("CEO's Executive Assistant", "individual", "executive"),
+        ("Assistant Vice President", "vp", "other"),
+        ("Teamleiter Einkauf", "manager", "procurement"),
+        ("Leiterin Controlling", "head", "finance"),
+        ("Directeur Général", "c_level", "executive"),
+        ("Responsable Achats", "manager", "procurement"),
+        ("Werkstudent Marketing", "entry", "marketing"),
+        ("Partner Manager", "individual", "sales"),
+        ("Internal Audit Manager", "manager", "finance"),
+        ("", "other", "other"),
+        ("🚀", "other", "other"),
+    ],
+)
+def test_titles_not_among_the_labelled(title: str, seniority: str, department: str) -> None:
+    found = classify(title)
+    assert (found.seniority, found.department) == (seniority, department)
+
+
+@given(st.text(max_size=400))
+def test_the_role_follows_from_seniority_and_department_alone(title: str) -> None:
+    found = classify(title)
+    assert found.role == canonical_role(found.seniority, found.department)
+    assert found.seniority in SENIORITY_LABELS
+    assert found.department in DEPARTMENT_LABELS
+
+
+def test_protected_offices() -> None:
+    assert forbidden_category("Deputy Mayor of Springfield") == "public_official"
+    assert forbidden_category("Bundestagsabgeordnete, MdB") == ""
+    assert forbidden_category("Consultant Physician") == "prescriber"
+    assert forbidden_category("Oberärztin Kardiologie") == "prescriber"
+    assert forbidden_category("VP Sales") == ""
+
+
+def test_one_person_roles() -> None:
+    assert is_one_person_role("c_level", "executive", "large")
+    assert is_one_person_role("founder", "executive", "large")
+    assert is_one_person_role("c_level", "finance", "")
+    assert not is_one_person_role("c_level", "finance", "large")
+    assert is_one_person_role("vp", "sales", "small")
+    assert not is_one_person_role("vp", "sales", "")
