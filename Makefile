@@ -43,7 +43,7 @@ lint: $(STAMP)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --check --quiet templates
 	$(BIN)/djlint --lint --quiet templates
-	$(BIN)/python -m tests.support.production makemigrations --check --dry-run
+	PYTHONWARNINGS=ignore $(BIN)/python -m tests.support.production makemigrations --check --dry-run
 	$(BIN)/python -m tests.support.production check --deploy --fail-level WARNING
 
 lock: $(STAMP)

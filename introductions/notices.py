@@ -14,10 +14,13 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
-from connectors.queries import contact_of, is_suppressed
+from brokerage.kit.money import Money
+from connectors.queries import contact_of, is_suppressed, public_name
 from introductions.lifecycle import MOVES, PATIENCE, Actor
 from introductions.models import Introduction, Notice
 from introductions.queries import (
@@ -25,6 +28,7 @@ from introductions.queries import (
     WITNESS,
     next_deadline,
     page_of,
+    prospect_choices,
     prospect_link,
 )
 
@@ -84,10 +88,11 @@ def why_silent(notice: Notice) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a mail; with `url` it is a button."""
+    """A paragraph of a mail; with `url` it is a button, with `quote` somebody's own words."""
 
     text: str
     url: str = ""
+    quote: bool = False
 
 
 def compose(notice: Notice) -> EmailMultiAlternatives:
@@ -109,7 +114,10 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
 
 
 def _paragraph(part: str) -> Paragraph:
-    text = " ".join(line.strip() for line in part.strip().splitlines())
+    lines = [line.strip() for line in part.strip().splitlines()]
+    if all(line.startswith(">") for line in lines):
+        return Paragraph("\n".join(line[1:].strip() for line in lines), quote=True)
+    text = " ".join(lines)
     button = BUTTON.match(text)
     return Paragraph(button["words"], button["url"]) if button else Paragraph(text)
 
@@ -120,14 +128,14 @@ def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
         "event": notice.event,
         "listing": introduction.listing,
         "page": page_of(introduction),
-        "deadline": next_deadline(introduction),
-        "rep": introduction.rep,
-        "connector": introduction.connector,
+        "until": _until(notice, introduction),
         "audience": notice.audience,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "postal_address": settings.POSTAL_ADDRESS,
         "support_email": settings.SUPPORT_EMAIL,
+        "taken": bool(introduction.payment and introduction.payment.captured),
+        **_words(notice, introduction),
     }
     if notice.audience == Actor.PROSPECT:
         assert introduction.relationship is not None
@@ -135,14 +143,57 @@ def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
         purpose = WITNESS if introduction.introduced_at else ANSWER
         context |= {
             "address": contact.email,
-            "contact": contact,
+            "first_name": one_line(contact.first_name),
+            "known_since": introduction.relationship.created_at,
             "link": prospect_link(introduction, purpose),
             "answer_link": prospect_link(introduction, ANSWER),
+            "choice": prospect_choices(introduction),
+            "mine": settings.SITE_URL + reverse("own_data"),
         }
     else:
         person: User = introduction.rep if notice.audience == Actor.REP else introduction.connector
-        context |= {"address": person.email, "person": person}
+        context |= {"address": person.email, "first_name": one_line(person.get_short_name())}
     return context
+
+
+def _words(notice: Notice, introduction: Introduction) -> dict[str, Any]:
+    """What people typed, made harmless, and the amounts. No template touches a raw name."""
+    full = one_line(introduction.connector.name)
+    counter = introduction.counter_price
+    return {
+        "rep_name": one_line(introduction.rep.name),
+        "rep_company": one_line(introduction.rep.company),
+        "connector_name": (
+            one_line(public_name(introduction.connector))
+            if notice.audience == Actor.REP
+            else full
+        ),
+        "headline": one_line(introduction.listing.get("headline", "")),
+        "purpose": one_line(introduction.purpose),
+        "pitch": quoted(introduction.pitch),
+        "price": introduction.price_money,
+        "fee": introduction.fee_money,
+        "earnings": introduction.earnings,
+        "counter": Money(counter, introduction.currency) if counter else None,
+    }
+
+
+def _until(notice: Notice, introduction: Introduction) -> str:
+    """Until when somebody has time, in words; told late, the page knows better than the mail."""
+    deadline = next_deadline(introduction)
+    if deadline is None or notice.event.target != introduction.state:
+        return "the day shown on the page"
+    return date_format(deadline.due_at, "j F Y, H:i") + " UTC"
+
+
+def one_line(text: str) -> str:
+    """Typed words as they may stand in a subject or sentence: one line, no control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def quoted(text: str) -> str:
+    """Typed words as a quotation: each line marked, so that none can pass for a line of ours."""
+    return "\n".join(f"> {one_line(line)}".rstrip() for line in text.strip().splitlines())
 
 
 def _headers(context: dict[str, Any]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from introductions.models import Deadline, Dispute, Event, Introduction, Notice
 
 PROSPECT_SALT = "introductions.prospect"
 ANSWER, WITNESS = "answer", "witness"
+PROSPECT_CHOICES = ("agree", "not_now", "not_seller", "never")
 
 
 def visible_to(user: User) -> QuerySet[Introduction]:
@@ -49,7 +50,8 @@ def next_due() -> datetime | None:
 
 def next_deadline(introduction: Introduction) -> Deadline | None:
     """The clock that ends the present state, reminders aside."""
-    return introduction.deadlines.exclude(move="remind").order_by("due_at").first()
+    passing = ["remind", "capture_early", "forget_cancel", "call_desk"]
+    return introduction.deadlines.exclude(move__in=passing).order_by("due_at").first()
 
 
 def notices_to_send(claimed_before: datetime) -> QuerySet[Notice]:
@@ -170,6 +172,15 @@ def prospect_link(introduction: Introduction, purpose: str = ANSWER) -> str:
     """The prospect's own page for this introduction, with our host."""
     view = "prospect_answer" if purpose == ANSWER else "prospect_witness"
     return settings.SITE_URL + reverse(view, args=[prospect_token(introduction, purpose)])
+
+
+def prospect_choices(introduction: Introduction) -> dict[str, str]:
+    """The prospect's one-click pages: by answer, with our host. Opening one changes nothing."""
+    token = prospect_token(introduction, ANSWER)
+    return {
+        choice: settings.SITE_URL + reverse("prospect_choice", args=[token, choice])
+        for choice in PROSPECT_CHOICES
+    }
 
 
 def history(introduction: Introduction) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from introductions.models import Introduction
 from introductions.queries import next_due
 from introductions.tasks import sweep, sweep_notices, sweep_payments
 from payments import actions as payments
-from payments.models import Payment, PayoutAccount
+from payments.models import Payment, PayoutAccount, Wish
 from payments.tasks import sweep_events, sweep_wishes
 from tests.support.builders import PETRA, Person
 from tests.support.sandbox_process import Sandbox
@@ -49,6 +49,7 @@ def _fingerprint() -> tuple[Any, ...]:
                 "funds", "captured", "refunded", "transferred", "intent"
             )
         ),
+        tuple(Wish.objects.order_by("pk").values_list("pk", "status")),
     )
 
 
