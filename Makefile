@@ -41,7 +41,6 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	DEMO=true $(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/djlint --check --quiet templates
 	$(BIN)/djlint --lint --quiet templates
 	PYTHONWARNINGS=ignore $(BIN)/python -m tests.support.production makemigrations --check --dry-run
 	$(BIN)/python -m tests.support.production check --deploy --fail-level WARNING

@@ -93,7 +93,7 @@ class Relationships(APIView):
         """One page of it, searched and filtered as on the page."""
         filters = NetworkForm(request.query_params).filters(request.query_params.get("page", "1"))
         page = queries.own_network(person(request), filters)
-        return _answer(page, RelationshipSerializer(page.object_list, many=True).data)
+        return _answer(page, RelationshipSerializer(list(page.object_list), many=True).data)
 
     @extend_schema(request=RelationshipSerializer, responses={201: RelationshipSerializer})
     def post(self, request: Request) -> Response:

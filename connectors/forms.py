@@ -311,7 +311,7 @@ class ImportForm(forms.Form):
 
     def content(self) -> tuple[str, bytes]:
         """The file's name and bytes."""
-        upload: UploadedFile = self.cleaned_data["file"]
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
         return upload.name or "file", upload.read(settings.IMPORT_MAX_BYTES + 1)
 
 

@@ -344,7 +344,8 @@ def own_network(user: User, filters: NetworkFilters) -> Page[Relationship]:
     found = own_matches(user, filters)
     page = Paginator([row.pk for row in found], NETWORK_PAGE_SIZE).get_page(filters.page)
     by_pk = visible_to(user).in_bulk(list(page.object_list))
-    page.object_list = [by_pk[pk] for pk in page.object_list if pk in by_pk]
+    shown = [by_pk[pk] for pk in page.object_list if pk in by_pk]
+    page.object_list = shown  # type: ignore[assignment]
     return page  # type: ignore[return-value]
 
 

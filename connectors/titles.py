@@ -337,7 +337,7 @@ _CATEGORIES = (
         re.compile(
             r"\b(minister(in)?|minister of \w+|senator|congress(man|woman)|mayor|governor|judge|"
             r"prosecutor|ambassador|councill?or|member of (the )?(parliament|bundestag|congress)|"
-            r"civil servant|public official|commissioner|burgermeister(in)?|abgeordnete[rn]?|"
+            r"civil servant|public official|commissioner|burgermeister(in)?|\w*abgeordnete[rn]?|"
             r"landrat|staatssekretar(in)?|depute|maire|alcalde(sa)?|ministr[oae]|juez|magistrat\w*|"
             r"(city|county|state|federal|procurement) official|diplomat)\b"
         ),

@@ -6,7 +6,7 @@ part is made from the same paragraphs by `layouts/email.html`.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -93,6 +93,8 @@ class Paragraph:
     text: str
     url: str = ""
     quote: bool = False
+    first: bool = False
+    """The mail's first button: the one that stands out."""
 
 
 def compose(notice: Notice) -> EmailMultiAlternatives:
@@ -101,8 +103,7 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
     context = _context(notice, introduction)
     raw = render_to_string(f"emails/{notice.kind}_{notice.audience}.txt", context)
     subject, _, body = raw.strip().partition("\n")
-    paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", body.strip())]
-    context |= {"subject": subject.strip(), "paragraphs": paragraphs}
+    context |= {"subject": subject.strip(), "paragraphs": _paragraphs(body)}
     mail = EmailMultiAlternatives(
         subject=subject.strip(),
         body=render_to_string("layouts/email.txt", context),
@@ -111,6 +112,14 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
     )
     mail.attach_alternative(render_to_string("layouts/email.html", context), "text/html")
     return mail
+
+
+def _paragraphs(body: str) -> list[Paragraph]:
+    found = [_paragraph(part) for part in re.split(r"\n\s*\n", body.strip())]
+    buttons = [place for place, one in enumerate(found) if one.url]
+    if buttons:
+        found[buttons[0]] = replace(found[buttons[0]], first=True)
+    return found
 
 
 def _paragraph(part: str) -> Paragraph:

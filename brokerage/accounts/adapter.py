@@ -5,7 +5,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from brokerage.accounts.actions import record_work_domain
@@ -48,6 +49,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SocialAdapter(DefaultSocialAccountAdapter):
     """Sign-up through another site asks the same questions as ours (see `forms.SignUp`)."""
+
+    def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        """The configured app of a provider; one that is not configured is not there (404)."""
+        try:
+            return super().get_app(request, provider, client_id)
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
+
 
     def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
         """The name and address that the other site gave, to be looked over."""

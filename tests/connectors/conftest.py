@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:  # models load only after this file
+    from django.test import Client
+
     from brokerage.accounts.models import User
     from connectors.models import Company, ImportRun, Relationship
-    from django.test import Client
 
 FILES = Path(__file__).parent.parent / "data" / "imports"
 HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"

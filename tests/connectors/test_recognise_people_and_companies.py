@@ -1,6 +1,9 @@
 """Two spellings of one mailbox, profile or company are one."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from connectors.companies import company_key, company_name
 from connectors.identity import (
     clean_domain,
@@ -9,8 +12,6 @@ from connectors.identity import (
     normalise_profile_url,
     same_domain,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,9 @@ def test_companies(name: str) -> None:
     assert company_key(name) == "nike"
 
 
-@pytest.mark.parametrize("name", ["", "Self-employed", "Stealth", "Freelance", "n/a", "-", "Selbstständig"])
+@pytest.mark.parametrize(
+    "name", ["", "Self-employed", "Stealth", "Freelance", "n/a", "-", "Selbstständig"]
+)
 def test_no_companies(name: str) -> None:
     assert company_name(name) is None
 
