@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from brokerage.accounts.models import User
@@ -14,7 +14,7 @@ from brokerage.kit import clock
 from connectors.models import Prospect, Relationship
 from connectors.queries import AnswerRecord
 from introductions.lifecycle import ENDS, Actor, State
-from introductions.models import Deadline, Dispute, Event, Introduction, Notice
+from introductions.models import Deadline, Dispute, Event, Introduction, Message, Notice
 
 PROSPECT_SALT = "introductions.prospect"
 ANSWER, WITNESS = "answer", "witness"
@@ -27,6 +27,28 @@ def visible_to(user: User) -> QuerySet[Introduction]:
     mine = Q(rep=user) | Q(connector=user, requested_at__isnull=False)
     seen = Introduction.objects.select_related("payment", "relationship", "rep", "connector")
     return seen.filter(mine).order_by("-created_at")
+
+
+def waiting_for(user: User) -> QuerySet[Introduction]:
+    """Those of the user's introductions in which the next word is theirs."""
+    said = Message.objects.filter(introduction=OuterRef("pk")).order_by("-pk").values("author")
+    rows = visible_to(user).annotate(last_author=Subquery(said[:1]))
+    asked = Q(state=State.REQUESTED) & (
+        Q(counter_price__isnull=False) | Q(last_author=F("connector"))
+    )
+    to_rep = Q(state__in=[State.CHECKOUT, State.CONFIRMING]) | asked
+    lost = Q(state=State.SECURING, payment__funds="lost")
+    to_connector = Q(state=State.INTRODUCING) | Q(state=State.REQUESTED, counter_price=None)
+    as_rep = Q(rep=user) & (to_rep | lost | _unanswered(Actor.CONNECTOR, Actor.REP))
+    as_connector = Q(connector=user) & (to_connector | _unanswered(Actor.REP, Actor.CONNECTOR))
+    return rows.filter(as_rep | as_connector)
+
+
+def _unanswered(other: Actor, side: Actor) -> Q:
+    """The other side opened a dispute that `side` has not answered, or offered to call it off."""
+    dispute = Dispute.objects.filter(introduction=OuterRef("pk"), closed_at__isnull=True)
+    theirs = dispute.filter(responded_at__isnull=True, ruling="").exclude(opened_by=side)
+    return Q(cancel_offered_by=other) | Q(Exists(theirs))
 
 
 def actor_of(introduction: Introduction, user: User) -> Actor | None:

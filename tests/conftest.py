@@ -13,10 +13,12 @@ import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import django
 import pytest
 from django.conf import settings
 
 assert settings.TESTING, "SIDEDOOR_TESTING was not read"  # also tells pytest-django we are set up
+django.setup()  # the conftest files below import models
 
 from tests.support import chromium
 from tests.support.moving_clock import MovingClock

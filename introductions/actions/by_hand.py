@@ -1,0 +1,63 @@
+"""The moves that people make by hand: from a move's name to its deed. Pages and API both use this.
+
+A deed takes the introduction, who acts, and the move's own facts by keyword. Some open a page to pay
+on; `make` carries out the wish behind it at once, for a browser waits.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from brokerage.accounts.models import User
+from introductions.actions import answering, asking, disputing, meeting
+from introductions.actions.moving import open_moves
+from introductions.lifecycle import Actor, Move
+from introductions.models import Introduction
+from payments import actions as payments
+
+DEEDS: dict[str, Callable[..., Any]] = {
+    "reopen_checkout": asking.reopen_checkout,
+    "withdraw": asking.withdraw,
+    "ask": asking.ask,
+    "answer": asking.answer,
+    "counter": asking.counter,
+    "agree_to_counter": asking.agree_to_counter,
+    "accept": asking.accept,
+    "decline": asking.decline,
+    "authorise_again": answering.authorise_again,
+    "introduce": meeting.introduce,
+    "step_back": meeting.step_back,
+    "offer_cancel": meeting.offer_cancel,
+    "agree_cancel": meeting.agree_cancel,
+    "decline_cancel": meeting.decline_cancel,
+    "confirm": meeting.confirm,
+    "dispute": disputing.dispute,
+    "respond": disputing.respond,
+    "offer_split": disputing.offer_split,
+    "accept_split": disputing.accept_split,
+    "appeal": disputing.appeal,
+    "accept_decision": disputing.accept_decision,
+    "decide": disputing.decide,
+    "cosign": disputing.cosign,
+}
+DESK = frozenset({"decide", "cosign"})
+"""Deeds of moderators."""
+
+
+def make(introduction: Introduction, name: str, user: User, facts: dict[str, Any]) -> bool:
+    """Make the move `name` as `user`; the answer says whether a payment page is to be opened next.
+
+    Raises Refusal as the deed does, KeyError for a move that nobody makes by hand.
+    """
+    who = {"moderator" if name in DESK else "user": user}
+    outcome = DEEDS[name](introduction, **who, **facts)
+    if isinstance(outcome, Introduction):
+        return False
+    _, wish = outcome
+    if wish is not None:
+        payments.carry_out(wish.pk)
+    return wish is not None or name == "reopen_checkout"
+
+
+def moves_by_hand(introduction: Introduction, actor: Actor) -> list[Move]:
+    """The moves open to `actor` right now that have a deed: buttons, and `allowed_actions`."""
+    return [move for move in open_moves(introduction, actor) if move.name in DEEDS]

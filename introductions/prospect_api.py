@@ -1,0 +1,115 @@
+"""`/api/v1/prospect/<token>/`: the prospect's answers, for programs. The signed link is the key."""
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from introductions import actions
+from introductions.models import Introduction
+from introductions.queries import (
+    ANSWER,
+    PROSPECT_CHOICES,
+    WITNESS,
+    ProspectPage,
+    by_prospect_token,
+    prospect_page,
+)
+
+
+class ProspectPageSerializer(serializers.Serializer[ProspectPage]):
+    """What the prospect is told about one request. Amounts are minor units of `currency`."""
+
+    state = serializers.CharField()
+    rep = serializers.CharField(source="rep_name")
+    rep_company = serializers.CharField()
+    connector = serializers.CharField(source="connector_name")
+    purpose = serializers.CharField()
+    pitch = serializers.CharField()
+    price = serializers.IntegerField(source="price.amount")
+    connector_receives = serializers.IntegerField(source="earnings.amount")
+    fee = serializers.IntegerField(source="fee.amount")
+    currency = serializers.CharField(source="price.currency")
+    until = serializers.DateTimeField(allow_null=True)
+    answers = serializers.ListField(child=serializers.CharField())
+    words = serializers.ListField(child=serializers.CharField())
+
+
+class GivenAnswer(serializers.Serializer[Any]):
+    """The prospect's answer to the request."""
+
+    answer = serializers.ChoiceField(choices=[*PROSPECT_CHOICES, "take_back"])
+
+
+class GivenWord(serializers.Serializer[Any]):
+    """The prospect's word as witness; a rating of 1 to 5 goes with a yes."""
+
+    word = serializers.ChoiceField(choices=["yes", "no", "never_asked"])
+    rating = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+
+
+class Answer(APIView):
+    """The request, and the answer to it. GET changes nothing."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(responses=ProspectPageSerializer, operation_id="prospect_answer_show")
+    def get(self, request: Request, token: str) -> Response:
+        """Who asks, why, and what can be answered."""
+        return shown(found(token, ANSWER))
+
+    @extend_schema(
+        request=GivenAnswer, responses=ProspectPageSerializer, operation_id="prospect_answer"
+    )
+    def post(self, request: Request, token: str) -> Response:
+        """Answer; a request that has moved on is refused with 409."""
+        row = found(token, ANSWER)
+        given = GivenAnswer(data=request.data)
+        given.is_valid(raise_exception=True)
+        actions.answer_as_prospect(row, given.validated_data["answer"])
+        return shown(found(token, ANSWER))
+
+
+class Witness(APIView):
+    """The prospect's word on whether the introduction took place."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(responses=ProspectPageSerializer, operation_id="prospect_witness_show")
+    def get(self, request: Request, token: str) -> Response:
+        """Where it stands, and which words can be given."""
+        return shown(found(token, WITNESS))
+
+    @extend_schema(
+        request=GivenWord, responses=ProspectPageSerializer, operation_id="prospect_witness"
+    )
+    def post(self, request: Request, token: str) -> Response:
+        """Give the word; refused with 409 once it is settled."""
+        row = found(token, WITNESS)
+        given = GivenWord(data=request.data)
+        given.is_valid(raise_exception=True)
+        facts = given.validated_data
+        actions.bear_witness(row, word=facts["word"], rating=str(facts.get("rating") or ""))
+        return shown(found(token, WITNESS))
+
+
+def found(token: str, purpose: str) -> Introduction:
+    """The introduction of a link made for this purpose; 404 for anything else."""
+    row = by_prospect_token(token, purpose)
+    if row is None:
+        raise Http404
+    return row
+
+
+def shown(row: Introduction) -> Response:
+    """The prospect's view of it; never stored on the way."""
+    answer = Response(ProspectPageSerializer(prospect_page(row)).data)
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,125 @@
+"""The prospect's own pages: no account, no cookie; the signed link is what lets them in.
+
+GET and HEAD only show, because mail scanners open links; POST acts. The pages carry no CSRF token:
+nothing in the browser but the link itself gives any power, and a page that sends no referrer posts
+with `Origin: null`, which Django's check would refuse.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from brokerage.kit.errors import Refusal
+from introductions import actions
+from introductions.models import Introduction
+from introductions.queries import ANSWER, WITNESS, by_prospect_token, prospect_page, prospect_token
+
+View = Callable[..., HttpResponse]
+
+
+def private(view: View) -> View:
+    """A page that leaves no trace: not stored, not indexed, no referrer sent on."""
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        answer["Cache-Control"] = "no-store"
+        answer["Referrer-Policy"] = "no-referrer"
+        answer["X-Robots-Tag"] = "noindex, nofollow"
+        return answer
+
+    return shown
+
+
+def found(token: str, purpose: str) -> Introduction:
+    """The introduction of a link made for this purpose; a forged one leads nowhere (404)."""
+    row = by_prospect_token(token, purpose)
+    if row is None:
+        raise Http404
+    return row
+
+
+@private
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Who asks and why, and the four answers; once answered, where it stands."""
+    row = found(token, ANSWER)
+    if request.method == "POST":
+        return _act(request, token, row, str(request.POST.get("answer", "")))
+    return _show(request, token, row)
+
+
+@private
+def choice(request: HttpRequest, token: str, choice: str) -> HttpResponse:
+    """One answer on a page of its own: GET asks once more, POST gives it.
+
+    `never` is also where a mail program posts its one click (RFC 8058).
+    """
+    row = found(token, ANSWER)
+    if request.method == "POST":
+        return _act(request, token, row, choice)
+    page = prospect_page(row)
+    if choice not in page.answers:
+        return _show(request, token, row)
+    return render(
+        request, "prospect/choice.html", {"token": token, "page": page, "choice": choice}
+    )
+
+
+def _act(request: HttpRequest, token: str, row: Introduction, given: str) -> HttpResponse:
+    try:
+        actions.answer_as_prospect(row, given)
+    except Refusal as refusal:
+        return _show(request, token, found(token, ANSWER), refusal)
+    if request.POST.get("List-Unsubscribe") == "One-Click":
+        # A mail program follows no redirect.
+        return _show(request, token, found(token, ANSWER))
+    return redirect("prospect_answer", token=token)
+
+
+def _show(
+    request: HttpRequest, token: str, row: Introduction, refusal: Refusal | None = None
+) -> HttpResponse:
+    context = {
+        "token": token,
+        "page": prospect_page(row),
+        "refusal": refusal,
+        "witness_token": prospect_token(row, WITNESS) if row.introduced_at else "",
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "prospect/answer.html", context, status=status)
+
+
+@private
+def witness(request: HttpRequest, token: str) -> HttpResponse:
+    """Did it take place, and was it worth your time? The prospect's word as the only witness."""
+    row, refusal = found(token, WITNESS), None
+    if request.method == "POST":
+        try:
+            actions.bear_witness(
+                row,
+                word=str(request.POST.get("word", "")),
+                rating=str(request.POST.get("rating", "")),
+            )
+            return redirect("prospect_witness", token=token)
+        except Refusal as no:
+            row, refusal = found(token, WITNESS), no
+    context = {
+        "token": token,
+        "page": prospect_page(row),
+        "refusal": refusal,
+        "answer_token": prospect_token(row, ANSWER),
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "prospect/witness.html", context, status=status)
+
+
+@private
+def ask_for_own_data(request: HttpRequest) -> HttpResponse:
+    """Type an e-mail address; the link to what is held goes to that address only."""
+    return render(request, "prospect/ask.html")
