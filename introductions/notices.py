@@ -173,9 +173,7 @@ def _words(notice: Notice, introduction: Introduction) -> dict[str, Any]:
         "rep_name": one_line(introduction.rep.name),
         "rep_company": one_line(introduction.rep.company),
         "connector_name": (
-            one_line(public_name(introduction.connector))
-            if notice.audience == Actor.REP
-            else full
+            one_line(public_name(introduction.connector)) if notice.audience == Actor.REP else full
         ),
         "headline": one_line(introduction.listing.get("headline", "")),
         "purpose": one_line(introduction.purpose),

@@ -11,15 +11,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from introductions import actions
+from introductions.dossier import ProspectPage, prospect_page
 from introductions.models import Introduction
-from introductions.queries import (
-    ANSWER,
-    PROSPECT_CHOICES,
-    WITNESS,
-    ProspectPage,
-    by_prospect_token,
-    prospect_page,
-)
+from introductions.queries import ANSWER, PROSPECT_CHOICES, WITNESS, by_prospect_token
 
 
 class ProspectPageSerializer(serializers.Serializer[ProspectPage]):

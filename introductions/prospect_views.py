@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from brokerage.kit.errors import Refusal
 from introductions import actions
+from introductions.dossier import prospect_page
 from introductions.models import Introduction
-from introductions.queries import ANSWER, WITNESS, by_prospect_token, prospect_page, prospect_token
+from introductions.queries import ANSWER, WITNESS, by_prospect_token, prospect_token
 
 View = Callable[..., HttpResponse]
 
@@ -66,9 +67,7 @@ def choice(request: HttpRequest, token: str, choice: str) -> HttpResponse:
     page = prospect_page(row)
     if choice not in page.answers:
         return _show(request, token, row)
-    return render(
-        request, "prospect/choice.html", {"token": token, "page": page, "choice": choice}
-    )
+    return render(request, "prospect/choice.html", {"token": token, "page": page, "choice": choice})
 
 
 def _act(request: HttpRequest, token: str, row: Introduction, given: str) -> HttpResponse:

@@ -3,6 +3,8 @@
 from django.http import Http404
 from django.urls import URLPattern, path
 
+from introductions import prospect_urls
+
 
 def _later(request, **kwargs):  # type: ignore[no-untyped-def]
     raise Http404
@@ -10,7 +12,6 @@ def _later(request, **kwargs):  # type: ignore[no-untyped-def]
 
 urlpatterns: list[URLPattern] = [
     path("introductions/<uuid:public_id>/", _later, name="introduction"),
-    path("p/<str:token>/", _later, name="prospect_answer"),
-    path("p/<str:token>/witness/", _later, name="prospect_witness"),
+    *prospect_urls.urlpatterns,
 ]
-api_urlpatterns: list[URLPattern] = []
+api_urlpatterns: list[URLPattern] = [*prospect_urls.api_urlpatterns]

@@ -4,7 +4,16 @@
 `disputing`, `ending` (clock and facts); all on top of `moving`, the one writer of a state.
 """
 
-from introductions.actions.answering import agree, authorise_again, never_again, refuse, vouch
+from introductions.actions.answering import (
+    agree,
+    answer_as_prospect,
+    authorise_again,
+    bear_witness,
+    never_again,
+    refuse,
+    take_back,
+    vouch,
+)
 from introductions.actions.asking import (
     accept,
     agree_to_counter,
@@ -47,9 +56,11 @@ __all__ = [
     "agree_cancel",
     "agree_to_counter",
     "answer",
+    "answer_as_prospect",
     "appeal",
     "ask",
     "authorise_again",
+    "bear_witness",
     "confirm",
     "cosign",
     "counter",
@@ -72,6 +83,7 @@ __all__ = [
     "respond",
     "reveal",
     "step_back",
+    "take_back",
     "vouch",
     "withdraw",
 ]

@@ -1,5 +1,6 @@
 """The prospect answers from a link, without an account; then the payment is taken."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from brokerage.accounts.models import User
@@ -8,6 +9,7 @@ from brokerage.kit.errors import Refusal
 from connectors.actions.suppressing import suppress
 from introductions.actions import clocks
 from introductions.actions.asking import _order_checkout
+from introductions.actions.disputing import object_to
 from introductions.actions.moving import make_move
 from introductions.lifecycle import CONFIRM_WAIT, Actor, State
 from introductions.models import Introduction
@@ -50,6 +52,37 @@ def never_again(introduction: Introduction) -> None:
         suppress(introduction.relationship)
     if introduction.state in {State.SECURING, State.INTRODUCING}:
         make_move(introduction, "refuse_late", Actor.PROSPECT)
+
+
+def take_back(introduction: Introduction) -> Introduction:
+    """The prospect takes the agreement back before the introduction is made: full refund."""
+
+    def change(row: Introduction) -> None:
+        row.refusal = "taken_back"
+
+    return make_move(introduction, "refuse_late", Actor.PROSPECT, change=change)
+
+
+def answer_as_prospect(introduction: Introduction, answer: str) -> None:
+    """What the prospect's link can say: agree, one of the refusals, take_back."""
+    answers: dict[str, Callable[[Introduction], object]] = {
+        "agree": agree,
+        "not_now": lambda row: refuse(row, how="not_now"),
+        "not_seller": lambda row: refuse(row, how="not_seller"),
+        "never": never_again,
+        "take_back": take_back,
+    }
+    if answer not in answers:
+        raise Refusal("Please choose one of the answers.", code="answer", status=400)
+    answers[answer](introduction)
+
+
+def bear_witness(introduction: Introduction, *, word: str, rating: str = "") -> None:
+    """The witness's word: `yes` (with a rating of "1" to "5", or none), `no` or `never_asked`."""
+    if word == "yes":
+        vouch(introduction, rating=int(rating) if rating in {"1", "2", "3", "4", "5"} else None)
+    else:
+        object_to(introduction, word=word)
 
 
 def authorise_again(introduction: Introduction, *, user: User) -> tuple[Introduction, Wish | None]:

@@ -55,7 +55,7 @@ def make(introduction: Introduction, name: str, user: User, facts: dict[str, Any
     _, wish = outcome
     if wish is not None:
         payments.carry_out(wish.pk)
-    return wish is not None or name == "reopen_checkout"
+    return wish is not None or name in {"reopen_checkout", "authorise_again"}
 
 
 def moves_by_hand(introduction: Introduction, actor: Actor) -> list[Move]:

@@ -1,0 +1,344 @@
+"""The process in a person's words: tables beside `lifecycle`, one line for each of its rows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from brokerage.kit.money import Money
+from introductions.lifecycle import Actor, State
+from introductions.models import Introduction
+
+STEPS = (
+    "Price reserved",
+    "Connector accepts",
+    "Prospect agrees",
+    "Introduction made",
+    "Both confirm",
+    "Connector paid",
+)
+STEP_OF: dict[str, int] = {
+    State.CHECKOUT: 1,
+    State.REQUESTED: 2,
+    State.CONSENT: 3,
+    State.SECURING: 3,
+    State.INTRODUCING: 4,
+    State.CONFIRMING: 5,
+    State.DISPUTED: 5,
+    State.CONFIRMED: 6,
+    State.RELEASED: 7,
+}
+"""The step an introduction is at; an end without an introduction has none."""
+
+PLACE: dict[str, tuple[str, str]] = {
+    State.CHECKOUT: (
+        "Reserve the price on your card. Only then does the connector hear of your request.",
+        "",
+    ),
+    State.REQUESTED: (
+        "The price is reserved on your card; nothing is taken. The connector reads your pitch.",
+        "A rep asks you for an introduction and has reserved the price.",
+    ),
+    State.CONSENT: (
+        "The connector accepted. The prospect has a letter with your pitch and decides freely.",
+        "You accepted. The prospect has a letter with the pitch and decides freely.",
+    ),
+    State.SECURING: (
+        "The prospect agreed. The payment is being taken; then you see who it is.",
+        "The prospect agreed. As soon as the payment is held, you introduce them.",
+    ),
+    State.INTRODUCING: (
+        "The payment is held. The connector now introduces you.",
+        "The prospect agreed and the payment is held. Please introduce them now.",
+    ),
+    State.CONFIRMING: (
+        "The connector says that you were introduced. Did it take place?",
+        "You introduced them. The rep is asked to confirm it.",
+    ),
+    State.CONFIRMED: (
+        "Both words are there. The connector is paid after a few days of safety.",
+        "Both words are there. You are paid after a few days of safety.",
+    ),
+    State.DISPUTED: (
+        "You and the connector see it differently. The payment is frozen until it is settled.",
+        "You and the rep see it differently. The payment is frozen until it is settled.",
+    ),
+    State.RELEASED: ("The connector is paid. Good luck with the talk.", "You are paid. Thank you."),
+    State.SPLIT: ("The payment was divided.", "The payment was divided."),
+    State.REFUNDED: (
+        "It did not come about. You have everything back.",
+        "It did not come about. The rep has everything back.",
+    ),
+    State.WITHDRAWN: ("You withdrew. You paid nothing.", "The rep withdrew the request."),
+    State.DECLINED: ("The connector declined. You paid nothing.", "You declined."),
+    State.LAPSED: ("The time ran out. You paid nothing.", "The time ran out."),
+    State.REFUSED: (
+        "The prospect declined. You paid nothing in the end.",
+        "The prospect declined.",
+    ),
+    State.CHARGED_BACK: (
+        "Your bank took the payment back.",
+        "The rep's bank took the payment back.",
+    ),
+}
+"""What a state means: to the rep, to the connector."""
+
+THEN: dict[tuple[str, str], tuple[str, str]] = {
+    (State.CHECKOUT, "lapse"): ("to pay", "Otherwise the request ends and costs nothing."),
+    (State.REQUESTED, "lapse"): (
+        "for the connector to answer",
+        "Otherwise the request ends and costs nothing.",
+    ),
+    (State.CONSENT, "lapse"): (
+        "for the prospect to answer",
+        "Otherwise it ends and costs nothing; what was taken goes back in full.",
+    ),
+    (State.SECURING, "lapse"): (
+        "until the payment must be held",
+        "Otherwise it ends and costs nothing.",
+    ),
+    (State.INTRODUCING, "miss"): (
+        "for the connector to introduce",
+        "Otherwise the rep has everything back.",
+    ),
+    (State.CONFIRMING, "silence"): (
+        "for the rep to confirm or object",
+        "Otherwise silence counts as a yes.",
+    ),
+    (State.CONFIRMED, "release"): (
+        "until the connector is paid",
+        "Until then either side can still object.",
+    ),
+    (State.DISPUTED, "rule_by_default"): (
+        "for the other side to answer",
+        "Otherwise what the first side says counts.",
+    ),
+    (State.DISPUTED, "end"): (
+        "for a moderator to decide",
+        "Otherwise the rep has everything back.",
+    ),
+    (State.DISPUTED, "rule_release"): (
+        "to appeal",
+        "Then the decision takes effect: the connector is paid.",
+    ),
+    (State.DISPUTED, "rule_refund"): (
+        "to appeal",
+        "Then the decision takes effect: the rep has everything back.",
+    ),
+    (State.DISPUTED, "rule_split"): (
+        "to appeal",
+        "Then the decision takes effect: the payment is divided.",
+    ),
+}
+"""By state and clock: what the time is for, and what happens when it has run out."""
+
+HISTORY: dict[str, str] = {
+    "request": "Request written",
+    "authorise": "Price reserved; the request went to the connector",
+    "reopen_checkout": "Payment page opened again",
+    "withdraw": "Request withdrawn",
+    "ask": "Question to the rep",
+    "answer": "Answer to the connector",
+    "counter": "Another price named: {price}",
+    "agree_to_counter": "The other price is agreed",
+    "raise_price": "The higher price is reserved",
+    "accept": "Accepted; the prospect is asked",
+    "decline": "Declined",
+    "agree": "The prospect agreed",
+    "refuse": "The prospect declined",
+    "refuse_late": "The prospect does not want it any more; everything goes back",
+    "capture_early": "Payment taken before the reservation ended, as the rep had chosen",
+    "lose_authorisation": "The reservation on the card ended; nothing was paid",
+    "hold": "Payment held; the rep sees who it is",
+    "fail_capture": "The payment could not be taken; the rep may pay anew",
+    "authorise_again": "New payment page opened",
+    "introduce": "Introduction made",
+    "step_back": "The connector cannot make it; everything goes back",
+    "offer_cancel": "Proposed to call it off",
+    "agree_cancel": "Called off by agreement; everything goes back",
+    "decline_cancel": "It goes on",
+    "confirm": "Introduction confirmed",
+    "vouch": "The prospect says that it took place",
+    "dispute": "Disputed; the payment is frozen",
+    "object": "The prospect objected; the payment is frozen",
+    "respond": "Answer to the dispute",
+    "offer_split": "A division is proposed",
+    "accept_split": "The division is agreed",
+    "decide": "A moderator has decided",
+    "cosign": "A second moderator agrees with the decision",
+    "appeal": "Appeal: another moderator looks at it",
+    "accept_decision": "Decision accepted",
+    "rule_by_default": "No answer in time: what the first side said counts",
+    "rule_release": "The decision took effect: the connector is paid",
+    "rule_refund": "The decision took effect: the rep has everything back",
+    "rule_split": "The decision took effect: the payment is divided",
+    "end": "No decision in time: the rep has everything back",
+    "release": "Payment to the connector ordered",
+    "lapse": "The time ran out",
+    "miss": "No introduction in time: the rep has everything back",
+    "silence": "No objection in time: counted as confirmed",
+    "forget_cancel": "The proposal to call it off was not answered; it goes on",
+    "remind": "Reminder sent to the {whom}",
+    "call_desk": "Our desk looks at it",
+    "refund_overdue": "Held too long: the rep has everything back",
+    "charge_back": "The rep's bank took the payment back",
+    "stop": "Ended by our desk; everything goes back",
+}
+BAD = frozenset(
+    "withdraw decline refuse refuse_late lose_authorisation fail_capture step_back agree_cancel "
+    "dispute object lapse miss charge_back stop end refund_overdue".split()
+)
+ACTORS: dict[str, str] = {
+    Actor.REP: "rep",
+    Actor.CONNECTOR: "connector",
+    Actor.PROSPECT: "prospect",
+    Actor.MODERATOR: "moderator",
+    Actor.CLOCK: "by the clock",
+    Actor.PAYMENT: "payment provider",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MoveWords:
+    """How a move is offered. `first`: it is what the page is about now, so it stands open."""
+
+    title: str
+    text: str
+    button: str
+    tone: str = "primary"
+    first: bool = False
+
+
+MOVES: dict[str, MoveWords] = {
+    "reopen_checkout": MoveWords(
+        "Reserve the price",
+        "You are led to our payment provider. The price is reserved on your card and taken only "
+        "once the prospect agrees.",
+        "Continue to payment",
+        first=True,
+    ),
+    "agree_to_counter": MoveWords(
+        "Agree to the other price",
+        "A lower price counts at once. A higher one is reserved anew on the payment page; the old "
+        "reservation is then let go.",
+        "Agree to this price",
+        first=True,
+    ),
+    "authorise_again": MoveWords(
+        "Pay anew",
+        "The prospect agreed, but the reservation on your card was gone. Reserve the price again "
+        "and it goes on at once.",
+        "Continue to payment",
+        first=True,
+    ),
+    "accept": MoveWords(
+        "Accept the request",
+        "We write to the prospect at once and ask whether they agree. They decide freely.",
+        "Accept",
+        first=True,
+    ),
+    "introduce": MoveWords(
+        "Introduce them",
+        "Here is a message to both, ready to send from your own mailbox. Change it as you like.",
+        "Mark as introduced",
+        first=True,
+    ),
+    "confirm": MoveWords(
+        "Confirm the introduction",
+        "The connector is paid once both words are there and a few days of safety have passed.",
+        "Yes, we were introduced",
+        first=True,
+    ),
+    "agree_cancel": MoveWords(
+        "The other side proposes to call it off",
+        "If you agree, the rep has everything back and nobody is paid.",
+        "Call it off",
+        "danger",
+        first=True,
+    ),
+    "decline_cancel": MoveWords(
+        "Or let it go on", "The proposal is off the table.", "Let it go on", "", first=True
+    ),
+    "respond": MoveWords(
+        "Your answer",
+        "If you do not answer in time, what the other side says counts.",
+        "Send the answer",
+        first=True,
+    ),
+    "accept_split": MoveWords(
+        "The other side proposes to divide it",
+        "If you agree, it is over: the money moves at once.",
+        "Agree to the division",
+        first=True,
+    ),
+    "accept_decision": MoveWords(
+        "Accept the decision",
+        "Once both sides accept it, it takes effect without further waiting.",
+        "Accept the decision",
+        first=True,
+    ),
+    "answer": MoveWords(
+        "Write to the connector", "The time goes on meanwhile.", "Send", first=True
+    ),
+    "ask": MoveWords("Ask the rep something", "The time goes on meanwhile.", "Send", ""),
+    "counter": MoveWords(
+        "Name another price",
+        "The rep may agree or withdraw. You can do this three times.",
+        "Name this price",
+        "",
+    ),
+    "offer_split": MoveWords(
+        "Propose to divide it", "If the other side agrees, it is settled at once.", "Propose", ""
+    ),
+    "appeal": MoveWords(
+        "Appeal",
+        "Another moderator looks at it. You can appeal once.",
+        "Appeal",
+        "",
+    ),
+    "decline": MoveWords(
+        "Decline the request",
+        "The reservation on the rep's card is let go. They are told that you declined, not why.",
+        "Decline",
+        "danger",
+    ),
+    "withdraw": MoveWords(
+        "Withdraw the request",
+        "The reservation is let go. You pay nothing.",
+        "Withdraw",
+        "danger",
+    ),
+    "offer_cancel": MoveWords(
+        "Propose to call it off",
+        "The other side has 48 hours to agree. If they do, the rep has everything back.",
+        "Propose to call it off",
+        "",
+    ),
+    "step_back": MoveWords(
+        "I cannot introduce them",
+        "The rep has everything back. It counts in your answer record.",
+        "Step back",
+        "danger",
+    ),
+    "dispute": MoveWords(
+        "Something is wrong",
+        "The payment is frozen. The other side has three days to answer; then a moderator looks at it.",
+        "Freeze the payment",
+        "danger",
+    ),
+    "decide": MoveWords("Decide", "Both sides are told at once.", "Announce the decision", first=True),
+    "cosign": MoveWords(
+        "Agree with the decision",
+        "Above our limit a second moderator must agree.",
+        "I agree",
+        first=True,
+    ),
+}
+"""How each move is offered, in the order of the page: what is to be done now first."""
+
+
+def sentence(move: str, facts: dict[str, Any], introduction: Introduction) -> str:
+    """What happened, the same for both sides."""
+    price = facts.get("price")
+    return HISTORY.get(move, move.replace("_", " ").capitalize()).format(
+        price=Money(price, introduction.currency) if isinstance(price, int) else "",
+        whom=facts.get("whom", ""),
+    )
