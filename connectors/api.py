@@ -83,6 +83,7 @@ class Relationships(APIView):
     permission_classes = [IsConnector]
 
     @extend_schema(
+        operation_id="relationships_list",
         parameters=[
             OpenApiParameter(name, str)
             for name in ("q", "status", "seniority", "department", "order", "page")
@@ -198,7 +199,9 @@ class Listings(APIView):
     permission_classes = [IsRep]
 
     @extend_schema(
-        parameters=[SearchSerializer], responses=_paged("ListingPage", ListingSerializer)
+        operation_id="listings_list",
+        parameters=[SearchSerializer],
+        responses=_paged("ListingPage", ListingSerializer),
     )
     def get(self, request: Request) -> Response:
         """One page of listings that match."""

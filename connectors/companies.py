@@ -27,6 +27,13 @@ SIZE_LABELS: dict[str, str] = {
     SizeBand.LARGE: "Large (1,000 people or more, or listed)",
 }
 
+SIZE_WORDS: dict[str, str] = {
+    SizeBand.UNKNOWN: "size not known",
+    SizeBand.SMALL: "small company",
+    SizeBand.MEDIUM: "medium-sized company",
+    SizeBand.LARGE: "large company",
+}
+
 LONGEST_NAME = 160
 
 _NOT_COMPANIES = frozenset(

@@ -15,7 +15,7 @@ from django.db.models import Q
 from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedBinaryField, EncryptedTextField
 from brokerage.kit.money import Money
-from connectors.companies import SIZE_LABELS, SizeBand, plain
+from connectors.companies import SIZE_LABELS, SIZE_WORDS, SizeBand, plain
 from connectors.countries import country_name
 from connectors.titles import (
     DEPARTMENT_LABELS,
@@ -90,8 +90,7 @@ class Company(models.Model):
     @property
     def band(self) -> str:
         """What a rep reads when the name is not shown: industry and size band."""
-        parts = [self.industry or "Industry not known", SIZE_LABELS[self.size_band]]
-        return ", ".join(parts)
+        return f"{self.industry or 'Industry not known'}, {SIZE_WORDS[self.size_band]}"
 
 
 class ConnectorProfile(models.Model):

@@ -366,7 +366,7 @@ def canonical_role(seniority: str, department: str) -> str:
     """The role as a rep reads it, such as "VP, Engineering"; follows from the two alone."""
     rank, field = SENIORITY_LABELS[seniority], DEPARTMENT_LABELS[department]
     if seniority == Seniority.OTHER:
-        return "Other" if department == Department.OTHER else field
+        return "Role not stated" if department == Department.OTHER else field
     if department in {Department.EXECUTIVE, Department.OTHER} and (
         seniority in _SPEAKS_FOR_ALL or seniority == Seniority.ADVISOR
     ):

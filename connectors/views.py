@@ -28,6 +28,7 @@ from connectors.forms import (
 from connectors.models import ImportRun, Relationship
 
 GET_POST = ["GET", "POST"]
+MORE_FILTERS = ("seniority", "price_from", "price_to", "currency", "strength")
 
 
 # --- For reps -----------------------------------------------------------------------------------
@@ -40,7 +41,13 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     page = queries.search(form.filters(request.GET.get("page", "1")), person(request))
     template = "connectors/_results.html" if _is_partial(request) else "connectors/search.html"
-    answer = render(request, template, {"form": form, "page": page, "narrowed": _narrowed(request)})
+    context = {
+        "form": form,
+        "page": page,
+        "narrowed": _narrowed(request),
+        "more_set": any(request.GET.get(name) for name in MORE_FILTERS),
+    }
+    answer = render(request, template, context)
     answer["Vary"] = "HX-Request"
     return answer
 

@@ -1,17 +1,16 @@
 """The addresses of introductions: for rep and connector, for the prospect, and the API."""
 
-from django.http import Http404
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
-from introductions import prospect_urls
+from introductions import prospect_urls, views
 
-
-def _later(request, **kwargs):  # type: ignore[no-untyped-def]
-    raise Http404
-
-
-urlpatterns: list[URLPattern] = [
-    path("introductions/<uuid:public_id>/", _later, name="introduction"),
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("introductions/", views.board, name="introductions"),
+    path("introductions/new/<uuid:listing>/", views.new, name="introduction_new"),
+    path("introductions/<uuid:public_id>/", views.introduction, name="introduction"),
+    path("introductions/<uuid:public_id>/pay/", views.pay, name="introduction_pay"),
+    path("introductions/<uuid:public_id>/receipt/", views.receipt, name="introduction_receipt"),
+    path("introductions/<uuid:public_id>/<slug:name>/", views.move, name="introduction_move"),
     *prospect_urls.urlpatterns,
 ]
 api_urlpatterns: list[URLPattern] = [*prospect_urls.api_urlpatterns]

@@ -342,3 +342,27 @@ def sentence(move: str, facts: dict[str, Any], introduction: Introduction) -> st
         price=Money(price, introduction.currency) if isinstance(price, int) else "",
         whom=facts.get("whom", ""),
     )
+
+
+DONE: dict[str, str] = {
+    "withdraw": "Withdrawn. The reservation on your card is let go.",
+    "ask": "Sent.",
+    "answer": "Sent.",
+    "counter": "Your price is named. The rep is told.",
+    "agree_to_counter": "Agreed.",
+    "accept": "Accepted. We have written to the prospect.",
+    "decline": "Declined. The rep is told that you declined, not why.",
+    "introduce": "Thank you. The rep is asked to confirm it.",
+    "confirm": "Thank you. Confirmed.",
+    "step_back": "You stepped back. The rep has everything back.",
+    "offer_cancel": "Proposed. The other side has 48 hours to answer.",
+    "agree_cancel": "Called off. Everything goes back to the rep.",
+    "decline_cancel": "It goes on.",
+    "dispute": "The payment is frozen. The other side is asked.",
+    "respond": "Your answer is with the other side and our desk.",
+    "offer_split": "Proposed.",
+    "accept_split": "Agreed. The payment is divided.",
+    "appeal": "Another moderator will look at it.",
+    "accept_decision": "Accepted.",
+}
+"""What the page says after a move."""

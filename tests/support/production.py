@@ -24,7 +24,14 @@ ENVIRONMENT = {
 
 def environment() -> dict[str, str]:
     """Return a process environment with production's variables and nothing of demo or tests."""
-    ours = {"DEMO", "DEBUG", "SIDEDOOR_TESTING", "SIDEDOOR_DATA", "STRIPE_API_BASE"}
+    ours = {
+        "DEMO",
+        "DEBUG",
+        "SIDEDOOR_TESTING",
+        "SIDEDOOR_DATA",
+        "STRIPE_API_BASE",
+        "DJANGO_ALLOW_ASYNC_UNSAFE",
+    }
     return {k: v for k, v in os.environ.items() if k not in ours} | ENVIRONMENT
 
 

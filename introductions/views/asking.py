@@ -1,0 +1,109 @@
+"""Writing a request, and the way to the payment page."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from brokerage.accounts.forms import refuse_in_form
+from brokerage.accounts.models import User
+from brokerage.accounts.permissions import person, rep_required
+from brokerage.kit.errors import Refusal
+from connectors.models import Relationship
+from connectors.queries import blinded, listing_for
+from introductions import actions
+from introductions.actions import clocks
+from introductions.forms import RequestForm
+from introductions.guards import NOT_OPEN
+from introductions.lifecycle import CONFIRM_WAIT, PATIENCE, Actor, days
+from introductions.models import Introduction
+from introductions.queries import open_between, prospect_is_open
+from introductions.views.money import price_lines
+from introductions.views.shared import mine
+from payments import actions as payments
+from payments.models import Checkout
+from payments.queries import standing_checkout
+
+
+@rep_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+def new(request: HttpRequest, listing: uuid.UUID) -> HttpResponse:
+    """Compose a request: what is asked, what it costs, every deadline; then on to the payment."""
+    user = person(request)
+    try:
+        relationship = listing_for(listing, user)
+    except Relationship.DoesNotExist as error:
+        raise Http404 from error
+    if running := open_between(user, relationship):
+        messages.info(request, "You already asked for this introduction. Here it is.")
+        return redirect("introduction", running.public_id)
+    form = RequestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = _request(user, relationship, form)
+        if made is not None:
+            return redirect("introduction_pay", made.public_id)
+    context = _compose_context(user, relationship) | {"form": form}
+    return render(
+        request, "introductions/new.html", context, status=422 if form.errors else 200
+    )
+
+
+def _request(user: User, relationship: Relationship, form: RequestForm) -> Introduction | None:
+    """Make the request and its payment page; a refusal goes into the form."""
+    try:
+        row, wish = actions.request(user, relationship, **form.cleaned_data)
+    except Refusal as refusal:
+        refuse_in_form(form, refusal)
+        return None
+    payments.carry_out(wish.pk)
+    return row
+
+
+def _compose_context(user: User, relationship: Relationship) -> dict[str, Any]:
+    shown = blinded(relationship)
+    fee, _ = shown.price.share(settings.FEE_BASIS_POINTS)
+    hold = clocks.safety_hold_days(Introduction(connector=relationship.connector))
+    return {
+        "listing": shown,
+        "lines": price_lines(shown.price, fee, Actor.REP),
+        "waits": {str(state): entries[0].wait for state, entries in PATIENCE.items()},
+        "confirm": CONFIRM_WAIT,
+        "hold": days(hold),
+        "not_open": "" if prospect_is_open(relationship.prospect, user) else NOT_OPEN,
+    }
+
+
+@login_required
+@require_GET
+@never_cache
+def pay(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The bridge to the hosted payment page.
+
+    A link and a refresh, not a redirect of the form: `form-action` also binds where a posted form is
+    redirected to. While the page is being prepared, htmx asks again.
+    """
+    row, side = mine(request, public_id)
+    if side != Actor.REP:
+        raise Http404
+    checkout = standing_checkout(row.payment) if row.payment else None
+    open_or_coming = {Checkout.Status.OPEN, Checkout.Status.ORDERED}
+    if checkout is None or checkout.status not in open_or_coming or row.is_over:
+        answer = redirect("introduction", public_id)
+        return _for_htmx(request, answer, answer.url)
+    answer = render(request, "introductions/pay.html", {"introduction": row, "url": checkout.url})
+    return _for_htmx(request, answer, request.path) if checkout.url else answer
+
+
+def _for_htmx(request: HttpRequest, answer: HttpResponse, path: str) -> HttpResponse:
+    """For htmx: leave the page for `path` altogether, instead of swapping a part of it."""
+    if getattr(request, "htmx", False):
+        answer = HttpResponse()
+        answer["HX-Redirect"] = path
+    return answer

@@ -1,0 +1,298 @@
+"""The page of one introduction, its timeline, and the receipt."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from brokerage.accounts.models import User
+from brokerage.accounts.permissions import person
+from brokerage.kit.money import Money
+from connectors.queries import Contact, public_name
+from introductions import actions, queries
+from introductions.actions.by_hand import DEEDS, moves_by_hand
+from introductions.actions.disputing import REASONS
+from introductions.forms import MoveForm, form_of
+from introductions.guards import why_not
+from introductions.lifecycle import Actor, State, moves_from
+from introductions.models import Dispute, Introduction
+from introductions.notices import one_line
+from introductions.views import words
+from introductions.views.money import Line, division, money_box, price_lines
+from introductions.views.shared import look_now, mine
+
+# Moves worth showing while a guard forbids them: the page then says why.
+SHOWN_CLOSED = frozenset({"accept", "introduce"})
+OWN_TEMPLATES = frozenset({"accept", "introduce"})
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One move as it is offered: words, form, address; `why_not` where it is closed just now."""
+
+    name: str
+    words: words.MoveWords
+    form: MoveForm
+    action: str
+    template: str
+    why_not: str = ""
+    guard: str = ""
+
+
+@login_required
+@require_GET
+@never_cache
+def introduction(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The page for rep and connector. Back from the payment page it looks at the provider at once."""
+    row, side = mine(request, public_id)
+    back_from_payment = request.GET.get("paid") == "1"
+    if back_from_payment:
+        row = look_now(row)
+    return show(request, row, side, back_from_payment=back_from_payment)
+
+
+def show(
+    request: HttpRequest,
+    row: Introduction,
+    side: Actor,
+    *,
+    refused: tuple[str, MoveForm] | None = None,
+    status: int = 200,
+    back_from_payment: bool = False,
+) -> HttpResponse:
+    """Render the page; `refused` is a move that came back, with what was typed."""
+    cards = cards_for(row, side, refused)
+    contact = actions.reveal(row, viewer=person(request), ground="page")
+    context = {
+        "introduction": row,
+        "side": side.value,
+        "place": words.PLACE[row.state][0 if side == Actor.REP else 1],
+        "steps": words.STEPS,
+        "step": words.STEP_OF.get(row.state, 0),
+        "deadline": deadline_of(row),
+        "box": money_box(row, side),
+        "contact": contact,
+        "other": other_side(row, side),
+        "letters": letters(row, side),
+        "timeline": timeline(row),
+        "first": [card for card in cards if card.words.first],
+        "more": [card for card in cards if not card.words.first],
+        "standing": standing(row, side),
+        "dispute": dispute_of(row),
+        "awaits": awaits_fact(row, side, back_from_payment),
+        "draft": draft(row, contact) if contact and side == Actor.CONNECTOR else None,
+        "net": row.earnings,
+        "hold": timedelta(days=row.safety_hold_days),
+        "refused": refused[1] if refused else None,
+        "has_receipt": bool(row.payment and row.payment.captured),
+    }
+    return render(request, "introductions/introduction.html", context, status=status)
+
+
+# --- What can be done ----------------------------------------------------------------------------
+
+
+def cards_for(
+    row: Introduction, side: Actor, refused: tuple[str, MoveForm] | None = None
+) -> list[Card]:
+    """The moves open to `side`, in the order of `words.MOVES`, and those that are closed with a reason."""
+    open_now = {move.name for move in moves_by_hand(row, side)}
+    cards = []
+    for name in words.MOVES:
+        if refused and refused[0] == name:
+            cards.append(_card(row, name, form=refused[1]))
+        elif name in open_now:
+            cards.append(_card(row, name))
+    return cards + _closed(row, side, open_now | ({refused[0]} if refused else set()))
+
+
+def _card(row: Introduction, name: str, form: MoveForm | None = None, **why: str) -> Card:
+    template = name if name in OWN_TEMPLATES else "plain"
+    return Card(
+        name,
+        words.MOVES[name],
+        form or form_of(name),
+        reverse("introduction_move", args=[row.public_id, name]),
+        f"introductions/moves/_{template}.html",
+        **why,
+    )
+
+
+def _closed(row: Introduction, side: Actor, shown: set[str]) -> list[Card]:
+    cards = []
+    for move in moves_from(State(row.state), side):
+        if move.name in SHOWN_CLOSED - shown and move.name in DEEDS:
+            guard, sentence = why_not(row, move, side) or ("", "")
+            cards.append(_card(row, move.name, why_not=sentence, guard=guard))
+    return cards
+
+
+# --- Where it stands -----------------------------------------------------------------------------
+
+
+def deadline_of(row: Introduction) -> dict[str, Any] | None:
+    """The next clock: when, what for, and what happens then."""
+    due = queries.next_deadline(row)
+    if due is None:
+        return None
+    wait, then = words.THEN.get((row.state, due.move), ("", ""))
+    return {"at": due.due_at, "wait": wait, "then": then}
+
+
+def awaits_fact(row: Introduction, side: Actor, back_from_payment: bool) -> bool:
+    """Whether the page should look again by itself: a fact of the payment is about to come."""
+    taking = row.state == State.SECURING and row.payment is not None and row.payment.funds != "lost"
+    paying = row.state == State.CHECKOUT and back_from_payment and side == Actor.REP
+    return taking or paying
+
+
+def standing(row: Introduction, side: Actor) -> list[str]:
+    """What is on the table between the two, in sentences."""
+    rep, connector = ("You", "The connector") if side == Actor.REP else ("The rep", "You")
+    found = []
+    if row.counter_price is not None:
+        asked = Money(row.counter_price, row.currency)
+        found.append(f"{connector} named another price: {asked} instead of {row.price_money}.")
+    if row.cancel_offered_by:
+        who = rep if row.cancel_offered_by == Actor.REP else connector
+        found.append(f"{who} proposed to call it off.")
+    if row.prospect_word == "yes":
+        found.append("The prospect says that the introduction took place.")
+    return found
+
+
+def dispute_of(row: Introduction) -> dict[str, Any] | None:
+    """The latest dispute, as both sides may read it: a decision only once it is announced."""
+    found = row.disputes.order_by("-pk").first()
+    if found is None:
+        return None
+    return {
+        "row": found,
+        "reason": REASONS.get(found.reason, "Something is wrong"),
+        "opened_by": words.ACTORS[found.opened_by],
+        "offer": _division(row, found.split_offer) if found.split_offered_by else None,
+        "offered_by": words.ACTORS.get(found.split_offered_by, ""),
+        "ruling": _ruling(row, found),
+    }
+
+
+def _ruling(row: Introduction, found: Dispute) -> dict[str, Any] | None:
+    if not found.ruling or found.needs_cosign:
+        return None
+    parts = {"release": row.price, "refund": 0}
+    part = parts.get(found.ruling, found.ruling_part or 0)
+    return {"lines": _division(row, part), "reason": found.ruling_reason, "at": found.ruled_at}
+
+
+def _division(row: Introduction, part: int | None) -> list[Line]:
+    return division(row.payment, part or 0) if row.payment else []
+
+
+# --- Who and what was said -----------------------------------------------------------------------
+
+
+def other_side(row: Introduction, side: Actor) -> dict[str, str]:
+    """The other side as this one may know them."""
+    if side == Actor.CONNECTOR:
+        rep = row.rep
+        proof = f"address at {rep.work_domain} verified" if rep.work_domain_verified_at else ""
+        return {"title": "The rep", "name": rep.name, "line": rep.company, "proof": proof}
+    name = row.connector.name if row.revealed_at else public_name(row.connector)
+    profile = getattr(row.connector, "connector_profile", None)
+    line = profile.headline if profile else ""
+    return {"title": "The connector", "name": name, "line": line, "proof": ""}
+
+
+def letters(row: Introduction, side: Actor) -> list[dict[str, Any]]:
+    """The messages between the two, oldest first."""
+    you = row.rep_id if side == Actor.REP else row.connector_id
+    other = "The connector" if side == Actor.REP else "The rep"
+    return [
+        {"sender": "You" if said.author_id == you else other, "text": said.text, "at": said.at}
+        for said in row.messages.all()
+    ]
+
+
+def timeline(row: Introduction) -> list[dict[str, Any]]:
+    """What happened, in sentences, the same for both sides; then what comes next."""
+    items = [
+        {
+            "what": words.sentence(event.move, event.facts, row),
+            "at": event.at,
+            "note": event.note,
+            "actor": words.ACTORS[event.actor],
+            "kind": "stop" if event.move in words.BAD else "done",
+        }
+        for event in row.events.all()
+    ]
+    due = deadline_of(row)
+    if due and due["wait"]:
+        items.append({"what": f"Time {due['wait']}", "at": due["at"], "note": due["then"], "kind": "next"})
+    return items
+
+
+def draft(row: Introduction, contact: Contact) -> dict[str, str]:
+    """A ready message to both, and the paragraph on payment that always ends it."""
+    rep, first = one_line(row.rep.name), one_line(contact.first_name)
+    firm = one_line(row.rep.company)
+    who = f"{rep} of {firm}" if firm else rep
+    text = (
+        f"Hello {first}, hello {row.rep.get_short_name()},\n\n"
+        f"{first}, as agreed, I would like to introduce {who} to you. "
+        f"It is about: {one_line(row.purpose)}.\n\n"
+        f"{row.rep.get_short_name()}, meet {one_line(contact.name)}. "
+        "I leave it to you two to find a time.\n\n"
+        f"Best wishes\n{one_line(row.connector.name)}"
+    )
+    note = (
+        f"A note on payment: I am paid for this introduction through {settings.SITE_NAME}. "
+        f"{rep} pays for it; {first} owes nobody anything and was asked first."
+    )
+    subject = f"Introduction: {first} and {rep}"
+    addresses = ",".join(quote(one, safe="@") for one in (contact.email, row.rep.email))
+    return {
+        "text": text,
+        "note": note,
+        "subject": subject,
+        "to": f"mailto:{addresses}?subject={quote(subject)}",
+        "mailto": f"mailto:{addresses}?subject={quote(subject)}&body={quote(_mail(text, note))}",
+    }
+
+
+def _mail(text: str, note: str) -> str:
+    return f"{text}\n\n{note}".replace("\n", "\r\n")
+
+
+# --- The receipt ---------------------------------------------------------------------------------
+
+
+@login_required
+@require_GET
+@never_cache
+def receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The rep's receipt or the connector's statement, to be printed; 404 before money was taken."""
+    row, side = mine(request, public_id)
+    if row.payment is None or not row.payment.captured:
+        raise Http404
+    user: User = person(request)
+    box = money_box(row, side)
+    context = {
+        "introduction": row,
+        "title": "Receipt" if side == Actor.REP else "Statement of earnings",
+        "lines": price_lines(row.price_money, row.fee_money, side),
+        "box": box,
+        "moved": box.lines[3:],
+        "payment": row.payment,
+        "reader": user,
+        "is_rep": side == Actor.REP,
+    }
+    return render(request, "introductions/receipt.html", context)

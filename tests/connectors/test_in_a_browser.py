@@ -1,0 +1,106 @@
+"""The pages of network and search in a real browser: they work, and axe finds nothing."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+
+from brokerage.accounts.models import User
+from connectors import actions, queries
+from connectors.models import ImportRun, Relationship
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FILE = "tests/data/imports/linkedin-connections-german.csv"
+
+
+def enter(page: "Page", server: "LiveServer", client: Client) -> None:
+    """Take over a sign-in."""
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
+
+
+def assert_clean(page: "Page") -> None:
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wide <= 0, "the page scrolls sideways"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_connector_brings_in_people_and_prices_them(
+    colin: User,
+    live_server: "LiveServer",
+    new_page: "Callable[..., Page]",
+    browse: Callable[[User], Client],
+    width: int,
+) -> None:
+    page = new_page(viewport={"width": width, "height": 900})
+    enter(page, live_server, browse(colin))
+    page.goto(f"{live_server.url}/network/")
+    assert_clean(page)
+    page.goto(f"{live_server.url}/network/profile/")
+    page.get_by_label("Headline").fill("15 years in software")
+    page.get_by_label("Your employer", exact=False).first.fill("Colin Works")
+    assert_clean(page)
+    page.get_by_role("button", name="Save").click()
+    page.goto(f"{live_server.url}/network/import/")
+    page.get_by_label("Your file").set_input_files(FILE)
+    page.get_by_label("I know these people myself", exact=False).check()
+    assert_clean(page)
+    page.get_by_role("button", name="Import").click()
+    page.wait_for_url("**/network/imports/**")
+    actions.carry_out_import(ImportRun.objects.get().pk)
+    page.get_by_text("Your contacts are in").wait_for()
+    assert_clean(page)
+    page.get_by_role("link", name="Set prices and list").click()
+    page.get_by_label("Choose Beate Ehlert").check()
+    page.get_by_label("Choose Concetta Bolzmann").check()
+    page.get_by_label("Price", exact=True).fill("120")
+    assert_clean(page)
+    page.get_by_role("button", name="Change 2").click()
+    page.get_by_text("2 changed.").wait_for()
+    assert queries.counts(colin).priced == 2
+    page.get_by_role("link", name="Beate Ehlert").click()
+    page.get_by_label("E-mail address").fill("beate@msci.example")
+    assert_clean(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_label("Listed: reps can find", exact=False).check()
+    page.get_by_role("button", name="Save the offer").click()
+    page.get_by_text("Saved.").wait_for()
+    assert queries.counts(colin).listed == 1
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_a_rep_searches(
+    colin: User,
+    rita: User,
+    known: Callable[..., Relationship],
+    live_server: "LiveServer",
+    new_page: "Callable[..., Page]",
+    browse: Callable[[User], Client],
+    width: int,
+    scheme: str,
+) -> None:
+    known(colin, listed=True)
+    known(colin, "Tom Okafor", title="Head of Security", listed=True)
+    page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    enter(page, live_server, browse(rita))
+    page.goto(f"{live_server.url}/search/")
+    page.get_by_role("heading", name="2 introductions").wait_for()
+    assert_clean(page)
+    page.get_by_label("Search", exact=True).fill("security")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("heading", name="1 introduction", exact=True).wait_for()
+    assert "q=security" in page.url
+    page.get_by_role("link", name="Head, Security").click()
+    page.get_by_role("link", name="Ask for an introduction").wait_for()
+    assert_clean(page)
+    assert "Okafor" not in page.content()

@@ -1,0 +1,108 @@
+"""Petra as witness: her yes shortens the wait, her no freezes the money, each only once."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from introductions.queries import WITNESS, next_deadline, open_dispute, prospect_token
+from tests.support.moving_clock import MovingClock
+from tests.support.stages import Stage, settle
+
+
+def page_of(stage: Stage) -> str:
+    return "/p/" + prospect_token(stage.now(), WITNESS) + "/witness/"
+
+
+def test_looking_changes_nothing(stage: Stage, client: Client) -> None:
+    stage.confirming()
+    before = stage.introduction.events.count()
+    for ask in (client.get, client.head):
+        assert ask(page_of(stage)).status_code == 200
+    assert (stage.now().events.count(), stage.now().prospect_word) == (before, "")
+
+
+def test_yes_shortens_the_wait_to_three_days(stage: Stage, client: Client) -> None:
+    stage.confirming()
+    answer = client.post(page_of(stage), {"word": "yes", "rating": "4"})
+    assert answer.status_code == 302
+    row = stage.now()
+    assert (row.prospect_word, row.prospect_rating, row.proof) == ("yes", 4, "prospect")
+    deadline = next_deadline(row)
+    assert deadline is not None
+    assert deadline.due_at - row.state_since == timedelta(days=3)
+    assert "Thank you" in client.get(page_of(stage)).content.decode()
+
+
+@pytest.mark.parametrize("rating", ["", "0", "6", "five", "4.5"])
+def test_a_rating_that_is_none_is_left_out(stage: Stage, client: Client, rating: str) -> None:
+    stage.confirming()
+    client.post(page_of(stage), {"word": "yes", "rating": rating})
+    assert (stage.now().prospect_word, stage.now().prospect_rating) == ("yes", None)
+
+
+@pytest.mark.parametrize("word", ["no", "never_asked"])
+def test_no_freezes_the_money_for_a_moderator(stage: Stage, client: Client, word: str) -> None:
+    stage.confirming()
+    client.post(page_of(stage), {"word": word})
+    assert (stage.now().state, stage.now().prospect_word) == ("disputed", word)
+    dispute = open_dispute(stage.now())
+    assert dispute is not None
+    assert dispute.opened_by == "prospect"
+
+
+def test_a_second_word_is_refused_politely(stage: Stage, client: Client) -> None:
+    stage.confirming()
+    client.post(page_of(stage), {"word": "yes"})
+    before = stage.now().events.count()
+    again = client.post(page_of(stage), {"word": "yes", "rating": "1"})
+    assert again.status_code == 409
+    assert "Nothing has been changed" in again.content.decode()
+    assert (stage.now().events.count(), stage.now().prospect_rating) == (before, None)
+
+
+def test_a_no_after_both_words_still_counts(stage: Stage, client: Client) -> None:
+    stage.confirmed()
+    assert "yes" not in client.get(page_of(stage)).context["page"].words
+    client.post(page_of(stage), {"word": "never_asked"})
+    assert stage.now().state == "disputed"
+
+
+def test_before_the_introduction_and_after_the_payout_it_is_too_early_or_late(
+    stage: Stage, client: Client, clock: MovingClock
+) -> None:
+    stage.consenting()
+    early = client.post(page_of(stage), {"word": "yes"})
+    assert early.status_code == 409
+    stage.agree().introduce().confirm().wait(clock, days=8)
+    assert stage.now().state == "released"
+    late = client.post(page_of(stage), {"word": "yes"})
+    assert late.status_code == 409
+    assert stage.now().prospect_word == ""
+
+
+def test_nonsense_is_refused(stage: Stage, client: Client) -> None:
+    stage.confirming()
+    assert client.post(page_of(stage), {"word": "maybe"}).status_code == 400
+    assert stage.now().state == "confirming"
+
+
+def test_the_yes_pays_the_connector_sooner(
+    stage: Stage, client: Client, clock: MovingClock
+) -> None:
+    stage.confirming()
+    client.post(page_of(stage), {"word": "yes", "rating": "5"})
+    settle()
+    stage.wait(clock, days=3, hours=1)
+    assert stage.now().state == "confirmed"
+
+
+def test_the_api_does_the_same(stage: Stage, client: Client) -> None:
+    stage.confirming()
+    api = "/api/v1/prospect/" + prospect_token(stage.now(), WITNESS) + "/witness/"
+    assert client.get(api).json()["words"] == ["yes", "no", "never_asked"]
+    bad = client.post(api, {"word": "yes", "rating": 9}, "application/json")
+    assert bad.status_code == 400
+    done = client.post(api, {"word": "yes", "rating": 3}, "application/json")
+    assert done.status_code == 200
+    assert (stage.now().prospect_word, stage.now().prospect_rating) == ("yes", 3)
