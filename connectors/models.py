@@ -118,13 +118,30 @@ class ConnectorProfile(models.Model):
 
 
 class Prospect(models.Model):
-    """One person across all networks. Holds no contact data, only what keeps them apart."""
+    """One person across all networks. Holds no contact data, only what keeps them apart.
+
+    Their attention is their own: numbers they set win over the settings' (empty: as the settings say).
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    requests_a_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    rest_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="days of rest after a refusal"
+    )
+    paused_until = models.DateTimeField(null=True, blank=True)
+    refused_topics = EncryptedTextField(
+        default="", blank=True, help_text="words, separated by commas"
+    )
 
     def __str__(self) -> str:
         return f"prospect {self.pk}"
+
+    def refuses(self, words: str) -> bool:
+        """Whether a request in these words is about something they do not want to hear of."""
+        said = f" {plain(words)} "
+        topics = (plain(topic) for topic in self.refused_topics.split(","))
+        return any(f" {topic} " in said for topic in topics if topic)
 
 
 class ProspectKey(models.Model):

@@ -80,10 +80,7 @@ def payable(introduction: Introduction, actor: Actor) -> str | None:
 
 def three_people(introduction: Introduction, actor: Actor) -> str | None:
     """Rep, connector and prospect are three different people."""
-    relationship = introduction.relationship
-    if relationship is None:
-        return "This listing was removed."
-    prospect = normalise_email(contact_of(relationship).email)
+    prospect = normalise_email(contact_of(introduction.relationship).email)
     others = {
         normalise_email(introduction.rep.email),
         normalise_email(introduction.connector.email),
@@ -95,18 +92,17 @@ def three_people(introduction: Introduction, actor: Actor) -> str | None:
 
 def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:
     """A connector does not sell access to their own employer."""
-    relationship = introduction.relationship
-    if relationship and is_own_employer(introduction.connector, relationship):
+    if is_own_employer(introduction.connector, introduction.relationship):
         return "You cannot introduce into your own current employer."
     return None
 
 
 def prospect_open(introduction: Introduction, actor: Actor) -> str | None:
     """Nobody asked not to be listed, and the prospect's attention is not used up."""
-    relationship = introduction.relationship
-    if relationship is None or is_suppressed(relationship):
+    if is_suppressed(introduction.relationship):
         return NOT_OPEN
-    if not prospect_is_open(introduction.prospect, introduction.rep, but=introduction):
+    words = f"{introduction.purpose} {introduction.pitch}"
+    if not prospect_is_open(introduction.prospect, introduction.rep, but=introduction, words=words):
         return NOT_OPEN
     return None
 

@@ -30,7 +30,7 @@ class Introduction(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="introductions_made"
     )
     relationship = models.ForeignKey(
-        Relationship, null=True, on_delete=models.SET_NULL, related_name="introductions"
+        Relationship, on_delete=models.PROTECT, related_name="introductions"
     )
     prospect = models.ForeignKey(
         "connectors.Prospect", on_delete=models.PROTECT, related_name="introductions"

@@ -79,7 +79,7 @@ def why_silent(notice: Notice) -> str:
     if notice.audience != Actor.PROSPECT:
         return ""
     relationship = introduction.relationship
-    if relationship is None or is_suppressed(relationship):
+    if is_suppressed(relationship):
         return "asked not to be written to"
     if notice.kind in {"accept", "remind_consent"}:
         return "" if introduction.state == "consent" else "no longer asked"
@@ -147,7 +147,6 @@ def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
         **_words(notice, introduction),
     }
     if notice.audience == Actor.PROSPECT:
-        assert introduction.relationship is not None
         contact = contact_of(introduction.relationship)
         purpose = WITNESS if introduction.introduced_at else ANSWER
         context |= {

@@ -104,25 +104,41 @@ def open_between(rep: User, relationship: Relationship) -> Introduction | None:
     )
 
 
-def prospect_is_open(prospect: Prospect, rep: User, *, but: Introduction | None = None) -> bool:
-    """Whether the prospect's attention allows one more request by this rep.
+def prospect_is_open(
+    prospect: Prospect, rep: User, *, but: Introduction | None = None, words: str = ""
+) -> bool:
+    """Whether the prospect's attention allows one more request by this rep, in these `words`.
 
-    Per person across all reps and connectors: so many requests a month, a rest after a refusal, not
-    the same rep twice in a while. A request counts once it was paid for or may still be.
+    Per person across all reps and connectors: no pause, so many requests a month, a rest after a
+    refusal, nothing about topics they refuse, not the same rep twice in a while, never one they
+    turned away for good. Their own numbers win over the settings'. A request counts once it was
+    paid for or may still be.
     """
     now = clock.now()
-    asked = Introduction.objects.filter(prospect=prospect).exclude(pk=but.pk if but else 0)
+    if (prospect.paused_until and prospect.paused_until > now) or prospect.refuses(words):
+        return False
+    asked = Introduction.objects.filter(prospect=prospect).exclude(pk=but.pk if but else None)
     counted = asked.exclude(state=State.WITHDRAWN).exclude(
         state=State.LAPSED, payment__funds="none"
     )
     month = counted.filter(created_at__gt=now - timedelta(days=30)).count()
-    if month >= settings.PROSPECT_REQUESTS_A_MONTH:
+    if month >= own_or(prospect.requests_a_month, settings.PROSPECT_REQUESTS_A_MONTH):
         return False
-    rest = now - settings.PROSPECT_REST_AFTER_REFUSAL
-    if asked.filter(state=State.REFUSED, state_since__gt=rest).exists():
+    rest = own_or(prospect.rest_days, settings.PROSPECT_REST_AFTER_REFUSAL.days)
+    rested_since = now - timedelta(days=rest)
+    if asked.filter(state=State.REFUSED, state_since__gt=rested_since).exists():
         return False
     again = now - settings.SAME_REP_AGAIN_AFTER
-    return not counted.filter(rep=rep, agreed_at__isnull=False, created_at__gt=again).exists()
+    seller = Q(rep=rep) | Q(rep__work_domain=rep.work_domain, rep__work_domain__gt="")
+    return not asked.filter(
+        Q(rep=rep, accepted_at__isnull=False, created_at__gt=again)
+        | (seller & Q(refusal="not_seller"))
+    ).exists()
+
+
+def own_or(own: int | None, usual: int) -> int:
+    """The prospect's own number, 0 included, or the usual one."""
+    return usual if own is None else own
 
 
 def answer_record(user: User) -> AnswerRecord:

@@ -1,5 +1,6 @@
 """Deeds: what people do with their networks. Every change of this app's rows happens here."""
 
+from connectors.actions.attending import set_attention
 from connectors.actions.editing import add_relationship, edit_relationship, remove
 from connectors.actions.importing import (
     LAWFUL_BASIS,
@@ -36,6 +37,7 @@ __all__ = [
     "remove",
     "resume_imports",
     "save_profile",
+    "set_attention",
     "set_price",
     "set_visibility",
     "suppress",

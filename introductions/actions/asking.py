@@ -59,7 +59,8 @@ def _request(
 ) -> tuple[Introduction, Wish]:
     # The prospect's row is the place where requests queue: of two for the last place one wins.
     prospect = Prospect.objects.select_for_update().get(pk=relationship.prospect_id)
-    if why_not_listable(relationship) or not prospect_is_open(prospect, rep):
+    words = f"{purpose} {pitch}"
+    if why_not_listable(relationship) or not prospect_is_open(prospect, rep, words=words):
         raise Refusal(NOT_OPEN, code="not_open")
     fee, _ = price.share(settings.FEE_BASIS_POINTS)
     row = Introduction(

@@ -95,7 +95,7 @@ def reveal(introduction: Introduction, *, viewer: User, ground: str) -> Contact 
     may_know = side == Actor.CONNECTOR or (
         side == Actor.REP and introduction.revealed_at is not None
     )
-    if not may_know or introduction.relationship is None:
+    if not may_know:
         return None
     if side == Actor.REP:
         Reveal.objects.create(

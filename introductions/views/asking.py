@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -50,9 +51,7 @@ def new(request: HttpRequest, listing: uuid.UUID) -> HttpResponse:
         if made is not None:
             return redirect("introduction_pay", made.public_id)
     context = _compose_context(user, relationship) | {"form": form}
-    return render(
-        request, "introductions/new.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "introductions/new.html", context, status=422 if form.errors else 200)
 
 
 def _request(user: User, relationship: Relationship, form: RequestForm) -> Introduction | None:
@@ -95,15 +94,15 @@ def pay(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     checkout = standing_checkout(row.payment) if row.payment else None
     open_or_coming = {Checkout.Status.OPEN, Checkout.Status.ORDERED}
     if checkout is None or checkout.status not in open_or_coming or row.is_over:
-        answer = redirect("introduction", public_id)
-        return _for_htmx(request, answer, answer.url)
-    answer = render(request, "introductions/pay.html", {"introduction": row, "url": checkout.url})
-    return _for_htmx(request, answer, request.path) if checkout.url else answer
+        there = reverse("introduction", args=[public_id])
+        return _leave(there) if getattr(request, "htmx", False) else redirect(there)
+    if checkout.url and getattr(request, "htmx", False):
+        return _leave(request.path)
+    return render(request, "introductions/pay.html", {"introduction": row, "url": checkout.url})
 
 
-def _for_htmx(request: HttpRequest, answer: HttpResponse, path: str) -> HttpResponse:
+def _leave(path: str) -> HttpResponse:
     """For htmx: leave the page for `path` altogether, instead of swapping a part of it."""
-    if getattr(request, "htmx", False):
-        answer = HttpResponse()
-        answer["HX-Redirect"] = path
+    answer = HttpResponse()
+    answer["HX-Redirect"] = path
     return answer

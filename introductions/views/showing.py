@@ -236,7 +236,9 @@ def timeline(row: Introduction) -> list[dict[str, Any]]:
     ]
     due = deadline_of(row)
     if due and due["wait"]:
-        items.append({"what": f"Time {due['wait']}", "at": due["at"], "note": due["then"], "kind": "next"})
+        items.append(
+            {"what": f"Time {due['wait']}", "at": due["at"], "note": due["then"], "kind": "next"}
+        )
     return items
 
 

@@ -324,7 +324,9 @@ MOVES: dict[str, MoveWords] = {
         "Freeze the payment",
         "danger",
     ),
-    "decide": MoveWords("Decide", "Both sides are told at once.", "Announce the decision", first=True),
+    "decide": MoveWords(
+        "Decide", "Both sides are told at once.", "Announce the decision", first=True
+    ),
     "cosign": MoveWords(
         "Agree with the decision",
         "Above our limit a second moderator must agree.",

@@ -42,7 +42,8 @@ def introduction(stage: Stage) -> Introduction:
 
 
 def test_each_renders(introduction: Introduction) -> None:
-    for kind, audience in KINDS:
+    for counter, (kind, audience) in ((price, one) for price in (None, 600_00) for one in KINDS):
+        introduction.counter_price = counter
         one = compose(introduction, kind, audience)
         text = everything(one)
         assert 8 < len(str(one.subject)) < 110, (kind, audience, one.subject)

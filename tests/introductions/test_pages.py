@@ -1,0 +1,270 @@
+"""Every page of an introduction, for rep and connector, in every state a person can meet it in."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from brokerage.accounts.models import User
+from introductions import actions
+from introductions.actions.by_hand import DEEDS, DESK
+from introductions.lifecycle import MOVES, PATIENCE, Actor, State
+from introductions.models import Introduction
+from introductions.views import words
+from tests.support.builders import PETRA
+from tests.support.moving_clock import MovingClock
+from tests.support.stages import PITCH, PURPOSE, Stage, settle
+
+pytestmark = pytest.mark.django_db
+
+STATEMENT = "Nobody ever wrote to me, and the month is almost over."
+
+
+def disputed(stage: Stage) -> None:
+    stage.confirming()
+    actions.dispute(stage.now(), user=stage.rep, reason="never_happened", statement=STATEMENT)
+
+
+def declined(stage: Stage) -> None:
+    stage.requested()
+    actions.decline(stage.now(), user=stage.connector, reason="She is about to retire.")
+
+
+def refused(stage: Stage) -> None:
+    stage.consenting()
+    actions.refuse(stage.now(), how="not_now")
+    settle()
+
+
+def withdrawn(stage: Stage) -> None:
+    stage.requested()
+    actions.withdraw(stage.now(), user=stage.rep)
+    settle()
+
+
+def refunded(stage: Stage) -> None:
+    stage.introducing()
+    actions.step_back(stage.now(), user=stage.connector, note="I am ill.")
+    settle()
+
+
+def securing(stage: Stage) -> None:
+    stage.consenting()
+    actions.agree(stage.now())
+
+
+WAYS: dict[str, Callable[[Stage], object]] = {
+    "checkout": Stage.request,
+    "requested": Stage.requested,
+    "consent": Stage.consenting,
+    "securing": securing,
+    "introducing": Stage.introducing,
+    "confirming": Stage.confirming,
+    "confirmed": Stage.confirmed,
+    "disputed": disputed,
+    "declined": declined,
+    "refused": refused,
+    "withdrawn": withdrawn,
+    "refunded": refunded,
+}
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page_of(row: Introduction, more: str = "") -> str:
+    return f"/introductions/{row.public_id}/{more}"
+
+
+@pytest.mark.parametrize("state", WAYS)
+def test_page_list_and_api_answer_for_both_sides(stage: Stage, state: str) -> None:
+    WAYS[state](stage)
+    row = stage.now()
+    assert row.state == state
+    for user in (stage.rep, stage.connector):
+        if user == stage.connector and state == "checkout":
+            continue
+        client = signed_in(user)
+        page = client.get(page_of(row))
+        assert page.status_code == 200
+        assert row.listing["headline"] in page.text
+        assert words.PLACE[state][user == stage.connector] in page.text.replace("&#x27;", "'")
+        assert row.listing["headline"] in client.get("/introductions/").text
+
+
+@pytest.mark.parametrize("state", WAYS)
+def test_the_rep_meets_no_identity_before_it_is_revealed(stage: Stage, state: str) -> None:
+    WAYS[state](stage)
+    row = stage.now()
+    client = signed_in(stage.rep)
+    texts = client.get(page_of(row)).text + client.get("/introductions/").text
+    for secret in (PETRA.name, PETRA.email, PETRA.profile_url):
+        assert (secret in texts) == (row.revealed_at is not None and secret in texts)
+    if row.revealed_at:
+        assert PETRA.name in texts
+
+
+def test_a_stranger_finds_nothing(stage: Stage, eve: User) -> None:
+    row = stage.confirmed().now()
+    for path in ("", "pay/", "receipt/"):
+        assert signed_in(eve).get(page_of(row, path)).status_code == 404
+    assert signed_in(eve).post(page_of(row, "confirm/")).status_code == 404
+    assert Client().get(page_of(row)).status_code == 302
+
+
+def test_an_unpaid_request_is_not_the_connectors_business(stage: Stage) -> None:
+    row = stage.request().now()
+    assert signed_in(stage.connector).get(page_of(row)).status_code == 404
+
+
+def test_composing_leads_to_the_payment_page(stage: Stage) -> None:
+    client = signed_in(stage.rep)
+    path = f"/introductions/new/{stage.relationship.public_id}/"
+    page = client.get(path)
+    for amount in ("€500.00", "€400.00", "€100.00", "10 days", "14 days"):
+        assert amount in page.text
+    typed = {"pitch": PITCH, "purpose": PURPOSE, "keep_asking": "no", "no_way_in": "on"}
+    answer = client.post(path, typed)
+    row = Introduction.objects.get()
+    assert answer.status_code == 302
+    assert answer["Location"] == page_of(row, "pay/")
+    checkout = row.payment.checkouts.get()  # type: ignore[union-attr]
+    assert f'content="0;url={checkout.url}"' in client.get(page_of(row, "pay/")).text
+
+
+def test_a_refused_request_keeps_what_was_typed(stage: Stage) -> None:
+    pitch = PITCH + " See www.example.com for more."
+    typed = {"pitch": pitch, "purpose": PURPOSE, "keep_asking": "yes", "no_way_in": "on"}
+    path = f"/introductions/new/{stage.relationship.public_id}/"
+    answer = signed_in(stage.rep).post(path, typed)
+    assert answer.status_code == 422
+    assert pitch in answer.text
+    assert PURPOSE in answer.text
+    assert "Leave links out" in answer.text
+    assert not Introduction.objects.exists()
+
+
+def test_without_a_payment_page_one_waits_for_it(stage: Stage) -> None:
+    row, _ = actions.request(
+        stage.rep,
+        stage.relationship,
+        pitch=PITCH,
+        purpose=PURPOSE,
+        keep_asking=False,
+        no_way_in=True,
+    )
+    client = signed_in(stage.rep)
+    assert "being prepared" in client.get(page_of(row, "pay/")).text
+    settle()
+    answer = client.get(page_of(row, "pay/"), headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == page_of(row, "pay/")
+
+
+def test_back_from_the_payment_page_it_is_up_to_date(stage: Stage) -> None:
+    row = stage.request().now()
+    checkout = row.payment.checkouts.get()  # type: ignore[union-attr]
+    stage.sandbox.pay(checkout.session_id)
+    page = signed_in(stage.rep).get(page_of(row, "?paid=1"))
+    assert stage.now().state == "requested"
+    assert words.PLACE["requested"][0] in page.text
+
+
+def test_the_story_by_hand(stage: Stage) -> None:
+    row = stage.requested().now()
+    rep, connector = signed_in(stage.rep), signed_in(stage.connector)
+    posts = [
+        (connector, "ask", {"text": "Which region?"}),
+        (rep, "answer", {"text": "Benelux."}),
+        (connector, "accept", {"not_my_employer": "on", "no_duty_breached": "on"}),
+    ]
+    for client, name, facts in posts:
+        assert client.post(page_of(row, f"{name}/"), facts).status_code == 302, name
+    actions.agree(stage.now())
+    settle()
+    assert PETRA.email in rep.get(page_of(row)).text
+    assert "I am paid for this introduction" in connector.get(page_of(row)).text
+    assert connector.post(page_of(row, "introduce/"), {"made": "on"}).status_code == 302
+    assert rep.post(page_of(row, "confirm/"), {"evidence": "We met."}).status_code == 302
+    assert stage.now().state == "confirmed"
+    assert "€500.00" in rep.get(page_of(row, "receipt/")).text
+    assert "€400.00" in connector.get(page_of(row, "receipt/")).text
+
+
+def test_a_refused_move_keeps_what_was_typed(stage: Stage) -> None:
+    row = stage.requested().now()
+    answer = signed_in(stage.connector).post(page_of(row, "counter/"), {"price": "1.00"})
+    assert answer.status_code == 400
+    assert "A price lies between" in answer.text
+    assert 'value="1.00"' in answer.text
+    assert stage.now().counter_price is None
+
+
+def test_a_move_too_late_says_so_and_keeps_the_words(stage: Stage) -> None:
+    row = stage.consenting().now()
+    answer = signed_in(stage.rep).post(page_of(row, "answer/"), {"text": "Benelux, I would say."})
+    assert answer.status_code == 409
+    assert "has moved on" in answer.text
+    assert "Benelux, I would say." in answer.text
+
+
+def test_the_others_move_is_refused(stage: Stage) -> None:
+    row = stage.requested().now()
+    facts = {"not_my_employer": "on", "no_duty_breached": "on"}
+    assert signed_in(stage.rep).post(page_of(row, "accept/"), facts).status_code == 403
+    assert stage.now().state == "requested"
+
+
+def test_who_cannot_be_paid_reads_why_they_cannot_accept(stage: Stage) -> None:
+    row = stage.requested().now()
+    account = stage.connector.payout_account
+    account.transfers_status = "inactive"
+    account.save()
+    page = signed_in(stage.connector).get(page_of(row))
+    assert "Connect your payout account first" in page.text
+    assert f'action="{page_of(row, "accept/")}"' not in page.text
+
+
+def test_another_price_is_agreed_on_the_page(stage: Stage) -> None:
+    row = stage.requested().now()
+    signed_in(stage.connector).post(page_of(row, "counter/"), {"price": str(Decimal(450))})
+    rep = signed_in(stage.rep)
+    assert "€450.00 instead of €500.00" in rep.get(page_of(row)).text
+    assert rep.post(page_of(row, "agree_to_counter/")).status_code == 302
+    assert stage.now().price == 45_000
+
+
+def test_a_move_that_nobody_makes_by_hand_is_not_found(stage: Stage) -> None:
+    row = stage.requested().now()
+    for name in ("authorise", "lapse", "decide", "nonsense"):
+        assert signed_in(stage.rep).post(page_of(row, f"{name}/")).status_code == 404
+
+
+def test_waiting_for_you_is_the_side_whose_word_is_next(stage: Stage, clock: MovingClock) -> None:
+    stage.requested()
+    assert "tab=waiting" in signed_in(stage.rep).get("/introductions/").text
+    headline = stage.now().listing["headline"]
+    assert headline in signed_in(stage.connector).get("/introductions/?tab=waiting").text
+    assert headline not in signed_in(stage.rep).get("/introductions/?tab=waiting").text
+
+
+def test_every_row_of_the_process_has_words() -> None:
+    by_hand = {
+        move.name
+        for move in MOVES
+        if {Actor.REP, Actor.CONNECTOR, Actor.MODERATOR} & set(move.who) and move.name != "stop"
+    }
+    assert by_hand == set(DEEDS) == set(words.MOVES)
+    assert set(words.DONE) | {"reopen_checkout", "authorise_again"} == by_hand - DESK
+    assert set(words.HISTORY) == {"request", *(move.name for move in MOVES)}
+    assert set(words.PLACE) == set(State)
+    clocks = {
+        (state.value, clock.move)
+        for state, entries in PATIENCE.items()
+        for clock in entries
+        if clock.move not in {"capture_early", "call_desk", "refund_overdue"}
+    }
+    assert clocks <= set(words.THEN)
