@@ -340,6 +340,7 @@ STRIPE_PAGES = (
 )
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += STRIPE_PAGES
 PAYMENT_FOLLOWER = "introductions.tasks.follow_payment"
+PAYMENT_PAGE = "/introductions/{}/"  # what a payment's reference (a UUID) is about
 
 # --- The life of an introduction ------------------------------------------------------------------
 # The periods themselves stand in introductions/lifecycle.py (PATIENCE); these are the dials beside it.

@@ -1,14 +1,24 @@
 """What a prospect may read about themselves: one request that concerns them, and all that is held."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from brokerage.accounts.models import Reveal
+from brokerage.kit import clock
+from brokerage.kit.encryption import all_hashes
 from brokerage.kit.money import Money
-from connectors.queries import is_suppressed
+from connectors.identity import clean_email, normalise_email
+from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
+from connectors.queries import digests, is_suppressed, suppressed_hashes
 from introductions.guards import why_not
 from introductions.lifecycle import Actor, State, moves_from
 from introductions.models import Introduction
-from introductions.queries import PROSPECT_CHOICES, next_deadline
+from introductions.queries import PROSPECT_CHOICES, next_deadline, own_or
 
 #: Where a request stands, in words for the person it is about: a headline and a sentence.
 STANDING: dict[str, tuple[str, str]] = {
@@ -119,3 +129,236 @@ def _words(row: Introduction) -> tuple[str, ...]:
     said_no = row.prospect_word in {"no", "never_asked"}
     yes = ("yes",) if "vouch" in moves else ()
     return yes + (("no", "never_asked") if "object" in moves and not said_no else ())
+
+
+# --- All that is held about one person ------------------------------------------------------------
+
+OWN_SALT = "introductions.own_data"
+LINK_LIFE = timedelta(hours=24)
+
+#: The encrypted columns, in words.
+CATEGORIES = {
+    "name": "your name",
+    "email": "your e-mail address",
+    "profile_url": "the address of a public profile",
+    "title": "your job title",
+    "company_name": "the company you work for",
+    "notes": "notes of whoever knows you",
+}
+FACTS = ("role, seniority and department", "country", "how well and how you know each other")
+
+ENDED: dict[str, str] = {
+    State.REQUESTED: "Waits for the connector; you have not been asked",
+    State.CONSENT: "Waits for your answer",
+    State.SECURING: "You agreed; the payment is being taken",
+    State.INTRODUCING: "You agreed; you will be introduced",
+    State.CONFIRMING: "You were introduced, we are told",
+    State.CONFIRMED: "You were introduced",
+    State.RELEASED: "You were introduced",
+    State.DISPUTED: "A moderator looks at it",
+    State.SPLIT: "Settled between the others",
+    State.REFUNDED: "Ended without an introduction",
+    State.WITHDRAWN: "Taken back before you were asked",
+    State.DECLINED: "The connector declined",
+    State.LAPSED: "Time ran out",
+    State.REFUSED: "You said no",
+    State.CHARGED_BACK: "Ended without an introduction",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held about the owner of one proven e-mail address.
+
+    Somebody else's address may have been tied to the same person by a wrong or malicious import.
+    Then (`whole` False) only what carries the proven address itself is theirs to see or erase.
+    """
+
+    prospect: Prospect
+    key: ProspectKey
+    rows: list[Relationship]
+    introductions: list[Introduction]
+    whole: bool
+
+    @property
+    def address(self) -> str:
+        """The proven address as it is held; "" once it was erased."""
+        return self.rows[0].email if self.rows else ""
+
+    @property
+    def connectors(self) -> int:
+        """How many people have them in their network."""
+        return len({row.connector_id for row in self.rows if row.email or row.name})
+
+    @property
+    def listed(self) -> int:
+        """How many offer to introduce them."""
+        return len([row for row in self.rows if row.listed_at])
+
+    @property
+    def categories(self) -> list[str]:
+        """Which kinds of data are held, in words."""
+        found = [words for name, words in CATEGORIES.items() if self._any(name)]
+        return [*found, *FACTS] if found else []
+
+    def _any(self, name: str) -> bool:
+        return any(getattr(row, name) for row in self.rows)
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether they asked that nobody writes to them."""
+        mark = (self.key.kind, self.key.key_id, self.key.digest)
+        return bool(suppressed_hashes([mark])) or any(is_suppressed(row) for row in self.rows)
+
+    @property
+    def requests(self) -> list[dict[str, Any]]:
+        """Every request that concerned them and how it ended, newest first.
+
+        Names are told only where the prospect was told them before: from being asked on.
+        """
+        return [
+            {
+                "at": row.requested_at,
+                "rep": row.rep.name if row.accepted_at else "",
+                "company": row.rep.company if row.accepted_at else "",
+                "connector": row.connector.name if row.accepted_at else "",
+                "purpose": row.purpose if row.accepted_at else "",
+                "state": row.state,
+                "ended": ENDED.get(row.state, ""),
+                "revealed_at": row.revealed_at,
+                "rating": row.prospect_rating,
+                "word": row.prospect_word,
+            }
+            for row in self.introductions
+            if row.requested_at
+        ]
+
+    @property
+    def reveals(self) -> list[dict[str, Any]]:
+        """Who was shown who they are: when, and on what ground."""
+        seen = Reveal.objects.filter(prospect=self.prospect.public_id).select_related("viewer")
+        if not self.whole:
+            seen = seen.filter(reference__in=[row.reference for row in self.introductions])
+        return [
+            {
+                "at": one.at,
+                "who": "our staff" if one.viewer.is_staff else one.viewer.name,
+                "ground": one.ground,
+            }
+            for one in seen.order_by("at")
+        ]
+
+    @property
+    def attention(self) -> dict[str, Any]:
+        """How often they may be asked now, their own numbers or the usual ones."""
+        return {
+            "requests_a_month": own_or(
+                self.prospect.requests_a_month, settings.PROSPECT_REQUESTS_A_MONTH
+            ),
+            "rest_days": own_or(self.prospect.rest_days, settings.PROSPECT_REST_AFTER_REFUSAL.days),
+            "paused_until": self.prospect.paused_until,
+            "refused_topics": self.prospect.refused_topics,
+        }
+
+
+def held_by_key(key: ProspectKey) -> Held:
+    """What is held about the person whose e-mail address has this fingerprint."""
+    prospect = key.prospect
+    everything = list(prospect.relationships.select_related("company", "connector"))
+    mine = [row for row in everything if _is_of(row.email, key)]
+    whole = not [row for row in everything if row.email and row not in mine]
+    introductions = prospect.introductions.select_related("rep", "connector", "relationship")
+    if not whole:
+        introductions = introductions.filter(relationship__in=mine)
+    return Held(
+        prospect=prospect,
+        key=key,
+        # The proven address first; then those known by a profile only.
+        rows=mine + ([row for row in everything if row not in mine] if whole else []),
+        introductions=list(introductions.order_by("-created_at")),
+        whole=whole,
+    )
+
+
+def _is_of(email: str, key: ProspectKey) -> bool:
+    address = normalise_email(email)
+    return bool(address) and (key.key_id, key.digest) in all_hashes(address)
+
+
+def held_on(email: str) -> Held | None:
+    """What is held about the owner of this address; None where it is not known to us."""
+    key = (
+        ProspectKey.objects.filter(digests(KeyKind.EMAIL, normalise_email(email)))
+        .select_related("prospect")
+        .first()
+    )
+    return held_by_key(key) if key else None
+
+
+def address_to_write_to(held: Held, email: str) -> str:
+    """Where the link goes: the address as it is held, never a spelling somebody typed.
+
+    A plus address may be another mailbox at some providers; its normal form is the one we hashed.
+    """
+    known = [clean_email(row.email) for row in held.rows if _is_of(row.email, held.key)]
+    return (
+        clean_email(email)
+        if clean_email(email) in known
+        else (known or [normalise_email(email)])[0]
+    )
+
+
+def own_link(held: Held) -> str:
+    """The address of the person's own page, with our host; it works for a day."""
+    until = int((clock.now() + LINK_LIFE).timestamp())
+    token = signing.Signer(salt=OWN_SALT).sign(f"{held.key.pk}.{until}")
+    return settings.SITE_URL + reverse("own_page", args=[token])
+
+
+def by_own_token(token: str) -> tuple[Held | None, bool]:
+    """`(what is held, whether the link has run out)`; nothing for a forged link."""
+    try:
+        pk, until = signing.Signer(salt=OWN_SALT).unsign(token).split(".")
+    except (signing.BadSignature, ValueError):
+        return None, False
+    if clock.now().timestamp() > int(until):
+        return None, True
+    key = ProspectKey.objects.filter(pk=pk).select_related("prospect").first()
+    return (held_by_key(key), False) if key else (None, True)
+
+
+def export(held: Held) -> dict[str, Any]:
+    """Everything held about the person, as plain values for JSON. Whose notes they are stays out."""
+    return {
+        "made_at": clock.now(),
+        "responsible": settings.POSTAL_ADDRESS,
+        "connectors_who_have_you": held.connectors,
+        "connectors_who_offer_to_introduce_you": held.listed,
+        "suppressed": held.suppressed,
+        "source": "the connectors' own contacts",
+        "contact_data": [_facts(row) for row in held.rows if row.email or row.name],
+        "requests": held.requests,
+        "who_saw_who_you_are": held.reveals,
+        "attention": held.attention,
+    }
+
+
+def _facts(row: Relationship) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "email": row.email,
+        "profile": row.profile_url,
+        "title": row.title,
+        "company": row.company_name,
+        "role": row.role,
+        "seniority": row.get_seniority_display(),
+        "department": row.get_department_display(),
+        "country": row.country,
+        "strength": row.get_strength_display(),
+        "how_known": row.get_how_known_display(),
+        "connected_on": row.connected_on,
+        "last_contact_on": row.last_contact_on,
+        "has_notes": bool(row.notes),
+        "listed": row.listed_at is not None,
+        "held_since": row.created_at,
+    }

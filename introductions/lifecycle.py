@@ -147,7 +147,7 @@ MOVES: tuple[Move, ...] = (
     _move("decline",           S.REQUESTED,                                  S.DECLINED,     A.CONNECTOR,  F.GIVE_BACK, "",                                  "rep"),
     # -- the prospect's word
     _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "",                                  "connector"),
-    _move("refuse",            S.CONSENT,                                    S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "",                                  "rep connector"),
+    _move("refuse",            (S.CHECKOUT, S.REQUESTED, S.CONSENT),         S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "",                                  "rep connector"),
     _move("refuse_late",       (S.SECURING, S.INTRODUCING),                  S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "not_charged_back",                  "rep connector"),
     _move("capture_early",     S.CONSENT,                                    STAY,           A.CLOCK,      F.CAPTURE,   "keep_asking authorised"),
     _move("lose_authorisation", (S.REQUESTED, S.CONSENT),                    S.LAPSED,       A.PAYMENT,    F.GIVE_BACK, "authorisation_lost",                "rep connector"),

@@ -21,6 +21,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.money import Money
 from connectors.queries import contact_of, is_suppressed, public_name
+from introductions.dossier import address_to_write_to, held_on, own_link
 from introductions.lifecycle import MOVES, PATIENCE, Actor
 from introductions.models import Introduction, Notice
 from introductions.queries import (
@@ -101,7 +102,11 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
     """The mail of one notice, as plain text and HTML."""
     introduction = notice.event.introduction
     context = _context(notice, introduction)
-    raw = render_to_string(f"emails/{notice.kind}_{notice.audience}.txt", context)
+    return _mail(f"{notice.kind}_{notice.audience}", context)
+
+
+def _mail(name: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+    raw = render_to_string(f"emails/{name}.txt", context)
     subject, _, body = raw.strip().partition("\n")
     context |= {"subject": subject.strip(), "paragraphs": _paragraphs(body)}
     mail = EmailMultiAlternatives(
@@ -200,6 +205,24 @@ def one_line(text: str) -> str:
 def quoted(text: str) -> str:
     """Typed words as a quotation: each line marked, so that none can pass for a line of ours."""
     return "\n".join(f"> {one_line(line)}".rstrip() for line in text.strip().splitlines())
+
+
+def send_own_link(email: str) -> bool:
+    """Mail the link to their own page to the owner of `email`; False if we do not know it."""
+    held = held_on(email)
+    if held is None:
+        return False
+    context: dict[str, Any] = {
+        "audience": "owner",
+        "link": own_link(held),
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "postal_address": settings.POSTAL_ADDRESS,
+        "support_email": settings.SUPPORT_EMAIL,
+        "address": address_to_write_to(held, email),
+    }
+    _mail("own_data", context).send()
+    return True
 
 
 def _headers(context: dict[str, Any]) -> dict[str, str]:

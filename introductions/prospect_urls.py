@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
         name="prospect_choice",
     ),
     path("me/", prospect_views.ask_for_own_data, name="own_data"),
+    path("me/<str:token>/", prospect_views.own_page, name="own_page"),
+    path("me/<str:token>/export/", prospect_views.own_export, name="own_export"),
+    path("me/<str:token>/erase/", prospect_views.own_erase, name="own_erase"),
 ]
 api_urlpatterns: list[URLPattern] = [
     path("prospect/<str:token>/", prospect_api.Answer.as_view(), name="api_prospect_answer"),
@@ -24,4 +27,6 @@ api_urlpatterns: list[URLPattern] = [
         prospect_api.Witness.as_view(),
         name="api_prospect_witness",
     ),
+    path("own-data/", prospect_api.AskOwnData.as_view(), name="api_own_data_ask"),
+    path("own-data/<str:token>/", prospect_api.OwnData.as_view(), name="api_own_data"),
 ]

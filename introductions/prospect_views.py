@@ -8,15 +8,18 @@ with `Origin: null`, which Django's check would refuse.
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from allauth.account.adapter import get_adapter
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from brokerage.kit.errors import Refusal
+from connectors.actions import set_attention
 from introductions import actions
-from introductions.dossier import prospect_page
+from introductions.dossier import Held, by_own_token, export, prospect_page
 from introductions.models import Introduction
+from introductions.prospect_forms import AskForm, AttentionForm
 from introductions.queries import ANSWER, WITNESS, by_prospect_token, prospect_token
 
 View = Callable[..., HttpResponse]
@@ -118,7 +121,69 @@ def witness(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "prospect/witness.html", context, status=status)
 
 
+# --- What is held about me ------------------------------------------------------------------------
+
+
 @private
 def ask_for_own_data(request: HttpRequest) -> HttpResponse:
-    """Type an e-mail address; the link to what is held goes to that address only."""
-    return render(request, "prospect/ask.html")
+    """Type an e-mail address; the link to what is held goes to that address only.
+
+    The answer is the same, in words and in time, whether we know the address: a worker looks.
+    """
+    form = AskForm(request.POST or None)
+    asked = request.method == "POST" and form.is_valid()
+    if asked:
+        actions.ask_for_own_link(form.cleaned_data["email"], client=client_of(request))
+    return render(request, "prospect/ask.html", {"form": form, "asked": asked})
+
+
+def client_of(request: HttpRequest) -> str:
+    """The address a request came from, as far as our own proxies vouch for it."""
+    return str(get_adapter().get_client_ip(request) or "unknown")
+
+
+def held_behind(view: View) -> View:
+    """Give the view what the link's owner may see; a link that has run out says so (410)."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, token: str) -> HttpResponse:
+        held, over = by_own_token(token)
+        if held is not None:
+            return view(request, token, held)
+        if not over:
+            raise Http404
+        context = {"form": AskForm(), "over": True}
+        return render(request, "prospect/ask.html", context, status=410)
+
+    return shown
+
+
+@private
+@held_behind
+def own_page(request: HttpRequest, token: str, held: Held) -> HttpResponse:
+    """All that is held about me, and how often I may be asked."""
+    form = AttentionForm.of(held.prospect, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        set_attention(held.prospect, **form.cleaned_data)
+        return redirect("own_page", token=token)
+    context = {"token": token, "held": held, "form": form}
+    return render(request, "prospect/own.html", context)
+
+
+@private
+@held_behind
+def own_export(request: HttpRequest, token: str, held: Held) -> HttpResponse:
+    """All of it as one JSON file."""
+    answer = JsonResponse(export(held), json_dumps_params={"indent": 2})
+    answer["Content-Disposition"] = 'attachment; filename="what-is-held-about-me.json"'
+    return answer
+
+
+@private
+@held_behind
+def own_erase(request: HttpRequest, token: str, held: Held) -> HttpResponse:
+    """GET asks once more, POST erases."""
+    if request.method == "POST":
+        actions.erase_person(held)
+        return render(request, "prospect/erased.html")
+    return render(request, "prospect/erase.html", {"token": token, "held": held})

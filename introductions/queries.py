@@ -117,7 +117,7 @@ def prospect_is_open(
     now = clock.now()
     if (prospect.paused_until and prospect.paused_until > now) or prospect.refuses(words):
         return False
-    asked = Introduction.objects.filter(prospect=prospect).exclude(pk=but.pk if but else None)
+    asked = Introduction.objects.filter(prospect=prospect).exclude(pk=but.pk if but else 0)
     counted = asked.exclude(state=State.WITHDRAWN).exclude(
         state=State.LAPSED, payment__funds="none"
     )

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 
 from brokerage.kit import clock
+from brokerage.kit.encryption import unseal
 from introductions import notices, queries
 from introductions.actions import follow, let_due
 
@@ -22,6 +23,12 @@ def follow_payment(payment_id: int) -> None:
 def tell(notice_id: int) -> None:
     """Send one notice."""
     notices.tell(notice_id)
+
+
+@shared_task
+def send_own_link(sealed_address: str) -> None:
+    """Send the link to one's own page to this address, if we know it. Asked for again if lost."""
+    notices.send_own_link(unseal(sealed_address))
 
 
 @shared_task

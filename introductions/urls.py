@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from introductions import prospect_urls, views
+from introductions import api, prospect_urls, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("introductions/", views.board, name="introductions"),
@@ -13,4 +13,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("introductions/<uuid:public_id>/<slug:name>/", views.move, name="introduction_move"),
     *prospect_urls.urlpatterns,
 ]
-api_urlpatterns: list[URLPattern] = [*prospect_urls.api_urlpatterns]
+api_urlpatterns: list[URLPattern] = [
+    path("introductions/", api.Introductions.as_view(), name="api_introductions"),
+    path(
+        "introductions/<uuid:public_id>/",
+        api.OneIntroduction.as_view(),
+        name="api_introduction",
+    ),
+    *api.moves,
+    *prospect_urls.api_urlpatterns,
+]

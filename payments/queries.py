@@ -1,10 +1,24 @@
 """What is known about money. Only reads."""
 
-from django.db.models import Q, QuerySet
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q, QuerySet, Sum
+from django.urls import reverse
 
 from brokerage.accounts.models import User
 from brokerage.kit.money import Money
-from payments.models import Checkout, Funds, Payment, PayoutAccount, ProviderEvent, Wish
+from payments.models import (
+    Checkout,
+    Funds,
+    LedgerAccount,
+    Payment,
+    PayoutAccount,
+    Posting,
+    ProviderEvent,
+    Wish,
+)
 
 
 def payout_account_of(user: User) -> PayoutAccount | None:
@@ -50,6 +64,112 @@ def standing_checkout(payment: Payment) -> Checkout | None:
 def earnings(payment: Payment) -> Money:
     """What the payee receives if all is released: price less fee."""
     return Money(payment.price - payment.fee, payment.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Earning:
+    """One payment as its payee sees it: what is held, coming and paid to them."""
+
+    payment: Payment
+    page: str
+    held: Money
+    coming: Money
+    paid: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A payee's sums in one currency; `owed` is a debt that later earnings pay off."""
+
+    currency: str
+    held: Money
+    coming: Money
+    paid: Money
+    owed: Money
+
+
+def earnings_of(user: User) -> list[Earning]:
+    """Every payment that was taken for this payee and not given back whole, newest first."""
+    taken = Payment.objects.filter(payee=user, captured__gt=0).order_by("-captured_at")
+    owed = Posting.objects.filter(account__kind=LedgerAccount.Kind.OWED, account__user=user)
+    sums = owed.values("entry__payment").annotate(sum=Sum("amount"))
+    coming = {row["entry__payment"]: -row["sum"] for row in sums}
+    return [
+        _earning(one, coming.get(one.pk, 0)) for one in taken if one.refunds_ordered < one.captured
+    ]
+
+
+def _earning(payment: Payment, coming: int) -> Earning:
+    kept = Money(max(payment.held_amount, 0), payment.currency)
+    return Earning(
+        payment,
+        settings.PAYMENT_PAGE.format(uuid.UUID(payment.reference)),
+        held=kept.split([payment.price - payment.fee, payment.fee])[0],
+        coming=Money(coming, payment.currency),
+        paid=Money(payment.transferred - payment.reversed, payment.currency),
+    )
+
+
+def balances_of(user: User) -> list[Balance]:
+    """What is held, coming, paid and owed, by currency."""
+    earned = earnings_of(user)
+    return [_balance(user, code, earned) for code in sorted({e.payment.currency for e in earned})]
+
+
+def _balance(user: User, currency: str, earned: list[Earning]) -> Balance:
+    own = [one for one in earned if one.payment.currency == currency]
+    nothing = Money(0, currency)
+    return Balance(
+        currency,
+        held=sum((one.held for one in own), nothing),
+        coming=sum((one.coming for one in own), nothing),
+        paid=sum((one.paid for one in own), nothing),
+        owed=Money(_debt(user, currency), currency),
+    )
+
+
+def _debt(user: User, currency: str) -> int:
+    kind = LedgerAccount.Kind.RECEIVABLE
+    row = LedgerAccount.objects.filter(kind=kind, currency=currency, user=user).first()
+    return row.balance if row else 0
+
+
+# How the provider names what is missing, and how a person says it; the first that fits.
+MISSING = (
+    ("external_account", "Your bank account"),
+    ("bank", "Your bank account"),
+    ("payout_method", "Your bank account"),
+    ("tos_acceptance", "Your agreement to the provider's terms"),
+    ("terms_of_service", "Your agreement to the provider's terms"),
+    ("document", "A document that shows who you are"),
+    ("verification", "A document that shows who you are"),
+    ("address", "Your address"),
+    ("dob", "Your date of birth"),
+    ("date_of_birth", "Your date of birth"),
+    ("id_number", "Your tax or identity number"),
+    ("phone", "Your phone number"),
+    ("email", "Your e-mail address"),
+    ("name", "Your legal name"),
+)
+
+
+def missing_from(account: PayoutAccount | None) -> list[str]:
+    """What the provider still asks of the payee, in a person's words, each once."""
+    if account is None or account.is_ready:
+        return []
+    said = (
+        next((words for mark, words in MISSING if mark in name.lower()), "Some details about you")
+        for name in account.requirements
+    )
+    return list(dict.fromkeys(said))
+
+
+def payout_pages() -> dict[str, str]:
+    """Where the provider's onboarding leads back to, with our host."""
+    return {
+        "refresh_url": settings.SITE_URL + reverse("payouts_refresh"),
+        "return_url": settings.SITE_URL + reverse("payouts_return"),
+    }
 
 
 def wishes_to_send(now: object) -> QuerySet[Wish]:

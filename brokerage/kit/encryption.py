@@ -24,6 +24,16 @@ def fernet() -> MultiFernet:
 setting_changed.connect(lambda **_: fernet.cache_clear(), weak=False)
 
 
+def seal(text: str) -> str:
+    """`text` closed with the newest key, as it may stand in a queue or a link."""
+    return fernet().encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """What `seal` closed; raises `cryptography.fernet.InvalidToken` for anything else."""
+    return fernet().decrypt(sealed.encode()).decode()
+
+
 def keyed_hash(value: str) -> tuple[str, str]:
     """`(key id, hex digest)` of a normalised value under the newest hash key."""
     return all_hashes(value)[0]

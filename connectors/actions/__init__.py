@@ -2,6 +2,7 @@
 
 from connectors.actions.attending import set_attention
 from connectors.actions.editing import add_relationship, edit_relationship, remove
+from connectors.actions.erasing import erase, forget
 from connectors.actions.importing import (
     LAWFUL_BASIS,
     carry_out_import,
@@ -32,6 +33,8 @@ __all__ = [
     "change",
     "default_currency",
     "edit_relationship",
+    "erase",
+    "forget",
     "import_network",
     "list_relationships",
     "remove",

@@ -47,6 +47,7 @@ from introductions.actions.meeting import (
     step_back,
 )
 from introductions.actions.moving import make_move, open_moves
+from introductions.actions.protecting import ask_for_own_link, erase_person
 
 __all__ = [
     "accept",
@@ -59,6 +60,7 @@ __all__ = [
     "answer_as_prospect",
     "appeal",
     "ask",
+    "ask_for_own_link",
     "authorise_again",
     "bear_witness",
     "confirm",
@@ -68,6 +70,7 @@ __all__ = [
     "decline",
     "decline_cancel",
     "dispute",
+    "erase_person",
     "follow",
     "introduce",
     "let_due",

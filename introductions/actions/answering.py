@@ -6,12 +6,13 @@ from datetime import timedelta
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from connectors.actions.suppressing import suppress
+from connectors.actions.suppressing import suppress, suppress_person
 from introductions.actions import clocks
 from introductions.actions.asking import _order_checkout
 from introductions.actions.disputing import object_to
 from introductions.actions.moving import make_move
-from introductions.lifecycle import CONFIRM_WAIT, Actor, State
+from introductions.actions.protecting import end_what_is_not_made, open_about
+from introductions.lifecycle import CONFIRM_WAIT, Actor
 from introductions.models import Introduction
 from payments.models import Wish
 from payments.queries import standing_checkout
@@ -37,21 +38,20 @@ def refuse(introduction: Introduction, *, how: str) -> Introduction:
         row.refusal = how
 
     def then(row: Introduction) -> None:
-        if how == "never" and row.relationship:
+        if how == "never":
             suppress(row.relationship)
 
     return make_move(introduction, "refuse", Actor.PROSPECT, change=change, then=then)
 
 
 def never_again(introduction: Introduction) -> None:
-    """ "Nobody, ever", at any time: suppressed for good; what is not made yet ends in full refund."""
-    if introduction.state == State.CONSENT:
-        refuse(introduction, how="never")
-        return
+    """ "Nobody, ever", at any time: suppressed for good; what is not made yet, of any rep through any
+    connector, ends in full refund."""
     if introduction.relationship:
         suppress(introduction.relationship)
-    if introduction.state in {State.SECURING, State.INTRODUCING}:
-        make_move(introduction, "refuse_late", Actor.PROSPECT)
+    else:
+        suppress_person(introduction.prospect)
+    end_what_is_not_made(open_about(introduction.prospect), why="never")
 
 
 def take_back(introduction: Introduction) -> Introduction:

@@ -29,7 +29,7 @@ FACTS: dict[str, tuple[str, str, str | None]] = {
     "decline": ("requested", "connector", "declined"),
     "lose_authorisation": ("requested consent", "payment", "lapsed"),
     "agree": ("consent", "prospect", "securing"),
-    "refuse": ("consent", "prospect", "refused"),
+    "refuse": ("checkout requested consent", "prospect", "refused"),
     "refuse_late": ("securing introducing", "prospect", "refused"),
     "capture_early": ("consent", "clock", None),
     "hold": ("securing", "payment", "introducing"),

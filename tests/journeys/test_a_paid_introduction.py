@@ -76,6 +76,15 @@ def link_in(letter: Any, part: str) -> str:
     return found[0]
 
 
+def arrive(page: "Page", selector: str) -> None:
+    """Wait for a page that our own page leads on to (another origin, by refresh)."""
+    for _ in range(150):
+        if page.locator(selector).count():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{page.url} has no {selector}")
+
+
 def card(page: "Page", number: str) -> None:
     """Fill the hosted checkout."""
     page.get_by_label("Card number").fill(number)
@@ -102,11 +111,8 @@ def test_a_real_export_in_and_a_paid_introduction_out(
     colin.get_by_role("button", name="Save").click()
     colin.goto(f"{world.url}/payouts/")
     look(colin)
-    colin.get_by_role("button", name=re.compile("payout|set up|connect", re.I)).first.click()
-    colin.get_by_role("button", name="Complete").or_(
-        colin.get_by_role("link", name=re.compile("continue", re.I))
-    ).first.wait_for()
-    colin.wait_for_url("**/connect/onboarding/**")
+    colin.get_by_role("button", name="Set up payouts").click()
+    arrive(colin, "button[value=complete]")
     look(colin)
     colin.get_by_role("button", name="Complete").click()
     colin.wait_for_url("**/payouts/**")
@@ -145,7 +151,7 @@ def test_a_real_export_in_and_a_paid_introduction_out(
     rita.get_by_label("Your pitch").fill(PITCH)
     look(rita)
     rita.get_by_role("button", name="Continue to payment").click()
-    rita.wait_for_url("**/c/pay/**")
+    arrive(rita, "#card")
     look(rita)
     card(rita, "4000000000009995")
     rita.get_by_text(re.compile("insufficient", re.I)).first.wait_for()
@@ -158,7 +164,9 @@ def test_a_real_export_in_and_a_paid_introduction_out(
     page = rita.url.split("?")[0]
 
     # 4. The connector accepts.
-    wait_until(lambda: any("request" in m.subject.lower() for m in letters("colin@northgate.example")))
+    wait_until(
+        lambda: any("request" in m.subject.lower() for m in letters("colin@northgate.example"))
+    )
     colin.goto(page)
     look(colin)
     colin.get_by_text("400.00").first.wait_for()

@@ -1,0 +1,90 @@
+"""The prospect's protection: ending what is not made yet, erasing what is held."""
+
+from collections.abc import Iterable
+
+from django.core.cache import cache
+from django.db import transaction
+
+from brokerage.kit.encryption import keyed_hash, seal
+from brokerage.kit.errors import Refusal
+from brokerage.kit.later import run_later
+from connectors import actions as connectors
+from connectors.identity import normalise_email
+from connectors.models import KeyKind, Prospect
+from introductions.actions.moving import make_move
+from introductions.dossier import Held
+from introductions.lifecycle import BY_NAME, ENDS, Actor
+from introductions.models import Introduction
+
+TRIES = 3
+HOUR = 3600
+#: Links an hour: to one address (more are silently not sent), and asked for from one place.
+LINKS_TO_ADDRESS, LINKS_FROM_PLACE = 3, 20
+
+
+def ask_for_own_link(email: str, *, client: str) -> None:
+    """Somebody at `client` asks for the link to the page of this address's owner.
+
+    The answer never tells whether the address is known: it is looked up by a worker. Refused only
+    for asking too often from one place.
+    """
+    if _over_limit(f"own-link-from:{client}", LINKS_FROM_PLACE):
+        raise Refusal("Too many at once. Please try again in an hour.", "too_often", status=429)
+    _, digest = keyed_hash(normalise_email(email) or email)
+    if not _over_limit(f"own-link-to:{digest}", LINKS_TO_ADDRESS):
+        run_later("introductions.tasks.send_own_link", seal(email))
+
+
+def _over_limit(name: str, limit: int) -> bool:
+    cache.add(name, 0, HOUR)
+    try:
+        return cache.incr(name) > limit
+    except ValueError:
+        return False  # it ran out between the two lines
+
+
+def end_what_is_not_made(introductions: Iterable[Introduction], *, why: str) -> int:
+    """End those that have not been made: cancelled, or refunded in full; later ones go on.
+
+    `why` is kept as the refusal, and told to nobody. Returns how many ended.
+    """
+    return sum(_end(row, why) for row in introductions)
+
+
+def _end(introduction: Introduction, why: str) -> bool:
+    def change(row: Introduction) -> None:
+        row.refusal = why
+
+    for _ in range(TRIES):
+        state = Introduction.objects.values_list("state", flat=True).get(pk=introduction.pk)
+        name = next((n for n in ("refuse", "refuse_late") if state in BY_NAME[n].source), None)
+        if name is None:
+            return False
+        try:
+            make_move(introduction, name, Actor.PROSPECT, change=change)
+            return True
+        except Refusal as refusal:
+            if refusal.code != "moved_on":
+                return False  # charged back: the bank has the money already
+    return False
+
+
+def open_about(prospect: Prospect) -> list[Introduction]:
+    """All that is still under way about this person."""
+    return list(Introduction.objects.filter(prospect=prospect).exclude(state__in=ENDS))
+
+
+@transaction.atomic
+def erase_person(held: Held) -> int:
+    """Erase what `held` covers, at once in every network; returns how many networks.
+
+    What is not made yet ends now; what is made goes on by ids alone; fingerprints of the addresses
+    stay in the suppression list, so that no import brings the person back.
+    """
+    end_what_is_not_made(held.introductions, why="erased")
+    if held.address:
+        connectors.suppress_address(KeyKind.EMAIL, held.address)
+    networks = connectors.erase(held.prospect, held.rows, whole=held.whole)
+    bound = {row.relationship_id for row in held.introductions}
+    connectors.forget(row for row in held.rows if row.pk not in bound)
+    return networks

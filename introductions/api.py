@@ -1,0 +1,153 @@
+"""The API of introductions: the same deeds and queries as its pages."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404
+from django.urls import URLPattern, path
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from brokerage.accounts.permissions import IsRep, person
+from connectors.models import Relationship
+from connectors.queries import listing_for
+from introductions import actions, queries
+from introductions.actions.by_hand import DEEDS, DESK, make
+from introductions.lifecycle import Actor
+from introductions.models import Introduction
+from introductions.serializers import (
+    MOVE_SERIALIZERS,
+    IntroductionSerializer,
+    MoveSerializer,
+    OneIntroductionSerializer,
+    RequestSerializer,
+)
+from payments import actions as payments
+from payments.models import Checkout
+from payments.queries import standing_checkout
+
+
+def _mine(request: Request, public_id: uuid.UUID) -> Introduction:
+    row = queries.visible_to(person(request)).filter(public_id=public_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _shown(request: Request, row: Introduction) -> dict[str, Any]:
+    """One introduction as whoever asks may see it; a rep's look at the prospect is logged."""
+    user = person(request)
+    row = _mine(request, row.public_id)
+    context = {
+        "user": user,
+        "contact": actions.reveal(row, viewer=user, ground="api"),
+        "checkout_url": _checkout_url(row) if row.rep_id == user.pk else "",
+    }
+    return OneIntroductionSerializer(row, context=context).data
+
+
+def _checkout_url(row: Introduction) -> str:
+    checkout = standing_checkout(row.payment) if row.payment else None
+    is_open = checkout is not None and checkout.status == Checkout.Status.OPEN
+    return checkout.url if checkout and is_open and not row.is_over else ""
+
+
+@extend_schema_view(
+    get=extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "waiting", bool, description="only those where the next word is yours"
+            ),
+            OpenApiParameter("as", str, enum=[Actor.REP.value, Actor.CONNECTOR.value]),
+        ]
+    )
+)
+class Introductions(ListAPIView[Introduction]):
+    """One's own introductions, as rep and as connector, newest first."""
+
+    permission_classes = [IsAuthenticated]
+    serializer_class = IntroductionSerializer
+    queryset = Introduction.objects.none()  # for the schema; `get_queryset` decides
+
+    def get_permissions(self) -> Any:
+        """Only a rep asks for one."""
+        return [IsRep()] if self.request.method == "POST" else super().get_permissions()
+
+    def get_queryset(self) -> Any:
+        """Only one's own."""
+        user, asked = person(self.request), self.request.query_params
+        waiting = asked.get("waiting", "").lower() in {"1", "true"}
+        rows = queries.waiting_for(user) if waiting else queries.visible_to(user)
+        only = {"rep": {"rep": user}, "connector": {"connector": user}}
+        return rows.filter(**only.get(asked.get("as", ""), {}))
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Who asks."""
+        return {**super().get_serializer_context(), "user": self.request.user}
+
+    @extend_schema(request=RequestSerializer, responses={201: OneIntroductionSerializer})
+    def post(self, request: Request) -> Response:
+        """Ask for an introduction; the answer has the page to pay on in `checkout_url`."""
+        asked = RequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        facts = dict(asked.validated_data)
+        try:
+            relationship = listing_for(facts.pop("listing"), person(request))
+        except Relationship.DoesNotExist as error:
+            raise Http404 from error
+        row, wish = actions.request(person(request), relationship, **facts)
+        payments.carry_out(wish.pk)
+        return Response(_shown(request, row), status=status.HTTP_201_CREATED)
+
+
+class OneIntroduction(APIView):
+    """One of one's own introductions."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses=OneIntroductionSerializer)
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Read it. The prospect is in it once it is revealed; a rep's reading is then logged."""
+        return Response(_shown(request, _mine(request, public_id)))
+
+
+class MakeMove(APIView):
+    """One move of the process; there is a view for each, made from the table."""
+
+    permission_classes = [IsAuthenticated]
+    move = ""
+
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Make the move; refused with 409 (not now), 403 (not yours) or 400 (not like this)."""
+        row = _mine(request, public_id)
+        asked = MOVE_SERIALIZERS.get(self.move, MoveSerializer)(data=request.data)
+        asked.is_valid(raise_exception=True)
+        make(row, self.move, person(request), asked.facts(row))
+        return Response(_shown(request, row))
+
+
+def _view_of(name: str) -> Any:
+    view = type(f"Move_{name}", (MakeMove,), {"move": name, "__doc__": DEEDS[name].__doc__})
+    schema = extend_schema(
+        operation_id=f"introductions_{name}",
+        description=DEEDS[name].__doc__,
+        request=MOVE_SERIALIZERS.get(name),
+        responses=OneIntroductionSerializer,
+    )
+    return extend_schema_view(post=schema)(view)
+
+
+moves: list[URLPattern] = [
+    path(
+        f"introductions/<uuid:public_id>/{name}/",
+        _view_of(name).as_view(),
+        name=f"api_introduction_{name}",
+    )
+    for name in DEEDS
+    if name not in DESK
+]

@@ -1,0 +1,70 @@
+"""What people without an account type on their own pages."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django import forms
+
+from brokerage.kit import clock
+from connectors.actions.attending import LONGEST_REST, MOST_REQUESTS, TOPICS_LENGTH
+from connectors.models import Prospect
+
+
+class AskForm(forms.Form):
+    """The address whose owner wants to see what is held."""
+
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class AttentionForm(forms.Form):
+    """How often, when and about what somebody may be asked. Empty: as usual."""
+
+    requests_a_month = forms.IntegerField(
+        label="Requests a month, at most",
+        help_text="From everybody together. 0 means nobody may ask.",
+        min_value=0,
+        max_value=MOST_REQUESTS,
+        required=False,
+    )
+    rest_days = forms.IntegerField(
+        label="Days of rest after I said no",
+        min_value=0,
+        max_value=LONGEST_REST,
+        required=False,
+    )
+    paused_until = forms.DateField(
+        label="Leave me alone until",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    refused_topics = forms.CharField(
+        label="Topics I do not want to hear of",
+        help_text="Words, separated by commas. A request that uses one of them cannot reach you.",
+        max_length=TOPICS_LENGTH,
+        required=False,
+    )
+
+    @classmethod
+    def of(cls, prospect: Prospect, data: Any = None) -> "AttentionForm":
+        """The form with what this person chose so far."""
+        return cls(
+            data,
+            initial={
+                "requests_a_month": prospect.requests_a_month,
+                "rest_days": prospect.rest_days,
+                "paused_until": prospect.paused_until.date() if prospect.paused_until else None,
+                "refused_topics": prospect.refused_topics,
+            },
+        )
+
+    def clean_paused_until(self) -> datetime | None:
+        """The end of the chosen day, UTC; a day that is past means no pause."""
+        day = self.cleaned_data["paused_until"]
+        if day is None:
+            return None
+        end = datetime.combine(day, time.max, tzinfo=UTC)
+        return end if end > clock.now() else None

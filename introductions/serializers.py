@@ -1,0 +1,264 @@
+"""What the API of introductions reads and writes. Amounts are integers in minor units of `currency`."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from brokerage.kit.money import Money
+from introductions.actions.asking import PITCH_LENGTH
+from introductions.actions.by_hand import moves_by_hand
+from introductions.actions.disputing import REASONS
+from introductions.actions.meeting import EVIDENCE_LENGTH
+from introductions.lifecycle import Actor, State
+from introductions.models import Introduction, Message
+from introductions.queries import history, next_deadline
+
+LONGEST = PITCH_LENGTH[1]
+STATEMENT_LENGTH = 4000
+
+
+# --- What goes out -------------------------------------------------------------------------------
+
+
+class ListedSerializer(serializers.Serializer[Any]):
+    """The blinded facts, as the rep was shown them when asking."""
+
+    role = serializers.CharField()
+    seniority = serializers.CharField()
+    department = serializers.CharField()
+    company = serializers.CharField()
+    country = serializers.CharField()
+    headline = serializers.CharField()
+
+
+class ContactSerializer(serializers.Serializer[Any]):
+    """Who the prospect is. Each reading by a rep is logged."""
+
+    name = serializers.CharField()
+    email = serializers.CharField()
+    title = serializers.CharField()
+    company = serializers.CharField()
+    profile_url = serializers.CharField()
+
+
+class DeadlineSerializer(serializers.Serializer[Any]):
+    """The next clock: at `due_at` (UTC) `move` happens by itself."""
+
+    move = serializers.CharField()
+    due_at = serializers.DateTimeField()
+
+
+class FundsSerializer(serializers.Serializer[Any]):
+    """Where the money is, by the payment's own facts; minor units."""
+
+    state = serializers.CharField(source="funds")
+    captured = serializers.IntegerField()
+    refunded = serializers.IntegerField()
+    transferred = serializers.IntegerField()
+    frozen_at = serializers.DateTimeField(allow_null=True)
+    disputed_at = serializers.DateTimeField(allow_null=True)
+
+
+class MessageSerializer(serializers.ModelSerializer[Message]):
+    """A line between rep and connector."""
+
+    sender = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Message
+        fields = ("sender", "text", "at")
+
+    def get_sender(self, said: Message) -> str:
+        """`rep` or `connector`."""
+        by_rep = said.author_id == said.introduction.rep_id
+        return (Actor.REP if by_rep else Actor.CONNECTOR).value
+
+
+class HistorySerializer(serializers.Serializer[Any]):
+    """One line of the timeline that both sides see."""
+
+    move = serializers.CharField()
+    actor = serializers.CharField()
+    at = serializers.DateTimeField()
+    state = serializers.CharField()
+    note = serializers.CharField()
+
+
+SHORT = (
+    "id", "state", "state_since", "side", "allowed_actions", "deadline", "listing", "purpose",
+    "pitch", "keep_asking", "price", "fee", "earnings", "currency", "payment", "counter_price",
+    "cancel_offered_by", "created_at", "requested_at", "revealed_at", "confirmed_at",
+)  # fmt: skip
+
+
+class IntroductionSerializer(serializers.ModelSerializer[Introduction]):
+    """One introduction as one side sees it. Needs `side` in the context."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    state = serializers.ChoiceField(choices=[state.value for state in State], read_only=True)
+    side = serializers.SerializerMethodField()
+    allowed_actions = serializers.SerializerMethodField()
+    deadline = serializers.SerializerMethodField()
+    listing = ListedSerializer(read_only=True)
+    earnings = serializers.IntegerField(source="earnings.amount", read_only=True)
+    payment = FundsSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Introduction
+        fields: tuple[str, ...] = SHORT
+        read_only_fields: tuple[str, ...] = SHORT
+
+    def _side(self, row: Introduction) -> Actor:
+        is_rep = row.rep_id == self.context["user"].pk
+        return Actor.REP if is_rep else Actor.CONNECTOR
+
+    def get_side(self, row: Introduction) -> str:
+        """`rep` or `connector`: the part of whoever asks."""
+        return self._side(row).value
+
+    def get_allowed_actions(self, row: Introduction) -> list[str]:
+        """The moves that whoever asks could make right now."""
+        return [move.name for move in moves_by_hand(row, self._side(row))]
+
+    @extend_schema_field(DeadlineSerializer(allow_null=True))
+    def get_deadline(self, row: Introduction) -> Any:
+        """The clock that ends the present state."""
+        due = next_deadline(row)
+        return DeadlineSerializer(due).data if due else None
+
+
+class OneIntroductionSerializer(IntroductionSerializer):
+    """One introduction with its messages, its timeline and, once it is revealed, the prospect."""
+
+    prospect = serializers.SerializerMethodField()
+    messages = MessageSerializer(many=True, read_only=True)
+    history = serializers.SerializerMethodField()
+    checkout_url = serializers.SerializerMethodField()
+
+    class Meta(IntroductionSerializer.Meta):
+        fields = (*SHORT, "prospect", "messages", "history", "checkout_url")
+        read_only_fields = fields
+
+    @extend_schema_field(ContactSerializer(allow_null=True))
+    def get_prospect(self, row: Introduction) -> Any:
+        """Who it is, where whoever asks may know."""
+        contact = self.context.get("contact")
+        return ContactSerializer(contact).data if contact else None
+
+    @extend_schema_field(HistorySerializer(many=True))
+    def get_history(self, row: Introduction) -> Any:
+        """What happened, oldest first."""
+        return HistorySerializer(history(row), many=True).data
+
+    def get_checkout_url(self, row: Introduction) -> str:
+        """The open payment page, for the rep; empty where there is none."""
+        return str(self.context.get("checkout_url", ""))
+
+
+# --- What comes in -------------------------------------------------------------------------------
+
+
+class RequestSerializer(serializers.Serializer[Any]):
+    """A rep's request for an introduction."""
+
+    listing = serializers.UUIDField()
+    purpose = serializers.CharField(max_length=200)
+    pitch = serializers.CharField(max_length=LONGEST)
+    keep_asking = serializers.BooleanField(default=False)
+    no_way_in = serializers.BooleanField(help_text="true: the rep states to have no way in")
+
+
+class MoveSerializer(serializers.Serializer[Any]):
+    """What a move needs beside its name; most need nothing."""
+
+    def facts(self, introduction: Introduction) -> dict[str, Any]:
+        """What the deed takes by keyword."""
+        return dict(self.validated_data)
+
+
+class TextSerializer(MoveSerializer):
+    """A message to the other side."""
+
+    text = serializers.CharField(max_length=LONGEST)
+
+
+class CounterSerializer(MoveSerializer):
+    """Another price, fee included, in minor units."""
+
+    price = serializers.IntegerField(min_value=1, max_value=10**12)
+
+    def facts(self, introduction: Introduction) -> dict[str, Any]:
+        """The price as money."""
+        return {"price": Money(self.validated_data["price"], introduction.currency)}
+
+
+class AcceptSerializer(MoveSerializer):
+    """The connector's two statements."""
+
+    not_my_employer = serializers.BooleanField()
+    no_duty_breached = serializers.BooleanField()
+
+
+class DeclineSerializer(MoveSerializer):
+    """A private reason."""
+
+    reason = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True)
+
+
+class EvidenceSerializer(MoveSerializer):
+    """One side's word, with what shows it."""
+
+    evidence = serializers.CharField(max_length=EVIDENCE_LENGTH, required=False, allow_blank=True)
+
+
+class StepBackSerializer(MoveSerializer):
+    """A word to the rep; both sides see it."""
+
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class DisputeSerializer(MoveSerializer):
+    """What went wrong."""
+
+    reason = serializers.ChoiceField(choices=sorted(REASONS))
+    statement = serializers.CharField(max_length=STATEMENT_LENGTH)
+
+
+class RespondSerializer(MoveSerializer):
+    """The other side's answer."""
+
+    response = serializers.CharField(max_length=STATEMENT_LENGTH)
+
+
+class OfferSplitSerializer(MoveSerializer):
+    """How much of the price, in minor units, the connector's side keeps."""
+
+    part = serializers.IntegerField(min_value=0, max_value=10**12)
+
+    def facts(self, introduction: Introduction) -> dict[str, Any]:
+        """The part as money."""
+        return {"part": Money(self.validated_data["part"], introduction.currency)}
+
+
+class AppealSerializer(MoveSerializer):
+    """Why the decision is wrong."""
+
+    statement = serializers.CharField(max_length=STATEMENT_LENGTH)
+
+
+MOVE_SERIALIZERS: dict[str, type[MoveSerializer]] = {
+    "ask": TextSerializer,
+    "answer": TextSerializer,
+    "counter": CounterSerializer,
+    "accept": AcceptSerializer,
+    "decline": DeclineSerializer,
+    "introduce": EvidenceSerializer,
+    "confirm": EvidenceSerializer,
+    "step_back": StepBackSerializer,
+    "dispute": DisputeSerializer,
+    "respond": RespondSerializer,
+    "offer_split": OfferSplitSerializer,
+    "appeal": AppealSerializer,
+}
+"""What a move reads; all others read nothing."""
