@@ -128,7 +128,7 @@ def test_a_real_export_in_and_a_paid_introduction_out(
     colin.goto(f"{world.url}/network/?q=Reed")
     colin.get_by_label(f"Choose {PROSPECT}").check()
     colin.get_by_label("Price", exact=True).fill("500")
-    colin.locator("select[name=listed]").select_option(index=1)
+    colin.locator(".bulk-bar").get_by_label("Listing").select_option("yes")
     colin.get_by_role("button", name="Change 1").click()
     colin.get_by_text("1 changed.").wait_for()
     look(colin)
