@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
+from connectors.identity import email_domain, same_domain
 from connectors.models import Prospect, Relationship
 from connectors.queries import AnswerRecord
 from introductions.lifecycle import ENDS, Actor, State
@@ -139,6 +140,19 @@ def prospect_is_open(
 def own_or(own: int | None, usual: int) -> int:
     """The prospect's own number, 0 included, or the usual one."""
     return usual if own is None else own
+
+
+def is_known_address(introduction: Introduction) -> bool:
+    """Whether the prospect's address is more than the connector's word: it fits the domain we know
+    of their company, or an introduction by another connector to it was completed before."""
+    relationship = introduction.relationship
+    if relationship is None:
+        return False
+    company = relationship.company
+    if company and same_domain(email_domain(relationship.email), company.domain):
+        return True
+    before = Introduction.objects.filter(prospect=introduction.prospect, state=State.RELEASED)
+    return before.exclude(connector=introduction.connector).filter(prospect_word="yes").exists()
 
 
 def answer_record(user: User) -> AnswerRecord:

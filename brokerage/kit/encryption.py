@@ -7,9 +7,11 @@ all read. Equality is matched through HMAC-SHA256 digests that carry their key's
 import functools
 import hashlib
 import hmac
+from collections.abc import Iterator
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.apps import apps
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import models
@@ -45,6 +47,28 @@ def all_hashes(value: str) -> list[tuple[str, str]]:
         (key_id, hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest())
         for key_id, key in settings.HASH_KEYS.items()
     ]
+
+
+def is_newest(token: bytes) -> bool:
+    """Whether a Fernet token was closed with the newest key."""
+    try:
+        Fernet(settings.FIELD_KEYS[0]).decrypt(token)
+    except InvalidToken:
+        return False
+    return True
+
+
+def rotate(token: bytes) -> bytes:
+    """The same, closed with the newest key; raises InvalidToken when no key opens it."""
+    return fernet().rotate(token)
+
+
+def encrypted_columns() -> Iterator[tuple[str, str, str]]:
+    """`(table, primary key, column)` of every encrypted field of every model."""
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, _Encrypted) and model._meta.pk is not None:
+                yield model._meta.db_table, model._meta.pk.column, field.column
 
 
 class _Encrypted(models.BinaryField):  # type: ignore[type-arg]

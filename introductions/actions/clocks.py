@@ -35,16 +35,18 @@ def set_clock(
     remind: tuple[timedelta, ...] = (),
     whom: Actor | None = None,
 ) -> None:
-    """Make `due` (UTC) the moment of `move`, with reminders so long before it, if still ahead."""
+    """Make `due` (UTC) the moment of `move`, with reminders so long before it.
+
+    Where the time is too short for that, the one reminder comes half-way.
+    """
     row.deadlines.filter(move=move).delete()
     if whom:
         row.deadlines.filter(move="remind", whom=whom).delete()
     Deadline.objects.create(introduction=row, move=move, due_at=due)
-    for before in remind:
-        if due - before > clock.now():
-            Deadline.objects.create(
-                introduction=row, move="remind", whom=whom or "", due_at=due - before
-            )
+    now = clock.now()
+    moments = {due - before if due - before > now else now + (due - now) / 2 for before in remind}
+    for moment in sorted(moments):
+        Deadline.objects.create(introduction=row, move="remind", whom=whom or "", due_at=moment)
 
 
 def _due(row: Introduction, entry: Clock) -> datetime | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from connectors.models import Company
 from introductions.queries import WITNESS, next_deadline, open_dispute, prospect_token
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, settle
@@ -32,6 +33,20 @@ def test_yes_shortens_the_wait_to_three_days(stage: Stage, client: Client) -> No
     assert deadline is not None
     assert deadline.due_at - row.state_since == timedelta(days=3)
     assert "Thank you" in client.get(page_of(stage)).content.decode()
+
+
+def test_a_yes_from_an_address_we_cannot_tell_is_a_word_like_another(
+    stage: Stage, client: Client
+) -> None:
+    stage.confirming()
+    Company.objects.update(domain="elsewhere.example")
+    before = next_deadline(stage.now())
+    client.post(page_of(stage), {"word": "yes", "rating": "4"})
+    row = stage.now()
+    assert (row.prospect_word, row.prospect_rating, row.proof) == ("yes", 4, "word")
+    after = next_deadline(row)
+    assert before is not None and after is not None
+    assert abs(after.due_at - before.due_at) < timedelta(seconds=5)
 
 
 @pytest.mark.parametrize("rating", ["", "0", "6", "five", "4.5"])

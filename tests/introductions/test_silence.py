@@ -1,9 +1,11 @@
 """Every silent path ends by the clock, and the money is where the process says."""
 
 import pytest
+from django.core import mail
 
 from payments import ledger
 from payments.models import LedgerAccount
+from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage
 
@@ -41,6 +43,7 @@ def test_the_connector_does_not_answer(stage: Stage, clock: MovingClock) -> None
 def test_the_prospect_does_not_answer(stage: Stage, clock: MovingClock) -> None:
     stage.consenting().wait(clock, days=5)
     assert stage.now().state == "consent"
+    assert len([m for m in mail.outbox if m.to == [PETRA.email]]) == 2  # asked, and reminded once
     stage.wait(clock, days=1, hours=2)
     assert stage.now().state == "lapsed"
     assert paid_nothing(stage)

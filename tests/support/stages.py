@@ -61,6 +61,7 @@ def listed(
         key="meridian freight",
         defaults={
             "name": "Meridian Freight",
+            "domain": "meridian-freight.example",
             "industry": "Industrials",
             "size_band": "",
             "country": "DE",

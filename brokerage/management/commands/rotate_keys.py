@@ -1,0 +1,61 @@
+"""`manage.py rotate_keys`: closes everything encrypted with the newest of FIELD_KEYS."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from brokerage.kit.encryption import encrypted_columns, is_newest, rotate
+
+
+class Command(BaseCommand):
+    """In batches, each in its own transaction; stopped at any moment, it goes on where it was."""
+
+    help = (
+        "Re-encrypt contact data with the newest key. Put the new key first in FIELD_KEYS before."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """`--batch`: rows in one transaction."""
+        parser.add_argument("--batch", type=int, default=500)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it; prints how many values of each column were closed anew."""
+        for table, key, column in encrypted_columns():
+            changed = sum(rotated(table, key, column, options["batch"]))
+            self.stdout.write(f"{table}.{column}: {changed} closed anew")
+
+
+def rotated(table: str, key: str, column: str, batch: int) -> Iterator[int]:
+    """Work through one column; yields how many values changed after each batch."""
+    quote = connection.ops.quote_name
+    select = (
+        f"SELECT {quote(key)}, {quote(column)} FROM {quote(table)} "  # noqa: S608  (our own names)
+        f"WHERE {quote(key)} > %s AND {quote(column)} IS NOT NULL ORDER BY {quote(key)} "
+        "LIMIT %s FOR UPDATE"
+    )
+    update = f"UPDATE {quote(table)} SET {quote(column)} = %s WHERE {quote(key)} = %s"  # noqa: S608
+    last = 0
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(select, [last, batch])
+            rows = [(pk, bytes(token)) for pk, token in cursor.fetchall()]
+            old = [(pk, token) for pk, token in rows if not is_newest(token)]
+            for pk, token in old:
+                cursor.execute(update, [_rotate(token, f"{table} {pk}"), pk])
+        yield len(old)
+        if len(rows) < batch:
+            return
+        last = rows[-1][0]
+
+
+def _rotate(token: bytes, where: str) -> bytes:
+    try:
+        return rotate(token)
+    except InvalidToken as error:
+        raise CommandError(
+            f"No key in FIELD_KEYS opens {where}. Nothing of it was lost."
+        ) from error
