@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock clean
+.PHONY: help demo test torture lint lock clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -13,6 +13,7 @@ STAMP := .venv/.installed-$(shell cksum $(LOCK) 2>/dev/null | cut -d' ' -f1)
 help:
 	@echo "make demo [PORT=8000]     the whole product with a demo world; Ctrl-C stops it"
 	@echo "make test [T=tests/...]   all tests, or those named"
+	@echo "make torture [MINUTES=10] random people, moves and faults; the books must agree to the cent"
 	@echo "make lint                 style, types, imports between the floors, templates, migrations"
 	@echo "make lock                 the lock files anew from pyproject.toml"
 	@echo "make clean                removes .venv, caches and the demo's data"
@@ -35,6 +36,10 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest $(T)
+
+# Fresh seeds for so many minutes; each is printed, and every violation with its seed.
+torture: $(STAMP)
+	TORTURE_MINUTES=$(or $(MINUTES),10) $(BIN)/python -m pytest -q -s -p no:logging -k as_long_as_one_likes tests/payments/test_torture.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -354,6 +354,8 @@ PROSPECT_REQUESTS_A_MONTH = env.int("PROSPECT_REQUESTS_A_MONTH", default=2)
 PROSPECT_REST_AFTER_REFUSAL = timedelta(days=env.int("PROSPECT_REST_DAYS", default=30))
 SAME_REP_AGAIN_AFTER = timedelta(days=env.int("SAME_REP_AGAIN_DAYS", default=180))
 INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="in.sidedoor.example")
+# Whose Authentication-Results we believe (the receiving provider's name in them); none: nobody's.
+INBOUND_TRUSTED = env.list("INBOUND_TRUSTED", default=[])
 ANSWER_RECORD = "introductions.queries.answer_record"
 PAYOUT_READY = "payments.queries.payout_ready"
 WAITING_TIMES = "introductions.lifecycle.PATIENCE"

@@ -30,5 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("staff/", admin.site.urls),
 ]
+if settings.ANYMAIL.get("WEBHOOK_SECRET"):  # without it anybody could hand in mail
+    urlpatterns.append(path("inbound/", include("anymail.urls")))
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("brokerage.demo.urls")))

@@ -8,3 +8,9 @@ class IntroductionsConfig(AppConfig):
 
     name = "introductions"
     verbose_name = "Introductions"
+
+    def ready(self) -> None:
+        """Open the door for mail."""
+        from introductions import inbound
+
+        inbound.open_door()

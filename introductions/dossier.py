@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 from django.urls import reverse
 
 from brokerage.accounts.models import Reveal
@@ -267,9 +268,10 @@ def held_by_key(key: ProspectKey) -> Held:
     everything = list(prospect.relationships.select_related("company", "connector"))
     mine = [row for row in everything if _is_of(row.email, key)]
     whole = not [row for row in everything if row.email and row not in mine]
-    introductions = prospect.introductions.select_related("rep", "connector", "relationship")
-    if not whole:
-        introductions = introductions.filter(relationship__in=mine)
+    # By the row too: two people may have become one after the request was made.
+    about = Q(relationship__in=everything if whole else mine)
+    introductions = Introduction.objects.filter(about | Q(prospect=prospect) if whole else about)
+    introductions = introductions.select_related("rep", "connector", "relationship")
     return Held(
         prospect=prospect,
         key=key,

@@ -52,10 +52,15 @@ class RequestForm(forms.Form):
         label="Your pitch",
         longest=LONGEST,
         rows=9,
+        min_length=SHORTEST,
         help_text=(
             f"{SHORTEST} to {LONGEST:,} characters. Connector and prospect read it word for word: "
             "who you are, why this person, what is in it for them. No links."
         ),
+        error_messages={
+            "min_length": f"Write between {SHORTEST} and {LONGEST:,} characters, "
+            "so that a stranger can decide."
+        },
     )
     keep_asking = forms.TypedChoiceField(
         label="If the reservation on your card ends before they have answered",

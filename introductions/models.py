@@ -204,6 +204,26 @@ class Message(models.Model):
         return f"message {self.pk}"
 
 
+class ThreadMail(models.Model):
+    """A verified mail in an introduction's thread: who, when, and a hash of it; never its text."""
+
+    introduction = models.ForeignKey(
+        Introduction, on_delete=models.PROTECT, related_name="thread_mails"
+    )
+    sender = models.CharField(max_length=16, choices=ACTORS)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the message as received")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["introduction", "digest"], name="mail_kept_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"mail of the {self.sender} in {self.introduction_id}"
+
+
 class Dispute(models.Model):
     """The sides disagree: who says what, what was offered, what was decided. One at a time."""
 

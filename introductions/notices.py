@@ -5,6 +5,7 @@ blank line; then paragraphs. A line `[Words](address)` alone in its paragraph is
 part is made from the same paragraphs by `layouts/email.html`.
 """
 
+import logging
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -33,6 +34,7 @@ from introductions.queries import (
     prospect_link,
 )
 
+log = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=10)
 BUTTON = re.compile(r"^\[(?P<words>[^\]]+)\]\((?P<url>[^)\s]+)\)$")
 
@@ -66,8 +68,10 @@ def tell(notice_id: int) -> None:
         mail = compose(notice)
         try:
             mail.send()
-        except OSError:
-            Notice.objects.filter(pk=notice_id).update(claimed_at=None)
+        except Exception as error:
+            # Mail providers raise many kinds, some with the address in their words: only the kind
+            # is logged. The claim runs out, then the sweep tries again.
+            log.warning("notice %s not sent: %s", notice_id, type(error).__name__)
             return
     Notice.objects.filter(pk=notice_id).update(told_at=clock.now(), dropped=why)
 

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.core import signing
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from connectors.identity import email_domain, same_domain
 from connectors.models import Prospect, Relationship
 from connectors.queries import AnswerRecord
-from introductions.lifecycle import ENDS, Actor, State
+from introductions.lifecycle import CONFIRM_WAIT, ENDS, Actor, State
 from introductions.models import Deadline, Dispute, Event, Introduction, Message, Notice
 
 PROSPECT_SALT = "introductions.prospect"
@@ -96,6 +97,15 @@ def open_dispute(introduction: Introduction) -> Dispute | None:
     return introduction.disputes.filter(closed_at__isnull=True).first()
 
 
+def cases_for(moderator: User) -> QuerySet[Dispute]:
+    """Open disputes of others, by the clock that runs out first (as `due`)."""
+    party = Q(introduction__rep=moderator) | Q(introduction__connector=moderator)
+    rows = Dispute.objects.filter(closed_at__isnull=True).exclude(party)
+    rows = rows.annotate(due=Min("introduction__deadlines__due_at"))
+    with_all = ("introduction__payment", "introduction__rep", "introduction__connector")
+    return rows.select_related(*with_all, "introduction__relationship").order_by("due", "pk")
+
+
 def open_between(rep: User, relationship: Relationship) -> Introduction | None:
     """The open introduction of this rep for this relationship, if any."""
     return (
@@ -153,6 +163,24 @@ def is_known_address(introduction: Introduction) -> bool:
         return True
     before = Introduction.objects.filter(prospect=introduction.prospect, state=State.RELEASED)
     return before.exclude(connector=introduction.connector).filter(prospect_word="yes").exists()
+
+
+PROOFS = {
+    "word": "The connector's own word is the only proof so far",
+    "mail": "A verified mail of the introduction is the proof",
+    "prospect": "The prospect says that it took place, from an address we know",
+}
+
+
+def proof_of(introduction: Introduction) -> str:
+    """Which proof there is while the rep is waited for, and why the clock stands where it does."""
+    if introduction.state != State.CONFIRMING:
+        return ""
+    words = PROOFS[introduction.proof]
+    if introduction.prospect_word == "yes" and introduction.proof != "prospect":
+        words = "The prospect says that it took place, from an address we cannot tell"
+    days = CONFIRM_WAIT[introduction.proof].days
+    return f"{words}; so a silent rep is waited for {days} days, counted from the introduction."
 
 
 def answer_record(user: User) -> AnswerRecord:
@@ -218,6 +246,26 @@ def by_prospect_token(token: str, purpose: str) -> Introduction | None:
         .filter(public_id=name)
         .first()
     )
+
+
+def thread_address(introduction: Introduction) -> str:
+    """The introduction's own address: a mail to both with this in copy proves that it was made."""
+    name = introduction.public_id.hex
+    return f"intro+{name}.{_thread_sign(name)}@{settings.INBOUND_DOMAIN}"
+
+
+def by_thread_address(address: str) -> Introduction | None:
+    """The introduction whose own address this is (letter case aside); None for anything else."""
+    local, _, domain = address.strip().lower().partition("@")
+    name, _, sign = local.removeprefix("intro+").partition(".")
+    fits = local.startswith("intro+") and domain == settings.INBOUND_DOMAIN.lower()
+    if not fits or not constant_time_compare(sign, _thread_sign(name)):
+        return None
+    return Introduction.objects.filter(public_id=name).first()
+
+
+def _thread_sign(name: str) -> str:
+    return salted_hmac("introductions.thread", name, algorithm="sha256").hexdigest()[:20]
 
 
 def prospect_link(introduction: Introduction, purpose: str = ANSWER) -> str:

@@ -7,7 +7,9 @@ expenses (provider fees, written off) stand on the debit side, what we owe (held
 way) and what we earned (fees) on the credit side.
 
 The sum that always holds, per payment and in all, to the cent:
-captured + advanced = held + released (net of reversals) + refunded + charged back + our fee.
+captured + advanced = held + released (net of reversals) + refunded + charged back + our fee,
+where released counts what is owed, transferred, or kept for a debt (`netted`), and refunded what is
+still on its way.
 """
 
 from django.db import IntegrityError, transaction
@@ -89,6 +91,16 @@ def refund_ordered(payment: Payment, n: int, amount: int) -> bool:
     )
 
 
+def refund_withdrawn(payment: Payment, n: int, amount: int) -> bool:
+    """The provider will not refund a disputed charge: order `n` is undone, `amount` is held again."""
+    return post(
+        f"refund-withdrawn:{payment.reference}:{n}",
+        payment,
+        (account(Kind.REFUNDS, payment.currency, payment=payment), amount),
+        (held(payment), -amount),
+    )
+
+
 def refunded(payment: Payment, refund_id: str, amount: int) -> bool:
     """The provider gave `amount` back."""
     return post(
@@ -109,10 +121,10 @@ def refund_returned(payment: Payment, refund_id: str, amount: int) -> bool:
     )
 
 
-def release_ordered(payment: Payment, to_payee: int, fee: int) -> bool:
-    """The held money belongs to the payee and to us. At most once in a payment's life."""
+def release_ordered(payment: Payment, to_payee: int, fee: int, n: int = 1) -> bool:
+    """The held money belongs to the payee and to us. Once; again (`n`) only for what came back."""
     return post(
-        f"release-ordered:{payment.reference}",
+        f"release-ordered:{payment.reference}{_again(n)}",
         payment,
         (held(payment), to_payee + fee),
         (account(Kind.OWED, payment.currency, user=payment.payee), -to_payee),
@@ -120,10 +132,14 @@ def release_ordered(payment: Payment, to_payee: int, fee: int) -> bool:
     )
 
 
-def debt_netted(payment: Payment, amount: int) -> bool:
+def _again(n: int) -> str:
+    return f":{n}" if n > 1 else ""
+
+
+def debt_netted(payment: Payment, amount: int, n: int = 1) -> bool:
     """`amount` of what the payee earned pays a debt of theirs to us."""
     return post(
-        f"debt-netted:{payment.reference}",
+        f"debt-netted:{payment.reference}{_again(n)}",
         payment,
         (account(Kind.OWED, payment.currency, user=payment.payee), amount),
         (account(Kind.RECEIVABLE, payment.currency, user=payment.payee), -amount),
@@ -137,6 +153,28 @@ def transferred(payment: Payment, transfer_id: str, amount: int) -> bool:
         payment,
         (account(Kind.OWED, payment.currency, user=payment.payee), amount),
         (account(Kind.CASH, payment.currency), -amount),
+    )
+
+
+def release_withdrawn(payment: Payment, wish_key: str, to_held: int, to_debt: int) -> bool:
+    """A transfer that never left is called off: held again, or it pays the payee's debt to us."""
+    return post(
+        f"release-withdrawn:{wish_key}",
+        payment,
+        (account(Kind.OWED, payment.currency, user=payment.payee), to_held + to_debt),
+        (held(payment), -to_held),
+        (account(Kind.RECEIVABLE, payment.currency, user=payment.payee), -to_debt),
+    )
+
+
+def reversed_back(payment: Payment, reversal_id: str, to_held: int, to_debt: int) -> bool:
+    """A transfer came back from the payee's account: held again, or it pays their debt to us."""
+    return post(
+        f"reversal:{reversal_id}",
+        payment,
+        (account(Kind.CASH, payment.currency), to_held + to_debt),
+        (held(payment), -to_held),
+        (account(Kind.RECEIVABLE, payment.currency, user=payment.payee), -to_debt),
     )
 
 

@@ -62,10 +62,19 @@ class Payment(models.Model):
     charged_back = models.BigIntegerField(default=0)
     advanced = models.BigIntegerField(default=0)
     fee_kept = models.BigIntegerField(default=0)
+    netted = models.BigIntegerField(
+        default=0, help_text="of what was released: kept to pay a debt of the payee"
+    )
     captured_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
     disputed_at = models.DateTimeField(
-        null=True, blank=True, help_text="the card network's dispute"
+        null=True, blank=True, help_text="the card network's dispute, until it is won"
+    )
+    warned_at = models.DateTimeField(
+        null=True, blank=True, help_text="an inquiry or an early fraud warning: nothing is paid out"
+    )
+    warning_cleared_at = models.DateTimeField(
+        null=True, blank=True, help_text="a person decided that the warning does not matter"
     )
     seen_at = models.DateTimeField(null=True, blank=True, help_text="last look at the provider")
     followed_at = models.DateTimeField(null=True, blank=True)
@@ -86,6 +95,7 @@ class Payment(models.Model):
                     + F("charged_back")
                     + F("transferred")
                     - F("reversed")
+                    + F("netted")
                     + F("fee_kept")
                     - F("advanced")
                 ),
@@ -93,7 +103,22 @@ class Payment(models.Model):
             models.CheckConstraint(
                 name="no_more_ordered_than_taken",
                 condition=Q(
-                    captured__gte=F("refunds_ordered") + F("release_ordered") - F("advanced")
+                    captured__gte=F("refunds_ordered")
+                    + F("release_ordered")
+                    + F("charged_back")
+                    - F("advanced")
+                ),
+            ),
+            models.CheckConstraint(
+                name="refunded_as_ordered", condition=Q(refunded__lte=F("refunds_ordered"))
+            ),
+            models.CheckConstraint(
+                name="paid_out_as_ordered",
+                condition=Q(
+                    release_ordered__gte=F("fee_kept")
+                    + F("netted")
+                    + F("transferred")
+                    - F("reversed")
                 ),
             ),
         ]
@@ -110,7 +135,23 @@ class Payment(models.Model):
     @property
     def held_amount(self) -> int:
         """Minor units taken and not yet ordered to go anywhere."""
-        return self.captured - self.refunds_ordered - self.release_ordered - self.charged_back
+        gone = self.refunds_ordered + self.release_ordered + self.charged_back
+        return self.captured + self.advanced - gone
+
+    @property
+    def paid_out(self) -> int:
+        """Minor units at the payee's account now: transferred, less what came back."""
+        return self.transferred - self.reversed
+
+    @property
+    def owed_amount(self) -> int:
+        """Minor units released to the payee and not there yet."""
+        return self.release_ordered - self.fee_kept - self.netted - self.paid_out
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether nothing may be paid out: by the sides, the card network, or a warning of its."""
+        return bool(self.frozen_at or self.disputed_at or self.warned_at)
 
 
 class Checkout(models.Model):

@@ -67,8 +67,9 @@ def encrypted_columns() -> Iterator[tuple[str, str, str]]:
     """`(table, primary key, column)` of every encrypted field of every model."""
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
-            if isinstance(field, _Encrypted) and model._meta.pk is not None:
-                yield model._meta.db_table, model._meta.pk.column, field.column
+            if isinstance(field, _Encrypted):
+                key = model._meta.pk.column or "id"
+                yield model._meta.db_table, key, field.column or field.name
 
 
 class _Encrypted(models.BinaryField):  # type: ignore[type-arg]

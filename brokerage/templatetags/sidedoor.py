@@ -190,6 +190,7 @@ CONNECTOR = (
     ("Introductions", "/introductions/"),
     ("Payouts", "/payouts/"),
 )
+MODERATOR = (("Disputes", "/moderation/"),)
 ANONYMOUS = (("How it works", "/how-it-works/"),)
 
 
@@ -209,7 +210,8 @@ def _entries(user: Any) -> tuple[tuple[str, str], ...]:
     if user is None or not user.is_authenticated:
         return ANONYMOUS
     entries = (REP if user.is_rep else ()) + (CONNECTOR if user.is_connector else ())
-    return tuple(dict.fromkeys(entries or ANONYMOUS))
+    desk = MODERATOR if user.is_staff and user.is_moderator else ()
+    return tuple(dict.fromkeys(entries + desk or ANONYMOUS))
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from brokerage.kit.encryption import all_hashes
 from connectors.identity import clean_domain, normalise_email, normalise_profile_url
-from connectors.models import KeyKind, Prospect, ProspectKey, Relationship, Suppression
+from connectors.models import KeyKind, ProspectKey, Relationship, Suppression
 from connectors.queries import digests, suppression_hashes
 
 
@@ -23,13 +23,6 @@ def suppress(relationship: Relationship) -> int:
     }
     _suppress(known)
     return _unlist(Q(prospect=relationship.prospect_id))
-
-
-@transaction.atomic
-def suppress_person(prospect: Prospect) -> int:
-    """Suppress somebody whose relationship is gone, by what is kept of their addresses."""
-    _suppress(_known(Q(prospect=prospect)))
-    return _unlist(Q(prospect=prospect))
 
 
 @transaction.atomic

@@ -48,6 +48,7 @@ from introductions.actions.meeting import (
 )
 from introductions.actions.moving import make_move, open_moves
 from introductions.actions.protecting import ask_for_own_link, erase_person
+from introductions.actions.witnessing import receive_mail
 
 __all__ = [
     "accept",
@@ -80,6 +81,7 @@ __all__ = [
     "offer_cancel",
     "offer_split",
     "open_moves",
+    "receive_mail",
     "refuse",
     "reopen_checkout",
     "request",

@@ -6,9 +6,9 @@ from datetime import timedelta
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from connectors.actions.suppressing import suppress, suppress_person
+from connectors.actions.suppressing import suppress
 from introductions.actions import clocks
-from introductions.actions.asking import _order_checkout
+from introductions.actions.asking import page_to_pay_on
 from introductions.actions.disputing import object_to
 from introductions.actions.moving import make_move
 from introductions.actions.protecting import end_what_is_not_made, open_about
@@ -16,7 +16,6 @@ from introductions.lifecycle import CONFIRM_WAIT, Actor
 from introductions.models import Introduction
 from introductions.queries import is_known_address
 from payments.models import Wish
-from payments.queries import standing_checkout
 
 REFUSALS = ("not_now", "not_seller", "never")
 
@@ -48,10 +47,7 @@ def refuse(introduction: Introduction, *, how: str) -> Introduction:
 def never_again(introduction: Introduction) -> None:
     """ "Nobody, ever", at any time: suppressed for good; what is not made yet, of any rep through any
     connector, ends in full refund."""
-    if introduction.relationship:
-        suppress(introduction.relationship)
-    else:
-        suppress_person(introduction.prospect)
+    suppress(introduction.relationship)
     end_what_is_not_made(open_about(introduction.prospect), why="never")
 
 
@@ -91,11 +87,7 @@ def authorise_again(introduction: Introduction, *, user: User) -> tuple[Introduc
     wishes: list[Wish] = []
 
     def order(row: Introduction) -> None:
-        standing = standing_checkout(row.payment) if row.payment else None
-        if standing is None or standing.expires_at <= clock.now():
-            wishes.append(_order_checkout(row))
-        elif not standing.url:
-            wishes.extend(standing.wishes.filter(operation="checkout"))
+        wishes.extend(page_to_pay_on(row))
 
     row = make_move(introduction, "authorise_again", Actor.REP, user=user, then=order)
     return row, wishes[0] if wishes else None

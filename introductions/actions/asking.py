@@ -17,7 +17,6 @@ from introductions.models import Event, Introduction, Message
 from introductions.queries import open_between, page_of, prospect_is_open
 from payments import actions as payments
 from payments.models import Wish
-from payments.queries import standing_checkout
 
 PITCH_LENGTH = (80, 2000)
 LINK_MARKS = ("http://", "https://", "www.", "<a ", "](")
@@ -152,15 +151,28 @@ def reopen_checkout(introduction: Introduction, *, user: User) -> tuple[Introduc
     """The page to pay on, again: the open one if it stands (None), else a new one (its wish)."""
     wishes: list[Wish] = []
 
-    def order_if_needed(row: Introduction) -> None:
-        standing = standing_checkout(row.payment) if row.payment else None
-        if standing is None or (standing.url and standing.expires_at <= clock.now()):
-            wishes.append(_order_checkout(row))
-        elif not standing.url:
-            wishes.extend(standing.wishes.filter(operation="checkout"))
+    def order(row: Introduction) -> None:
+        wishes.extend(page_to_pay_on(row))
 
-    row = make_move(introduction, "reopen_checkout", Actor.REP, user=user, then=order_if_needed)
+    row = make_move(introduction, "reopen_checkout", Actor.REP, user=user, then=order)
     return row, wishes[0] if wishes else None
+
+
+def page_to_pay_on(row: Introduction, price: int = 0, fee: int = 0) -> list[Wish]:
+    """The wish for a page to pay `price` on (minor units), none if such a page stands already."""
+    assert row.payment is not None
+    standing = (
+        row.payment.checkouts.filter(
+            status__in=["ordered", "open"],
+            amount=price or row.payment.price,
+            expires_at__gt=clock.now(),
+        )
+        .order_by("-n")
+        .first()
+    )
+    if standing is None:
+        return [_order_checkout(row, price, fee)]
+    return [] if standing.url else list(standing.wishes.filter(operation="checkout"))
 
 
 def withdraw(introduction: Introduction, *, user: User) -> Introduction:
@@ -222,7 +234,7 @@ def agree_to_counter(introduction: Introduction, *, user: User) -> tuple[Introdu
         price = Money(row.counter_price, row.currency)
         fee, _ = price.share(settings.FEE_BASIS_POINTS)
         if price.amount > row.price:
-            wishes.append(_order_checkout(row, price.amount, fee.amount))
+            wishes.extend(page_to_pay_on(row, price.amount, fee.amount))
             return
         payments.reprice(row.payment, price=price, fee=fee)
         row.price, row.fee, row.counter_price = price.amount, fee.amount, None

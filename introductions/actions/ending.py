@@ -19,6 +19,8 @@ from payments.models import Payment
 
 log = logging.getLogger(__name__)
 COME_BACK = timedelta(hours=6)
+# A guard that time may satisfy, or money that is held back (a warning of the card network) for now.
+COMES_BACK = frozenset({"not_yet", "frozen"})
 
 
 def let_due(deadline_id: int) -> bool:
@@ -40,7 +42,7 @@ def let_due(deadline_id: int) -> bool:
             with transaction.atomic():
                 _by_clock(due)
         except Refusal as refusal:
-            if refusal.code == "not_yet":
+            if refusal.code in COMES_BACK:
                 due.due_at = clock.now() + COME_BACK
                 due.retries += 1
                 due.save()

@@ -6,18 +6,23 @@ from brokerage.kit.errors import Refusal
 from connectors.queries import Contact, contact_of
 from introductions.actions import clocks
 from introductions.actions.moving import make_move
-from introductions.lifecycle import CANCEL_WAIT, Actor
+from introductions.lifecycle import CANCEL_WAIT, Actor, State
 from introductions.models import Introduction
 from introductions.queries import actor_of
 
 EVIDENCE_LENGTH = 2000
 
 
-def introduce(introduction: Introduction, *, user: User, evidence: str = "") -> Introduction:
-    """The connector attests that the introduction was made; the rep is asked to confirm."""
+def introduce(
+    introduction: Introduction, *, user: User, evidence: str = "", proof: str = "word"
+) -> Introduction:
+    """The connector attests that the introduction was made; the rep is asked to confirm.
+
+    `proof`: "word", or "mail" where a verified mail to both says so.
+    """
 
     def change(row: Introduction) -> None:
-        row.introduced_at = clock.now()
+        row.introduced_at, row.proof = clock.now(), proof
         row.connector_evidence = _evidence(evidence)
 
     return make_move(introduction, "introduce", Actor.CONNECTOR, user=user, change=change)
@@ -92,8 +97,9 @@ def reveal(introduction: Introduction, *, viewer: User, ground: str) -> Contact 
     Leaves a row: who saw whom, when, on what ground. None where nobody may know (yet).
     """
     side = actor_of(introduction, viewer)
+    taken_back = introduction.state == State.REFUSED
     may_know = side == Actor.CONNECTOR or (
-        side == Actor.REP and introduction.revealed_at is not None
+        side == Actor.REP and introduction.revealed_at is not None and not taken_back
     )
     if not may_know:
         return None

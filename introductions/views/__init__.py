@@ -4,7 +4,19 @@ a person's words, `money` where the money is. The prospect's pages are in `prosp
 
 from introductions.views.asking import new, pay
 from introductions.views.board import board
+from introductions.views.desk import case, cases, preview, rule
 from introductions.views.moving import move
 from introductions.views.showing import introduction, receipt
 
-__all__ = ["board", "introduction", "move", "new", "pay", "receipt"]
+__all__ = [
+    "board",
+    "case",
+    "cases",
+    "introduction",
+    "move",
+    "new",
+    "pay",
+    "preview",
+    "receipt",
+    "rule",
+]

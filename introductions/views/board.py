@@ -69,5 +69,5 @@ def _row(row: Introduction, user: User) -> dict[str, Any]:
         "side": side,
         "amount": row.price_money if side == Actor.REP else row.earnings,
         "at": due.due_at if due else None,
-        "wait": words.THEN.get((row.state, due.move), ("", ""))[0] if due else "",
+        "wait": words.time_for(row.state, due.move, side)[0] if due else "",
     }

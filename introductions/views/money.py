@@ -34,12 +34,12 @@ def price_lines(price: Money, fee: Money, side: Actor) -> list[Line]:
         return [
             Line("Price", price),
             Line("Our fee", -fee),
-            Line("You receive", price - fee, total=True),
+            Line("Your earnings", price - fee, total=True),
         ]
     return [
         Line("To the connector", price - fee),
         Line("Our fee, inside the price", fee),
-        Line("You pay", price, total=True),
+        Line("Price in all", price, total=True),
     ]
 
 
@@ -50,7 +50,7 @@ def money_box(introduction: Introduction, side: Actor) -> MoneyBox:
     if payment is None:
         return MoneyBox("Nothing reserved", "quiet", "No payment.", lines)
     badge, tone, sentence = _place(payment, side)
-    return MoneyBox(badge, tone, sentence, lines + _moved(payment, side))
+    return MoneyBox(badge, tone, sentence, lines + moved_lines(payment, side))
 
 
 def _place(payment: Payment, side: Actor) -> tuple[str, str, str]:
@@ -87,7 +87,7 @@ def _after_capture(payment: Payment, rep: bool) -> tuple[str, str, str]:
     return "On its way", "wait", "The money is on its way."
 
 
-def _moved(payment: Payment, side: Actor) -> list[Line]:
+def moved_lines(payment: Payment, side: Actor) -> list[Line]:
     """What has moved so far, as far as it is this side's business."""
     lines = []
     if side == Actor.REP and payment.captured:

@@ -27,12 +27,14 @@ from introductions.lifecycle import Actor, State, moves_from
 from introductions.models import Dispute, Introduction
 from introductions.notices import one_line
 from introductions.views import words
-from introductions.views.money import Line, division, money_box, price_lines
+from introductions.views.money import Line, division, money_box, moved_lines, price_lines
 from introductions.views.shared import look_now, mine
+from payments.models import Checkout
+from payments.queries import standing_checkout
 
 # Moves worth showing while a guard forbids them: the page then says why.
 SHOWN_CLOSED = frozenset({"accept", "introduce"})
-OWN_TEMPLATES = frozenset({"accept", "introduce"})
+OWN_TEMPLATES = frozenset({"accept", "introduce", "decide"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Card:
     form: MoveForm
     action: str
     template: str
+    first: bool
     why_not: str = ""
     guard: str = ""
 
@@ -78,15 +81,16 @@ def show(
         "place": words.PLACE[row.state][0 if side == Actor.REP else 1],
         "steps": words.STEPS,
         "step": words.STEP_OF.get(row.state, 0),
-        "deadline": deadline_of(row),
+        "deadline": deadline_of(row, side),
         "box": money_box(row, side),
         "contact": contact,
         "other": other_side(row, side),
         "letters": letters(row, side),
-        "timeline": timeline(row),
-        "first": [card for card in cards if card.words.first],
-        "more": [card for card in cards if not card.words.first],
+        "timeline": timeline(row, side),
+        "first": [card for card in cards if card.first],
+        "more": [card for card in cards if not card.first],
         "standing": standing(row, side),
+        "to_pay": has_page_to_pay(row, side),
         "dispute": dispute_of(row),
         "awaits": awaits_fact(row, side, back_from_payment),
         "draft": draft(row, contact) if contact and side == Actor.CONNECTOR else None,
@@ -123,6 +127,7 @@ def _card(row: Introduction, name: str, form: MoveForm | None = None, **why: str
         form or form_of(name),
         reverse("introduction_move", args=[row.public_id, name]),
         f"introductions/moves/_{template}.html",
+        words.MOVES[name].first and (name != "answer" or asked(row)),
         **why,
     )
 
@@ -136,23 +141,37 @@ def _closed(row: Introduction, side: Actor, shown: set[str]) -> list[Card]:
     return cards
 
 
+def asked(row: Introduction) -> bool:
+    """Whether a question of the connector waits for the rep's answer."""
+    last = row.messages.order_by("pk").last()
+    return last is not None and last.author_id == row.connector_id
+
+
 # --- Where it stands -----------------------------------------------------------------------------
 
 
-def deadline_of(row: Introduction) -> dict[str, Any] | None:
+def deadline_of(row: Introduction, side: Actor) -> dict[str, Any] | None:
     """The next clock: when, what for, and what happens then."""
     due = queries.next_deadline(row)
     if due is None:
         return None
-    wait, then = words.THEN.get((row.state, due.move), ("", ""))
+    wait, then = words.time_for(row.state, due.move, side)
     return {"at": due.due_at, "wait": wait, "then": then}
 
 
 def awaits_fact(row: Introduction, side: Actor, back_from_payment: bool) -> bool:
     """Whether the page should look again by itself: a fact of the payment is about to come."""
     taking = row.state == State.SECURING and row.payment is not None and row.payment.funds != "lost"
-    paying = row.state == State.CHECKOUT and back_from_payment and side == Actor.REP
-    return taking or paying
+    unpaid = row.state == State.CHECKOUT or row.counter_price is not None
+    return taking or (unpaid and back_from_payment and side == Actor.REP)
+
+
+def has_page_to_pay(row: Introduction, side: Actor) -> bool:
+    """Whether the rep has agreed to a higher price and its payment page stands open."""
+    if side != Actor.REP or row.counter_price is None or row.payment is None:
+        return False
+    checkout = standing_checkout(row.payment)
+    return checkout is not None and checkout.status == Checkout.Status.OPEN
 
 
 def standing(row: Introduction, side: Actor) -> list[str]:
@@ -165,28 +184,33 @@ def standing(row: Introduction, side: Actor) -> list[str]:
     if row.cancel_offered_by:
         who = rep if row.cancel_offered_by == Actor.REP else connector
         found.append(f"{who} proposed to call it off.")
-    if row.prospect_word == "yes":
+    if proof := queries.proof_of(row):
+        found.append(proof)
+    elif row.prospect_word == "yes":
         found.append("The prospect says that the introduction took place.")
     return found
 
 
-def dispute_of(row: Introduction) -> dict[str, Any] | None:
-    """The latest dispute, as both sides may read it: a decision only once it is announced."""
+def dispute_of(row: Introduction, *, announced_only: bool = True) -> dict[str, Any] | None:
+    """The latest dispute, as both sides may read it: a decision only once it is announced
+    (a moderator also reads one that waits for the second moderator)."""
     found = row.disputes.order_by("-pk").first()
     if found is None:
         return None
     return {
         "row": found,
+        "is_open": found.closed_at is None,
         "reason": REASONS.get(found.reason, "Something is wrong"),
         "opened_by": words.ACTORS[found.opened_by],
+        "sender": f"The {words.ACTORS[found.opened_by]}",
         "offer": _division(row, found.split_offer) if found.split_offered_by else None,
         "offered_by": words.ACTORS.get(found.split_offered_by, ""),
-        "ruling": _ruling(row, found),
+        "ruling": _ruling(row, found, announced_only),
     }
 
 
-def _ruling(row: Introduction, found: Dispute) -> dict[str, Any] | None:
-    if not found.ruling or found.needs_cosign:
+def _ruling(row: Introduction, found: Dispute, announced_only: bool) -> dict[str, Any] | None:
+    if not found.ruling or (found.needs_cosign and announced_only):
         return None
     parts = {"release": row.price, "refund": 0}
     part = parts.get(found.ruling, found.ruling_part or 0)
@@ -222,7 +246,7 @@ def letters(row: Introduction, side: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def timeline(row: Introduction) -> list[dict[str, Any]]:
+def timeline(row: Introduction, side: Actor) -> list[dict[str, Any]]:
     """What happened, in sentences, the same for both sides; then what comes next."""
     items = [
         {
@@ -234,7 +258,7 @@ def timeline(row: Introduction) -> list[dict[str, Any]]:
         }
         for event in row.events.all()
     ]
-    due = deadline_of(row)
+    due = deadline_of(row, side)
     if due and due["wait"]:
         items.append(
             {"what": f"Time {due['wait']}", "at": due["at"], "note": due["then"], "kind": "next"}
@@ -261,12 +285,14 @@ def draft(row: Introduction, contact: Contact) -> dict[str, str]:
     )
     subject = f"Introduction: {first} and {rep}"
     addresses = ",".join(quote(one, safe="@") for one in (contact.email, row.rep.email))
+    # Its own address in copy, where mail can come in: the thread then proves the introduction.
+    copy = f"cc={quote(queries.thread_address(row), safe='@')}&" if settings.INBOUND_TRUSTED else ""
     return {
         "text": text,
         "note": note,
         "subject": subject,
-        "to": f"mailto:{addresses}?subject={quote(subject)}",
-        "mailto": f"mailto:{addresses}?subject={quote(subject)}&body={quote(_mail(text, note))}",
+        "to": f"mailto:{addresses}?{copy}subject={quote(subject)}",
+        "mailto": f"mailto:{addresses}?{copy}subject={quote(subject)}&body={quote(_mail(text, note))}",
     }
 
 
@@ -292,7 +318,7 @@ def receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "title": "Receipt" if side == Actor.REP else "Statement of earnings",
         "lines": price_lines(row.price_money, row.fee_money, side),
         "box": box,
-        "moved": box.lines[3:],
+        "moved": moved_lines(row.payment, side),
         "payment": row.payment,
         "reader": user,
         "is_rep": side == Actor.REP,

@@ -58,8 +58,8 @@ PLACE: dict[str, tuple[str, str]] = {
         "Both words are there. You are paid after a few days of safety.",
     ),
     State.DISPUTED: (
-        "You and the connector see it differently. The payment is frozen until it is settled.",
-        "You and the rep see it differently. The payment is frozen until it is settled.",
+        "Something is disputed. The payment is frozen until it is settled.",
+        "Something is disputed. The payment is frozen until it is settled.",
     ),
     State.RELEASED: ("The connector is paid. Good luck with the talk.", "You are paid. Thank you."),
     State.SPLIT: ("The payment was divided.", "The payment was divided."),
@@ -84,7 +84,7 @@ PLACE: dict[str, tuple[str, str]] = {
 THEN: dict[tuple[str, str], tuple[str, str]] = {
     (State.CHECKOUT, "lapse"): ("to pay", "Otherwise the request ends and costs nothing."),
     (State.REQUESTED, "lapse"): (
-        "for the connector to answer",
+        "for {connector} to answer",
         "Otherwise the request ends and costs nothing.",
     ),
     (State.CONSENT, "lapse"): (
@@ -96,15 +96,15 @@ THEN: dict[tuple[str, str], tuple[str, str]] = {
         "Otherwise it ends and costs nothing.",
     ),
     (State.INTRODUCING, "miss"): (
-        "for the connector to introduce",
+        "for {connector} to introduce",
         "Otherwise the rep has everything back.",
     ),
     (State.CONFIRMING, "silence"): (
-        "for the rep to confirm or object",
+        "for {rep} to confirm or object",
         "Otherwise silence counts as a yes.",
     ),
     (State.CONFIRMED, "release"): (
-        "until the connector is paid",
+        "until the payout",
         "Until then either side can still object.",
     ),
     (State.DISPUTED, "rule_by_default"): (
@@ -129,6 +129,18 @@ THEN: dict[tuple[str, str], tuple[str, str]] = {
     ),
 }
 """By state and clock: what the time is for, and what happens when it has run out."""
+
+
+def time_for(state: str, move: str, side: Actor | None) -> tuple[str, str]:
+    """What the time is for, in words for `side`, and what happens then; empty where none is shown."""
+    wait, then = THEN.get((state, move), ("", ""))
+    rep, connector = "the rep", "the connector"
+    if side == Actor.REP:
+        rep = "you"
+    elif side == Actor.CONNECTOR:
+        connector = "you"
+    return wait.format(rep=rep, connector=connector), then
+
 
 HISTORY: dict[str, str] = {
     "request": "Request written",

@@ -7,7 +7,16 @@ doubts, `payouts` is about the connector's account.
 
 from payments.actions.observing import look, look_at_account
 from payments.actions.opening import open_payment, order_checkout
-from payments.actions.ordering import capture, freeze, give_back, release, reprice, split, unfreeze
+from payments.actions.ordering import (
+    capture,
+    clear_warning,
+    freeze,
+    give_back,
+    release,
+    reprice,
+    split,
+    unfreeze,
+)
 from payments.actions.payouts import onboarding_link, open_payout_account
 from payments.actions.reconciling import reconcile
 from payments.actions.wishes import carry_out
@@ -15,6 +24,7 @@ from payments.actions.wishes import carry_out
 __all__ = [
     "capture",
     "carry_out",
+    "clear_warning",
     "freeze",
     "give_back",
     "look",

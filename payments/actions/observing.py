@@ -12,9 +12,15 @@ from django.db import transaction
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from payments import ledger
-from payments.actions.pursuing import pursue
+from payments.actions.pursuing import pursue, shares, take_back
 from payments.gateway import looking
-from payments.gateway.looking import CheckoutFacts, DisputeFacts, RefundFacts, TransferFacts
+from payments.gateway.looking import (
+    CheckoutFacts,
+    DisputeFacts,
+    RefundFacts,
+    ReversalFacts,
+    TransferFacts,
+)
 from payments.models import Checkout, Funds, Payment, PayoutAccount, Wish
 
 Status = Checkout.Status
@@ -26,8 +32,8 @@ RANK = {
     Status.CANCELLED: 3,
     Status.EXPIRED: 3,
 }
-LOST = {"lost", "warning_closed_lost"}
-WON = {"won", "warning_closed", "prevented"}
+LOST = {"lost"}
+INQUIRY = {"warning_needs_response", "warning_under_review"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def fetch(payment: Payment) -> Seen:
 def record(payment_id: int, seen: Seen) -> Payment:
     """Record `seen` under the payment's lock; only what moves it forward changes anything."""
     payment = Payment.objects.select_for_update().get(pk=payment_id)
-    before = (payment.funds, payment.disputed_at, payment.price)
+    before = _changing(payment)
     for checkout in payment.checkouts.order_by("n"):
         if facts := seen.checkouts.get(checkout.pk):
             _record_checkout(payment, checkout, facts)
@@ -66,12 +72,17 @@ def record(payment_id: int, seen: Seen) -> Payment:
         _record_transfer(payment, transfer)
     payment.funds = _funds(payment)
     payment.seen_at = clock.now()
-    if before != (payment.funds, payment.disputed_at, payment.price):
+    if before != _changing(payment):
         payment.changed_at = clock.now()
     payment.save()
     pursue(payment)
     run_later(settings.PAYMENT_FOLLOWER, payment.pk)
     return payment
+
+
+def _changing(payment: Payment) -> tuple[object, ...]:
+    """The facts that an introduction follows."""
+    return (payment.funds, payment.disputed_at, payment.price)
 
 
 def _status(facts: CheckoutFacts) -> Checkout.Status:
@@ -104,8 +115,7 @@ def _record_checkout(payment: Payment, checkout: Checkout, facts: CheckoutFacts)
         ledger.provider_fee(payment, facts.fee_id, facts.fee)
     for refund in facts.refunds:
         _record_refund(payment, refund)
-    for dispute in facts.disputes:
-        _record_dispute(payment, dispute)
+    _record_disputes(payment, facts)
 
 
 def _take_over_price(payment: Payment, checkout: Checkout) -> None:
@@ -131,31 +141,72 @@ def _record_refund(payment: Payment, refund: RefundFacts) -> None:
 def _record_transfer(payment: Payment, transfer: TransferFacts) -> None:
     if ledger.transferred(payment, transfer.id, transfer.amount):
         payment.transferred += transfer.amount
+    for reversal in transfer.reversals:
+        _record_reversal(payment, reversal)
+
+
+def _record_reversal(payment: Payment, reversal: ReversalFacts) -> None:
+    """What came back is held again, unless the loss was already made a debt of the payee's."""
+    if payment.entries.filter(reason=f"reversal:{reversal.id}").exists():
+        return
+    payment.reversed += reversal.amount
+    to_held, to_debt = take_back(payment, reversal.amount)
+    ledger.reversed_back(payment, reversal.id, to_held, to_debt)
+
+
+def _record_disputes(payment: Payment, facts: CheckoutFacts) -> None:
+    """The card network's own disputes freeze at once, inquiries and warnings only hold back.
+
+    A won dispute sets the payment free again; a lost one marks it for good.
+    """
+    for dispute in facts.disputes:
+        _record_dispute(payment, dispute)
+    taken = [one for one in facts.disputes if one.withdrawn]
+    if any(not _is_over(payment, one, "won") for one in taken):
+        payment.disputed_at = payment.disputed_at or clock.now()
+    elif taken:
+        payment.disputed_at = None
+    feared = facts.warned and not payment.warning_cleared_at
+    if feared or any(one.status in INQUIRY for one in facts.disputes):
+        payment.warned_at = payment.warned_at or clock.now()
+    elif facts.disputes:
+        payment.warned_at = None
+
+
+def _is_over(payment: Payment, dispute: DisputeFacts, how: str) -> bool:
+    """Whether its end is booked: an older look, recorded late, must not undo it."""
+    return payment.entries.filter(reason=f"dispute-{how}:{dispute.id}").exists()
 
 
 def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
-    """The card network's own dispute: freeze at once; its end is booked when it is known."""
-    payment.disputed_at = payment.disputed_at or clock.now()
-    payment.frozen_at = payment.frozen_at or clock.now()
     if not dispute.withdrawn:
         return
     ledger.dispute_opened(payment, dispute.id, dispute.amount)
     if dispute.fee:
         ledger.provider_fee(payment, dispute.id, dispute.fee)
-    if dispute.status in WON:
+    if dispute.status in looking.WON:
         ledger.dispute_won(payment, dispute.id, dispute.amount)
-    if dispute.status in LOST:
+    if dispute.status in LOST and not _is_over(payment, dispute, "lost"):
         _record_loss(payment, dispute)
 
 
 def _record_loss(payment: Payment, dispute: DisputeFacts) -> None:
+    """Lost: out of what is held, our fee in proportion, and for the rest a debt of the payee's."""
     from_held = min(dispute.amount, payment.held_amount)
-    from_fee = min(dispute.amount - from_held, payment.fee_kept)
-    debt = dispute.amount - from_held - from_fee
+    rest = dispute.amount - from_held
+    from_fee = min(rest, payment.fee_kept, _fee_share(payment, dispute.amount, rest))
+    debt = rest - from_fee
     if ledger.dispute_lost(payment, dispute.id, from_held, from_fee, debt):
         payment.charged_back += dispute.amount
         payment.fee_kept -= from_fee
+        payment.release_ordered -= from_fee
         payment.advanced += debt
+
+
+def _fee_share(payment: Payment, amount: int, rest: int) -> int:
+    """Our part of a loss: the fee's share of it, and what the payee never had of it."""
+    _, fee = shares(payment, amount)
+    return max(fee, rest - payment.paid_out - payment.owed_amount - payment.netted)
 
 
 def _funds(payment: Payment) -> Funds:
@@ -163,9 +214,8 @@ def _funds(payment: Payment) -> Funds:
     if payment.captured:
         if payment.held_amount > 0 and not payment.refunds_ordered:
             return Funds.HELD
-        out = payment.refunds_ordered + payment.release_ordered
-        done = payment.refunded + payment.transferred + payment.fee_kept
-        return Funds.SETTLED if done >= out and payment.held_amount <= 0 else Funds.PARTLY_OUT
+        waits = payment.refunds_ordered - payment.refunded + payment.owed_amount
+        return Funds.SETTLED if waits <= 0 and payment.held_amount <= 0 else Funds.PARTLY_OUT
     statuses = set(payment.checkouts.values_list("status", flat=True))
     if Status.AUTHORISED in statuses:
         return Funds.AUTHORISED

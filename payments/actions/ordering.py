@@ -62,7 +62,7 @@ def split(payment: Payment, *, payee_part: Money) -> Payment:
 
 
 def _must_be_free(payment: Payment) -> None:
-    if payment.frozen_at or payment.disputed_at:
+    if payment.is_frozen:
         raise Refusal("This payment is frozen.", code="frozen")
     if payment.funds != Funds.HELD or not payment.held_amount:
         raise Refusal("This payment is not held.", code="not_held")
@@ -88,6 +88,14 @@ def unfreeze(payment: Payment) -> Payment:
     payment.frozen_at = None
     payment.save()
     return payment
+
+
+@transaction.atomic
+def clear_warning(payment: Payment) -> Payment:
+    """A person looked at the card network's warning: the money may leave again."""
+    payment = _locked(payment)
+    payment.warned_at, payment.warning_cleared_at = None, clock.now()
+    return _intend(payment, Intent(payment.intent))
 
 
 @transaction.atomic

@@ -9,13 +9,15 @@ from typing import Any
 from brokerage.kit.money import Money
 from payments import ledger
 from payments.actions.wishes import has_live_wish, wish
-from payments.models import Checkout, Intent, LedgerAccount, Payment
+from payments.models import Checkout, Intent, LedgerAccount, Payment, Wish
 
 Status = Checkout.Status
 
 
 def pursue(payment: Payment) -> None:
     """Write the wishes that bring `payment` from what is to what is intended."""
+    if payment.disputed_at:
+        _call_back(payment)
     if payment.intent == Intent.AUTHORISE:
         _cancel_all_but_newest(payment)
     elif payment.intent == Intent.CAPTURE:
@@ -95,28 +97,79 @@ def _refund(payment: Payment, amount: int) -> None:
 
 
 def _pay_out(payment: Payment) -> None:
-    """Refund what is not the payee's (in a split), then transfer the rest less our fee, once."""
-    if (
-        payment.release_ordered
-        or not payment.held_amount
-        or payment.frozen_at
-        or payment.disputed_at
-    ):
+    """Refund what is not the payee's (in a split), then transfer the rest less our fee.
+
+    Once; what came back (a reversal) is paid out again when the card network's dispute is won.
+    """
+    if payment.is_frozen or not payment.held_amount:
         return
-    if payment.payee_part is not None:
-        _refund(payment, payment.held_amount - payment.payee_part)
+    payable = payment.captured if payment.payee_part is None else payment.payee_part
+    _refund(payment, min(payment.held_amount, _not_refunded(payment, payable)))
     gross = payment.held_amount
-    if not gross:
+    if not gross or has_live_wish("transfer", payment):
         return
-    net, fee = shares(payment, gross)
-    ledger.release_ordered(payment, net, fee)
-    payment.release_ordered = gross
-    payment.fee_kept = fee
-    payment.save()
+    net, fee = _shares_left(payment, payable, gross)
+    n = payment.entries.filter(reason__startswith="release-ordered:").count() + 1
+    ledger.release_ordered(payment, net, fee, n)
+    payment.release_ordered += gross
+    payment.fee_kept += fee
     debt = ledger.balance(LedgerAccount.Kind.RECEIVABLE, payment.currency, user=payment.payee)
     netted = min(debt, net)
-    ledger.debt_netted(payment, netted)
+    ledger.debt_netted(payment, netted, n)
+    payment.netted += netted
+    payment.save()
     _transfer(payment, net - netted)
+
+
+def _not_refunded(payment: Payment, payable: int) -> int:
+    return max(payment.captured - payable - payment.refunds_ordered, 0)
+
+
+def _shares_left(payment: Payment, payable: int, gross: int) -> tuple[int, int]:
+    """`(to the payee, our fee)` of `gross`, where some of the fee may be kept already."""
+    _, due = shares(payment, payable)
+    fee = min(gross, max(due - payment.fee_kept, 0))
+    return gross - fee, fee
+
+
+def take_back(payment: Payment, amount: int) -> tuple[int, int]:
+    """`amount` minor units are no longer with the payee: `(held again, paid on their debt)`.
+
+    Changes the payment's sums; the caller posts the entry and saves.
+    """
+    owing = ledger.balance(LedgerAccount.Kind.RECEIVABLE, payment.currency, user=payment.payee)
+    to_debt = min(amount, payment.advanced, owing)
+    payment.advanced -= to_debt
+    payment.release_ordered -= amount
+    return amount - to_debt, to_debt
+
+
+def _call_back(payment: Payment) -> None:
+    """The card network disputes the charge: call off what has not left, reverse what has."""
+    for row in payment.wishes.filter(operation="transfer", status=Wish.Status.WAITING):
+        left = Wish.objects.filter(pk=row.pk, status=Wish.Status.WAITING)
+        if left.update(status=Wish.Status.DROPPED, error="The charge is disputed"):
+            amount = row.parameters["amount"]
+            to_held, to_debt = take_back(payment, amount)
+            ledger.release_withdrawn(payment, row.key, to_held, to_debt)
+            payment.save()
+    if payment.paid_out > 0:
+        _reverse(payment)
+
+
+def _reverse(payment: Payment) -> None:
+    """Take back what was transferred, asking once: what is refused then is a debt if it is lost."""
+    made = payment.wishes.filter(operation="transfer").exclude(answer_id="").order_by("-pk").first()
+    asked = payment.wishes.filter(operation="reverse").exclude(status=Wish.Status.DROPPED)
+    if made is None or asked.filter(pk__gt=made.pk).exists():
+        return
+    wish(
+        "reverse",
+        payment=payment,
+        checkout=made.checkout,
+        target=made.answer_id,
+        body={"amount": payment.paid_out},
+    )
 
 
 def shares(payment: Payment, gross: int) -> tuple[int, int]:
@@ -134,7 +187,9 @@ def _transfer(payment: Payment, amount: int) -> None:
         "amount": amount,
         "currency": payment.currency.lower(),
         "destination": payment.payee.payout_account.account_id,
-        "source_transaction": checkout.charge_id,
         "transfer_group": payment.reference,
     }
+    if not payment.reversed:
+        # What came back once does not free the charge: a second transfer is paid from the balance.
+        body["source_transaction"] = checkout.charge_id
     wish("transfer", payment=payment, checkout=checkout, body=body)

@@ -45,7 +45,10 @@ def _found(row: Wish, seen: Seen) -> str:
         return row.target if row.checkout.status in DONE[row.operation] else ""
     marked = {
         refund.wish: refund.id for facts in seen.checkouts.values() for refund in facts.refunds
-    } | {transfer.wish: transfer.id for transfer in seen.transfers}
+    }
+    for transfer in seen.transfers:
+        marked[transfer.wish] = transfer.id
+        marked |= {reversal.wish: reversal.id for reversal in transfer.reversals}
     return marked.get(row.key, "")
 
 

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
+from payments import ledger
+from payments.gateway import looking
 from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
 from payments.models import Checkout, Payment, PayoutAccount, Wish
 
@@ -23,6 +25,9 @@ HEALED_BY_TIME = {
     "lock_timeout",
     "account_closed",
 }
+# A refund of a disputed charge is refused: its money is held again, and the dispute is looked at.
+DISPUTED = {"charge_disputed", "refund_disputed_payment"}
+SEE_AGAIN_AFTER = timedelta(hours=1)
 LIVE = [Wish.Status.WAITING, Wish.Status.SENT, Wish.Status.DOUBTFUL, Wish.Status.STUCK]
 RETRY_REFUSED_AFTER = timedelta(hours=6)
 
@@ -89,6 +94,8 @@ def carry_out(wish_id: int) -> None:
     Safe to call at any time, from any number of workers: the lease lets one through, the key makes a
     repetition harmless.
     """
+    if _must_wait(wish_id):
+        return
     claimed = _claim(wish_id)
     if claimed is None:
         return
@@ -106,16 +113,44 @@ def carry_out(wish_id: int) -> None:
         _grant(claimed, answer)
 
 
+def _must_wait(wish_id: int) -> bool:
+    """A dispute beats a release: ask once more, right before the money leaves."""
+    row = Wish.objects.select_related("payment", "checkout").filter(pk=wish_id).first()
+    if row is None or row.operation != "transfer" or not _is_due(row) or _is_too_old(row):
+        return False
+    assert row.payment is not None and row.checkout is not None
+    try:
+        disputed = row.payment.disputed_at or looking.is_disputed(row.checkout.charge_id)
+    except Exception as error:
+        if looking.problem(error) is None:
+            raise
+        disputed = True  # what cannot be seen is not paid
+    if disputed:
+        Wish.objects.filter(pk=row.pk).update(next_try_at=clock.now() + SEE_AGAIN_AFTER)
+        _look_again(row)
+    return bool(disputed)
+
+
+def _is_due(row: Wish) -> bool:
+    now = clock.now()
+    free = row.leased_until is None or row.leased_until <= now
+    return row.status in {Wish.Status.WAITING, Wish.Status.SENT} and row.next_try_at <= now and free
+
+
+def _is_too_old(row: Wish) -> bool:
+    return (
+        row.first_sent_at is not None and clock.now() - row.first_sent_at > settings.WISH_KEY_LIFE
+    )
+
+
 @transaction.atomic
 def _claim(wish_id: int) -> Wish | None:
     """Lease the wish to this worker; None if it is done, not due, or in other hands."""
     now = clock.now()
     row = Wish.objects.select_for_update(skip_locked=True).filter(pk=wish_id).first()
-    if row is None or row.status not in {Wish.Status.WAITING, Wish.Status.SENT}:
+    if row is None or not _is_due(row):
         return None
-    if row.next_try_at > now or (row.leased_until and row.leased_until > now):
-        return None
-    if row.first_sent_at and now - row.first_sent_at > settings.WISH_KEY_LIFE:
+    if _is_too_old(row):
         _too_old(row)
         return None
     row.status = Wish.Status.SENT
@@ -153,7 +188,7 @@ def _note_new_object(row: Wish, answer: Answer) -> None:
     """A new session or account is known by its id from now on."""
     if row.operation == "checkout" and row.checkout_id:
         Checkout.objects.filter(pk=row.checkout_id).update(session_id=answer.id, url=answer.url)
-        Checkout.objects.filter(pk=row.checkout_id, status=Checkout.Status.ORDERED).update(
+        Checkout.objects.filter(pk=row.checkout_id or 0, status=Checkout.Status.ORDERED).update(
             status=Checkout.Status.OPEN
         )
     if row.operation == "account" and row.payout_account_id:
@@ -168,24 +203,49 @@ def _look_again(row: Wish) -> None:
 def _refuse(row: Wish, refusal: Refused) -> None:
     """A definitive no: kept, and looked into; what time can heal is wished anew later."""
     with transaction.atomic():
+        payment = _locked_payment(row)
         Wish.objects.filter(pk=row.pk).update(
             status=Wish.Status.REFUSED,
             error_code=refusal.code[:100],
             error=refusal.sentence[:500],
             leased_until=None,
         )
-        if refusal.code in HEALED_BY_TIME:
-            wish(
-                row.operation,
-                payment=row.payment,
-                checkout=row.checkout,
-                payout_account=row.payout_account,
-                target=row.target,
-                body={k: v for k, v in row.parameters.items() if k != "metadata"},
-                at=clock.now() + RETRY_REFUSED_AFTER,
-            )
+        _make_good(row, refusal.code, payment)
         _look_again(row)
     log.warning("wish %s refused: %s", row.key, refusal.code)
+
+
+def _locked_payment(row: Wish) -> Payment | None:
+    if row.payment_id is None:
+        return None
+    return Payment.objects.select_for_update().get(pk=row.payment_id)
+
+
+def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
+    """What follows from a definitive no, by operation. Under the payment's lock."""
+    if row.operation == "refund" and code in DISPUTED and payment:
+        amount = row.parameters["amount"]
+        ledger.refund_withdrawn(payment, row.n, amount)
+        payment.refunds_ordered -= amount
+        payment.disputed_at = payment.disputed_at or clock.now()
+        payment.save()
+    elif code in HEALED_BY_TIME and row.operation != "reverse":
+        wish(
+            row.operation,
+            payment=row.payment,
+            checkout=row.checkout,
+            payout_account=row.payout_account,
+            target=row.target,
+            body={k: v for k, v in row.parameters.items() if k != "metadata"},
+            at=clock.now() + RETRY_REFUSED_AFTER,
+        )
+    elif row.operation in {"refund", "transfer"}:
+        # Ordered in the ledger and never going to happen like this: only a person can say what then.
+        Wish.objects.filter(pk=row.pk).update(status=Wish.Status.STUCK)
+    elif row.operation == "checkout":
+        Checkout.objects.filter(pk=row.checkout_id or 0, status=Checkout.Status.ORDERED).update(
+            status=Checkout.Status.EXPIRED
+        )
 
 
 def _set_aside(row: Wish, code: str, sentence: str) -> None:

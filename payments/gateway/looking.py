@@ -8,6 +8,8 @@ import stripe
 
 from payments.gateway.client import client
 
+WON = frozenset({"won", "prevented"})
+
 
 @dataclass(frozen=True, slots=True)
 class RefundFacts:
@@ -31,6 +33,15 @@ class DisputeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReversalFacts:
+    """Money that came back from a payee's account. Minor units."""
+
+    id: str
+    amount: int
+    wish: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckoutFacts:
     """What became of a checkout session, its payment intent and its charge. Minor units, UTC."""
 
@@ -45,6 +56,7 @@ class CheckoutFacts:
     fee: int = 0
     refunds: list[RefundFacts] = field(default_factory=list)
     disputes: list[DisputeFacts] = field(default_factory=list)
+    warned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,7 @@ class TransferFacts:
 
     id: str
     amount: int
-    reversed: int
+    reversals: list[ReversalFacts]
     wish: str
 
 
@@ -102,7 +114,19 @@ def checkout(session_id: str) -> CheckoutFacts:
         fee=transaction.get("fee", 0),
         refunds=_refunds(intent["id"]) if paid else [],
         disputes=_disputes(charge["id"]) if charge.get("disputed") else [],
+        warned=_warned(charge["id"]) if paid else False,
     )
+
+
+def _warned(charge_id: str) -> bool:
+    """Whether the card network fears fraud (an early fraud warning), before any dispute."""
+    found = client().v1.radar.early_fraud_warnings.list({"charge": charge_id, "limit": 1})
+    return bool(found.data)
+
+
+def is_disputed(charge_id: str) -> bool:
+    """Whether the card network disputes this charge, asked right now."""
+    return any(one.withdrawn and one.status not in WON for one in _disputes(charge_id))
 
 
 def _refunds(intent_id: str) -> list[RefundFacts]:
@@ -147,9 +171,17 @@ def transfers(group: str) -> list[TransferFacts]:
         TransferFacts(
             one.id,
             one.amount,
-            one.amount_reversed,
+            _reversals(one.id) if one.amount_reversed else [],
             _data(one).get("metadata", {}).get("wish", ""),
         )
+        for one in found.auto_paging_iter()
+    ]
+
+
+def _reversals(transfer_id: str) -> list[ReversalFacts]:
+    found = client().v1.transfers.reversals.list(transfer_id, {"limit": 100})
+    return [
+        ReversalFacts(one.id, one.amount, (_data(one).get("metadata") or {}).get("wish", ""))
         for one in found.auto_paging_iter()
     ]
 

@@ -150,7 +150,8 @@ class Control:
         return {}
 
     def reset(self, world: World, given: JSON) -> JSON:
-        world.rows.run(f"truncate {TABLES} restart identity")
+        for table in TABLES.split(", "):  # no TRUNCATE: its locks could deadlock with a reader
+            world.rows.run(f"delete from {table}")
         world.rows.run("delete from settings")
         world.rows.set("endpoints", self.endpoints)
         if "url" in given:

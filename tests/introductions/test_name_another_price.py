@@ -91,3 +91,15 @@ def test_withdrawing_with_two_reservations_cancels_both(stage: Stage) -> None:
     assert payment is not None
     assert {c.status for c in payment.checkouts.all()} == {"cancelled"}
     assert payment.captured == 0
+
+
+def test_agreeing_twice_to_a_higher_price_opens_one_page(stage: Stage) -> None:
+    stage.requested()
+    counter(stage, 80_000)
+    for _ in range(2):
+        _, wish = actions.agree_to_counter(stage.now(), user=stage.rep)
+        if wish is not None:
+            payments.carry_out(wish.pk)
+    payment = stage.now().payment
+    assert payment is not None
+    assert payment.checkouts.count() == 2
