@@ -7,6 +7,7 @@ A clock only wakes a sweep; what is due stands in rows (see `introductions.model
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brokerage.settings")
 
@@ -42,6 +43,10 @@ app.conf.beat_schedule = {
         "task": "payments.tasks.sweep_unseen",
         "schedule": 600.0,
         "options": {"expires": 600},
+    },
+    "Every night: our books are compared with the provider's": {
+        "task": "payments.tasks.reconcile_all",
+        "schedule": crontab(hour=3, minute=20),
     },
     "Every minute: imports that stopped half-way go on": {
         "task": "connectors.tasks.sweep_imports",

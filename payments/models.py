@@ -403,3 +403,29 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} on {self.account}"
+
+
+class Difference(models.Model):
+    """Our books and the provider's say different things, since `seen_at`, until `resolved_at`."""
+
+    payment = models.ForeignKey(
+        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="differences"
+    )
+    kind = models.CharField(max_length=40)
+    ours = models.BigIntegerField()
+    theirs = models.BigIntegerField()
+    seen_at = models.DateTimeField(default=clock.now)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["payment", "kind"],
+                condition=Q(resolved_at__isnull=True),
+                nulls_distinct=False,
+                name="one_open_difference_of_a_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: ours {self.ours}, theirs {self.theirs}"

@@ -10,12 +10,13 @@ from django.db.models import F, Q
 from brokerage.kit import clock
 from payments import actions, queries
 from payments.gateway.looking import problem
-from payments.models import ProviderEvent
+from payments.models import Payment, ProviderEvent
 from payments.stripe_events import understand
 
 log = logging.getLogger(__name__)
 BATCH = 100
 LOOK_AGAIN_AFTER = timedelta(minutes=30)
+RECONCILED_FOR = timedelta(days=200)  # a card's owner may dispute for about that long
 
 
 @shared_task
@@ -100,3 +101,18 @@ def reconcile_wish(wish_id: int) -> None:
         if problem(error) is None:
             raise
         log.warning("wish %s still in doubt: %s", wish_id, problem(error))
+
+
+@shared_task
+def reconcile_all() -> int:
+    """Every payment with money in it against the provider's objects; how many differences there are."""
+    found = 0
+    taken = Payment.objects.filter(captured__gt=0, captured_at__gt=clock.now() - RECONCILED_FOR)
+    for payment in taken.iterator():
+        try:
+            found += len(actions.compare_payment(payment))
+        except Exception as error:
+            if problem(error) is None:
+                raise
+            log.warning("payment %s not compared: %s", payment.pk, problem(error))
+    return found + len(actions.compare_balances())

@@ -57,7 +57,6 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         except ObjectDoesNotExist as error:
             raise Http404 from error
 
-
     def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
         """The name and address that the other site gave, to be looked over."""
         known = super().get_signup_form_initial_data(sociallogin)

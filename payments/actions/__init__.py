@@ -2,9 +2,10 @@
 
 `opening` and `ordering` take orders from above (what is to become of a payment), `pursuing` turns an
 intention into wishes, `wishes` carries them out, `observing` records facts, `reconciling` settles
-doubts, `payouts` is about the connector's account.
+doubts, `comparing` lists what differs, `payouts` is about the connector's account.
 """
 
+from payments.actions.comparing import compare_balances, compare_payment
 from payments.actions.observing import look, look_at_account
 from payments.actions.opening import open_payment, order_checkout
 from payments.actions.ordering import (
@@ -25,6 +26,8 @@ __all__ = [
     "capture",
     "carry_out",
     "clear_warning",
+    "compare_balances",
+    "compare_payment",
     "freeze",
     "give_back",
     "look",

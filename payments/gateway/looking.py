@@ -218,3 +218,13 @@ def account_link(account_id: str, *, refresh_url: str, return_url: str) -> str:
 def problem(error: Exception) -> str | None:
     """A word for an error of the provider's SDK, None for any other error."""
     return type(error).__name__ if isinstance(error, stripe.StripeError) else None
+
+
+def platform_balance() -> dict[str, int]:
+    """What the platform has at the provider, pending included: minor units by currency (ISO, upper)."""
+    found = _data(client().v1.balance.retrieve())
+    sums: dict[str, int] = {}
+    for row in found["available"] + found["pending"]:
+        code = row["currency"].upper()
+        sums[code] = sums.get(code, 0) + row["amount"]
+    return sums

@@ -1,0 +1,59 @@
+"""Our books against the provider's: what differs is a row, until it no longer does."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from payments.gateway.client import client
+from payments.models import Difference
+from tests.support.moving_clock import MovingClock
+from tests.support.stages import Stage
+
+pytestmark = pytest.mark.django_db
+
+
+def reconcile() -> str:
+    out = StringIO()
+    call_command("reconcile", stdout=out)
+    return out.getvalue()
+
+
+def test_books_that_agree_have_no_difference(stage: Stage, clock: MovingClock) -> None:
+    stage.confirmed().wait(clock, days=7, hours=1)
+    assert reconcile() == "0 differences\n"
+
+
+def test_a_transfer_nobody_here_ordered_is_listed_and_stays_out_of_the_books(
+    stage: Stage, clock: MovingClock
+) -> None:
+    stage.confirmed().wait(clock, days=7, hours=1)
+    payment = stage.now().payment
+    assert payment is not None
+    made = client().v1.transfers.create(
+        {
+            "amount": 700,
+            "currency": "eur",
+            "destination": stage.connector.payout_account.account_id,
+            "transfer_group": payment.reference,
+        }
+    )
+    assert "2 differences" in reconcile()
+    assert {one.kind: one.theirs - one.ours for one in Difference.objects.all()} == {
+        "not recordable": 0,
+        "transferred": 700,
+    }
+    payment.refresh_from_db()
+    assert payment.transferred == 40_000
+    assert "2 differences" in reconcile()  # still two rows, not four
+    assert Difference.objects.count() == 2
+    assert made.id
+
+
+def test_a_balance_below_what_we_owe_is_listed(stage: Stage, clock: MovingClock) -> None:
+    stage.introducing()
+    stage.sandbox.top_up(-999_000)
+    assert "balance EUR" in reconcile()
+    stage.sandbox.top_up(999_000)
+    assert reconcile() == "0 differences\n"
+    assert Difference.objects.get().resolved_at is not None
