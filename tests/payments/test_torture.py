@@ -16,6 +16,7 @@ from tests.support.sandbox_process import Sandbox
 from tests.support.shop import Receiver
 from tests.support.torture import Torture
 
+SEED = int(os.environ.get("TORTURE_SEED", "0"))
 MINUTES = float(os.environ.get("TORTURE_MINUTES", "0"))
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +67,8 @@ def test_for_as_long_as_one_likes(world: type[Torture]) -> None:
             print(f"VIOLATION with seed {number}: {error!r}", flush=True)
     print(f"violations: {len(violations)} {violations}")
     assert not violations
+
+
+@pytest.mark.skipif(not SEED, reason="TORTURE_SEED=… repeats what make torture reported")
+def test_one_seed_again(world: type[Torture]) -> None:
+    run(world, SEED, runs=4, steps=40)
