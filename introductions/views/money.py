@@ -58,7 +58,7 @@ def _place(payment: Payment, side: Actor) -> tuple[str, str, str]:
     rep = side == Actor.REP
     if payment.disputed_at:
         return "Frozen", "stop", "The rep's bank disputes this charge."
-    if payment.frozen_at:
+    if payment.is_frozen:
         return "Payment held, frozen", "stop", "Nothing leaves until it is settled."
     if payment.captured:
         return _after_capture(payment, rep)
