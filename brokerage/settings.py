@@ -58,6 +58,7 @@ HASH_KEYS = dict(
 INSTALLED_APPS = [
     "brokerage",
     "brokerage.accounts",
+    "brokerage.cases",
     "connectors",
     "introductions",
     "payments",
@@ -74,7 +75,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "drf_spectacular",
     "rest_framework",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",  # before the admin: its templates
+    "brokerage.rooms.StaffRooms",  # the admin with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -96,6 +98,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "brokerage.accounts.doors.AtTheDoor",
     "brokerage.kit.doors.RefusalsAsPages",
 ]
 ROOT_URLCONF = "brokerage.urls"
@@ -246,11 +249,27 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUC
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
+# Where staff work, and whether they need a second step there.
+STAFF_PLACES = ("/staff/", "/moderation/", "/api/v1/moderation/")
+STAFF_NEED_SECOND_STEP = env.bool("STAFF_NEED_SECOND_STEP", default=PRODUCTION)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
 USERSESSIONS_TRACK_ACTIVITY = False
 # What other apps keep for a person: the parts of the export, and what closing an account erases.
 ACCOUNT_EXPORTS: dict[str, str] = {"network": "connectors.queries.own_data"}
 ACCOUNT_CLOSING_DEEDS: list[str] = []
+# What a suspension or ban ends in other apps, in the same transaction.
+SANCTION_DEEDS = ["introductions.actions.stopping.stop_for"]
+# Where somebody suspended may still write, and the moves they may still make: what runs comes to its
+# end, nothing new begins. A ban opens only the first kind of door: those that ask for no account.
+SUSPENDED_OPEN = (
+    *("/p/", "/me/", "/stripe/", "/demo/", "/inbound/"),
+    *("/api/v1/prospect/", "/api/v1/own-data/"),
+)
+SUSPENDED_PLACES = ("/accounts/", "/account/", "/payouts/", "/api/v1/payouts/")
+SUSPENDED_MOVES = frozenset(
+    "confirm dispute respond evidence offer_split accept_split accept_decision appeal withdraw"
+    " agree_cancel decline_cancel authorise_again".split()
+)
 # Signing in through another site: a button appears where its id and secret are given.
 SOCIALACCOUNT_ADAPTER = "brokerage.accounts.adapter.SocialAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False  # role and terms are asked of everybody
@@ -278,6 +297,33 @@ if LINKEDIN_CLIENT_ID := env.str("LINKEDIN_CLIENT_ID", default=""):
         ]
     }
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append("https://www.linkedin.com")
+
+# --- The rooms of staff: /staff/ ------------------------------------------------------------------
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": f"{SITE_NAME} staff",
+    "SITE_HEADER": SITE_NAME,
+    "SITE_SUBHEADER": "Staff",
+    "SITE_SYMBOL": "door_open",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "DASHBOARD_CALLBACK": "brokerage.moderation.stuck.dashboard",
+    "SIDEBAR": {"navigation": "brokerage.staff.sidebar"},
+    "COLORS": {
+        "primary": {  # the green of the door
+            "50": "oklch(98% .014 180)",
+            "100": "oklch(95% .04 180)",
+            "200": "oklch(90% .07 180)",
+            "300": "oklch(84% .09 181)",
+            "400": "oklch(77% .1 182)",
+            "500": "oklch(60% .09 184)",
+            "600": "oklch(47% .08 186)",
+            "700": "oklch(41% .07 188)",
+            "800": "oklch(36% .06 188)",
+            "900": "oklch(31% .05 190)",
+            "950": "oklch(25% .04 192)",
+        }
+    },
+}
 
 # --- Mail ----------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@sidedoor.example>")
@@ -356,6 +402,8 @@ SAME_REP_AGAIN_AFTER = timedelta(days=env.int("SAME_REP_AGAIN_DAYS", default=180
 INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="in.sidedoor.example")
 # Whose Authentication-Results we believe (the receiving provider's name in them); none: nobody's.
 INBOUND_TRUSTED = env.list("INBOUND_TRUSTED", default=[])
+# Whoever watches shows it to /metrics/ as a bearer token; empty: there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 ANSWER_RECORD = "introductions.queries.answer_record"
 PAYOUT_READY = "payments.queries.payout_ready"
 WAITING_TIMES = "introductions.lifecycle.PATIENCE"
