@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture lint lock clean
+.PHONY: help demo test torture mutations bench test-stripe lint lock clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -14,6 +14,9 @@ help:
 	@echo "make demo [PORT=8000]     the whole product with a demo world; Ctrl-C stops it"
 	@echo "make test [T=tests/...]   all tests, or those named"
 	@echo "make torture [MINUTES=10] random people, moves and faults; the books must agree to the cent"
+	@echo "make mutations            takes one guard away at a time; some test must notice"
+	@echo "make bench                speed as ratios, against raw SQL and against others"
+	@echo "make test-stripe STRIPE_SECRET_KEY=sk_test_...   what we count on, asked of Stripe itself"
 	@echo "make lint                 style, types, imports between the floors, templates, migrations"
 	@echo "make lock                 the lock files anew from pyproject.toml"
 	@echo "make clean                removes .venv, caches and the demo's data"
@@ -37,9 +40,27 @@ demo: $(STAMP)
 test: $(STAMP)
 	$(BIN)/python -m pytest $(T)
 
-# Fresh seeds for so many minutes; each is printed, and every violation with its seed.
+# Fresh seeds for so many minutes; each is printed, and every violation with its seed (docs/proof.md).
 torture: $(STAMP)
 	TORTURE_MINUTES=$(or $(MINUTES),10) $(BIN)/python -m pytest -q -s -p no:logging -k as_long_as_one_likes tests/payments/test_torture.py
+
+mutations: $(STAMP)
+	$(BIN)/python -m tests.mutations
+
+# django-hordak, which we are measured against, has a Python of its own.
+bench: $(STAMP)
+	@test -x benchmarks/.venv/bin/python || $(PYTHON) -m venv benchmarks/.venv 2>/dev/null >&2 || $(PYTHON) -m venv --clear --without-pip benchmarks/.venv
+	@$(PYTHON) -m pip --python benchmarks/.venv/bin/python install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	$(BIN)/python benchmarks/run.py
+
+# Money is only ever pretended: a live key is refused, here and in the tests.
+test-stripe: $(STAMP)
+	@case "$(STRIPE_SECRET_KEY)" in \
+	"") echo "Give a secret key of a Stripe Sandbox: make test-stripe STRIPE_SECRET_KEY=sk_test_... (docs/stripe.md)"; exit 2;; \
+	sk_test_*) ;; \
+	*) echo "Refused: only a key that begins with sk_test_ is used here, never a live one."; exit 2;; \
+	esac
+	@STRIPE_SECRET_KEY="$(STRIPE_SECRET_KEY)" CONTRACT_WITH_STRIPE=1 $(BIN)/python -m pytest tests/payments/test_contract.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -55,5 +76,5 @@ lock: $(STAMP)
 
 clean:
 	@if test -d .sidedoor; then $(PYTHON) brokerage/embedded.py .sidedoor; fi
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
+	rm -rf .venv benchmarks/.venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -39,6 +39,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "Every half minute: limits and suspensions whose time is over end": {
+        "task": "brokerage.accounts.tasks.sweep_sanctions",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "Every ten minutes: payments at rest are looked at again": {
         "task": "payments.tasks.sweep_unseen",
         "schedule": 600.0,
@@ -47,6 +52,11 @@ app.conf.beat_schedule = {
     "Every night: our books are compared with the provider's": {
         "task": "payments.tasks.reconcile_all",
         "schedule": crontab(hour=3, minute=20),
+    },
+    "Every hour: messages that the provider could not deliver are fetched": {
+        "task": "payments.tasks.sweep_undelivered",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "Every minute: imports that stopped half-way go on": {
         "task": "connectors.tasks.sweep_imports",

@@ -8,6 +8,8 @@ from drf_spectacular.views import SpectacularAPIView
 
 from brokerage.accounts.urls import api_urlpatterns as accounts_api
 from brokerage.kit.doors import healthz
+from brokerage.moderation.metrics import metrics
+from brokerage.moderation.urls import api_urlpatterns as moderation_api
 from connectors.urls import api_urlpatterns as connectors_api
 from introductions.urls import api_urlpatterns as introductions_api
 from payments.urls import api_urlpatterns as payments_api
@@ -18,14 +20,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", TemplateView.as_view(template_name="terms.html"), name="terms"),
     path("privacy/", TemplateView.as_view(template_name="privacy.html"), name="privacy"),
     path("healthz/", healthz, name="healthz"),
+    path("metrics/", metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("account/", include("brokerage.accounts.urls")),
+    path("", include("brokerage.moderation.urls")),
     path("", include("connectors.urls")),
     path("", include("introductions.urls")),
     path("", include("payments.urls")),
     path(
         "api/v1/",
-        include([*accounts_api, *connectors_api, *introductions_api, *payments_api]),
+        include(
+            [
+                *accounts_api,
+                *connectors_api,
+                *introductions_api,
+                *payments_api,
+                *moderation_api,
+            ]
+        ),
     ),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("staff/", admin.site.urls),

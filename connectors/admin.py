@@ -1,50 +1,80 @@
 """The staff rooms of this app. Contact data stays closed here: ids and facts only."""
 
-from django.contrib import admin
-from django.http import HttpRequest
+from typing import Any
 
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from brokerage.accounts.looking import ReadOnly, who
+from brokerage.accounts.permissions import person
+from brokerage.accounts.staff import record_staff_action
 from connectors.models import Company, ConnectorProfile, ImportRun, Relationship, Suppression
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Staff may look, not touch: changes go through the deeds."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
 @admin.register(Company)
-class CompanyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Public facts; staff keep them right."""
+class CompanyAdmin(ModelAdmin):
+    """Public facts; an administrator keeps them right."""
+
+    actions = None
+    list_per_page = 50
 
     list_display = ("name", "industry", "size_band", "country")
     list_filter = ("industry", "size_band", "country")
     search_fields = ("name", "key")
     readonly_fields = ("public_id", "key", "created_at")
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # relationships and profiles hang on it
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
+        """What listings show of this company, and are found by, follows at once."""
+        super().save_model(request, obj, form, change)
+        said = ", ".join(form.changed_data)
+        record_staff_action(person(request), "change company", str(obj.public_id), said)
+        rows = list(Relationship.objects.select_for_update(of=("self",)).filter(company=obj))
+        for row in rows:
+            row.company = obj
+            row.derive()
+        Relationship.objects.bulk_update(rows, ["company_shown", "search_text"], batch_size=500)
+
 
 @admin.register(ConnectorProfile)
 class ConnectorProfileAdmin(ReadOnly):
     """Profiles of connectors."""
 
-    list_display = ("user_id", "headline", "employer_name", "no_employer")
-    fields = ("headline", "about", "employer_name", "employer_domain", "no_employer")
+    list_display = ("user_", "no_employer", "verified_at")
+    list_filter = ("no_employer",)
+    search_fields = ("=user__public_id",)
+    list_select_related = ("user",)
+    kept_from_support = ("headline", "about", "employer_name", "employer_domain")
+    user_ = who("user")
+    readonly_fields = ("user_",)
+    fields = (
+        "user_",
+        "verified_at",
+        "headline",
+        "about",
+        "employer_name",
+        "employer_domain",
+        "no_employer",
+    )
 
 
 @admin.register(Relationship)
 class RelationshipAdmin(ReadOnly):
     """Facts and offer; who it is stays closed."""
 
-    list_display = ("public_id", "connector_id", "role", "company_shown", "strength", "listed_at")
+    list_display = ("public_id", "connector_", "role", "company_shown", "strength", "listed_at")
     list_filter = ("seniority", "department", "currency")
+    search_fields = ("=public_id", "=connector__public_id")
+    list_select_related = ("connector",)
+    connector_ = who("connector")
+    readonly_fields = ("connector_",)
     fields = (
-        "public_id", "role", "seniority", "department", "category", "country", "strength",
+        "public_id", "connector_", "role", "seniority", "department", "category", "country", "strength",
         "price_minor", "currency", "show_company", "company_shown", "listed_at", "created_at",
     )  # fmt: skip
 
@@ -53,10 +83,16 @@ class RelationshipAdmin(ReadOnly):
 class ImportRunAdmin(ReadOnly):
     """Imports by their counts."""
 
-    list_display = ("public_id", "connector_id", "kind", "status", "row_count", "created_at")
+    list_display = ("public_id", "connector_", "kind", "status", "row_count", "created_at")
+    list_filter = ("status", "kind")
+    search_fields = ("=public_id", "=connector__public_id")
+    list_select_related = ("connector",)
+    connector_ = who("connector")
+    readonly_fields = ("connector_",)
     fields = (
-        "public_id", "kind", "status", "lawful_basis", "row_count", "done_rows", "new", "updated",
-        "unchanged", "skipped", "suppressed", "problems", "created_at", "started_at", "finished_at",
+        "public_id", "connector_", "kind", "status", "lawful_basis", "row_count", "done_rows", "new",
+        "updated", "unchanged", "skipped", "suppressed", "problems", "created_at",
+        "started_at", "finished_at",
     )  # fmt: skip
 
 

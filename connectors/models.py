@@ -105,6 +105,7 @@ class ConnectorProfile(models.Model):
     employer_name = models.CharField(max_length=160, blank=True)
     employer_domain = models.CharField(max_length=255, blank=True)
     no_employer = models.BooleanField(default=False)
+    verified_at = models.DateTimeField(null=True, blank=True, help_text="by the desk")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     updated_at = models.DateTimeField(default=clock.now)
 
@@ -230,6 +231,8 @@ class Relationship(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     show_company = models.BooleanField(default=True)
     listed_at = models.DateTimeField(null=True, blank=True)
+    taken_down_at = models.DateTimeField(null=True, blank=True, help_text="by the desk")
+    taken_down_reason = models.TextField(blank=True)
     # Derived by `derive`, so that the database can filter by what a rep sees.
     company_shown = models.BooleanField(default=False, editable=False)
     search_text = models.TextField(blank=True, help_text="built only from facts that are shown")

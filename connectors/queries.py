@@ -99,6 +99,7 @@ class Listing:
     price: Money
     connector_name: str
     connector_headline: str
+    connector_verified: bool
     record: AnswerRecord
 
 
@@ -146,6 +147,7 @@ def blinded(relationship: Relationship, record: AnswerRecord | None = None) -> L
         price=price,
         connector_name=public_name(relationship.connector),
         connector_headline=_headline(relationship.connector),
+        connector_verified=is_verified(relationship.connector),
         record=answer_record(relationship.connector) if record is None else record,
     )
 
@@ -159,6 +161,12 @@ def public_name(connector: User) -> str:
 def _headline(connector: User) -> str:
     profile = getattr(connector, "connector_profile", None)
     return profile.headline if profile else ""
+
+
+def is_verified(connector: User) -> bool:
+    """Whether the desk has confirmed that this connector is who they say."""
+    profile = getattr(connector, "connector_profile", None)
+    return bool(profile and profile.verified_at)
 
 
 def answer_record(connector: User) -> AnswerRecord:
@@ -605,6 +613,8 @@ class ListingRules:
         return None if connector.is_connector else "Only connectors can offer introductions."
 
     def _about_the_person(self, relationship: Relationship) -> str | None:
+        if relationship.taken_down_at:
+            return f"Our desk took this listing down: {relationship.taken_down_reason}"
         if relationship.pk in self.suppressed:
             return NOT_OPEN
         if not relationship.name.strip():

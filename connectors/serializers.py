@@ -51,6 +51,7 @@ class ListingSerializer(serializers.Serializer[Any]):
     price = MoneySerializer()
     connector_name = serializers.CharField()
     connector_headline = serializers.CharField()
+    connector_verified = serializers.BooleanField()
     record = AnswerRecordSerializer()
 
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("network/import/", views.import_file, name="network_import"),
     path("network/imports/<uuid:public_id>/", views.import_run, name="network_import_run"),
     path("network/profile/", views.profile, name="connector_profile"),
+    path("network/profile/verify/", views.verify, name="connector_verify"),
     path("network/<uuid:public_id>/", views.edit, name="network_edit"),
     path("network/<uuid:public_id>/offer/", views.offer, name="network_offer"),
     path("network/<uuid:public_id>/remove/", views.remove, name="network_remove"),

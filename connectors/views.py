@@ -211,7 +211,17 @@ def profile(request: HttpRequest) -> HttpResponse:
         if saved is not None:
             messages.success(request, "Saved.")
             return redirect("network")
-    return _form_page(request, "connectors/profile.html", form)
+    known = {"profile": queries.profile_of(user), "proofs": actions.proofs_of(user)}
+    return _form_page(request, "connectors/profile.html", form, known)
+
+
+@connector_required
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    """Ask the desk to verify the connector."""
+    actions.ask_for_verification(person(request))
+    messages.success(request, "Our desk will look at your profile within five days.")
+    return redirect("connector_profile")
 
 
 # --- What the pages share -----------------------------------------------------------------------

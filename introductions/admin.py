@@ -1,43 +1,16 @@
 """Staff's look at introductions: read only, and who the prospect is stays closed."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from brokerage.accounts.looking import ReadOnly, Rows, amount, who
 from introductions.models import Deadline, Dispute, Event, Introduction, Notice
-
-
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """To be read, never written: a state changes through its move alone."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class Rows(admin.TabularInline):  # type: ignore[type-arg]
-    """Rows that belong to an introduction, read only."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class Events(Rows):
     """The history."""
 
     model = Event
+    kept_from_support = ("note",)
     fields = ("at", "move", "actor", "source", "target", "note")
 
 
@@ -56,17 +29,24 @@ class IntroductionAdmin(ReadOnly):
         "public_id",
         "state",
         "state_since",
-        "rep_id",
-        "connector_id",
-        "price",
-        "currency",
+        "rep_",
+        "connector_",
+        "price_",
     )
     list_filter = ("state", "currency")
-    search_fields = ("public_id",)
+    search_fields = ("=public_id", "=rep__public_id", "=connector__public_id")
+    list_select_related = ("rep", "connector")
+    kept_from_support = ("purpose", "pitch", "listing", "refusal")
+    rep_ = who("rep")
+    connector_ = who("connector")
+    price_ = amount("price")
+    fee_ = amount("fee")
+    counter_ = amount("counter_price")
+    readonly_fields = ("rep_", "connector_", "price_", "fee_", "counter_")
     inlines = (Events, Deadlines)
     fields = (
-        "public_id", "state", "state_since", "rep", "connector", "listing", "purpose", "pitch",
-        "keep_asking", "price", "fee", "currency", "safety_hold_days", "counter_price", "counters",
+        "public_id", "state", "state_since", "rep_", "connector_", "listing", "purpose", "pitch",
+        "keep_asking", "price_", "fee_", "safety_hold_days", "counter_", "counters",
         "requested_at", "accepted_at", "agreed_at", "refusal", "introduced_at", "confirmed_at",
         "proof", "prospect_word", "cancel_offered_by", "revealed_at", "created_at",
     )  # fmt: skip
@@ -78,6 +58,9 @@ class EventAdmin(ReadOnly):
 
     list_display = ("introduction_id", "move", "actor", "source", "target", "at")
     list_filter = ("move", "actor")
+    search_fields = ("=introduction__public_id",)
+    kept_from_support = ("note", "facts")
+    fields = ("introduction", "move", "actor", "source", "target", "note", "facts", "at")
 
 
 @admin.register(Notice)
@@ -85,7 +68,8 @@ class NoticeAdmin(ReadOnly):
     """Who was told, and who is still to be."""
 
     list_display = ("kind", "audience", "claimed_at", "told_at", "dropped")
-    list_filter = ("audience", "kind")
+    list_filter = (("told_at", admin.EmptyFieldListFilter), "audience", "kind")
+    fields = ("event", "audience", "kind", "claimed_at", "told_at", "dropped")
 
 
 @admin.register(Dispute)
@@ -93,4 +77,14 @@ class DisputeAdmin(ReadOnly):
     """Disputes and how they ended."""
 
     list_display = ("introduction_id", "opened_by", "reason", "ruling", "opened_at", "closed_at")
-    list_filter = ("reason", "ruling")
+    list_filter = (("closed_at", admin.EmptyFieldListFilter), "reason", "ruling")
+    search_fields = ("=introduction__public_id",)
+    kept_from_support = ("statement", "response", "ruling_reason", "appeal")
+    ruler_ = who("ruled_by", "ruled by")
+    cosigner_ = who("cosigned_by", "agreed by")
+    readonly_fields = ("ruler_", "cosigner_")
+    fields = (
+        "introduction", "opened_by", "reason", "statement", "response", "opened_at",
+        "responded_at", "ruling", "ruling_part", "ruling_reason", "ruled_at", "ruler_",
+        "needs_cosign", "cosigner_", "appealed_by", "appeal", "closed_at",
+    )  # fmt: skip

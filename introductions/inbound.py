@@ -18,8 +18,10 @@ from introductions import actions
 from introductions.queries import by_thread_address
 
 log = logging.getLogger(__name__)
-PASSED = re.compile(r"\b(dkim|dmarc)=pass\b([^;]*)", re.IGNORECASE)
-DOMAIN = re.compile(r"\bheader\.(?:d|i|from)=@?([a-z0-9.-]+)", re.IGNORECASE)
+PASSED = {"dkim=pass", "dmarc=pass"}
+NAMES_DOMAIN = {"header.d", "header.i", "header.from"}
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
 
 
 def open_door() -> None:
@@ -54,9 +56,22 @@ def is_verified(message: Message, address: str) -> bool:
     for header in message.get_all("Authentication-Results", []):
         server, _, results = str(header).partition(";")
         if server.split()[:1] and server.split()[0].lower() in settings.INBOUND_TRUSTED:
-            return any(
-                same_domain(domain, named.lower())
-                for _, properties in PASSED.findall(results)
-                for named in DOMAIN.findall(properties)
-            )
+            return any(same_domain(domain, signed) for signed in signed_domains(results))
     return False
+
+
+def signed_domains(results: str) -> set[str]:
+    """The domains for which these results (RFC 8601) say `dkim=pass` or `dmarc=pass`.
+
+    Whole words only, quotations and comments aside: the sender chooses parts of them (the envelope
+    address, the DKIM identity), and may make those look like a verdict.
+    """
+    plain = QUOTED.sub("", results)
+    while (less := COMMENT.sub(" ", plain)) != plain:
+        plain = less
+    if set(plain) & set('"()'):
+        return set()
+    words = [result.lower().split() for result in plain.split(";")]
+    passed = [rest for verdict, *rest in filter(None, words) if verdict in PASSED]
+    named = [word.partition("=") for rest in passed for word in rest]
+    return {value.rpartition("@")[2] for name, _, value in named if name in NAMES_DOMAIN}

@@ -6,20 +6,18 @@ part is made from the same paragraphs by `layouts/email.html`.
 """
 
 import logging
-import re
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
+from brokerage.kit.letters import letter, one_line, quoted
 from brokerage.kit.money import Money
 from connectors.queries import contact_of, is_suppressed, public_name
 from introductions.dossier import address_to_write_to, held_on, own_link
@@ -36,7 +34,6 @@ from introductions.queries import (
 
 log = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=10)
-BUTTON = re.compile(r"^\[(?P<words>[^\]]+)\]\((?P<url>[^)\s]+)\)$")
 
 
 def kinds() -> set[tuple[str, str]]:
@@ -91,17 +88,6 @@ def why_silent(notice: Notice) -> str:
     return "" if introduction.agreed_at else "never agreed"
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of a mail; with `url` it is a button, with `quote` somebody's own words."""
-
-    text: str
-    url: str = ""
-    quote: bool = False
-    first: bool = False
-    """The mail's first button: the one that stands out."""
-
-
 def compose(notice: Notice) -> EmailMultiAlternatives:
     """The mail of one notice, as plain text and HTML."""
     introduction = notice.event.introduction
@@ -110,34 +96,7 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
 
 
 def _mail(name: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    raw = render_to_string(f"emails/{name}.txt", context)
-    subject, _, body = raw.strip().partition("\n")
-    context |= {"subject": subject.strip(), "paragraphs": _paragraphs(body)}
-    mail = EmailMultiAlternatives(
-        subject=subject.strip(),
-        body=render_to_string("layouts/email.txt", context),
-        to=[context["address"]],
-        headers=_headers(context),
-    )
-    mail.attach_alternative(render_to_string("layouts/email.html", context), "text/html")
-    return mail
-
-
-def _paragraphs(body: str) -> list[Paragraph]:
-    found = [_paragraph(part) for part in re.split(r"\n\s*\n", body.strip())]
-    buttons = [place for place, one in enumerate(found) if one.url]
-    if buttons:
-        found[buttons[0]] = replace(found[buttons[0]], first=True)
-    return found
-
-
-def _paragraph(part: str) -> Paragraph:
-    lines = [line.strip() for line in part.strip().splitlines()]
-    if all(line.startswith(">") for line in lines):
-        return Paragraph("\n".join(line[1:].strip() for line in lines), quote=True)
-    text = " ".join(lines)
-    button = BUTTON.match(text)
-    return Paragraph(button["words"], button["url"]) if button else Paragraph(text)
+    return letter(name, to=context.pop("address"), headers=_headers(context), **context)
 
 
 def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
@@ -199,16 +158,6 @@ def _until(notice: Notice, introduction: Introduction) -> str:
     if deadline is None or notice.event.target != introduction.state:
         return "the day shown on the page"
     return date_format(deadline.due_at, "j F Y, H:i") + " UTC"
-
-
-def one_line(text: str) -> str:
-    """Typed words as they may stand in a subject or sentence: one line, no control characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def quoted(text: str) -> str:
-    """Typed words as a quotation: each line marked, so that none can pass for a line of ours."""
-    return "\n".join(f"> {one_line(line)}".rstrip() for line in text.strip().splitlines())
 
 
 def send_own_link(email: str) -> bool:

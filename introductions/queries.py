@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
+from connectors.companies import company_key
 from connectors.identity import email_domain, same_domain
 from connectors.models import Prospect, Relationship
 from connectors.queries import AnswerRecord
@@ -97,13 +98,30 @@ def open_dispute(introduction: Introduction) -> Dispute | None:
     return introduction.disputes.filter(closed_at__isnull=True).first()
 
 
-def cases_for(moderator: User) -> QuerySet[Dispute]:
-    """Open disputes of others, by the clock that runs out first (as `due`)."""
-    party = Q(introduction__rep=moderator) | Q(introduction__connector=moderator)
-    rows = Dispute.objects.filter(closed_at__isnull=True).exclude(party)
-    rows = rows.annotate(due=Min("introduction__deadlines__due_at"))
-    with_all = ("introduction__payment", "introduction__rep", "introduction__connector")
-    return rows.select_related(*with_all, "introduction__relationship").order_by("due", "pk")
+def conflict_of_interest(introduction: Introduction, moderator: User) -> str | None:
+    """Why this member of the staff may not decide about it, in a sentence; None if they may."""
+    if moderator.pk in {introduction.rep_id, introduction.connector_id}:
+        return "You are a party to this introduction."
+    mine = _houses(moderator)
+    if any(mine & _houses(side) for side in (introduction.rep, introduction.connector)):
+        return "You share a company with one of the sides."
+    dispute = open_dispute(introduction)
+    if dispute and dispute.needs_cosign and dispute.ruled_by_id == moderator.pk:
+        return "A second moderator must agree; you decided this."
+    first = (dispute.first_ruling if dispute and dispute.appealed_by else None) or {}
+    if moderator.pk in {first.get("ruled_by"), first.get("cosigned_by")}:
+        return "Another moderator hears the appeal; you decided this the first time."
+    return None
+
+
+def _houses(user: User) -> set[str]:
+    """Where somebody works, as far as we know: companies by their keys, proven work domains."""
+    profile = getattr(user, "connector_profile", None)
+    names = {user.company, profile.employer_name if profile else ""}
+    domains = {profile.employer_domain if profile else ""}
+    if user.work_domain_verified_at:
+        domains.add(user.work_domain)
+    return ({company_key(name) for name in names} | {f"@{one}" for one in domains if one}) - {""}
 
 
 def open_between(rep: User, relationship: Relationship) -> Introduction | None:
@@ -113,6 +131,20 @@ def open_between(rep: User, relationship: Relationship) -> Introduction | None:
         .exclude(state__in=ENDS)
         .first()
     )
+
+
+NOT_ACCEPTED = (State.CHECKOUT, State.REQUESTED)
+NOT_MADE = (*NOT_ACCEPTED, State.CONSENT, State.SECURING, State.INTRODUCING)
+
+
+def unanswered(rep: User) -> QuerySet[Introduction]:
+    """This rep's requests that nobody has accepted yet."""
+    return Introduction.objects.filter(rep=rep, state__in=NOT_ACCEPTED).order_by("pk")
+
+
+def not_made(connector: User) -> QuerySet[Introduction]:
+    """This connector's introductions that run and have not been made yet."""
+    return Introduction.objects.filter(connector=connector, state__in=NOT_MADE).order_by("pk")
 
 
 def prospect_is_open(

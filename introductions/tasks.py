@@ -49,8 +49,11 @@ def sweep_payments() -> int:
     """Follow every payment that changed since it was last followed: no wake-up can be lost."""
     changed = list(queries.payments_to_follow().values_list("payment_id", flat=True)[:BATCH])
     for payment_id in changed:
-        if payment_id:
-            follow(payment_id)
+        try:
+            follow(payment_id or 0)
+        except Exception as error:
+            # One payment that cannot be followed must not stop the others.
+            log.error("payment %s not followed: %s", payment_id, type(error).__name__)
     return len(changed)
 
 

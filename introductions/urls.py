@@ -11,10 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("introductions/<uuid:public_id>/pay/", views.pay, name="introduction_pay"),
     path("introductions/<uuid:public_id>/receipt/", views.receipt, name="introduction_receipt"),
     path("introductions/<uuid:public_id>/<slug:name>/", views.move, name="introduction_move"),
-    path("moderation/", views.cases, name="moderation"),
-    path("moderation/<uuid:public_id>/", views.case, name="moderation_case"),
-    path("moderation/<uuid:public_id>/preview/", views.preview, name="moderation_preview"),
-    path("moderation/<uuid:public_id>/<slug:name>/", views.rule, name="moderation_rule"),
     *prospect_urls.urlpatterns,
 ]
 api_urlpatterns: list[URLPattern] = [

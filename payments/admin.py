@@ -1,12 +1,17 @@
 """Staff's look at money: all of it read only. Changes go through the deeds."""
 
-from typing import Any
-
 from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from brokerage.accounts.looking import ReadOnly, Rows, amount, who
+from brokerage.accounts.permissions import person
+from brokerage.accounts.staff import record_staff_action
+from payments.actions import replay
 from payments.models import (
     Checkout,
+    Difference,
     Entry,
     LedgerAccount,
     Payment,
@@ -15,32 +20,6 @@ from payments.models import (
     ProviderEvent,
     Wish,
 )
-
-
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """To be read, never written."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class Rows(admin.TabularInline):  # type: ignore[type-arg]
-    """Rows that belong to another, read only."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class Checkouts(Rows):
@@ -61,15 +40,25 @@ class Postings(Rows):
 class PaymentAdmin(ReadOnly):
     """What is wanted, what is, and every sum."""
 
-    list_display = ("reference", "intent", "funds", "price", "currency", "captured", "frozen_at")
+    list_display = ("reference", "intent", "funds", "price_", "captured_", "refunded_", "frozen_at")
+    price_ = amount("price")
+    captured_ = amount("captured")
+    refunded_ = amount("refunded")
     list_filter = ("funds", "intent", "currency")
     search_fields = ("reference",)
     inlines = (Checkouts,)
+    list_select_related = ("payer", "payee")
+    payer_ = who("payer")
+    payee_ = who("payee")
+    readonly_fields = ("payer_", "payee_")
+    exclude = ("payer", "payee")
 
 
 @admin.register(Wish)
 class WishAdmin(ReadOnly):
-    """Calls to the provider, and how far each came."""
+    """Calls to the provider, and how far each came; what they carry stays closed."""
+
+    exclude = ("parameters",)
 
     list_display = ("key", "operation", "status", "attempts", "next_try_at", "error_code")
     list_filter = ("status", "operation")
@@ -80,7 +69,11 @@ class WishAdmin(ReadOnly):
 class PayoutAccountAdmin(ReadOnly):
     """Payout accounts as last seen."""
 
-    list_display = ("user_id", "account_id", "country", "transfers_status", "seen_at")
+    list_select_related = ("user",)
+    user_ = who("user")
+    readonly_fields = ("user_",)
+    exclude = ("user",)
+    list_display = ("user_", "account_id", "country", "transfers_status", "seen_at")
     list_filter = ("transfers_status", "country")
 
 
@@ -89,7 +82,23 @@ class ProviderEventAdmin(ReadOnly):
     """Messages of the provider; what they carry stays closed."""
 
     list_display = ("event_id", "type", "received_at", "processed_at", "attempts", "error")
-    list_filter = ("type",)
+    actions = ("replay",)  # type: ignore[assignment]
+
+    @admin.action(description="Understand again", permissions=["work_money"])
+    def replay(self, request: HttpRequest, queryset: QuerySet[ProviderEvent]) -> None:
+        """Read the chosen messages once more: they are only reasons to look."""
+        for event in queryset:
+            with transaction.atomic():
+                replay(event)
+                record_staff_action(person(request), "replay an event", event.event_id)
+        self.message_user(request, "They are being read again.")
+
+    def has_work_money_permission(self, request: HttpRequest) -> bool:
+        """Finance only."""
+        return request.user.has_perm("cases.work_money")
+
+    list_filter = (("processed_at", admin.EmptyFieldListFilter), "type")
+    search_fields = ("=event_id",)
     exclude = ("payload",)
 
 
@@ -97,7 +106,12 @@ class ProviderEventAdmin(ReadOnly):
 class LedgerAccountAdmin(ReadOnly):
     """The accounts of the ledger with their balances."""
 
-    list_display = ("kind", "currency", "payment", "user_id", "balance")
+    list_select_related = ("user", "payment")
+    user_ = who("user")
+    readonly_fields = ("user_",)
+    exclude = ("user",)
+    list_display = ("kind", "currency", "payment", "user_", "balance_")
+    balance_ = amount("balance")
     list_filter = ("kind", "currency")
 
 
@@ -108,3 +122,11 @@ class EntryAdmin(ReadOnly):
     list_display = ("reason", "payment", "at")
     search_fields = ("reason",)
     inlines = (Postings,)
+
+
+@admin.register(Difference)
+class DifferenceAdmin(ReadOnly):
+    """Where our books and the provider's differed, and since when they agree again."""
+
+    list_display = ("kind", "payment", "ours", "theirs", "seen_at", "resolved_at")
+    list_filter = (("resolved_at", admin.EmptyFieldListFilter), "kind")

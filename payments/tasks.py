@@ -1,6 +1,7 @@
 """What the worker does for payments: thin, repeatable, each calls one deed."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from celery import shared_task
@@ -59,14 +60,22 @@ def understand_event(event_pk: int) -> None:
     ProviderEvent.objects.filter(pk=event_pk).update(processed_at=clock.now(), error="")
 
 
+def _each(deed: Callable[[int], object], ids: list[int]) -> None:
+    """Do it for each: one that fails is met by the next sweep and must not stop the others."""
+    for one in ids:
+        try:
+            deed(one)
+        except Exception as error:
+            name = getattr(deed, "__name__", "deed")
+            log.error("%s of %s failed: %s", name, one, type(error).__name__)
+
+
 @shared_task
 def sweep_wishes() -> int:
     """Send what is due; the answer says how many were taken up."""
     due = list(queries.wishes_to_send(clock.now()).values_list("pk", flat=True)[:BATCH])
-    for wish_id in due:
-        actions.carry_out(wish_id)
-    for wish_id in list(queries.wishes_in_doubt().values_list("pk", flat=True)[:BATCH]):
-        reconcile_wish(wish_id)
+    _each(actions.carry_out, due)
+    _each(reconcile_wish, list(queries.wishes_in_doubt().values_list("pk", flat=True)[:BATCH]))
     return len(due)
 
 
@@ -74,8 +83,7 @@ def sweep_wishes() -> int:
 def sweep_events() -> int:
     """Understand what is kept and not yet understood."""
     waiting = list(queries.events_to_understand().values_list("pk", flat=True)[:BATCH])
-    for event_pk in waiting:
-        understand_event(event_pk)
+    _each(understand_event, waiting)
     return len(waiting)
 
 
@@ -87,8 +95,7 @@ def sweep_unseen() -> int:
         Q(seen_at__isnull=True) | Q(seen_at__lte=now - LOOK_AGAIN_AFTER)
     )
     found = list(stale.values_list("pk", flat=True)[:BATCH])
-    for payment_id in found:
-        look(payment_id)
+    _each(look, found)
     return len(found)
 
 
@@ -115,4 +122,10 @@ def reconcile_all() -> int:
             if problem(error) is None:
                 raise
             log.warning("payment %s not compared: %s", payment.pk, problem(error))
-    return found + len(actions.compare_balances())
+    return found + len(actions.compare_balances()) + len(actions.compare_movements())
+
+
+@shared_task
+def sweep_undelivered() -> int:
+    """Fetch the messages that the provider could not deliver; how many were new to us."""
+    return actions.fetch_undelivered()

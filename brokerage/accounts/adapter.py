@@ -7,17 +7,11 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from brokerage.accounts.actions import record_work_domain
+from brokerage.accounts.doors import OUT, refused
 from brokerage.accounts.models import User
-from brokerage.kit.errors import Refusal
-
-SUSPENDED = Refusal(
-    f"This account is suspended. Write to {settings.SUPPORT_EMAIL} if you think that is wrong.",
-    code="suspended",
-    status=403,
-)
+from brokerage.accounts.standing import may_come_in
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,9 +23,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return "/network/" if isinstance(user, User) and user.is_connector else "/search/"
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
-        """A suspended account is told so, after its password was right, and not let in."""
-        if user.suspended_at:
-            return render(request, "refusal.html", {"refusal": SUSPENDED, "back": "/"}, status=403)
+        """A banned account is told so, after its password was right, and not let in.
+
+        Somebody suspended comes in to see to what runs; `doors.AtTheDoor` stops the rest.
+        """
+        if not may_come_in(user):
+            return refused(request, OUT)
         return super().pre_login(request, user, **kwargs)
 
     def render_mail(

@@ -1,7 +1,6 @@
 """The accounts app."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -12,6 +11,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from brokerage.accounts import groups, listeners  # noqa: F401  (connects itself)
-
-        post_migrate.connect(groups.make_staff_groups, sender=self)
+        from brokerage.accounts import listeners  # noqa: F401  (connects itself)

@@ -1,11 +1,23 @@
-"""What django-allauth tells us about e-mail addresses that come and go."""
+"""What follows at once when an e-mail address comes or goes, or an account is suspended."""
 
 from typing import Any
 
 from allauth.account.signals import email_confirmed, email_removed
+from allauth.usersessions.models import UserSession
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from brokerage.accounts.actions import record_work_domain
+from brokerage.accounts.models import User
+from brokerage.accounts.standing import may_come_in
+
+
+@receiver(post_save, sender=User)
+def a_suspended_person_is_signed_out_everywhere(instance: User, **_: Any) -> None:
+    """What is open ends. Who is suspended for a time may sign in again, to see to what runs."""
+    if not may_come_in(instance):
+        for session in UserSession.objects.filter(user=instance):
+            session.end()
 
 
 @receiver(email_confirmed)

@@ -67,10 +67,7 @@ class User(AbstractUser):
     @property
     def is_moderator(self) -> bool:
         """Whether this person decides disputes."""
-        return self.is_active and self.groups.filter(name__in=MODERATOR_GROUPS).exists()
-
-
-MODERATOR_GROUPS = ("moderator", "senior moderator")
+        return self.suspended_at is None and self.has_perm("cases.decide_disputes")
 
 
 class TermsAcceptance(models.Model):
@@ -113,3 +110,80 @@ class StaffAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} on {self.target}"
+
+
+class Sanction(models.Model):
+    """A step of the ladder against a person: a word of warning, a limit, a suspension, a ban.
+
+    What was said stays as it was said: a trigger refuses every change but lifting and telling. While
+    a suspension or ban runs, `User.suspended_at` is set; `accounts.sanctions` keeps the two in step.
+    """
+
+    class Kind(models.TextChoices):
+        """The steps, the mildest first."""
+
+        WARN = "warn", "Warning"
+        LIMIT = "limit", "Limit"
+        SUSPEND = "suspend", "Suspension"
+        BAN = "ban", "Ban"
+
+    class Code(models.TextChoices):
+        """What somebody did."""
+
+        UNWANTED = "unwanted", "Unwanted or misleading requests"
+        FALSE_WORD = "false_word", "Said something untrue about an introduction"
+        IMPERSONATION = "impersonation", "Passed for somebody else"
+        AROUND = "around", "Took introductions or payment past the site"
+        ABUSE = "abuse", "Insulted or threatened somebody"
+        PRIVACY = "privacy", "Misused what is known about a prospect"
+        PAYMENT = "payment", "Misused payments"
+        OTHER = "other", "Something else that our terms forbid"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sanctions")
+    kind = models.CharField(max_length=8, choices=Kind)
+    code = models.CharField(max_length=16, choices=Code)
+    reason = models.TextField(help_text="said to the person; never names a prospect")
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True, blank=True, help_text="empty: without end")
+    effects = models.JSONField(default=dict, help_text="how many introductions ended, went on")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lifted_reason = models.TextField(blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True, help_text="a mail is being sent")
+    told_at = models.DateTimeField(null=True, blank=True)
+    lift_told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-given_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(kind__in=["suspend", "ban"], lifted_at__isnull=True),
+                name="one_running_suspension",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(kind="limit", lifted_at__isnull=True),
+                name="one_running_limit",
+            ),
+            models.CheckConstraint(
+                name="nobody_sanctions_themself",
+                condition=~models.Q(person=models.F("given_by")),
+            ),
+            models.CheckConstraint(
+                name="sanction_ends_after_it_begins",
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("given_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display().lower()} {self.public_id}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still holds; a warning is said and over."""
+        return self.lifted_at is None and self.kind != self.Kind.WARN

@@ -44,9 +44,20 @@ def connector_required(view: View) -> View:
     )
 
 
-def moderator_required(view: View) -> View:
-    """Only for those who decide disputes."""
-    return _only(view, "is_moderator", "This room is for moderators.")
+def desk_required(code: str) -> Callable[[View], View]:
+    """Only for staff whose role has the desk's permission `code` ("see_desk", "work_money", …)."""
+
+    def only(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not person(request).has_perm(f"cases.{code}"):
+                raise Refusal("This room is for our desk.", code="wrong_role", status=403)
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return only
 
 
 class IsRep(BasePermission):
@@ -67,10 +78,25 @@ class IsConnector(BasePermission):
         return bool(request.user.is_authenticated and person(request).is_connector)
 
 
-class IsModerator(BasePermission):
-    """Signed in, and one of those who decide disputes."""
+class SeesDesk(BasePermission):
+    """Signed in, and on the desk in any role."""
 
-    message = "This is for moderators."
+    message = "This is for our desk."
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return bool(request.user.is_authenticated and person(request).is_moderator)
+        return bool(request.user.is_authenticated and person(request).has_perm("cases.see_desk"))
+
+
+def sees_people(user: User) -> bool:
+    """Whether names and addresses of people with an account are shown to this member of the staff."""
+    return user.has_perm("cases.work_cases") or user.has_perm("cases.work_money")
+
+
+def masked_name(user: User) -> str:
+    """A name as support sees it: enough to tell two people apart."""
+    return f"{user.name[:1] or '?'}… ({user.public_id.hex[:8]})"
+
+
+def masked_email(user: User) -> str:
+    """An address as support sees it: its first letter."""
+    return f"{user.email[:1]}…@…"

@@ -40,6 +40,11 @@ def export_of(user: User) -> dict[str, Any]:
             EmailAddress.objects.filter(user=user).values("email", "verified", "primary")
         ),
         "terms_accepted": list(user.terms.values("version", "accepted_at")),
+        "steps_taken_against_me": list(
+            user.sanctions.values(
+                "kind", "code", "reason", "given_at", "until", "lifted_at", "lifted_reason"
+            )
+        ),
         "sessions": list(
             UserSession.objects.filter(user=user).values("created_at", "ip", "user_agent")
         ),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from brokerage.accounts import actions, queries
+from brokerage.accounts import actions, queries, standing
 from brokerage.accounts.countries import COUNTRIES
 from brokerage.accounts.forms import AccountForm, CloseForm
 from brokerage.accounts.permissions import person
@@ -30,6 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "country": COUNTRIES.get(user.country, user.country),
             "security": queries.security_of(user),
+            "sanctions": standing.running(user),
             "terms": user.terms.order_by("-accepted_at").first(),
         },
     )

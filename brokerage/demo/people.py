@@ -16,6 +16,7 @@ class Person:
     is_rep: bool = False
     is_connector: bool = False
     groups: tuple[str, ...] = ()
+    is_superuser: bool = False
     company: str = ""
     country: str = "DE"
     currency: str = "EUR"
@@ -64,15 +65,36 @@ PEOPLE = (
         name="Mona Okafor",
         email="mona@sidedoor.example",
         role="moderator",
-        page="/staff/",
-        groups=("moderator", "senior moderator"),
+        page="/moderation/",
+        groups=("moderator",),
     ),
     Person(
         name="Max Weber",
         email="max@sidedoor.example",
-        role="another moderator",
+        role="senior moderator",
+        page="/moderation/",
+        groups=("senior moderator",),
+    ),
+    Person(
+        name="Fiona Brandt",
+        email="fiona@sidedoor.example",
+        role="finance",
+        page="/moderation/",
+        groups=("finance",),
+    ),
+    Person(
+        name="Sam Achterberg",
+        email="sam@sidedoor.example",
+        role="support, reads only",
+        page="/moderation/",
+        groups=("support",),
+    ),
+    Person(
+        name="Ada Lindgren",
+        email="ada@sidedoor.example",
+        role="administrator",
         page="/staff/",
-        groups=("moderator",),
+        is_superuser=True,
     ),
 )
 BY_EMAIL = {person.email: person for person in PEOPLE}

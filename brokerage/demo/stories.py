@@ -108,6 +108,18 @@ class Story:
             statement="The person who answered left that company in spring and now works elsewhere.",
         )
 
+    def respond(self) -> None:
+        """The connector answers the dispute."""
+        actions.respond(
+            self.now(),
+            user=_user(self.connector),
+            response="She moved within the group and still decides on this; the mail shows it.",
+        )
+
+    def object(self) -> None:
+        """The prospect says that nobody asked them."""
+        actions.object_to(self.now(), word="never_asked")
+
     def now(self) -> Introduction:
         """The introduction as it is."""
         return Introduction.objects.select_related("payment", "relationship").get(pk=self.pk)
@@ -136,6 +148,7 @@ def diary() -> list[tuple[float, Callable[[], None]]]:
     requested = Story(EVE, COLIN, "Papaya Health")
     for_carla = Story(RITA, CARLA, keep_asking=True)
     unpaid = Story(EVE, CARLA)
+    objected = Story(EVE, COLIN)
     return [
         (20.5, released.ask),
         (20.2, released.accept),
@@ -152,6 +165,10 @@ def diary() -> list[tuple[float, Callable[[], None]]]:
         (7.1, disputed.accept),
         (6.5, disputed.agree),
         (6.0, disputed.introduce),
+        (5.4, objected.ask),
+        (5.2, objected.accept),
+        (4.9, objected.agree),
+        (4.7, objected.introduce),
         (4.6, confirming.ask),
         (4.4, confirming.accept),
         (3.6, confirming.agree),
@@ -160,8 +177,10 @@ def diary() -> list[tuple[float, Callable[[], None]]]:
         (1.6, confirming.introduce),
         (1.3, introducing.agree),
         (1.2, disputed.dispute),
+        (1.15, objected.object),
         (1.1, consent.ask),
         (0.8, consent.accept),
+        (0.7, disputed.respond),
         (0.4, requested.ask),
         (0.3, for_carla.ask),
         (0.1, unpaid.compose),

@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 
 from brokerage.accounts.actions import accept_terms
 from brokerage.accounts.models import User
-from brokerage.demo import sandbox, stories
+from brokerage.demo import desk, sandbox, stories
 from brokerage.demo.people import PASSWORD, PEOPLE, Person
 from brokerage.kit import clock
 from brokerage.kit.money import Money
@@ -70,6 +70,7 @@ def seed() -> Iterator[str]:
             count = fill_network(user, network)
             yield f"{user.name}'s network: {count} relationships"
     yield from stories.tell(payable=_make_colin_payable)
+    yield from desk.fill()
 
 
 def make_user(person: Person) -> User:
@@ -80,7 +81,8 @@ def make_user(person: Person) -> User:
         name=person.name,
         is_rep=person.is_rep,
         is_connector=person.is_connector,
-        is_staff=bool(person.groups),
+        is_staff=bool(person.groups) or person.is_superuser,
+        is_superuser=person.is_superuser,
         company=person.company,
         country=person.country,
         currency=person.currency,

@@ -190,7 +190,7 @@ CONNECTOR = (
     ("Introductions", "/introductions/"),
     ("Payouts", "/payouts/"),
 )
-MODERATOR = (("Disputes", "/moderation/"),)
+DESK = (("Desk", "/moderation/"),)
 ANONYMOUS = (("How it works", "/how-it-works/"),)
 
 
@@ -210,7 +210,7 @@ def _entries(user: Any) -> tuple[tuple[str, str], ...]:
     if user is None or not user.is_authenticated:
         return ANONYMOUS
     entries = (REP if user.is_rep else ()) + (CONNECTOR if user.is_connector else ())
-    desk = MODERATOR if user.is_staff and user.is_moderator else ()
+    desk = DESK if user.is_staff and user.has_perm("cases.see_desk") else ()
     return tuple(dict.fromkeys(entries + desk or ANONYMOUS))
 
 

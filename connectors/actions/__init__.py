@@ -9,6 +9,13 @@ from connectors.actions.importing import (
     import_network,
     resume_imports,
 )
+from connectors.actions.moderating import (
+    ask_for_verification,
+    let_back,
+    proofs_of,
+    take_down,
+    verify,
+)
 from connectors.actions.offering import (
     Change,
     Outcome,
@@ -29,6 +36,7 @@ __all__ = [
     "Outcome",
     "add_known_companies",
     "add_relationship",
+    "ask_for_verification",
     "carry_out_import",
     "change",
     "default_currency",
@@ -36,7 +44,9 @@ __all__ = [
     "erase",
     "forget",
     "import_network",
+    "let_back",
     "list_relationships",
+    "proofs_of",
     "remove",
     "resume_imports",
     "save_profile",
@@ -45,5 +55,7 @@ __all__ = [
     "set_visibility",
     "suppress",
     "suppress_address",
+    "take_down",
     "unlist",
+    "verify",
 ]

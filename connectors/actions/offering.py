@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from brokerage.accounts.models import User
+from brokerage.accounts.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
@@ -105,6 +106,12 @@ def _refuse_as_a_whole(user: User, rows: list[Relationship], wanted: Change) -> 
         reason := why_not_this_price(wanted.price.amount, wanted.price.currency)
     ):
         raise Refusal(reason, code="price", status=400, field="price")
+    if wanted.listed and is_limited(user) and any(row.listed_at is None for row in rows):
+        raise Refusal(
+            "Your account is limited: you cannot list anybody new; see your account page.",
+            code="limited",
+            status=403,
+        )
     if wanted.listed and not profile_of(user).is_complete:
         raise Refusal(
             "Fill in your profile first: we need to know your employer before you list anybody.",

@@ -32,11 +32,14 @@ def save_profile(
             field="employer_name",
         )
     profile = profile_of(user)
+    before = (profile.employer_name, profile.employer_domain)
     profile.headline, profile.about = headline.strip(), about.strip()
     profile.no_employer = named is None
     profile.employer_name = named.name if named else ""
     profile.employer = companies_by_key([named])[named.key] if named else None
     profile.employer_domain = _own_domain(employer_domain)
+    if before != (profile.employer_name, profile.employer_domain):
+        profile.verified_at = None  # somebody looked at another employer
     profile.updated_at = clock.now()
     profile.save()
     _unlist_own_employer(user)

@@ -60,6 +60,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
 _GOOGLE_EMAIL = re.compile(r"e mail \d+ value")
 _GOOGLE_WEBSITE = re.compile(r"website \d+ value")
 _HEADER_WITHIN = 60
+#: No export has nearly as many; what stands further right is not looked at.
+MOST_COLUMNS = 500
 _NOT_CONNECTIONS = (
     ({"from", "to", "sent at", "direction"}, "LinkedIn's Invitations.csv"),
     ({"conversation id", "folder"}, "LinkedIn's messages.csv"),
@@ -126,7 +128,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for cells in reader:
-            yield reader.line_num, cells
+            yield reader.line_num, cells[:MOST_COLUMNS]
     except csv.Error:
         refuse(f"Line {reader.line_num} cannot be read as CSV: is a quotation mark never closed?")
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from brokerage.accounts.models import User
+from brokerage.accounts.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
@@ -14,11 +15,12 @@ from introductions.actions.moving import make_move
 from introductions.guards import NOT_OPEN, three_people
 from introductions.lifecycle import Actor, State
 from introductions.models import Event, Introduction, Message
-from introductions.queries import open_between, page_of, prospect_is_open
+from introductions.queries import open_between, page_of, prospect_is_open, unanswered
 from payments import actions as payments
 from payments.models import Wish
 
 PITCH_LENGTH = (80, 2000)
+UNPAID_AT_ONCE = 3
 LINK_MARKS = ("http://", "https://", "www.", "<a ", "](")
 
 
@@ -39,6 +41,7 @@ def request(
     _check_words(pitch, purpose, no_way_in)
     if not rep.is_rep or rep.pk == relationship.connector_id:
         raise Refusal("You cannot ask for this introduction.", code="not_yours", status=403)
+    _check_standing(rep)
     if open_between(rep, relationship):
         raise Refusal(
             "You already have an open request for this introduction.", code="already_open"
@@ -61,6 +64,7 @@ def _request(
     words = f"{purpose} {pitch}"
     if why_not_listable(relationship) or not prospect_is_open(prospect, rep, words=words):
         raise Refusal(NOT_OPEN, code="not_open")
+    _not_too_many_unpaid(rep)
     fee, _ = price.share(settings.FEE_BASIS_POINTS)
     row = Introduction(
         rep=rep,
@@ -92,6 +96,27 @@ def _request(
     )
     clocks.start(row)
     return row, _order_checkout(row)
+
+
+def _check_standing(rep: User) -> None:
+    if rep.suspended_at:
+        raise Refusal("Your account is suspended.", code="suspended", status=403)
+    if is_limited(rep) and unanswered(rep).exists():
+        raise Refusal(
+            "Your account is limited to one open request at a time; see your account page.",
+            code="limited",
+            status=403,
+        )
+
+
+def _not_too_many_unpaid(rep: User) -> None:
+    """An unpaid request keeps others from asking the same person: nobody holds many for nothing."""
+    unpaid = Introduction.objects.filter(rep=rep, state=State.CHECKOUT)
+    if unpaid.count() >= UNPAID_AT_ONCE:
+        raise Refusal(
+            f"{UNPAID_AT_ONCE} of your requests are not paid for yet. Pay for one or withdraw it.",
+            code="too_many_unpaid",
+        )
 
 
 def _is_contact(row: Introduction) -> bool:

@@ -12,7 +12,7 @@ from introductions.actions import clocks
 from introductions.actions.moving import make_move
 from introductions.lifecycle import APPEAL_WAIT, SECOND_WORD_WAIT, Actor, State
 from introductions.models import Dispute, Introduction
-from introductions.queries import actor_of, open_dispute
+from introductions.queries import actor_of, conflict_of_interest, open_dispute
 from payments import actions as payments
 
 REASONS = {
@@ -162,8 +162,8 @@ def cosign(introduction: Introduction, *, moderator: User) -> Introduction:
 def _may_rule(introduction: Introduction, moderator: User) -> None:
     if not moderator.is_moderator:
         raise Refusal("Only moderators decide.", code="not_yours", status=403)
-    if moderator.pk in {introduction.rep_id, introduction.connector_id}:
-        raise Refusal("You are a party to this introduction.", code="party", status=403)
+    if conflict := conflict_of_interest(introduction, moderator):
+        raise Refusal(conflict, code="conflict", status=403)
 
 
 def _ruled_before(found: Dispute) -> set[int]:

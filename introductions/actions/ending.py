@@ -9,6 +9,7 @@ from django.db import transaction
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions import clocks
+from introductions.actions.calling import call_desk
 from introductions.actions.disputing import close_dispute, rule_by_default
 from introductions.actions.meeting import forget_offer
 from introductions.actions.moving import make_move, notice
@@ -63,6 +64,7 @@ def _by_clock(due: Deadline) -> None:
         "rule_split": close_dispute,
         "end": close_dispute,
         "refund_overdue": close_dispute,
+        "call_desk": call_desk,
     }
     row = make_move(
         due.introduction,

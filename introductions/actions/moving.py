@@ -15,6 +15,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from introductions.actions import clocks
+from introductions.actions.calling import keep_case
 from introductions.guards import PASSING, why_not
 from introductions.lifecycle import BY_NAME, Actor, Funds, Move, State, moves_from
 from introductions.models import Event, Introduction, Notice
@@ -67,6 +68,7 @@ def make_move(
             clocks.start(row)
         if then:
             then(row)
+        keep_case(row, source)
         _tell(event, move, row)
         if row.payment_id:
             run_later("introductions.tasks.follow_payment", row.payment_id)

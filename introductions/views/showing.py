@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from brokerage.accounts.models import User
 from brokerage.accounts.permissions import person
+from brokerage.kit.letters import one_line
 from brokerage.kit.money import Money
 from connectors.queries import Contact, public_name
 from introductions import actions, queries
@@ -25,7 +26,6 @@ from introductions.forms import MoveForm, form_of
 from introductions.guards import why_not
 from introductions.lifecycle import Actor, State, moves_from
 from introductions.models import Dispute, Introduction
-from introductions.notices import one_line
 from introductions.views import words
 from introductions.views.money import Line, division, money_box, moved_lines, price_lines
 from introductions.views.shared import look_now, mine
@@ -34,7 +34,7 @@ from payments.queries import standing_checkout
 
 # Moves worth showing while a guard forbids them: the page then says why.
 SHOWN_CLOSED = frozenset({"accept", "introduce"})
-OWN_TEMPLATES = frozenset({"accept", "introduce", "decide"})
+OWN_TEMPLATES = frozenset({"accept", "introduce"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,23 @@
 
 `opening` and `ordering` take orders from above (what is to become of a payment), `pursuing` turns an
 intention into wishes, `wishes` carries them out, `observing` records facts, `reconciling` settles
-doubts, `comparing` lists what differs, `payouts` is about the connector's account.
+doubts, `comparing` lists what differs, `payouts` is about the connector's account, `keeping` about the
+provider's messages, `finance` are deeds of staff, `calling` opens the desk's cases.
 """
 
-from payments.actions.comparing import compare_balances, compare_payment
+from payments.actions.comparing import (
+    available_balance,
+    compare_balances,
+    compare_movements,
+    compare_payment,
+)
+from payments.actions.finance import (
+    mark_refund_handled,
+    retry_payout,
+    submit_evidence,
+    write_off,
+)
+from payments.actions.keeping import fetch_undelivered, keep, replay
 from payments.actions.observing import look, look_at_account
 from payments.actions.opening import open_payment, order_checkout
 from payments.actions.ordering import (
@@ -19,26 +32,39 @@ from payments.actions.ordering import (
     unfreeze,
 )
 from payments.actions.payouts import onboarding_link, open_payout_account
-from payments.actions.reconciling import reconcile
+from payments.actions.reconciling import look_and_decide, provider_says, reconcile
 from payments.actions.wishes import carry_out
+from payments.gateway.looking import problem
 
 __all__ = [
+    "available_balance",
     "capture",
     "carry_out",
     "clear_warning",
     "compare_balances",
+    "compare_movements",
     "compare_payment",
+    "fetch_undelivered",
     "freeze",
     "give_back",
+    "keep",
     "look",
+    "look_and_decide",
     "look_at_account",
+    "mark_refund_handled",
     "onboarding_link",
     "open_payment",
     "open_payout_account",
     "order_checkout",
+    "problem",
+    "provider_says",
     "reconcile",
     "release",
+    "replay",
     "reprice",
+    "retry_payout",
     "split",
+    "submit_evidence",
     "unfreeze",
+    "write_off",
 ]

@@ -2,13 +2,19 @@
 repairs go through the same looks and wishes as everything else.
 """
 
-from django.db import IntegrityError
-from django.db.models import Sum
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Min, Sum
 
 from brokerage.kit import clock
+from payments import ledger
+from payments.actions.calling import call_for_difference, difference_is_gone
 from payments.actions.observing import Seen, fetch, record
-from payments.gateway import looking
-from payments.models import Difference, LedgerAccount, Payment
+from payments.gateway import auditing, looking
+from payments.gateway.auditing import Movement, movements
+from payments.models import Checkout, Difference, Entry, LedgerAccount, Payment, Posting
 
 LIABILITIES = ["held", "owed", "refunds"]
 
@@ -27,10 +33,16 @@ def compare_payment(payment: Payment) -> list[str]:
         wrong["not recordable"] = (0, 0)
     theirs = _theirs(seen)
     for kind, amount in theirs.items():
-        if getattr(payment, kind) != amount:
-            wrong[kind] = (getattr(payment, kind), amount)
+        ours = getattr(payment, kind) - (_outside(payment) if kind == "refunded" else 0)
+        if ours != amount:
+            wrong[kind] = (ours, amount)
     _note(payment, wrong)
     return sorted(wrong)
+
+
+def _outside(payment: Payment) -> int:
+    """What was given back from our own bank account: the provider knows nothing of it."""
+    return ledger.balance(LedgerAccount.Kind.OUTSIDE, payment.currency, payment=payment)
 
 
 def _theirs(seen: Seen) -> dict[str, int]:
@@ -63,13 +75,123 @@ def compare_balances() -> list[str]:
     return sorted(short)
 
 
-def _note(payment: Payment | None, wrong: dict[str, tuple[int, int]]) -> None:
+def available_balance() -> dict[str, int]:
+    """What could be paid out now, in minor units by currency; nothing while the provider is silent."""
+    try:
+        return looking.available_balance()
+    except Exception as error:
+        if looking.problem(error) is None:
+            raise
+        return {}
+
+
+DAY = "day "  # how kinds begin that come from the provider's movements
+
+
+def _note(payment: Payment | None, wrong: dict[str, tuple[int, int]], *, day: bool = False) -> None:
+    """Keep `wrong` as the open differences of `payment` (None: of the platform), with their cases."""
     known = Difference.objects.filter(payment=payment, resolved_at__isnull=True)
-    known.exclude(kind__in=wrong).update(resolved_at=clock.now())
-    for kind, (ours, theirs) in wrong.items():
-        Difference.objects.update_or_create(
-            payment=payment,
-            kind=kind,
-            resolved_at=None,
-            defaults={"ours": ours, "theirs": theirs},
-        )
+    known = known.filter(kind__startswith=DAY) if day else known.exclude(kind__startswith=DAY)
+    with transaction.atomic():
+        for gone in known.exclude(kind__in=wrong):
+            gone.resolved_at = clock.now()
+            gone.save()
+            difference_is_gone(gone)
+        for kind, (ours, theirs) in wrong.items():
+            row, _ = Difference.objects.update_or_create(
+                payment=payment,
+                kind=kind,
+                resolved_at=None,
+                defaults={"ours": ours, "theirs": theirs},
+            )
+            call_for_difference(row)
+
+
+# How the provider names a movement, and how our entry of it begins.
+WORDS = {
+    "charge": "charge",
+    "payment": "charge",
+    "refund": "refund",
+    "payment_refund": "refund",
+    "refund_failure": "refund-failed",
+    "payment_failure_refund": "refund-failed",
+    "transfer": "transfer",
+    "transfer_refund": "reversal",
+    "transfer_cancel": "reversal",
+    "transfer_failure": "reversal",
+    "adjustment": "dispute",
+}
+WINDOW = timedelta(hours=26)  # a night, and some overlap
+Wrong = dict[Payment | None, dict[str, tuple[int, int]]]
+
+
+def compare_movements() -> list[str]:
+    """Each movement of the provider's balance since last night against our cash entries.
+
+    What is not in our books to the cent, or is there with another amount, is a difference of its kind
+    and currency, with the payment where it is known; so is a transfer that nobody here ordered. Goes
+    back to where a difference of this sort is still open. Says what kinds differ.
+    """
+    found = [one for one in movements(_since()) if one.type in WORDS]
+    reasons = {one.id: _reasons(one) for one in found}
+    booked = _booked([reason for both in reasons.values() for reason in both])
+    wrong: Wrong = defaultdict(dict)
+    for one in found:
+        ours = sum(booked.get(reason, 0) for reason in reasons[one.id])
+        theirs = one.amount - max(one.fee, 0)
+        if ours != theirs:
+            _add(wrong, one, ours, theirs)
+    open_rows = Difference.objects.filter(resolved_at__isnull=True, kind__startswith=DAY)
+    for payment in {row.payment for row in open_rows.select_related("payment")} | set(wrong):
+        _note(payment, wrong.get(payment, {}), day=True)
+    return sorted(kind for kinds in wrong.values() for kind in kinds)
+
+
+def _since() -> datetime:
+    oldest = Difference.objects.filter(resolved_at__isnull=True, kind__startswith=DAY).aggregate(
+        first=Min("seen_at")
+    )["first"]
+    now = clock.now()
+    return min(oldest or now, now) - WINDOW
+
+
+def _reasons(one: Movement) -> list[str]:
+    """The reasons of the entries that should have moved our cash account like this."""
+    word = WORDS[one.type]
+    if word == "charge":
+        checkout = Checkout.objects.filter(charge_id=one.source).select_related("payment").first()
+        taken = [f"capture:{checkout.payment.reference}:{checkout.n}"] if checkout else []
+        return [*taken, f"provider-fee:{one.id}"]
+    if word == "dispute":
+        which = "dispute" if one.amount < 0 else "dispute-won"
+        fee = [f"provider-fee:{one.source}"] if one.fee > 0 else []
+        return [f"{which}:{one.source}", *fee]
+    return [f"{word}:{one.source}"]
+
+
+def _booked(reasons: list[str]) -> dict[str, int]:
+    legs = Posting.objects.filter(account__kind=LedgerAccount.Kind.CASH, entry__reason__in=reasons)
+    return dict(legs.values_list("entry__reason", "amount"))
+
+
+def _add(wrong: Wrong, one: Movement, ours: int, theirs: int) -> None:
+    word = WORDS[one.type]
+    payment = _payment_of(one)
+    if word == "transfer" and not ours:
+        word = "foreign transfer"
+    kinds = wrong[payment]
+    kind = f"{DAY}{word} {one.currency}"
+    before = kinds.get(kind, (0, 0))
+    kinds[kind] = (before[0] + ours, before[1] + theirs)
+
+
+def _payment_of(one: Movement) -> Payment | None:
+    entry = Entry.objects.filter(reason__in=_reasons(one)).select_related("payment").first()
+    if entry:
+        return entry.payment
+    if WORDS[one.type] == "transfer":
+        return Payment.objects.filter(reference=auditing.group_of(one.source) or "-").first()
+    checkout = (
+        Checkout.objects.filter(charge_id=one.source or "-").select_related("payment").first()
+    )
+    return checkout.payment if checkout else None

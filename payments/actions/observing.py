@@ -12,6 +12,14 @@ from django.db import transaction
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from payments import ledger
+from payments.actions.calling import (
+    call_for_debt,
+    call_for_dispute,
+    call_for_warning,
+    call_for_wish,
+    call_for_won,
+    dispute_is_over,
+)
 from payments.actions.pursuing import pursue, shares, take_back
 from payments.gateway import looking
 from payments.gateway.looking import (
@@ -21,7 +29,7 @@ from payments.gateway.looking import (
     ReversalFacts,
     TransferFacts,
 )
-from payments.models import Checkout, Funds, Payment, PayoutAccount, Wish
+from payments.models import Checkout, Funds, Intent, Payment, PayoutAccount, Wish
 
 Status = Checkout.Status
 RANK = {
@@ -33,6 +41,8 @@ RANK = {
     Status.EXPIRED: 3,
 }
 LOST = {"lost"}
+UNANSWERED = {"needs_response", "warning_needs_response"}
+UNDECIDED = {Intent.AUTHORISE, Intent.CAPTURE}
 INQUIRY = {"warning_needs_response", "warning_under_review"}
 
 
@@ -70,7 +80,7 @@ def record(payment_id: int, seen: Seen) -> Payment:
             _record_checkout(payment, checkout, facts)
     for transfer in seen.transfers:
         _record_transfer(payment, transfer)
-    payment.funds = _funds(payment)
+    payment.funds = funds_of(payment)
     payment.seen_at = clock.now()
     if before != _changing(payment):
         payment.changed_at = clock.now()
@@ -131,11 +141,17 @@ def _record_refund(payment: Payment, refund: RefundFacts) -> None:
         booked = payment.entries.filter(reason=f"refund:{refund.id}").exists()
         if booked and ledger.refund_returned(payment, refund.id, refund.amount):
             payment.refunded -= refund.amount
-        Wish.objects.filter(payment=payment, answer_id=refund.id).update(
-            status=Wish.Status.STUCK,
-            error_code="refund_failed",
-            error="The card's bank sent it back",
-        )
+        _call_for_refund(payment, refund.id)
+
+
+def _call_for_refund(payment: Payment, refund_id: str) -> None:
+    """Once: what a person decided about it since stays decided."""
+    sent = payment.wishes.filter(answer_id=refund_id, status=Wish.Status.GRANTED)
+    for row in sent:
+        row.status, row.error_code = Wish.Status.STUCK, "refund_failed"
+        row.error = "The card's bank sent it back"
+        row.save()
+        call_for_wish(row)
 
 
 def _record_transfer(payment: Payment, transfer: TransferFacts) -> None:
@@ -165,12 +181,16 @@ def _record_disputes(payment: Payment, facts: CheckoutFacts) -> None:
     if any(not _is_over(payment, one, "won") for one in taken):
         payment.disputed_at = payment.disputed_at or clock.now()
     elif taken:
+        if payment.disputed_at and payment.held_amount > 0 and payment.intent in UNDECIDED:
+            call_for_won(payment)
         payment.disputed_at = None
     feared = facts.warned and not payment.warning_cleared_at
     if feared or any(one.status in INQUIRY for one in facts.disputes):
         payment.warned_at = payment.warned_at or clock.now()
     elif facts.disputes:
         payment.warned_at = None
+    if feared:
+        call_for_warning(payment)
 
 
 def _is_over(payment: Payment, dispute: DisputeFacts, how: str) -> bool:
@@ -179,6 +199,10 @@ def _is_over(payment: Payment, dispute: DisputeFacts, how: str) -> bool:
 
 
 def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
+    if dispute.status in UNANSWERED:
+        call_for_dispute(payment, dispute.id, dispute.amount, dispute.due_by, dispute.reason)
+    else:
+        dispute_is_over(dispute.id, dispute.status)
     if not dispute.withdrawn:
         return
     ledger.dispute_opened(payment, dispute.id, dispute.amount)
@@ -201,6 +225,8 @@ def _record_loss(payment: Payment, dispute: DisputeFacts) -> None:
         payment.fee_kept -= from_fee
         payment.release_ordered -= from_fee
         payment.advanced += debt
+        if debt:
+            call_for_debt(payment, debt)
 
 
 def _fee_share(payment: Payment, amount: int, rest: int) -> int:
@@ -209,7 +235,7 @@ def _fee_share(payment: Payment, amount: int, rest: int) -> int:
     return max(fee, rest - payment.paid_out - payment.owed_amount - payment.netted)
 
 
-def _funds(payment: Payment) -> Funds:
+def funds_of(payment: Payment) -> Funds:
     """The payment's own state, from what is recorded."""
     if payment.captured:
         if payment.held_amount > 0 and not payment.refunds_ordered:

@@ -5,6 +5,7 @@ from django.db import transaction
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
+from payments.actions.calling import warning_is_over
 from payments.actions.pursuing import pursue
 from payments.models import Funds, Intent, Payment
 
@@ -95,6 +96,7 @@ def clear_warning(payment: Payment) -> Payment:
     """A person looked at the card network's warning: the money may leave again."""
     payment = _locked(payment)
     payment.warned_at, payment.warning_cleared_at = None, clock.now()
+    warning_is_over(payment)
     return _intend(payment, Intent(payment.intent))
 
 

@@ -6,9 +6,14 @@ the old key; only then it is wished anew, under a new one (STRIPE.md, rule R2).
 
 from django.db import transaction
 
+from brokerage.accounts.models import User
+from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from payments.actions.calling import wish_is_settled
 from payments.actions.observing import Seen, fetch, record
 from payments.actions.wishes import wish
+from payments.gateway.looking import problem
 from payments.models import Checkout, Wish
 
 Status = Wish.Status
@@ -38,13 +43,69 @@ def reconcile(wish_id: int) -> None:
         _again(row)
 
 
+def look_and_decide(row: Wish, *, staff: User) -> str:
+    """A person asks: look at the provider and decide a stuck wish by what is. What came of it, in a word.
+
+    What is found there was granted; what is not is dropped and wished anew under a new key. Refused
+    while the provider cannot be seen.
+    """
+    if row.status != Status.STUCK:
+        raise Refusal("This call is not waiting for a person.", code="not_stuck")
+    seen = None
+    try:
+        seen = fetch(row.payment) if row.payment else None
+    except Exception as error:
+        if problem(error) is None:
+            raise
+        raise Refusal(
+            "The payment provider does not answer right now. Please try again in a minute.",
+            code="provider_unreachable",
+            status=503,
+        ) from error
+    with transaction.atomic():
+        outcome = _decide(row, seen)
+        wish_is_settled(row, outcome)
+        record_staff_action(staff, "look at the provider and decide", row.key, outcome)
+    return outcome
+
+
+def _decide(row: Wish, seen: Seen | None) -> str:
+    if seen is not None and row.payment is not None:
+        record(row.payment.pk, seen)
+    made = _found(row, seen) if seen else ""
+    if not made:
+        _again(row, Status.STUCK)
+        return "asked again"
+    Wish.objects.filter(pk=row.pk, status=Status.STUCK).update(
+        status=Status.GRANTED, answer_id=made, granted_at=clock.now()
+    )
+    return "found there"
+
+
+def provider_says(row: Wish) -> str:
+    """What the provider knows of this wish now, in a sentence. Changes nothing."""
+    if row.payment is None:
+        return "The payout account is not known to us yet."
+    try:
+        seen = fetch(row.payment)
+    except Exception as error:
+        if problem(error) is None:
+            raise
+        return "The provider does not answer right now."
+    made = _found(row, seen)
+    return f"It happened: {made}." if made else "It did not happen."
+
+
 def _found(row: Wish, seen: Seen) -> str:
     """The id of what the wish brought about, or "" if it did not."""
     if row.checkout and row.operation in DONE:
         row.checkout.refresh_from_db()
         return row.target if row.checkout.status in DONE[row.operation] else ""
     marked = {
-        refund.wish: refund.id for facts in seen.checkouts.values() for refund in facts.refunds
+        refund.wish: refund.id
+        for facts in seen.checkouts.values()
+        for refund in facts.refunds
+        if refund.status not in {"failed", "canceled"}
     }
     for transfer in seen.transfers:
         marked[transfer.wish] = transfer.id
@@ -53,9 +114,9 @@ def _found(row: Wish, seen: Seen) -> str:
 
 
 @transaction.atomic
-def _again(row: Wish) -> None:
+def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> None:
     """Drop the old wish and write the same one under a new key; once, whoever else tries."""
-    changed = Wish.objects.filter(pk=row.pk, status=Status.DOUBTFUL).update(status=Status.DROPPED)
+    changed = Wish.objects.filter(pk=row.pk, status=was).update(status=Status.DROPPED)
     if changed:
         wish(
             row.operation,

@@ -11,6 +11,7 @@ from django.db import transaction
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from payments import ledger
+from payments.actions.calling import call_for_wish
 from payments.gateway import looking
 from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
 from payments.models import Checkout, Payment, PayoutAccount, Wish
@@ -242,6 +243,7 @@ def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
     elif row.operation in {"refund", "transfer"}:
         # Ordered in the ledger and never going to happen like this: only a person can say what then.
         Wish.objects.filter(pk=row.pk).update(status=Wish.Status.STUCK)
+        call_for_wish(row)
     elif row.operation == "checkout":
         Checkout.objects.filter(pk=row.checkout_id or 0, status=Checkout.Status.ORDERED).update(
             status=Checkout.Status.EXPIRED
@@ -250,9 +252,11 @@ def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
 
 def _set_aside(row: Wish, code: str, sentence: str) -> None:
     """For a person to look at: no machine may decide here."""
-    Wish.objects.filter(pk=row.pk).update(
-        status=Wish.Status.STUCK, error_code=code, error=sentence[:500], leased_until=None
-    )
+    with transaction.atomic():
+        Wish.objects.filter(pk=row.pk).update(
+            status=Wish.Status.STUCK, error_code=code, error=sentence[:500], leased_until=None
+        )
+        call_for_wish(row)
     log.error("wish %s is stuck: %s", row.key, code)
 
 

@@ -30,6 +30,8 @@ class DisputeFacts:
     status: str
     withdrawn: bool
     fee: int
+    due_by: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ def _disputes(charge_id: str) -> list[DisputeFacts]:
                 one.status,
                 withdrawn=bool(moved),
                 fee=sum(entry.get("fee", 0) for entry in moved),
+                due_by=_moment((data.get("evidence_details") or {}).get("due_by")),
+                reason=data.get("reason") or "",
             )
         )
     return facts
@@ -218,6 +222,12 @@ def account_link(account_id: str, *, refresh_url: str, return_url: str) -> str:
 def problem(error: Exception) -> str | None:
     """A word for an error of the provider's SDK, None for any other error."""
     return type(error).__name__ if isinstance(error, stripe.StripeError) else None
+
+
+def available_balance() -> dict[str, int]:
+    """What the platform could pay out right now: minor units by currency (ISO, upper)."""
+    found = _data(client().v1.balance.retrieve())
+    return {row["currency"].upper(): row["amount"] for row in found["available"]}
 
 
 def platform_balance() -> dict[str, int]:

@@ -69,6 +69,10 @@ def _reverse(target: str, body: dict[str, Any], options: Options) -> Any:
     return client().v1.transfers.reversals.create(target, body, options)  # type: ignore[arg-type]
 
 
+def _evidence(target: str, body: dict[str, Any], options: Options) -> Any:
+    return client().v1.disputes.update(target, body, options)  # type: ignore[arg-type]
+
+
 def _account(target: str, body: dict[str, Any], options: Options) -> Any:
     return client().v2.core.accounts.create(body, options)  # type: ignore[arg-type]
 
@@ -82,6 +86,7 @@ CALLS: dict[str, Callable[[str, dict[str, Any], Options], Any]] = {
     "transfer": _transfer,
     "reverse": _reverse,
     "account": _account,
+    "evidence": _evidence,
 }
 
 

@@ -13,7 +13,7 @@ from brokerage.accounts.permissions import (
     IsConnector,
     IsRep,
     connector_required,
-    moderator_required,
+    desk_required,
     rep_required,
 )
 from brokerage.kit.errors import Refusal
@@ -37,7 +37,7 @@ def test_lets_each_role_into_its_own_rooms(member: Member) -> None:
     assert visit(connector_required(room), colin).content == b"inside"
 
 
-@pytest.mark.parametrize("door", [connector_required, moderator_required])
+@pytest.mark.parametrize("door", [connector_required, desk_required("see_desk")])
 def test_refuses_a_rep_elsewhere(member: Member, door: Callable[..., object]) -> None:
     with pytest.raises(Refusal) as refusal:
         visit(door(room), member("rita"))  # type: ignore[arg-type]
@@ -51,7 +51,7 @@ def test_sends_strangers_to_sign_in() -> None:
 def test_lets_moderators_in(member: Member) -> None:
     mona = member("mona")
     mona.groups.add(Group.objects.get(name="moderator"))
-    assert visit(moderator_required(room), mona).content == b"inside"
+    assert visit(desk_required("see_desk")(room), mona).content == b"inside"
 
 
 @pytest.mark.django_db

@@ -44,6 +44,16 @@ def test_turns_a_suspended_account_away(client: Client, member: Member) -> None:
     assert "_auth_user_id" not in client.session
 
 
+def test_a_suspension_ends_what_is_open(client: Client, member: Member) -> None:
+    person = member()
+    sign_in(client, person.email)
+    assert client.get("/account/").status_code == 200
+    person.suspended_at = clock.now()
+    person.save()
+    assert client.get("/account/").status_code == 302
+    assert client.get("/api/v1/me/").status_code == 403
+
+
 def test_does_not_tell_who_is_suspended_without_the_password(
     client: Client, member: Member
 ) -> None:

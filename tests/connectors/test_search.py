@@ -94,6 +94,18 @@ def test_who_is_not_found(rita: User, colin: User, market: list[Relationship]) -
     assert found(rita) == []
 
 
+def test_a_company_that_turns_out_small_is_hidden_from_search_too(
+    rita: User, market: list[Relationship], admin_client: Client
+) -> None:
+    assert found(rita, company="borealis") == [SECURITY, DATA]
+    bank = Company.objects.get(name="Borealis Bank")
+    facts = {"name": bank.name, "industry": bank.industry, "country": "US", "size_band": "small"}
+    answer = admin_client.post(f"/staff/connectors/company/{bank.pk}/change/", facts)
+    assert answer.status_code == 302
+    for query in ({"company": "borealis"}, {"q": "borealis"}):
+        assert SECURITY not in found(rita, **query)
+
+
 def test_a_suspended_connector_is_not_found(
     rita: User, colin: User, market: list[Relationship]
 ) -> None:

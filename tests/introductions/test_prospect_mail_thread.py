@@ -56,6 +56,21 @@ def test_the_connectors_mail_to_both_marks_it_made(stage: Stage) -> None:
     assert "verified mail" in proof_of(stage.now())
 
 
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        "mx.provider.example 1; spf=pass; DKIM=pass (2048-bit key) header.d=Colin-Company.example",
+        "mx.provider.example; dkim=pass header.i=@colin-company.example; dmarc=fail",
+        "mx.provider.example; dkim=fail header.d=x.example; dmarc=pass (p=reject) "
+        "header.from=colin-company.example",
+    ],
+)
+def test_verdicts_as_providers_write_them(stage: Stage, verdict: str) -> None:
+    stage.introducing()
+    arrive(stage.now(), verdict=verdict)
+    assert (stage.now().state, stage.now().proof) == ("confirming", "mail")
+
+
 def test_after_the_word_it_shortens_the_wait_and_a_reply_more_so(stage: Stage) -> None:
     stage.confirming()
     assert wait_of(stage) == timedelta(days=14)
@@ -83,6 +98,23 @@ def test_the_same_mail_twice_counts_once(stage: Stage) -> None:
         {"verdict": "mx.provider.example; dkim=pass header.d=evil.example"},
         {"verdict": "mx.evil.example; dkim=pass header.d=colin-company.example"},
         {"verdict": "mx.provider.example; spf=pass header.from=colin-company.example"},
+        # What a sender may choose: an envelope address, a DKIM identity, quoted words in either.
+        {
+            "verdict": "mx.provider.example; spf=pass smtp.mailfrom="
+            "dkim=pass+header.d=colin-company.example@evil.example"
+        },
+        {
+            "verdict": "mx.provider.example; dkim=pass "
+            "header.i=x+header.d=colin-company.example@evil.example header.d=evil.example"
+        },
+        {
+            "verdict": "mx.provider.example; spf=pass "
+            'smtp.mailfrom="a; dkim=pass header.d=colin-company.example"@evil.example'
+        },
+        {
+            "verdict": "mx.provider.example; spf=pass "
+            "(of (x); dkim=pass header.d=colin-company.example)"
+        },
         {"sender": "eve@evil.example"},
         {"sender": f"{COLIN}, eve@evil.example"},
         {"sender": f'"{COLIN}" <eve@evil.example>'},

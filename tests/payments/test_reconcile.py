@@ -38,15 +38,16 @@ def test_a_transfer_nobody_here_ordered_is_listed_and_stays_out_of_the_books(
             "transfer_group": payment.reference,
         }
     )
-    assert "2 differences" in reconcile()
+    assert "3 differences" in reconcile()
     assert {one.kind: one.theirs - one.ours for one in Difference.objects.all()} == {
         "not recordable": 0,
         "transferred": 700,
+        "day foreign transfer EUR": -700,
     }
     payment.refresh_from_db()
     assert payment.transferred == 40_000
-    assert "2 differences" in reconcile()  # still two rows, not four
-    assert Difference.objects.count() == 2
+    assert "3 differences" in reconcile()  # still three rows, not six
+    assert Difference.objects.count() == 3
     assert made.id
 
 

@@ -97,3 +97,13 @@ def test_what_was_refunded_cannot_be_disputed(shop: Shop) -> None:
     assert shop.sandbox.control("POST", "dispute", {"payment_intent": intent.id})[0] == 409
     shop.forward(seconds=301)
     assert shop.client.v1.disputes.list().data == []
+
+
+def test_ends_once_on_command(shop: Shop) -> None:
+    """Found by the torture: a dispute won twice paid twice, and the sandbox's own books were wrong."""
+    intent = shop.captured()
+    made = shop.sandbox.post("dispute", {"payment_intent": intent.id})
+    shop.sandbox.post("dispute", {"dispute": made["id"], "status": "won"})
+    status, _ = shop.sandbox.control("POST", "dispute", {"dispute": made["id"], "status": "won"})
+    assert status == 409
+    assert shop.sandbox.get("books")["payments"][intent.id]["disputed"] == 0

@@ -13,6 +13,7 @@ from payments import actions as payments
 from payments import ledger
 from payments.gateway.client import client
 from payments.models import LedgerAccount, Payment, ProviderEvent, Wish
+from payments.stripe_events import understand
 from payments.tasks import sweep_unseen, sweep_wishes
 from tests.support.moving_clock import MovingClock
 from tests.support.shop import Desk
@@ -221,6 +222,22 @@ def test_either_of_two_secrets_is_accepted_while_one_is_rolled(settings: object)
         body = an_event(f"evt_{number}")
         assert post_event(body, signed(body, int(time.time()), secret)) == 200
     assert ProviderEvent.objects.count() == 2
+
+
+def test_old_messages_out_of_order_change_nothing(stage: Stage, clock: MovingClock) -> None:
+    stage.confirmed().wait(clock, days=7, hours=1)
+    before = Payment.objects.values().get(pk=payment_of(stage).pk)
+    intent = payment_of(stage).checkouts.get().intent_id
+    for kind in ("payment_intent.succeeded", "payment_intent.amount_capturable_updated"):
+        late = ProviderEvent.objects.create(
+            event_id=f"evt_{kind}", type=kind, payload={"data": {"object": {"id": intent}}}
+        )
+        understand(late)
+    after = Payment.objects.values().get(pk=payment_of(stage).pk)
+    moving = {"seen_at", "followed_at"}
+    assert {k: v for k, v in before.items() if k not in moving} == {
+        k: v for k, v in after.items() if k not in moving
+    }
 
 
 def test_lost_webhooks_lose_nothing(stage: Stage, desk: Desk, clock: MovingClock) -> None:

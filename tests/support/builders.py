@@ -60,3 +60,10 @@ def moderator(name: str) -> User:
     user = person(name, is_staff=True)
     user.groups.add(Group.objects.get_or_create(name="moderator")[0])
     return user
+
+
+def staff(name: str, role: str) -> User:
+    """Somebody of the staff in one of the groups of `brokerage.accounts.groups.ROLES`."""
+    user = person(name, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return user

@@ -180,7 +180,9 @@ def dispute_closes(world: World, id: str) -> None:
 
 
 def end(world: World, dispute: Thing, status: str) -> None:
-    """Close a dispute as ``won``, ``lost`` or ``warning_closed``."""
+    """Close a dispute as ``won``, ``lost`` or ``warning_closed``. Raises ApiError if it is closed."""
+    if dispute.body["status"] not in OPEN:
+        raise ApiError("This dispute is already closed", code="dispute_already_closed", status=409)
     charge = world.get("charge", dispute.body["charge"])
     dispute.body["status"] = status
     world.never("dispute_closes", dispute.id)

@@ -1,0 +1,318 @@
+"""Speed as ratios, all side by side in one run: `make bench`.
+
+Every measurement is the median of many, after a warm-up; contestants take turns, so that a busy machine hits
+all alike. PostgreSQL is a throw-away one (or DATABASE_URL's), the same for all. The last table is kept in
+benchmarks/README.md.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlsplit, urlunsplit
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from brokerage.embedded import throwaway_servers  # noqa: E402
+
+ROUNDS, EACH, WARM_UP = 5, 200, 100
+HORDAK = HERE / ".venv/bin/python"
+Row = tuple[str, str, float, str]
+
+
+def main() -> None:
+    """Start the servers, measure, print the table and keep it."""
+    with throwaway_servers() as servers:
+        os.environ.update(servers, SIDEDOOR_TESTING="true", LOG_LEVEL="ERROR")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "brokerage.settings"
+        ours, theirs = own_databases(os.environ["DATABASE_URL"])
+        os.environ["DATABASE_URL"] = ours
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        rows = [*posting(theirs), *webhooks(), *balances()]
+    table = show(rows)
+    print(table)
+    keep(table)
+
+
+def own_databases(server: str) -> list[str]:
+    """Two empty databases, ours and the other library's, on one server."""
+    import psycopg2
+
+    connection = psycopg2.connect(server)
+    connection.autocommit = True
+    urls = []
+    for name in ("bench_ours", "bench_hordak"):
+        connection.cursor().execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.cursor().execute(f"CREATE DATABASE {name}")
+        urls.append(urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
+    connection.close()
+    return urls
+
+
+def timed(what: Callable[[], object], times: int) -> list[float]:
+    """Seconds of each of so many calls."""
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        what()
+        taken.append(time.perf_counter() - started)
+    return taken
+
+
+def in_turns(contestants: dict[str, Callable[[int], list[float]]]) -> dict[str, float]:
+    """The median in microseconds of each contestant, called by `rounds` in turn after a warm-up."""
+    for one in contestants.values():
+        one(WARM_UP)
+    taken: dict[str, list[float]] = {name: [] for name in contestants}
+    for _ in range(ROUNDS):
+        for name, one in contestants.items():
+            taken[name] += one(EACH)
+    return {name: statistics.median(all) * 1e6 for name, all in taken.items()}
+
+
+# --- A three-legged entry -----------------------------------------------------------------------
+
+
+def posting(theirs: str) -> list[Row]:
+    """ledger.post, the same rows by raw psycopg2 on the same tables, and django-hordak."""
+    import psycopg2
+    from django.db import transaction
+
+    from payments import ledger
+    from payments.models import LedgerAccount
+
+    kind = LedgerAccount.Kind
+    cash, disputed, written_off = (
+        ledger.account(one, "EUR") for one in (kind.CASH, kind.DISPUTED, kind.WRITTEN_OFF)
+    )
+    legs = ((cash, 50_000), (disputed, -40_000), (written_off, -10_000))
+
+    def post() -> None:
+        with transaction.atomic():
+            ledger.post(f"bench:{uuid.uuid4()}", None, *legs)
+
+    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    cursor = connection.cursor()
+
+    def raw() -> None:
+        cursor.execute(
+            "INSERT INTO payments_entry (reason, payment_id, at) VALUES (%s, NULL, now()) RETURNING id",
+            [f"raw:{uuid.uuid4()}"],
+        )
+        entry = cursor.fetchone()[0]
+        for account, amount in legs:
+            cursor.execute(
+                "INSERT INTO payments_posting (entry_id, account_id, amount) VALUES (%s, %s, %s)",
+                [entry, account.pk, amount],
+            )
+        connection.commit()
+
+    contestants = {
+        "ours": lambda times: timed(post, times),
+        "raw": lambda times: timed(raw, times),
+    }
+    hordak = Hordak(theirs) if HORDAK.exists() else None
+    if hordak:
+        contestants["hordak"] = hordak.post
+    took = in_turns(contestants)
+    if hordak:
+        hordak.close()
+    connection.close()
+    rows = [
+        ("three-legged entry", "ledger.post", took["ours"], ""),
+        ("", "raw psycopg2, row by row", took["raw"], compare(took, "raw", "at most 2x of raw")),
+    ]
+    if hordak:
+        rows.append(
+            ("", "django-hordak 2.0", took["hordak"], compare(took, "hordak", "at least 3x faster"))
+        )
+    return rows
+
+
+class Hordak:
+    """django-hordak in a Python of its own; it answers with the seconds that each posting took."""
+
+    def __init__(self, url: str) -> None:
+        self.process = subprocess.Popen(
+            [str(HORDAK), str(HERE / "hordak_post.py"), url],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def post(self, times: int) -> list[float]:
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(f"{times}\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def close(self) -> None:
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait(timeout=30)
+
+
+# --- A signed webhook -----------------------------------------------------------------------------
+
+
+def webhooks() -> list[Row]:
+    """Our door, wake-up included, against a view that only verifies and inserts."""
+    import stripe
+    from django.conf import settings
+    from django.db import connection
+    from django.http import HttpRequest, HttpResponse
+    from django.test import RequestFactory
+
+    from payments.webhooks import stripe_webhook
+
+    secret = settings.STRIPE_WEBHOOK_SECRETS[0]
+
+    def bare(request: HttpRequest) -> HttpResponse:
+        text = request.body.decode()
+        stripe.WebhookSignature.verify_header(
+            text, request.headers["Stripe-Signature"], secret, 300
+        )
+        event = json.loads(text)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO payments_providerevent (event_id, type, api_version, livemode, payload,"
+                " received_at, attempts, error) VALUES (%s, %s, %s, %s, %s, now(), 0, '')"
+                " ON CONFLICT (event_id) DO NOTHING",
+                [event["id"], event["type"], event["api_version"], event["livemode"], text],
+            )
+        return HttpResponse("kept", content_type="text/plain")
+
+    def calls(view: Callable[[HttpRequest], HttpResponse], times: int) -> list[float]:
+        requests = [signed(RequestFactory(), secret) for _ in range(times)]
+        pending = iter(requests)
+
+        def call() -> None:
+            assert view(next(pending)).status_code == 200
+
+        return timed(call, times)
+
+    def nobody_is_woken(times: int) -> list[float]:
+        with patch("payments.actions.keeping.run_later"):
+            return calls(stripe_webhook, times)
+
+    took = in_turns(
+        {
+            "ours": nobody_is_woken,
+            "bare": lambda times: calls(bare, times),
+            "woken": lambda times: calls(stripe_webhook, times),
+        }
+    )
+    woken = f"{took['woken'] / took['bare']:.2f}x of bare: the queue's part is Celery's"
+    return [
+        ("signed webhook", "ours: verified, kept once", took["ours"], ""),
+        ("", "bare verify-and-insert", took["bare"], compare(took, "bare", "at most 1.5x of bare")),
+        ("", "ours, and a worker woken", took["woken"], woken),
+    ]
+
+
+def signed(factory: Any, secret: str) -> Any:
+    """A POST as the provider makes it: a charge with its usual thirty fields."""
+    stamp = int(time.time())
+    body = json.dumps(
+        {
+            "id": f"evt_{uuid.uuid4().hex}",
+            "object": "event",
+            "api_version": "2026-10-28.endive",
+            "livemode": False,
+            "type": "charge.captured",
+            "data": {"object": {f"field_{number}": "x" * 40 for number in range(30)}},
+        }
+    )
+    mac = hmac.new(secret.encode(), f"{stamp}.{body}".encode(), hashlib.sha256).hexdigest()
+    return factory.post(
+        "/stripe/webhook/",
+        data=body,
+        content_type="application/json",
+        headers={"stripe-signature": f"t={stamp},v1={mac}"},
+    )
+
+
+# --- A balance ----------------------------------------------------------------------------------------
+
+
+def balances() -> list[Row]:
+    """Asking the balance of an account with 100,000 postings, and of one with 100."""
+    from payments import ledger
+    from payments.models import LedgerAccount
+
+    kind = LedgerAccount.Kind
+    for currency, entries in (("EUR", 10_000), ("USD", 10)):
+        fill(
+            ledger.account(kind.CASH, currency).pk, ledger.account(kind.HELD, currency).pk, entries
+        )
+    took = in_turns(
+        {
+            "many": lambda n: timed(lambda: ledger.balance(kind.CASH, "EUR"), n),
+            "few": lambda n: timed(lambda: ledger.balance(kind.CASH, "USD"), n),
+        }
+    )
+    return [
+        ("balance of an account", "with 100,000 postings", took["many"], ""),
+        ("", "with 100 postings", took["few"], f"{took['many'] / took['few']:.2f}x (aim: flat)"),
+    ]
+
+
+def fill(account: int, other: int, entries: int) -> None:
+    """Entries of ten legs on the account and one on the other side, through all triggers."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for first in range(0, entries, 50):
+            cursor.execute(
+                "WITH made AS (INSERT INTO payments_entry (reason, at)"
+                " SELECT 'fill:' || %s || ':' || n, now() FROM generate_series(%s, %s) n RETURNING id)"
+                " INSERT INTO payments_posting (entry_id, account_id, amount)"
+                " SELECT id, CASE leg WHEN 0 THEN %s ELSE %s END, CASE leg WHEN 0 THEN -10 ELSE 1 END"
+                " FROM made, generate_series(0, 10) leg",
+                [account, first, min(first + 50, entries) - 1, other, account],
+            )
+
+
+# --- The table --------------------------------------------------------------------------------------------
+
+
+def compare(took: dict[str, float], other: str, aim: str) -> str:
+    """How ours stands to the other, beside the aim."""
+    ratio = took["ours"] / took[other]
+    said = f"{1 / ratio:.2f}x faster" if "faster" in aim else f"{ratio:.2f}x of {other}"
+    return f"{said} (aim: {aim})"
+
+
+def show(rows: list[Row]) -> str:
+    """The table as Markdown."""
+    lines = ["| what | how | median | ours against it |", "|---|---|---:|---|"]
+    lines += [f"| {what} | {how} | {took:,.0f} µs | {ratio} |" for what, how, took, ratio in rows]
+    return "\n".join(lines)
+
+
+def keep(table: str) -> None:
+    """Write the table into the README, in place of the last one."""
+    readme = HERE / "README.md"
+    text = readme.read_text()
+    start, end = "<!-- table -->\n", "\n<!-- end -->"
+    head, _, rest = text.partition(start)
+    readme.write_text(f"{head}{start}{table}{end}{rest.partition(end)[2]}")
+
+
+if __name__ == "__main__":
+    main()

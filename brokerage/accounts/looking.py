@@ -1,0 +1,100 @@
+"""What the rooms of the admin have in common: looking, not touching, and names kept from support.
+
+An account is shown as a link to its page on the desk, which knows who may see whose name. Fields in
+`kept_from_support` are what people wrote; support sees the rest.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.admin import ModelAdmin, TabularInline
+
+from brokerage.accounts.models import User
+from brokerage.accounts.permissions import person, sees_people
+from brokerage.kit.money import Money
+
+
+def who(field: str, words: str = "") -> Callable[..., str]:
+    """A column that shows the account in `field` ("introduction.rep" too) as a link to its page."""
+
+    @admin.display(description=words or field)
+    def shown(room: Any, row: Any) -> str:
+        for name in field.split("."):
+            row = getattr(row, name) if row else None
+        return link_to(row) if row else "-"
+
+    return shown
+
+
+def amount(field: str, words: str = "") -> Callable[..., str]:
+    """A column that shows the minor units in `field` as money, in the row's currency."""
+
+    @admin.display(description=words or field.replace("_", " "), ordering=field)
+    def shown(room: Any, row: Any) -> str:
+        value = getattr(row, field)
+        return "-" if value is None else str(Money(value, row.currency))
+
+    return shown
+
+
+def link_to(someone: User) -> str:
+    """A link to somebody's page on the desk that does not say who it is."""
+    page = reverse("moderation_person", args=[someone.public_id])
+    return format_html('<a href="{}" class="text-link">{}</a>', page, someone.public_id.hex[:8])
+
+
+class ReadOnly(ModelAdmin):
+    """To be read, never written: what changes goes through the deeds."""
+
+    kept_from_support: ClassVar[tuple[str, ...]] = ()
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """The fields that this member of the staff may see."""
+        return self._open(request, super().get_fields(request, obj))
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns that this member of the staff may see."""
+        return self._open(request, super().get_list_display(request))
+
+    def _open(self, request: HttpRequest, names: Any) -> list[Any]:
+        closed = () if sees_people(person(request)) else self.kept_from_support
+        return [name for name in names if name not in closed]
+
+
+class Rows(TabularInline):
+    """Rows that belong to another, read only."""
+
+    kept_from_support: ClassVar[tuple[str, ...]] = ()
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """The fields that this member of the staff may see."""
+        closed = () if sees_people(person(request)) else self.kept_from_support
+        return [name for name in super().get_fields(request, obj) if name not in closed]

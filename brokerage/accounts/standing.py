@@ -1,0 +1,29 @@
+"""How somebody stands: which steps of the ladder hold against them. Reads only."""
+
+from django.db.models import QuerySet
+
+from brokerage.accounts.models import Sanction, User
+
+Kind = Sanction.Kind
+OUT = (Kind.SUSPEND, Kind.BAN)
+"""Steps under which an account is suspended."""
+
+
+def running(user: User) -> QuerySet[Sanction]:
+    """What holds against `user` now, the latest first; warnings are said and over."""
+    return Sanction.objects.filter(person=user, lifted_at__isnull=True).exclude(kind=Kind.WARN)
+
+
+def is_limited(user: User) -> bool:
+    """Whether `user` may list nobody new, and ask for one introduction at a time."""
+    return running(user).filter(kind=Kind.LIMIT).exists()
+
+
+def may_come_in(user: User) -> bool:
+    """Whether somebody suspended may still sign in, to see to what runs: a ban lets nobody in.
+
+    Nor does a suspension let in staff, for whom looking is acting.
+    """
+    if user.suspended_at is None:
+        return True
+    return not user.is_staff and running(user).filter(kind=Kind.SUSPEND).exists()

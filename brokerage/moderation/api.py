@@ -1,0 +1,172 @@
+"""The desk for programs: the same cases, claims and deeds as its pages."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from brokerage.accounts.permissions import SeesDesk, person
+from brokerage.cases import actions as cases
+from brokerage.cases.models import Case
+from brokerage.moderation import deeds, queries
+from brokerage.moderation.forms import QueueForm
+
+
+class CaseSerializer(serializers.ModelSerializer[Case]):
+    """A case as the desk lists it. Amounts in minor units; times in UTC; nobody's name."""
+
+    headline = serializers.SerializerMethodField()
+    waits_for = serializers.SerializerMethodField()
+    claimed = serializers.SerializerMethodField()
+    mine = serializers.SerializerMethodField()
+    allowed_deeds = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Case
+        fields = (
+            "public_id",
+            "kind",
+            "headline",
+            "waits_for",
+            "opened_at",
+            "due_at",
+            "amount",
+            "currency",
+            "claimed",
+            "mine",
+            "closed_at",
+            "outcome",
+            "allowed_deeds",
+        )
+
+    def get_headline(self, case: Case) -> str:
+        """The case in a few words."""
+        return queries.row_of(case, self.context["user"]).headline
+
+    def get_waits_for(self, case: Case) -> str:
+        """What it waits for."""
+        return queries.row_of(case, self.context["user"]).waits
+
+    def get_claimed(self, case: Case) -> bool:
+        """Whether somebody has taken it."""
+        return case.claimed_by_id is not None
+
+    def get_mine(self, case: Case) -> bool:
+        """Whether whoever asks has taken it."""
+        return case.claimed_by_id == self.context["user"].pk
+
+    def get_allowed_deeds(self, case: Case) -> list[str]:
+        """What whoever asks can do about it right now."""
+        return [deed.name for deed in queries.deeds_for(case, self.context["user"])]
+
+
+def _shown(request: Request, case: Case) -> Response:
+    case.refresh_from_db()
+    return Response(CaseSerializer(case, context={"user": person(request)}).data)
+
+
+def _case(request: Request, public_id: uuid.UUID) -> Case:
+    found = queries.case_for(person(request), public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="moderation_cases",
+        parameters=[
+            OpenApiParameter("kind", str, enum=Case.Kind.values),
+            OpenApiParameter("whose", str, enum=["all", "mine", "free"]),
+            OpenApiParameter("state", str, enum=["open", "closed"]),
+            OpenApiParameter("overdue", bool),
+            OpenApiParameter("q", str, description="words of the outcome, or a reference"),
+        ],
+    )
+)
+class Cases(ListAPIView[Case]):
+    """The queue: open cases, what is due first on top."""
+
+    permission_classes = [SeesDesk]
+    serializer_class = CaseSerializer
+    queryset = Case.objects.none()  # for the schema; `get_queryset` decides
+
+    def get_queryset(self) -> Any:
+        """Only what this person may see."""
+        user = person(self.request)
+        form = QueueForm(self.request.query_params, kinds=queries.kinds_for(user))
+        return queries.queue(user, form.filters())
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Who asks."""
+        return {**super().get_serializer_context(), "user": self.request.user}
+
+
+class OneCase(APIView):
+    """One case."""
+
+    permission_classes = [SeesDesk]
+
+    @extend_schema(operation_id="moderation_case", responses=CaseSerializer)
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Read it."""
+        return _shown(request, _case(request, public_id))
+
+
+class ClaimCase(APIView):
+    """Taking a case."""
+
+    permission_classes = [SeesDesk]
+
+    @extend_schema(operation_id="moderation_claim", request=None, responses=CaseSerializer)
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Take it; 409 while somebody else has it."""
+        case = _case(request, public_id)
+        deeds.check_works(case, person(request))
+        cases.claim(case, staff=person(request))
+        return _shown(request, case)
+
+
+class ReleaseCase(APIView):
+    """Giving a case back."""
+
+    permission_classes = [SeesDesk]
+
+    @extend_schema(operation_id="moderation_release", request=None, responses=CaseSerializer)
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Give it back; a senior may take it from another."""
+        case, user = _case(request, public_id), person(request)
+        cases.give_up_claim(case, staff=user, force=user.has_perm("cases.oversee"))
+        return _shown(request, case)
+
+
+class DoDeed(APIView):
+    """One deed on a case."""
+
+    permission_classes = [SeesDesk]
+
+    @extend_schema(
+        operation_id="moderation_deed", request=OpenApiTypes.OBJECT, responses=CaseSerializer
+    )
+    def post(self, request: Request, public_id: uuid.UUID, name: str) -> Response:
+        """Do it with the facts of its form; refused with 409, 403 or 400."""
+        case = _case(request, public_id)
+        deed = deeds.deed_named(case, name)
+        if deed is None:
+            raise Http404
+        deeds.check(case, deed, person(request))
+        form = deed.form(request.data if isinstance(request.data, Mapping) else {})
+        if not form.is_valid():
+            raise serializers.ValidationError(
+                {field: [str(one) for one in errors] for field, errors in form.errors.items()}
+            )
+        deeds.carry_out(case, deed, person(request), form.cleaned_data)
+        return _shown(request, case)

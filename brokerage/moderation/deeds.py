@@ -1,0 +1,57 @@
+"""Carrying out a deed on a case: who may, one transaction, and a claim of others is respected."""
+
+from typing import Any
+
+from django.db import transaction
+
+from brokerage.accounts.models import User
+from brokerage.accounts.staff import record_staff_action
+from brokerage.cases.models import Case, Note
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from brokerage.moderation.kinds import Deed
+from brokerage.moderation.registry import KINDS
+
+
+def deed_named(case: Case, name: str) -> Deed | None:
+    """The deed of this name that cases of this kind know, if any."""
+    return next((deed for deed in KINDS[case.kind].deeds if deed.name == name), None)
+
+
+def check(case: Case, deed: Deed, user: User) -> None:
+    """Refuse who may not, a conflict of interest, and what cannot be done now."""
+    if not user.has_perm(deed.permission):
+        raise Refusal("Your role does not allow this.", code="wrong_role", status=403)
+    if not case.is_open:
+        raise Refusal("This case is over.", code="case_over")
+    if conflict := KINDS[case.kind].why_not(case, user):
+        raise Refusal(conflict, code="conflict", status=403)
+    if case.claimed_by_id not in {None, user.pk}:
+        raise Refusal("Somebody else has claimed this case.", code="claimed")
+    if not deed.open(case):
+        raise Refusal("This cannot be done right now.", code="not_now")
+
+
+def carry_out(case: Case, deed: Deed, user: User, facts: dict[str, Any]) -> None:
+    """Do it, all or nothing. Raises Refusal."""
+    check(case, deed, user)
+    with transaction.atomic():
+        deed.make(case, user, facts)
+
+
+def check_works(case: Case, user: User) -> None:
+    """Refuse those who can do nothing about such cases, and a conflict of interest."""
+    kind = KINDS[case.kind]
+    if not kind.works(user):
+        raise Refusal("Your role lets you look, not work on this.", code="wrong_role", status=403)
+    if conflict := kind.why_not(case, user):
+        raise Refusal(conflict, code="conflict", status=403)
+
+
+@transaction.atomic
+def take_note(case: Case, user: User, text: str) -> Note:
+    """Keep what a member of the staff writes down for the others."""
+    check_works(case, user)
+    note = Note.objects.create(case=case, author=user, text=text, at=clock.now())
+    record_staff_action(user, "note on case", str(case.public_id))
+    return note

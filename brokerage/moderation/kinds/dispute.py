@@ -1,0 +1,385 @@
+"""Disputes: the sides disagree, the money is frozen, a moderator decides."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.db.models import Q
+
+from brokerage.accounts.models import Reveal, User
+from brokerage.accounts.staff import record_staff_action
+from brokerage.cases.actions import give_up_claim
+from brokerage.cases.models import Case
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from brokerage.kit.money import Money
+from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
+from connectors.queries import Contact, contact_of
+from introductions import queries
+from introductions.actions import disputing
+from introductions.forms import DecideForm, form_of, to_money
+from introductions.guards import may_cosign, may_decide
+from introductions.lifecycle import RESPONSE_WAIT, Actor, State
+from introductions.models import Dispute, Introduction
+from introductions.views.money import Line, division, money_box
+from introductions.views.showing import deadline_of, dispute_of, timeline
+
+REVEALED_FOR_SECONDS = 3600
+
+WORDINGS: dict[str, tuple[str, str]] = {
+    "mail": (
+        "Paid: a verified mail proves it",
+        "A verified mail to both of you shows that the introduction was made. By our rubric that "
+        "weighs more than either side's word, so the connector is paid.",
+    ),
+    "witness": (
+        "Paid: the prospect says it took place",
+        "The person introduced told us themselves that the introduction took place. By our rubric "
+        "their word outweighs that of both sides, so the connector is paid.",
+    ),
+    "never": (
+        "Refunded: nothing shows that it took place",
+        "The connector was asked for proof and nothing shows that the introduction took place. "
+        "Where there is no proof, the rep has everything back, our fee included.",
+    ),
+    "wrong": (
+        "Refunded: it was another person than described",
+        "The person introduced was not the one described when the rep paid. The rep did not get "
+        "what was offered and has everything back, our fee included.",
+    ),
+    "consent": (
+        "Refunded: the prospect was not asked",
+        "The person introduced says that nobody asked them. Without their own yes there is no "
+        "introduction, so the rep has everything back, our fee included.",
+    ),
+    "both": (
+        "Divided: both carried a part of it",
+        "The introduction took place, and it was not what was described in every point. Both sides "
+        "carry a part of that, so the price is divided.",
+    ),
+}
+
+
+class WordingSelect(forms.Select):
+    """A choice of ready words; the script writes them into the reason, each option carries its own."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The option, with its words beside it."""
+        option = super().create_option(*args, **kwargs)
+        if words := WORDINGS.get(str(option["value"])):
+            option["attrs"]["data-text"] = words[1]
+        return option
+
+
+class RuleForm(DecideForm):
+    """A ruling; ready words stand in for a reason that was not written."""
+
+    wording = forms.ChoiceField(
+        label="Ready words",
+        required=False,
+        choices=[("", "Choose…"), *((key, words[0]) for key, words in WORDINGS.items())],
+        widget=WordingSelect(attrs={"data-fills": "id_decide_reason"}),
+        help_text="They become the reason; change them as you like.",
+    )
+    field_order = ("ruling", "part", "wording", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """Take the ready words where nothing was written."""
+        facts = super().clean() or self.cleaned_data
+        wording = facts.pop("wording", "")
+        if not (facts.get("reason") or "").strip():
+            facts["reason"] = WORDINGS[wording][1] if wording else ""
+        if not facts["reason"] and "reason" in self.fields and "reason" not in self.errors:
+            self.add_error("reason", "Give the reason that both sides will read.")
+        return facts
+
+
+class AgreeForm(forms.Form):
+    """Nothing but the click."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a dispute, as the desk may see it, and their record."""
+
+    part: str
+    name: str
+    line: str
+    person: User | None
+    made: int
+    confirmed: int
+    disputes: int
+
+    @property
+    def rate(self) -> str:
+        """How many of those that got so far were confirmed, in per cent."""
+        return f"{round(100 * self.confirmed / self.made)}\u00a0%" if self.made else "–"
+
+
+def introduction_of(case: Case) -> Introduction:
+    """The introduction that the case is about."""
+    rows = Introduction.objects.select_related("payment", "relationship", "rep", "connector")
+    return rows.get(public_id=case.subject)
+
+
+def headline(case: Case) -> str:
+    """Whom it was about, blinded as on the listing."""
+    return str(introduction_of(case).listing.get("headline", "An introduction"))
+
+
+def waits(case: Case) -> tuple[str, str]:
+    """What it waits for: words and tone of its badge."""
+    dispute = queries.open_dispute(introduction_of(case))
+    return stage_of(dispute) if dispute else ("Over", "quiet")
+
+
+def stage_of(dispute: Dispute) -> tuple[str, str]:
+    """Who waits for whom in a dispute."""
+    if dispute.needs_cosign:
+        return "Both wait for a second moderator", "stop"
+    if dispute.awaits_second_word:
+        return f"The {dispute.appealed_by} appealed; another moderator decides", "stop"
+    if dispute.ruling:
+        return "Decided; time to appeal runs", "go"
+    heard = dispute.responded_at or dispute.opened_by == Actor.PROSPECT
+    if heard or clock.now() >= dispute.opened_at + RESPONSE_WAIT:
+        return "Both wait for a decision", "wait"
+    other = Actor.CONNECTOR if dispute.opened_by == Actor.REP else Actor.REP
+    return f"The {dispute.opened_by} waits for the {other}", "quiet"
+
+
+def panel(case: Case, user: User) -> dict[str, Any]:
+    """Both sides, what happened, the money, and what each decision would do to the cent."""
+    row, masked = introduction_of(case), is_masked(user)
+    return {
+        "introduction": row,
+        "side": "moderator",
+        "aside": "moderation/kinds/_dispute_aside.html",
+        "dispute": dispute_of(row, announced_only=False),
+        "first_ruling": first_ruling(row),
+        "standing_offer": row.state == State.DISPUTED,
+        "box": money_box(row, Actor.MODERATOR),
+        "deadline": deadline_of(row, Actor.MODERATOR) if not row.is_over else None,
+        "proof": PROOFS.get(row.proof, ""),
+        "prospect_word": PROSPECT_WORDS.get(row.prospect_word, "They have not answered."),
+        "mails": row.thread_mails.all(),
+        "timeline": history(row, masked),
+        "letters": [] if masked else letters(row),
+        "sides": [side_of(row, Actor.REP, masked), side_of(row, Actor.CONNECTOR, masked)],
+        "outcomes": outcomes(row),
+        "evidence": ["introductions/_evidence.html", "moderation/_nothing.html"],
+        "contact": revealed_to(case, row, user),
+        "reveal_for": REVEALED_FOR_SECONDS // 60,
+    }
+
+
+PROOFS = {
+    "word": "The connector's own word is the only proof.",
+    "mail": "A verified mail of the introduction is the proof.",
+    "prospect": "The prospect says that it took place, from an address we know.",
+}
+PROSPECT_WORDS = {
+    "yes": "They say that it took place.",
+    "no": "They say that it never took place.",
+    "never_asked": "They say that nobody asked them.",
+}
+
+
+def first_ruling(row: Introduction) -> dict[str, Any] | None:
+    """What was decided before the appeal, for the page; None where there was none."""
+    dispute = row.disputes.order_by("-pk").first()
+    first = dispute.first_ruling if dispute else None
+    if not first or not row.payment:
+        return None
+    part = {"release": row.price, "refund": 0}.get(first["ruling"], first.get("part") or 0)
+    return {"reason": first.get("reason", ""), "lines": division(row.payment, part)}
+
+
+def outcomes(row: Introduction) -> list[tuple[str, list[Line]]]:
+    """What each whole decision does to the cent."""
+    if not row.payment or row.is_over:
+        return []
+    found = [
+        ("If the connector is paid", division(row.payment, row.price)),
+        ("If the rep is refunded", division(row.payment, 0)),
+    ]
+    dispute = queries.open_dispute(row)
+    if dispute and dispute.split_offer is not None and dispute.split_offered_by:
+        found.append(("If divided as proposed", division(row.payment, dispute.split_offer)))
+    return found
+
+
+def divided(row: Introduction, asked: Any) -> list[Line]:
+    """The lines of the division that is being typed; none while it makes no sense."""
+    form = form_of("offer_split", asked)
+    if not form.is_valid() or not row.payment:
+        return []
+    part = form.facts(row)["part"]
+    return division(row.payment, part.amount) if 0 < part.amount < row.price else []
+
+
+def history(row: Introduction, masked: bool) -> list[dict[str, Any]]:
+    """What happened, as both sides see it; without their own words where those are kept back."""
+    items = timeline(row, Actor.MODERATOR)
+    kept = [{**one, "note": ""} if one["kind"] != "next" else one for one in items]
+    return kept if masked else items
+
+
+def letters(row: Introduction) -> list[dict[str, Any]]:
+    """The messages between the two, oldest first."""
+    return [
+        {"sender": "The rep" if one.author_id == row.rep_id else "The connector", "text": one.text}
+        for one in row.messages.all()
+    ]
+
+
+def side_of(row: Introduction, side: Actor, masked: bool) -> Side:
+    """One side and how it went with them so far (this introduction aside)."""
+    person = row.rep if side == Actor.REP else row.connector
+    mine = Introduction.objects.filter(**{side.value: person}).exclude(pk=row.pk)
+    made = mine.filter(introduced_at__isnull=False)
+    profile = getattr(person, "connector_profile", None)
+    line = person.company or (profile.employer_name if profile else "")
+    return Side(
+        part="Rep" if side == Actor.REP else "Connector",
+        name="Name kept from your role" if masked else person.name,
+        line="" if masked else line,
+        person=None if masked else person,
+        made=made.count(),
+        confirmed=made.filter(confirmed_at__isnull=False).count(),
+        disputes=mine.filter(disputes__isnull=False).distinct().count(),
+    )
+
+
+def why_not(case: Case, user: User) -> str | None:
+    """A conflict of interest, in a sentence."""
+    return queries.conflict_of_interest(introduction_of(case), user)
+
+
+def own_cases(user: User) -> Collection[str]:
+    """Introductions in which this member of the staff takes part: not theirs to see here."""
+    mine = Introduction.objects.filter(Q(rep=user) | Q(connector=user))
+    return [public_id.hex for public_id in mine.values_list("public_id", flat=True)]
+
+
+# --- Deeds ---------------------------------------------------------------------------------------
+
+
+def _may_decide(case: Case) -> bool:
+    row = introduction_of(case)
+    dispute = queries.open_dispute(row)
+    if dispute is None or (dispute.ruling and not dispute.awaits_second_word):
+        return False
+    return may_decide(row, Actor.MODERATOR) is None
+
+
+def _may_cosign(case: Case) -> bool:
+    return may_cosign(introduction_of(case), Actor.MODERATOR) is None
+
+
+def _decide(case: Case, user: User, facts: dict[str, Any]) -> None:
+    row = introduction_of(case)
+    part = facts.get("part")
+    money = None if part is None else to_money(part, row.currency)
+    disputing.decide(row, moderator=user, **{**facts, "part": money})
+    _audit(user, f"decide {facts['ruling']}", row, facts["reason"], money)
+    _let_go(case, user)
+
+
+def _cosign(case: Case, user: User, facts: dict[str, Any]) -> None:
+    row = introduction_of(case)
+    disputing.cosign(row, moderator=user)
+    _audit(user, "agree with decision", row, "")
+    _let_go(case, user)
+
+
+def _audit(
+    user: User, what: str, row: Introduction, reason: str, money: Money | None = None
+) -> None:
+    record_staff_action(user, f"{what} {money}" if money else what, row.reference, reason)
+
+
+def _let_go(case: Case, user: User) -> None:
+    """The word is spoken: who comes next (a second moderator, an appeal) must find the case free."""
+    case.refresh_from_db()
+    if case.is_open and case.claimed_by_id == user.pk:
+        give_up_claim(case, staff=user)
+
+
+def _reveal(case: Case, user: User, facts: dict[str, Any]) -> None:
+    row = introduction_of(case)
+    if row.relationship is None:
+        raise Refusal("This person was erased; nobody can see who it was.", code="erased")
+    with transaction.atomic():
+        Reveal.objects.create(
+            viewer=user,
+            prospect=row.prospect.public_id,
+            ground=f"desk: {facts['reason']}"[:200],
+            reference=case.public_id.hex,
+            at=clock.now(),
+        )
+        record_staff_action(user, "reveal prospect", row.reference, facts["reason"])
+
+
+def revealed_to(case: Case, row: Introduction, user: User) -> Contact | None:
+    """The prospect, for whoever gave a reason to see them within the last hour."""
+    seen = Reveal.objects.filter(viewer=user, reference=case.public_id.hex).order_by("-pk").first()
+    if seen is None or (clock.now() - seen.at).total_seconds() > REVEALED_FOR_SECONDS:
+        return None
+    may = user.has_perm("cases.reveal") and case.is_open and row.relationship is not None
+    return contact_of(row.relationship) if may else None
+
+
+DEEDS = (
+    Deed(
+        "decide",
+        "Announce the decision",
+        RuleForm,
+        "cases.decide_disputes",
+        _decide,
+        tone="primary",
+        open=_may_decide,
+        text="Both sides are told at once and read your reason word for word.",
+        done="Announced to both sides, unless a second moderator must agree first.",
+        template="moderation/kinds/_decide.html",
+    ),
+    Deed(
+        "cosign",
+        "Agree with the decision",
+        AgreeForm,
+        "cases.decide_disputes",
+        _cosign,
+        tone="primary",
+        open=_may_cosign,
+        text="The amount is above our limit, so a second moderator must agree.",
+        done="Agreed. The decision is announced to both sides.",
+    ),
+    Deed(
+        "reveal",
+        "Show who the prospect is",
+        ReasonForm,
+        "cases.reveal",
+        _reveal,
+        text="You see them for an hour. Your reason is kept in the log of reveals.",
+        done="The prospect is shown on this page for an hour.",
+    ),
+)
+
+KIND = Kind(
+    name="dispute",
+    permission="cases.see_desk",
+    headline=headline,
+    panel=panel,
+    deeds=DEEDS,
+    explain="Rep and connector disagree. The payment is frozen until it is settled or decided.",
+    waits=waits,
+    why_not=why_not,
+    hidden_from=own_cases,
+)

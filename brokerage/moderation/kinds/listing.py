@@ -1,0 +1,119 @@
+"""Listings that may break the rules."""
+
+from collections.abc import Collection
+from typing import Any
+
+from brokerage.accounts.models import User
+from brokerage.cases.actions import close_case
+from brokerage.cases.models import Case
+from brokerage.kit.errors import Refusal
+from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
+from brokerage.moderation.kinds.report import dismiss, own_report
+from brokerage.moderation.reporting import REASONS
+from connectors import actions
+from connectors.models import Relationship
+from connectors.queries import blinded
+
+
+def listing_of(case: Case) -> Relationship | None:
+    """The relationship it is about; None once it was removed."""
+    rows = Relationship.objects.select_related("connector__connector_profile", "company")
+    return rows.filter(public_id=case.subject).first()
+
+
+def headline(case: Case) -> str:
+    """The listing as reps see it."""
+    row = listing_of(case)
+    return f"{row.role}, {row.shown_company}" if row else "A listing that is gone"
+
+
+def panel(case: Case, user: User) -> dict[str, Any]:
+    """The listing as reps see it, its connector, and what is said to be wrong."""
+    row, masked = listing_of(case), is_masked(user)
+    return {
+        "reason": REASONS.get(case.facts.get("reason", ""), ""),
+        "relationship": row,
+        "listing": blinded(row) if row and row.price else None,
+        "people": [row.connector] if row and not masked else [],
+        "reporter": None if masked else case.opened_by,
+    }
+
+
+def own_listings(user: User) -> Collection[str]:
+    """One's own listings."""
+    return [
+        one.hex
+        for one in Relationship.objects.filter(connector=user).values_list("public_id", flat=True)
+    ]
+
+
+def _there(case: Case) -> Relationship:
+    row = listing_of(case)
+    if row is None:
+        raise Refusal("The connector has removed it; there is nothing to do.", code="gone")
+    return row
+
+
+def _take_down(case: Case, user: User, facts: dict[str, Any]) -> None:
+    actions.take_down(_there(case), staff=user, reason=facts["reason"])
+    close_case(case, staff=user, outcome="taken down", reason=facts["reason"])
+
+
+def _let_back(case: Case, user: User, facts: dict[str, Any]) -> None:
+    actions.let_back(_there(case), staff=user, reason=facts["reason"])
+    close_case(case, staff=user, outcome="let back", reason=facts["reason"])
+
+
+def is_up(case: Case) -> bool:
+    """Whether it is there and not taken down."""
+    row = listing_of(case)
+    return row is not None and not row.taken_down_at
+
+
+def is_down(case: Case) -> bool:
+    """Whether it was taken down before."""
+    row = listing_of(case)
+    return row is not None and bool(row.taken_down_at)
+
+
+KIND = Kind(
+    name="listing",
+    permission="cases.see_desk",
+    headline=headline,
+    panel=panel,
+    deeds=(
+        Deed(
+            "take_down",
+            "Take the listing down",
+            ReasonForm,
+            "cases.work_cases",
+            _take_down,
+            tone="danger",
+            open=is_up,
+            text="It leaves search at once. The connector gets a mail with your reason, word for word.",
+            done="The listing is down. The connector is told.",
+        ),
+        Deed(
+            "let_back",
+            "Let it back",
+            ReasonForm,
+            "cases.work_cases",
+            _let_back,
+            open=is_down,
+            text="The connector may list it again.",
+            done="The connector may list it again.",
+        ),
+        Deed(
+            "dismiss",
+            "Dismiss",
+            ReasonForm,
+            "cases.work_cases",
+            dismiss,
+            text="Nothing is wrong with it.",
+            done="Dismissed.",
+        ),
+    ),
+    explain="Somebody says that a listing breaks the rules.",
+    why_not=own_report,
+    hidden_from=own_listings,
+)

@@ -1,0 +1,70 @@
+"""Calls to the provider that are stuck: no machine may decide what becomes of them."""
+
+from typing import Any
+
+from brokerage.accounts.models import User
+from brokerage.cases.models import Case
+from brokerage.kit.errors import Refusal
+from brokerage.moderation.kinds import Deed, Kind, ReasonForm
+from brokerage.moderation.money import PAGE, shown, wish_of
+from payments import actions as payments
+
+NAMES = {
+    "transfer": "Payout",
+    "refund": "Refund",
+    "account": "New payout account",
+    "reverse": "Reversal of a payout",
+    "evidence": "Answer to a chargeback",
+}
+
+
+def headline(case: Case) -> str:
+    """What hangs."""
+    operation = str(case.facts.get("operation", ""))
+    return f"{NAMES.get(operation, operation.capitalize() or 'Call')} is stuck"
+
+
+def panel(case: Case, user: User) -> dict[str, Any]:
+    """Operation, amount, tries, the last error, and what the provider says right now."""
+    row = wish_of(case)
+    if row is None:
+        return shown(case, [])
+    return shown(
+        case,
+        [
+            ("Call", row.operation),
+            ("Key", row.key),
+            ("Tried", f"{row.attempts} times"),
+            ("Last answer", f"{row.error_code} {row.error}".strip()),
+            ("The provider now", payments.provider_says(row) if case.is_open else "-"),
+        ],
+    )
+
+
+def decide(case: Case, user: User, facts: dict[str, Any]) -> None:
+    """Look at the provider, and decide by what is."""
+    row = wish_of(case)
+    if row is None:
+        raise Refusal("This call is not known any more.", code="no_wish")
+    payments.look_and_decide(row, staff=user)
+
+
+DECIDE = Deed(
+    "decide",
+    "Look at the provider and decide",
+    ReasonForm,
+    "cases.work_money",
+    decide,
+    tone="primary",
+    text="If it happened there, it counts; if not, it is asked again under a new key. Safe at any time.",
+    done="Decided by what is at the provider.",
+)
+KIND = Kind(
+    name="wish",
+    permission="cases.see_desk",
+    headline=headline,
+    panel=panel,
+    deeds=(DECIDE,),
+    explain="The provider refused a call for good, or took two calls for one. A person decides.",
+    template=PAGE,
+)

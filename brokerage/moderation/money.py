@@ -1,0 +1,49 @@
+"""What the desk's cases about money have in common: their payment, and the facts that are shown."""
+
+from django.http import Http404
+
+from brokerage.cases.models import Case
+from brokerage.kit.money import Money
+from payments.models import Payment, Wish
+
+PAGE = "moderation/kinds/_money.html"
+Facts = list[tuple[str, object]]
+
+
+def payment_of(case: Case) -> Payment | None:
+    """The payment that a case is about, through the introduction's reference among its facts."""
+    return Payment.objects.filter(reference=case.facts.get("introduction") or "-").first()
+
+
+def the_payment(case: Case) -> Payment:
+    """The same, where there must be one."""
+    found = payment_of(case)
+    if found is None:
+        raise Http404
+    return found
+
+
+def wish_of(case: Case) -> Wish | None:
+    """The call to the provider that a case is about."""
+    return Wish.objects.filter(key=case.subject).select_related("payment", "checkout").first()
+
+
+def sums(payment: Payment) -> Facts:
+    """Where the money of a payment is, in words and amounts; what is nothing is left out."""
+    amounts = [
+        ("Price", payment.price),
+        ("Taken", payment.captured),
+        ("Held now", payment.held_amount),
+        ("Given back", payment.refunded),
+        ("At the connector", payment.paid_out),
+        ("Kept by the card network", payment.charged_back),
+    ]
+    return [(words, Money(minor, payment.currency)) for words, minor in amounts if minor]
+
+
+def shown(case: Case, facts: Facts) -> dict[str, object]:
+    """The context of the page: facts, then the sums of the payment."""
+    payment = payment_of(case)
+    reference = case.facts.get("introduction") or ""
+    about: Facts = [("Introduction", reference)] if reference else []
+    return {"known": [*about, *facts, *(sums(payment) if payment else [])]}

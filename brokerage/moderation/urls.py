@@ -1,0 +1,30 @@
+"""The addresses of the desk, for people and for programs."""
+
+from django.urls import URLPattern, path
+
+from brokerage.moderation import api, people, reporting_views, views
+
+CASE = "moderation/cases/<uuid:public_id>/"
+PERSON = "moderation/people/<uuid:public_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path("moderation/", views.queue, name="moderation"),
+    path(CASE, views.case, name="moderation_case"),
+    path(f"{CASE}claim/", views.claim, name="moderation_claim"),
+    path(f"{CASE}release/", views.release, name="moderation_release"),
+    path(f"{CASE}note/", views.note, name="moderation_note"),
+    path(f"{CASE}preview/", views.preview, name="moderation_preview"),
+    path(f"{CASE}<slug:name>/", views.deed, name="moderation_deed"),
+    path("moderation/people/", people.search, name="moderation_people"),
+    path(PERSON, people.show, name="moderation_person"),
+    path(f"{PERSON}lift/<uuid:sanction>/", people.lift, name="moderation_person_lift"),
+    path(f"{PERSON}<slug:kind>/", people.give, name="moderation_person_step"),
+    path("report/<slug:what>/<uuid:public_id>/", reporting_views.report, name="report"),
+]
+api_urlpatterns: list[URLPattern] = [
+    path("moderation/cases/", api.Cases.as_view(), name="api_moderation_cases"),
+    path(CASE, api.OneCase.as_view(), name="api_moderation_case"),
+    path(f"{CASE}claim/", api.ClaimCase.as_view(), name="api_moderation_claim"),
+    path(f"{CASE}release/", api.ReleaseCase.as_view(), name="api_moderation_release"),
+    path(f"{CASE}<slug:name>/", api.DoDeed.as_view(), name="api_moderation_deed"),
+]

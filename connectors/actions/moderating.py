@@ -1,0 +1,90 @@
+"""What the desk does to a network: taking a listing down, letting it back, verifying a connector."""
+
+from datetime import timedelta
+
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+
+from brokerage.accounts.models import User
+from brokerage.accounts.staff import record_staff_action
+from brokerage.cases.actions import open_case
+from brokerage.cases.models import Case
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from brokerage.kit.later import run_later
+from connectors.identity import same_domain
+from connectors.models import ConnectorProfile, Relationship
+from connectors.queries import profile_of
+
+ANSWER_WITHIN = timedelta(days=5)
+
+
+@transaction.atomic
+def take_down(relationship: Relationship, *, staff: User, reason: str) -> Relationship:
+    """The listing leaves the market until the desk lets it back; the connector reads the reason.
+
+    Introductions under way go on. Refuses one that is down already.
+    """
+    row = Relationship.objects.select_for_update().get(pk=relationship.pk)
+    if row.taken_down_at:
+        raise Refusal("This listing was taken down already.", code="down_already")
+    row.taken_down_at, row.taken_down_reason = clock.now(), reason.strip()
+    row.listed_at = None
+    row.save(update_fields=["taken_down_at", "taken_down_reason", "listed_at"])
+    record_staff_action(staff, "take listing down", row.public_id.hex, reason)
+    run_later("connectors.tasks.tell_taken_down", row.pk)
+    return row
+
+
+@transaction.atomic
+def let_back(relationship: Relationship, *, staff: User, reason: str) -> Relationship:
+    """The connector may list it again; they do so themselves. Refuses one that is not down."""
+    row = Relationship.objects.select_for_update().get(pk=relationship.pk)
+    if not row.taken_down_at:
+        raise Refusal("This listing was not taken down.", code="not_down")
+    row.taken_down_at, row.taken_down_reason = None, ""
+    row.save(update_fields=["taken_down_at", "taken_down_reason"])
+    record_staff_action(staff, "let listing back", row.public_id.hex, reason)
+    return row
+
+
+def proofs_of(user: User) -> list[str]:
+    """What shows by itself that a connector is who they say; sentences, none if nothing does."""
+    profile = profile_of(user)
+    found = []
+    employer = profile.employer_domain or (profile.employer.domain if profile.employer else "")
+    if user.work_domain_verified_at and employer and same_domain(user.work_domain, employer):
+        found.append(f"A verified work address at {user.work_domain}, the employer's own domain.")
+    if SocialAccount.objects.filter(user=user, provider="linkedin").exists():
+        found.append("Signed in with LinkedIn.")
+    return found
+
+
+@transaction.atomic
+def ask_for_verification(user: User) -> Case:
+    """A connector asks the desk to verify them; once is enough. Refuses who is verified already."""
+    profile = profile_of(user)
+    if not profile.is_complete:
+        raise Refusal("Fill in and save your profile first.", code="profile_missing")
+    if profile.verified_at:
+        raise Refusal("You are verified already.", code="verified")
+    return open_case(
+        Case.Kind.VERIFICATION,
+        user.public_id.hex,
+        due_at=clock.now() + ANSWER_WITHIN,
+        opened_by=user,
+    )
+
+
+@transaction.atomic
+def verify(user: User, *, staff: User, reason: str) -> ConnectorProfile:
+    """The desk confirms that a connector is who they say; reps see the mark."""
+    if user.pk == staff.pk:
+        raise Refusal("You cannot verify yourself.", code="own", status=403)
+    profile = ConnectorProfile.objects.select_for_update().filter(user=user).first()
+    if profile is None or not profile.is_complete:
+        raise Refusal("This profile is not complete.", code="profile_missing")
+    profile.verified_at = clock.now()
+    profile.save(update_fields=["verified_at"])
+    record_staff_action(staff, "verify connector", user.public_id.hex, reason)
+    return profile

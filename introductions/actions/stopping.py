@@ -1,0 +1,94 @@
+"""What a suspension or ban ends. Money first, and nothing of others is lost.
+
+A suspended connector's introductions that are not made yet are stopped: what is reserved is
+cancelled, what is held refunded in full. A suspended rep's requests that nobody has accepted are
+withdrawn; accepted ones go on, for connector and prospect have given their word. What is made keeps
+its course: held money follows the table.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from brokerage.accounts.models import User
+from brokerage.kit.errors import Refusal
+from brokerage.kit.money import Money
+from introductions.actions.moving import make_move
+from introductions.lifecycle import ENDS, Actor
+from introductions.models import Introduction
+from introductions.queries import not_made, unanswered
+from payments import queries as payments
+
+OF_THE_DESK = "By our desk."
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What suspending somebody would do: counts, and what the reps would get back, by currency."""
+
+    stopped: int
+    withdrawn: int
+    going_on: int
+    refunded: list[Money]
+    cancelled: list[Money]
+
+
+def outlook(person: User) -> Outlook:
+    """What `stop_for` would do now."""
+    stopped, withdrawn = list(not_made(person)), list(unanswered(person))
+    refunded: Counter[str] = Counter()
+    cancelled: Counter[str] = Counter()
+    for row in [*stopped, *withdrawn]:
+        payment = row.payment
+        if payment and payments.is_charged_back(payment):
+            continue
+        if payment and payment.captured:
+            refunded[row.currency] += payment.held_amount
+        elif payment and payments.is_authorised(payment):
+            cancelled[row.currency] += row.price
+    return Outlook(
+        stopped=len(stopped),
+        withdrawn=len(withdrawn),
+        going_on=_running(person) - len(stopped) - len(withdrawn),
+        refunded=list(_sums(refunded)),
+        cancelled=list(_sums(cancelled)),
+    )
+
+
+def stop(introduction: Introduction, *, staff: User) -> Introduction:
+    """The desk ends an introduction: everything goes back to the rep."""
+    return make_move(introduction, "stop", Actor.MODERATOR, user=staff)
+
+
+def stop_for(person: User, staff: User) -> dict[str, int]:
+    """End what a suspended or banned person may not go on with; how many ended, how many go on."""
+    stopped = sum(_stop(row, staff) for row in not_made(person))
+    withdrawn = sum(_withdraw(row) for row in unanswered(person))
+    return {"stopped": stopped, "withdrawn": withdrawn, "going_on": _running(person)}
+
+
+def _stop(row: Introduction, staff: User) -> bool:
+    try:
+        stop(row, staff=staff)
+    except Refusal:
+        return False  # charged back: the bank has the money; or it has just ended by itself
+    return True
+
+
+def _withdraw(row: Introduction) -> bool:
+    try:
+        make_move(row, "withdraw", Actor.REP, user=row.rep, note=OF_THE_DESK)
+    except Refusal:
+        return False  # accepted or ended this very moment
+    return True
+
+
+def _running(person: User) -> int:
+    mine = Introduction.objects.filter(Q(rep=person) | Q(connector=person))
+    return mine.exclude(state__in=ENDS).count()
+
+
+def _sums(amounts: Counter[str]) -> Iterator[Money]:
+    return (Money(amounts[code], code) for code in sorted(amounts) if amounts[code])

@@ -1,0 +1,76 @@
+"""What finance may do: each deed is a balanced entry or a wish, and leaves a row in the audit log."""
+
+from django.db import transaction
+
+from brokerage.accounts.models import User
+from brokerage.accounts.staff import record_staff_action
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from brokerage.kit.later import run_later
+from brokerage.kit.money import Money
+from payments import ledger
+from payments.actions.calling import wish_is_settled
+from payments.actions.observing import funds_of
+from payments.actions.wishes import has_live_wish, wish
+from payments.models import LedgerAccount, Payment, Wish
+
+
+@transaction.atomic
+def write_off(debtor: User, amount: Money, *, staff: User, reason: str) -> None:
+    """Give up `amount` of what `debtor` owes us. Refused beyond what is owed."""
+    owed = (
+        LedgerAccount.objects.select_for_update()
+        .filter(kind=LedgerAccount.Kind.RECEIVABLE, currency=amount.currency, user=debtor)
+        .first()
+    )
+    if owed is None or not 0 < amount.amount <= owed.balance:
+        raise Refusal("No such debt is open.", code="no_debt")
+    n = owed.postings.filter(entry__reason__startswith="debt-written-off:").count() + 1
+    ledger.debt_written_off(debtor, amount, n)
+    record_staff_action(staff, "write off a debt", str(debtor.public_id), f"{amount}: {reason}")
+
+
+@transaction.atomic
+def mark_refund_handled(row: Wish, *, staff: User, reason: str) -> Payment:
+    """A refund that the card's bank sent back was paid from our own bank account, outside the provider."""
+    row = Wish.objects.select_for_update().get(pk=row.pk)
+    if row.status != Wish.Status.STUCK or row.operation != "refund" or row.payment_id is None:
+        raise Refusal("This refund is not waiting for a person.", code="not_stuck")
+    payment = Payment.objects.select_for_update().get(pk=row.payment_id)
+    amount = int(row.parameters["amount"])
+    if ledger.refund_handled(payment, row.key, amount):
+        payment.refunded += amount
+        payment.funds = funds_of(payment)
+        payment.changed_at = clock.now()
+        payment.save()
+    Wish.objects.filter(pk=row.pk).update(status=Wish.Status.DROPPED, error="Paid outside")
+    wish_is_settled(row, "paid outside")
+    record_staff_action(staff, "refund paid outside", row.key, reason)
+    return payment
+
+
+@transaction.atomic
+def retry_payout(payment: Payment, *, staff: User) -> None:
+    """Send the transfers of this payment that wait for a better time right now."""
+    waiting = payment.wishes.filter(operation="transfer", status=Wish.Status.WAITING)
+    if not waiting.update(next_try_at=clock.now()):
+        raise Refusal("No payout of this payment is waiting.", code="nothing_waits")
+    record_staff_action(staff, "retry a payout", payment.reference)
+    for row in waiting:
+        run_later("payments.tasks.carry_out", row.pk)
+
+
+@transaction.atomic
+def submit_evidence(
+    payment: Payment, dispute_id: str, evidence: dict[str, str], *, staff: User
+) -> Wish:
+    """Answer the card network's dispute, once: `evidence` by the provider's field names, as texts."""
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    asked = payment.wishes.filter(operation="evidence", target=dispute_id)
+    if has_live_wish("evidence", payment) or asked.filter(status=Wish.Status.GRANTED).exists():
+        raise Refusal("The evidence is already on its way.", code="answered")
+    checkout = payment.checkouts.filter(status="captured").first()
+    body = {"evidence": evidence, "submit": True}
+    made = wish("evidence", payment=payment, checkout=checkout, target=dispute_id, body=body)
+    record_staff_action(staff, "submit evidence", dispute_id)
+    return made

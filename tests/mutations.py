@@ -1,0 +1,332 @@
+"""Take one guard away at a time; some test must notice: `python -m tests.mutations [NAME …]`.
+
+Works in a temporary copy of the tree. A guard in code is an exact piece of text that is replaced, a guard in
+the database is taken away by one more migration. A mutation that survives, or whose text is not found any
+more, ends the run with 1.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[1]
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", ".sidedoor", "test-results"
+)
+GUARDS = "tests/introductions/test_guards_hold.py"
+AT_ONCE = "tests/introductions/test_two_at_once.py"
+FAILURES = "tests/payments/test_survive_failures.py"
+RULES = "tests/introductions/test_database_keeps_the_rules.py"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """`old` in `file` becomes `new`; or, with `file` an app's name, `new` is SQL after its migrations."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+def code(name: str, file: str, old: str, new: str, *tests: str) -> Mutation:
+    """A guard in the code."""
+    return Mutation(name, file, old, new, tests)
+
+
+def rule(name: str, app: str, sql: str, *tests: str) -> Mutation:
+    """A guard in the database."""
+    return Mutation(name, app, "", sql, tests)
+
+
+def unique(table: str, column: str) -> str:
+    """SQL that drops the unique constraint on one column, whatever Django called it."""
+    return (
+        "DO $$ DECLARE c text; BEGIN SELECT conname INTO STRICT c FROM pg_constraint"
+        f" WHERE conrelid = '{table}'::regclass AND contype = 'u' AND conname LIKE '%{column}%';"
+        f" EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I', c); END $$"
+    )
+
+
+def check(table: str, name: str) -> str:
+    """SQL that drops a named check."""
+    return f"ALTER TABLE {table} DROP CONSTRAINT {name}"
+
+
+PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
+MUTATIONS = (
+    # -- locks
+    code(
+        "lock of the introduction",
+        "introductions/actions/moving.py",
+        '.select_for_update(of=("self",))',
+        ".all()",
+        f"{AT_ONCE}::test_accepting_twice_accepts_once",
+        f"{AT_ONCE}::test_agreeing_and_refusing_leaves_one_story",
+    ),
+    code(
+        "lock of the payment, recording",
+        "payments/actions/observing.py",
+        f"{PAYMENT_LOCK}payment_id)",
+        "Payment.objects.get(pk=payment_id)",
+        f"{GUARDS}::test_new_facts_recorded_by_many_at_once_are_booked_once",
+    ),
+    code(
+        "lock of the payment, ordering",
+        "payments/actions/ordering.py",
+        f"{PAYMENT_LOCK}payment.pk)",
+        "Payment.objects.get(pk=payment.pk)",
+        f"{GUARDS}::test_freezing_and_releasing_one_payment_at_once_leaves_one_story",
+    ),
+    code(
+        "lease of the wish",
+        "payments/actions/wishes.py",
+        "row.next_try_at <= now and free\n",
+        "row.next_try_at <= now\n",
+        f"{AT_ONCE}::test_many_workers_send_a_wish_once",
+        f"{FAILURES}::test_a_crash_after_the_call_repeats_it_under_the_same_key",
+    ),
+    code(
+        "lock of the wish",
+        "payments/actions/wishes.py",
+        "Wish.objects.select_for_update(skip_locked=True).filter(pk=wish_id)",
+        "Wish.objects.filter(pk=wish_id)",
+        f"{GUARDS}::test_one_of_many_workers_makes_the_call",
+    ),
+    # -- unique keys
+    rule(
+        "key of a wish",
+        "payments",
+        unique("payments_wish", "key"),
+        f"{GUARDS}::test_a_wish_has_a_key_of_its_own",
+    ),
+    rule(
+        "reason of an entry",
+        "payments",
+        unique("payments_entry", "reason"),
+        f"{GUARDS}::test_a_reason_is_posted_once",
+    ),
+    rule(
+        "id of a message",
+        "payments",
+        unique("payments_providerevent", "event_id"),
+        f"{GUARDS}::test_a_message_is_kept_once",
+    ),
+    rule(
+        "one live wish of a kind",
+        "payments",
+        "DROP INDEX one_live_wish_of_a_kind",
+        f"{GUARDS}::test_two_live_wishes_to_move_the_same_money_are_refused",
+    ),
+    rule(
+        "one capture of a checkout",
+        "payments",
+        "DROP INDEX one_capture_of_a_checkout",
+        f"{GUARDS}::test_a_checkout_is_captured_once",
+    ),
+    rule(
+        "one captured checkout",
+        "payments",
+        "DROP INDEX captured_once",
+        f"{GUARDS}::test_a_payment_is_captured_on_one_card",
+    ),
+    rule(
+        "one open introduction",
+        "introductions",
+        "DROP INDEX one_open_introduction",
+        f"{RULES}::test_a_second_open_introduction_is_refused",
+    ),
+    # -- constraints and triggers
+    rule(
+        "entries balance",
+        "payments",
+        "DROP TRIGGER entries_balance ON payments_posting",
+        f"{RULES}::test_an_entry_that_does_not_balance_is_refused",
+    ),
+    rule(
+        "postings are immutable",
+        "payments",
+        "DROP TRIGGER postings_are_immutable ON payments_posting",
+        f"{RULES}::test_the_ledger_cannot_be_rewritten",
+    ),
+    rule(
+        "balances follow postings",
+        "payments",
+        "DROP TRIGGER balances_follow_postings ON payments_posting",
+        f"{RULES}::test_running_balances_equal_the_sum_of_postings",
+    ),
+    rule(
+        "no more out than in",
+        "payments",
+        check("payments_payment", "no_more_out_than_in"),
+        f"{RULES}::test_more_cannot_leave_than_came",
+    ),
+    rule(
+        "nothing below zero",
+        "payments",
+        check("payments_ledgeraccount", "nothing_below_zero"),
+        f"{RULES}::test_held_money_cannot_go_below_zero",
+    ),
+    # -- towards the provider
+    code(
+        "idempotency key",
+        "payments/gateway/sending.py",
+        '{"idempotency_key": key}',
+        "{}",
+        f"{GUARDS}::test_a_part_refunded_without_an_answer_is_refunded_once",
+    ),
+    code(
+        "life of a key",
+        "payments/actions/wishes.py",
+        "    if _is_too_old(row):\n        _too_old(row)\n        return None\n",
+        "",
+        f"{FAILURES}::test_a_clean_wish_older_than_its_key_is_found_by_listing",
+    ),
+    code(
+        "a dispute beats a transfer",
+        "payments/actions/wishes.py",
+        "    if _must_wait(wish_id):\n        return\n",
+        "",
+        f"{GUARDS}::test_a_dispute_nobody_told_us_of_stops_the_transfer",
+    ),
+    # -- the freeze
+    code(
+        "freeze, when a release is ordered",
+        "payments/actions/ordering.py",
+        "    if payment.is_frozen:\n",
+        "    if False:\n",
+        f"{GUARDS}::test_a_frozen_payment_is_not_released",
+    ),
+    code(
+        "freeze, when money is to leave",
+        "payments/actions/pursuing.py",
+        "    if payment.is_frozen or not payment.held_amount:\n",
+        "    if not payment.held_amount:\n",
+        f"{GUARDS}::test_a_payment_frozen_after_its_release_was_intended_pays_nothing_out",
+    ),
+    # -- the provider's messages
+    code(
+        "signature of a message",
+        "payments/gateway/messages.py",
+        '    raise Unsigned("signature")\n',
+        "    return\n",
+        f"{FAILURES}::test_an_old_future_or_forged_webhook_is_refused",
+    ),
+    code(
+        "stamp from the future",
+        "payments/gateway/messages.py",
+        '            raise Unsigned("from the future")\n',
+        "            pass\n",
+        f"{FAILURES}::test_an_old_future_or_forged_webhook_is_refused",
+    ),
+    code(
+        "live mode",
+        "payments/webhooks.py",
+        "    if message.livemode != settings.STRIPE_LIVEMODE:\n",
+        "    if False:\n",
+        f"{FAILURES}::test_a_webhook_of_the_other_mode_is_refused",
+    ),
+    # -- who may
+    code(
+        "own employer",
+        "introductions/guards.py",
+        "    if is_own_employer(introduction.connector, introduction.relationship):\n",
+        "    if False:\n",
+        f"{GUARDS}::test_nobody_introduces_into_their_own_employer_of_today",
+    ),
+    code(
+        "suppression",
+        "introductions/guards.py",
+        "    if is_suppressed(introduction.relationship):\n",
+        "    if False:\n",
+        f"{GUARDS}::test_somebody_who_has_since_asked_not_to_be_listed_is_not_asked",
+    ),
+    code(
+        "can be paid",
+        "introductions/guards.py",
+        "    if payments.payout_ready(introduction.connector):\n",
+        "    if True:\n",
+        f"{GUARDS}::test_a_connector_who_cannot_be_paid_does_not_accept",
+    ),
+    code(
+        "whose introduction it is",
+        "introductions/actions/moving.py",
+        "(actor in SIDES and user != _side(row, actor))",
+        "False",
+        f"{GUARDS}::test_nobody_accepts_for_somebody_else",
+    ),
+)
+
+
+def main(names: list[str]) -> int:
+    """Run all mutations, or those named; print one line each. 0 if every one was noticed."""
+    chosen = [one for one in MUTATIONS if not names or one.name in names]
+    bad = 0
+    with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
+        tree = Path(folder) / "tree"
+        shutil.copytree(HERE, tree, ignore=LEFT_OUT)
+        everything = sorted({test for one in chosen for test in one.tests})
+        print("without any mutation:", said := _tests(tree, everything)[1], flush=True)
+        if "failed" in said or "error" in said:
+            return 1
+        for one in chosen:
+            started = time.monotonic()
+            verdict = _try(tree, one)
+            bad += verdict != "noticed"
+            print(f"{verdict:10} {time.monotonic() - started:5.1f} s  {one.name}", flush=True)
+    print(f"{len(chosen) - bad} of {len(chosen)} noticed")
+    return 1 if bad else 0
+
+
+def _try(tree: Path, one: Mutation) -> str:
+    """`noticed`, `SURVIVED` or `NOT FOUND`; the tree is as before afterwards."""
+    if not one.old:
+        added = _migration(tree / one.file / "migrations", one)
+        status, said = _tests(tree, one.tests)
+        added.unlink()
+    else:
+        file = tree / one.file
+        text = file.read_text()
+        if text.count(one.old) != 1:
+            return "NOT FOUND"
+        file.write_text(text.replace(one.old, one.new))
+        status, said = _tests(tree, one.tests)
+        file.write_text(text)
+    if status == 1 and "failed" in said and "error" not in said:
+        return "noticed"
+    return "SURVIVED" if status == 0 else f"BROKEN ({said})"
+
+
+def _migration(folder: Path, one: Mutation) -> Path:
+    last = max(path.stem for path in folder.glob("[0-9]*.py"))
+    added = folder / "9999_mutation.py"
+    added.write_text(
+        "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n"
+        f"    dependencies = [({one.file!r}, {last!r})]\n"
+        f"    operations = [migrations.RunSQL({one.new!r})]\n"
+    )
+    return added
+
+
+def _tests(tree: Path, tests: tuple[str, ...] | list[str]) -> tuple[int, str]:
+    """pytest's status and its last line."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-x", *tests]
+    done = subprocess.run(
+        command,
+        cwd=tree,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    lines = [line for line in done.stdout.splitlines() if line.strip()]
+    return done.returncode, lines[-1] if lines else done.stderr[-200:]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

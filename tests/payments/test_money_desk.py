@@ -1,0 +1,171 @@
+"""What a person decides about money: stuck calls, failed refunds, debts, chargebacks, lost messages."""
+
+import pytest
+from django.test import Client
+
+from brokerage.accounts.models import StaffAction, User
+from brokerage.cases.models import Case
+from brokerage.kit.errors import Refusal
+from brokerage.kit.money import Money
+from brokerage.moderation.registry import KINDS
+from introductions import actions
+from payments import actions as payments
+from payments import ledger
+from payments.actions.wishes import _set_aside
+from payments.gateway.client import client as provider
+from payments.models import Difference, LedgerAccount, ProviderEvent, Wish
+from payments.tasks import reconcile_all, sweep_undelivered
+from tests.payments.test_chargebacks import charge_back, desk, indebted, payment_of, see
+from tests.support.moving_clock import MovingClock
+from tests.support.shop import Desk
+from tests.support.stages import Stage, settle
+
+__all__ = ["desk"]
+Kind = LedgerAccount.Kind
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def finance() -> User:
+    """Somebody of the staff."""
+    return User.objects.create_user(email="fin@sidedoor.example", name="Fin", is_superuser=True)
+
+
+def do(case: Case, name: str, staff: User) -> None:
+    deed = next(one for one in KINDS[case.kind].deeds if one.name == name)
+    assert KINDS[case.kind].panel(case, staff)["known"]
+    deed.make(case, staff, {"reason": "Looked at it thoroughly."})
+
+
+def test_a_transfer_although_nothing_was_released_is_foreign(stage: Stage) -> None:
+    stage.introducing()
+    reference = payment_of(stage).reference
+    stage.sandbox.onboard(stage.connector.payout_account.account_id)
+    provider().v1.transfers.create(
+        {
+            "amount": 700,
+            "currency": "eur",
+            "destination": stage.connector.payout_account.account_id,
+            "transfer_group": reference,
+        }
+    )
+    reconcile_all()
+    row = Difference.objects.get(kind="day foreign transfer EUR")
+    assert (row.payment, row.ours, row.theirs) == (payment_of(stage), 0, -700)
+    case = Case.objects.get(kind="difference", subject=f"difference:{row.pk}")
+    assert case.is_open and case.facts["introduction"] == reference
+
+
+def test_a_message_lost_for_good_arrives(stage: Stage, desk: Desk) -> None:
+    desk.post("webhooks", {"mode": "lose", "url": "http://127.0.0.1:9/", "secrets": ["whsec_x"]})
+    stage.requested()
+    desk.post("webhooks/flush")
+    ProviderEvent.objects.all().delete()
+    assert sweep_undelivered() > 0
+    assert ProviderEvent.objects.filter(type="checkout.session.completed").count() == 1
+    assert sweep_undelivered() == 0
+
+
+def test_a_stuck_transfer_that_happened_is_found(
+    stage: Stage, clock: MovingClock, finance: User
+) -> None:
+    stage.confirmed().wait(clock, days=7, hours=1)
+    row = Wish.objects.get(operation="transfer")
+    Wish.objects.update(status="granted")
+    Wish.objects.filter(pk=row.pk).update(status="stuck", answer_id="")
+    row.refresh_from_db()
+    assert payments.look_and_decide(row, staff=finance) == "found there"
+    row.refresh_from_db()
+    assert (row.status, payment_of(stage).transferred) == ("granted", 40_000)
+
+
+def test_other_parameters_are_asked_again_only_by_a_person(stage: Stage, finance: User) -> None:
+    stage.introducing()
+    Wish.objects.filter(operation="capture").update(answer_id="")
+    actions.step_back(stage.now(), user=stage.connector)
+    row = Wish.objects.get(operation="refund")
+    _set_aside(row, "idempotency_error", "other parameters")
+    settle()
+    assert Wish.objects.filter(operation="refund").count() == 1
+    case = Case.objects.get(kind="wish", subject=row.key)
+    do(case, "decide", finance)
+    case.refresh_from_db()
+    assert not case.is_open
+    settle()
+    assert see(stage).refunded == 50_000
+    assert StaffAction.objects.filter(action="look at the provider and decide").exists()
+
+
+def test_a_failed_refund_is_paid_another_way(stage: Stage, finance: User) -> None:
+    stage.introducing()
+    actions.step_back(stage.now(), user=stage.connector)
+    see(stage)
+    payment = payment_of(stage)
+    row = Wish.objects.get(operation="refund")
+    ledger.refund_returned(payment, row.answer_id, 50_000)
+    payment.refunded = 0
+    payment.save()
+    Wish.objects.filter(pk=row.pk).update(status="stuck", error_code="refund_failed")
+    row.refresh_from_db()
+    payment = payments.mark_refund_handled(row, staff=finance, reason="Paid by bank transfer.")
+    assert (payment.refunded, payment.funds) == (50_000, "settled")
+    assert ledger.balance(Kind.REFUNDS, "EUR", payment=payment) == 0
+    assert ledger.balance(Kind.OUTSIDE, "EUR", payment=payment) == 50_000
+    with pytest.raises(Refusal):
+        payments.mark_refund_handled(row, staff=finance, reason="Once more, by mistake.")
+
+
+def test_a_debt_is_written_off(stage: Stage, desk: Desk, clock: MovingClock, finance: User) -> None:
+    indebted(stage, desk, clock)
+    with pytest.raises(Refusal):
+        payments.write_off(stage.connector, Money(40_001, "EUR"), staff=finance, reason="x")
+    payments.write_off(stage.connector, Money(40_000, "EUR"), staff=finance, reason="bankrupt")
+    case = Case.objects.get(subject=f"debt:{payment_of(stage).reference}")
+    with pytest.raises(Refusal):
+        do(case, "write_off", finance)
+    assert ledger.balance(Kind.RECEIVABLE, "EUR", user=stage.connector) == 0
+    assert ledger.balance(Kind.WRITTEN_OFF, "EUR", user=stage.connector) == 40_000
+
+
+def test_a_chargeback_is_answered_with_the_record(stage: Stage, desk: Desk, finance: User) -> None:
+    stage.confirming()
+    dispute = charge_back(stage, desk)
+    case = Case.objects.get(kind="chargeback", subject=dispute)
+    assert case.is_open and case.due_at is not None
+    do(case, "answer", finance)
+    settle()
+    assert Wish.objects.get(operation="evidence").status == "granted"
+    sent = provider().v1.disputes.retrieve(dispute).evidence.uncategorized_text or ""
+    assert "agreed" in sent and "messages" in sent
+    assert "Petra" not in sent
+
+
+def test_a_warning_calls_somebody_who_clears_it(stage: Stage, desk: Desk, finance: User) -> None:
+    stage.confirmed()
+    desk.post(
+        "early_fraud_warning", {"payment_intent": payment_of(stage).checkouts.get().intent_id}
+    )
+    see(stage)
+    do(Case.objects.get(kind="warning"), "clear", finance)
+    assert payment_of(stage).warned_at is None
+
+
+def test_money_of_a_won_dispute_is_given_back_by_a_person(
+    stage: Stage, desk: Desk, finance: User
+) -> None:
+    stage.confirming()
+    dispute = charge_back(stage, desk)
+    desk.post("dispute", {"dispute": dispute, "status": "won"})
+    see(stage)
+    do(Case.objects.get(subject=f"won:{payment_of(stage).reference}"), "refund", finance)
+    assert see(stage).refunded == 50_000
+
+
+def test_numbers_are_shown_to_the_token_only(
+    client: Client, settings: object, stage: Stage
+) -> None:
+    assert client.get("/metrics/").status_code == 404
+    settings.METRICS_TOKEN = "watch"  # type: ignore[attr-defined]
+    assert client.get("/metrics/").status_code == 401
+    shown = client.get("/metrics/", headers={"Authorization": "Bearer watch"}).content.decode()
+    assert "sidedoor_wishes_stuck 0.0" in shown
