@@ -200,6 +200,14 @@ def decision_missing(introduction: Introduction, actor: Actor) -> str | None:
 no_decision = decision_missing
 
 
+def nothing_announced(introduction: Introduction, actor: Actor) -> str | None:
+    """No decision that counts: none made, or one that still waits for a second moderator."""
+    dispute = open_dispute(introduction)
+    if dispute and dispute.needs_cosign and not dispute.appealed_by:
+        return None
+    return decision_missing(introduction, actor)
+
+
 def decision_open(introduction: Introduction, actor: Actor) -> str | None:
     """A decision was announced and its appeal window runs."""
     dispute = open_dispute(introduction)
@@ -242,7 +250,10 @@ def _ruled(wanted: str) -> Guard:
     def guard(introduction: Introduction, actor: Actor) -> str | None:
         """The announced decision says so and nobody can stop it any more."""
         dispute = open_dispute(introduction)
-        ready = dispute and dispute.ruling == wanted and not dispute.needs_cosign
+        if dispute and dispute.second_word_is_late:
+            ready = (dispute.first_ruling or {}).get("ruling") == wanted
+        else:
+            ready = bool(dispute and dispute.ruling == wanted and not dispute.needs_cosign)
         return None if ready else "That was not decided."
 
     return guard

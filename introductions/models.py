@@ -272,3 +272,8 @@ class Dispute(models.Model):
         """Whether an appeal is open: the first ruling stands until another moderator has spoken."""
         first = self.first_ruling or {}
         return bool(self.appealed_by) and first.get("ruled_by") == self.ruled_by_id
+
+    @property
+    def second_word_is_late(self) -> bool:
+        """Whether an appeal was decided, but nobody agreed yet: until then the first ruling stands."""
+        return bool(self.appealed_by) and self.needs_cosign

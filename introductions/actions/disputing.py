@@ -232,6 +232,10 @@ def close_dispute(row: Introduction) -> None:
     found = open_dispute(row)
     if found is None:
         return
+    if found.second_word_is_late and found.first_ruling:
+        found.ruling, found.ruling_part = found.first_ruling["ruling"], found.first_ruling["part"]
+        found.ruling_reason, found.needs_cosign = found.first_ruling["reason"], False
+        found.save()
     if row.payment and row.state == State.CONFIRMED:
         payments.unfreeze(row.payment)
         row.safety_hold_days = 0
