@@ -8,8 +8,9 @@ ENV PYTHONUNBUFFERED=1 \
     MEDIA_ROOT=/srv/media
 
 RUN useradd --system --home-dir /app --shell /usr/sbin/nologin sidedoor \
-    && mkdir -p /srv/static /srv/media \
-    && chown sidedoor /srv/media
+    && mkdir -p /srv/static /srv/media /srv/evidence \
+    && chown sidedoor /srv/media /srv/evidence \
+    && chmod 700 /srv/evidence
 
 WORKDIR /app
 COPY requirements/base.txt requirements/base.txt

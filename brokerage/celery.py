@@ -53,6 +53,10 @@ app.conf.beat_schedule = {
         "task": "payments.tasks.reconcile_all",
         "schedule": crontab(hour=3, minute=20),
     },
+    "Every night: evidence of disputes long over is deleted": {
+        "task": "introductions.tasks.sweep_evidence",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "Every hour: messages that the provider could not deliver are fetched": {
         "task": "payments.tasks.sweep_undelivered",
         "schedule": 3600.0,

@@ -5,6 +5,7 @@ and in `manage.py check --deploy`; demo and tests pass them by.
 """
 
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -36,7 +37,7 @@ def production_is_whole(
     """Everything that production needs and that could do harm if it were wrong."""
     if not settings.PRODUCTION:
         return []
-    return [*_web(), *_secrets(), *_payments(), *_mail()]
+    return [*_web(), *_secrets(), *_payments(), *_mail(), *_files()]
 
 
 def _web() -> Iterator[CheckMessage]:
@@ -79,6 +80,13 @@ def _payments() -> Iterator[CheckMessage]:
 def _mail() -> Iterator[CheckMessage]:
     if settings.DEFAULT_FROM_EMAIL.endswith((".example", ".example>")) and not _is_example():
         yield Error("DEFAULT_FROM_EMAIL is still the example.", id="sidedoor.E040")
+
+
+def _files() -> Iterator[CheckMessage]:
+    if settings.EVIDENCE_BUCKET and find_spec("boto3") is None:
+        yield Error("EVIDENCE_BUCKET needs the package boto3.", id="sidedoor.E050")
+    if settings.EVIDENCE_URL and not settings.EVIDENCE_URL.startswith("https://"):
+        yield Error("EVIDENCE_URL must begin with https://.", id="sidedoor.E051")
 
 
 def _is_example() -> bool:

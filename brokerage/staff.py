@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("Introductions", "diversity_3", "introductions.introduction"),
             ("History", "history", "introductions.event"),
             ("Disputes", "balance", "introductions.dispute"),
+            ("Evidence", "attach_file", "introductions.evidence"),
             ("Mails", "mail", "introductions.notice"),
             ("Cases", "inbox", "cases.case"),
         ),

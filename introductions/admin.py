@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from brokerage.accounts.looking import ReadOnly, Rows, amount, who
-from introductions.models import Deadline, Dispute, Event, Introduction, Notice
+from introductions.models import Deadline, Dispute, Event, Evidence, Introduction, Notice
 
 
 class Events(Rows):
@@ -88,3 +88,13 @@ class DisputeAdmin(ReadOnly):
         "responded_at", "ruling", "ruling_part", "ruling_reason", "ruled_at", "ruler_",
         "needs_cosign", "cosigner_", "appealed_by", "appeal", "closed_at",
     )  # fmt: skip
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnly):
+    """That there are files, of whom and of what kind; what is in them is read on the desk, and logged."""
+
+    list_display = ("public_id", "side", "kind", "size", "at", "removed_at")
+    list_filter = ("kind", "side", ("removed_at", admin.EmptyFieldListFilter))
+    search_fields = ("=public_id", "=dispute__introduction__public_id")
+    fields = ("public_id", "dispute", "side", "kind", "size", "sha256", "at", "removed_at")

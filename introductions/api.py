@@ -4,10 +4,13 @@ import uuid
 from typing import Any
 
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.generics import ListAPIView
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,10 +21,13 @@ from connectors.models import Relationship
 from connectors.queries import listing_for
 from introductions import actions, queries
 from introductions.actions.by_hand import DEEDS, DESK, make
+from introductions.evidence import hand_out
 from introductions.lifecycle import Actor
 from introductions.models import Introduction
 from introductions.serializers import (
     MOVE_SERIALIZERS,
+    EvidenceUploadSerializer,
+    FileSerializer,
     IntroductionSerializer,
     MoveSerializer,
     OneIntroductionSerializer,
@@ -142,6 +148,56 @@ def _view_of(name: str) -> Any:
     return extend_schema_view(post=schema)(view)
 
 
+class EvidenceOfOne(APIView):
+    """The files of an introduction's disputes."""
+
+    permission_classes = [IsAuthenticated]
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(operation_id="introductions_evidence_list", responses=FileSerializer(many=True))
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        """What both sides gave, oldest first; files deleted since have `removed_at`."""
+        return _files(request, _mine(request, public_id))
+
+    @extend_schema(
+        operation_id="introductions_evidence",
+        request={"multipart/form-data": EvidenceUploadSerializer},
+        responses={201: FileSerializer(many=True)},
+    )
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Give files in `files` while a dispute is open: all are taken, or none.
+
+        Refused with 400 (what we do not take), 413 (too large) or 409 (too many, no dispute).
+        """
+        row = _mine(request, public_id)
+        asked = EvidenceUploadSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        make(row, "evidence", person(request), {"files": asked.validated_data["files"]})
+        return _files(request, row, status.HTTP_201_CREATED)
+
+
+def _files(request: Request, row: Introduction, code: int = 200) -> Response:
+    found = queries.evidence_of(row)
+    return Response(FileSerializer(found, many=True, context={"request": request}).data, code)
+
+
+class OneEvidence(APIView):
+    """One file."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        operation_id="introductions_evidence_download",
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, public_id: uuid.UUID, evidence: uuid.UUID) -> HttpResponseBase:
+        """Download it; perhaps by way of the host that is only for files (302)."""
+        found = queries.evidence_of(_mine(request, public_id)).filter(public_id=evidence).first()
+        if found is None or found.removed_at:
+            raise Http404
+        return hand_out(found, "take", found.name)
+
+
 moves: list[URLPattern] = [
     path(
         f"introductions/<uuid:public_id>/{name}/",
@@ -149,5 +205,5 @@ moves: list[URLPattern] = [
         name=f"api_introduction_{name}",
     )
     for name in DEEDS
-    if name not in DESK
+    if name not in DESK | {"evidence"}
 ]

@@ -4,6 +4,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 from brokerage.kit.money import ZERO_DECIMAL, Money
 from introductions.actions.asking import PITCH_LENGTH
@@ -38,6 +40,41 @@ class Amount(forms.DecimalField):
         super().__init__(
             min_value=Decimal(0), max_digits=12, decimal_places=2, widget=widget, **more
         )
+
+
+class ManyFiles(forms.FileInput):
+    """A control for several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """All of them."""
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class Files(forms.FileField):
+    """Evidence. What each file is and how large it may be is for the deed to say."""
+
+    widget = ManyFiles
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("label", "Evidence")
+        more.setdefault("help_text", evidence_help())
+        super().__init__(required=False, **more)
+        self.widget.attrs["accept"] = ".png,.jpg,.jpeg,.webp,.gif,.pdf,.eml,.txt"
+
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[bytes]"]:
+        """The files, as they came."""
+        return [one for one in data or [] if one]
+
+
+def evidence_help() -> str:
+    """What may be given, and that the other side sees it."""
+    largest, count = settings.EVIDENCE_MAX_BYTES // 2**20, settings.EVIDENCE_FILES_A_SIDE
+    return (
+        f"Pictures, PDF, mails saved as .eml, plain text; up to {count} files of {largest} MB each. "
+        "The other side and our desk can read them. Pictures are drawn anew, without place or camera."
+    )
 
 
 class RequestForm(forms.Form):
@@ -194,12 +231,20 @@ class DisputeForm(MoveForm):
         longest=STATEMENT_LENGTH,
         help_text="A few sentences. The other side reads them and has three days to answer.",
     )
+    files = Files()  # type: ignore[assignment]  # a form's own `files` is set per instance
 
 
 class RespondForm(MoveForm):
     """The other side's answer to a dispute."""
 
     response = Words(label="Your side of it", longest=STATEMENT_LENGTH)
+    files = Files()  # type: ignore[assignment]  # a form's own `files` is set per instance
+
+
+class EvidenceForm(MoveForm):
+    """Files for a dispute that is open."""
+
+    files = Files(label="Files")  # type: ignore[assignment]
 
 
 class OfferSplitForm(MoveForm):
@@ -219,6 +264,7 @@ class AppealForm(MoveForm):
     """Why the decision is wrong."""
 
     statement = Words(label="Why the decision is wrong", longest=STATEMENT_LENGTH)
+    files = Files()  # type: ignore[assignment]  # a form's own `files` is set per instance
 
 
 class DecideForm(MoveForm):
@@ -258,6 +304,7 @@ MOVE_FORMS: dict[str, type[MoveForm]] = {
     "step_back": StepBackForm,
     "dispute": DisputeForm,
     "respond": RespondForm,
+    "evidence": EvidenceForm,
     "offer_split": OfferSplitForm,
     "appeal": AppealForm,
     "decide": DecideForm,
@@ -265,9 +312,9 @@ MOVE_FORMS: dict[str, type[MoveForm]] = {
 """The form of a move that asks for something; all others need the click alone."""
 
 
-def form_of(move: str, data: Any = None) -> MoveForm:
-    """The form of a move, bound to `data` if given; field ids carry the move's name."""
-    return MOVE_FORMS.get(move, MoveForm)(data, auto_id=f"id_{move}_%s")
+def form_of(move: str, data: Any = None, files: Any = None) -> MoveForm:
+    """The form of a move, bound to `data` and `files` if given; field ids carry the move's name."""
+    return MOVE_FORMS.get(move, MoveForm)(data, files, auto_id=f"id_{move}_%s")
 
 
 def to_money(amount: Decimal, currency: str) -> Money:

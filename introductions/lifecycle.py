@@ -168,6 +168,7 @@ MOVES: tuple[Move, ...] = (
     _move("object",            (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED),   S.DISPUTED,     A.PROSPECT,   F.FREEZE,    "",                                  "rep connector"),
     # -- disputes
     _move("respond",           S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "not_opener response_missing",       "rep connector"),
+    _move("evidence",          S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "",                                  "rep connector"),
     _move("offer_split",       S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "no_objection no_decision",          "rep connector"),
     _move("accept_split",      S.DISPUTED,                                   S.SPLIT,        BOTH,         F.SPLIT,     "others_split_offer no_objection no_decision not_charged_back", "rep connector"),
     _move("decide",            S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_decide decision_missing",       "rep connector"),

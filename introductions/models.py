@@ -11,10 +11,12 @@ from brokerage.kit import clock
 from brokerage.kit.money import Money
 from connectors.models import Relationship
 from introductions.lifecycle import ENDS, MOVES, Actor, State
+from introductions.readers import Kind
 from payments.models import Payment
 
 STATES = [(state.value, state.value.replace("_", " ")) for state in State]
 ACTORS = [(actor.value, actor.value) for actor in Actor]
+KINDS = [(kind.value, kind.words) for kind in Kind]
 
 
 class Introduction(models.Model):
@@ -277,3 +279,56 @@ class Dispute(models.Model):
     def second_word_is_late(self) -> bool:
         """Whether an appeal was decided, but nobody agreed yet: until then the first ruling stands."""
         return bool(self.appealed_by) and self.needs_cosign
+
+
+class Evidence(models.Model):
+    """A file that a side gave in a dispute. The row stays; the file goes some time after the end.
+
+    `stored` is the name in the storage "evidence", made by us. A row names a file that is there from
+    before the row is written until `removed_at`; a file that no row names is swept away.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="evidence")
+    side = models.CharField(max_length=16, choices=ACTORS)
+    uploader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    kind = models.CharField(max_length=4, choices=KINDS, help_text="told by its content")
+    size = models.PositiveIntegerField(help_text="bytes, as kept")
+    sha256 = models.CharField(max_length=64, help_text="of what is kept")
+    given_sha256 = models.CharField(max_length=64, help_text="of what was given")
+    stored = models.CharField(max_length=80, unique=True, help_text="our name in the storage")
+    name = models.CharField(max_length=120, help_text="made safe; for the two sides only")
+    at = models.DateTimeField(default=clock.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name_plural = "evidence"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["dispute", "side", "given_sha256"], name="evidence_given_once"
+            ),
+            models.CheckConstraint(
+                name="evidence_is_of_a_side",
+                condition=Q(side__in=[Actor.REP.value, Actor.CONNECTOR.value]),
+            ),
+            models.CheckConstraint(
+                name="evidence_is_of_a_kind_we_take",
+                condition=Q(kind__in=sorted(kind.value for kind in Kind)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"evidence {self.public_id}"
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it was drawn anew, so that a page may show it."""
+        return Kind(self.kind).is_picture
+
+    @property
+    def plain_name(self) -> str:
+        """A name that tells nothing of what people called it: for the desk, and after its end."""
+        return f"{self.side}-{self.public_id.hex[:8]}.{self.kind}"

@@ -17,7 +17,15 @@ from connectors.identity import email_domain, same_domain
 from connectors.models import Prospect, Relationship
 from connectors.queries import AnswerRecord
 from introductions.lifecycle import CONFIRM_WAIT, ENDS, Actor, State
-from introductions.models import Deadline, Dispute, Event, Introduction, Message, Notice
+from introductions.models import (
+    Deadline,
+    Dispute,
+    Event,
+    Evidence,
+    Introduction,
+    Message,
+    Notice,
+)
 
 PROSPECT_SALT = "introductions.prospect"
 ANSWER, WITNESS = "answer", "witness"
@@ -96,6 +104,17 @@ def payments_to_follow() -> QuerySet[Introduction]:
 def open_dispute(introduction: Introduction) -> Dispute | None:
     """The dispute that is not closed yet."""
     return introduction.disputes.filter(closed_at__isnull=True).first()
+
+
+def evidence_of(introduction: Introduction) -> QuerySet[Evidence]:
+    """The files that were given in its disputes, oldest first; those deleted since are still rows."""
+    return Evidence.objects.filter(dispute__introduction=introduction).order_by("pk")
+
+
+def evidence_for(user: User) -> QuerySet[Evidence]:
+    """The files that this person may read as a side of the introduction."""
+    mine = Q(dispute__introduction__rep=user) | Q(dispute__introduction__connector=user)
+    return Evidence.objects.filter(mine, removed_at=None)
 
 
 def conflict_of_interest(introduction: Introduction, moderator: User) -> str | None:

@@ -11,7 +11,7 @@ from introductions.actions.by_hand import moves_by_hand
 from introductions.actions.disputing import REASONS
 from introductions.actions.meeting import EVIDENCE_LENGTH
 from introductions.lifecycle import Actor, State
-from introductions.models import Introduction, Message
+from introductions.models import Evidence, Introduction, Message
 from introductions.queries import history, next_deadline
 
 LONGEST = PITCH_LENGTH[1]
@@ -83,6 +83,22 @@ class HistorySerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
     state = serializers.CharField()
     note = serializers.CharField()
+
+
+class FileSerializer(serializers.ModelSerializer[Evidence]):
+    """A file that a side gave in a dispute. `size` in bytes; `given_sha256` is of the file as it was given,
+    `sha256` of what is kept (pictures are drawn anew)."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+
+    side = serializers.CharField(read_only=True, help_text="rep or connector")
+
+    class Meta:
+        model = Evidence
+        fields = (
+            "id", "side", "kind", "name", "size", "sha256", "given_sha256", "at", "removed_at"
+        )  # fmt: skip
+        read_only_fields = fields
 
 
 SHORT = (
@@ -175,6 +191,14 @@ class MoveSerializer(serializers.Serializer[Any]):
     def facts(self, introduction: Introduction) -> dict[str, Any]:
         """What the deed takes by keyword."""
         return dict(self.validated_data)
+
+
+class EvidenceUploadSerializer(serializers.Serializer[Any]):
+    """Evidence for an open dispute."""
+
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True, max_length=None), allow_empty=True
+    )
 
 
 class TextSerializer(MoveSerializer):

@@ -7,7 +7,7 @@ from celery import shared_task
 from brokerage.kit import clock
 from brokerage.kit.encryption import unseal
 from introductions import notices, queries
-from introductions.actions import follow, let_due
+from introductions.actions import follow, forget_old_evidence, forget_orphans, let_due
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -70,3 +70,9 @@ def sweep_notices() -> int:
             # error's own words stay out of the log: they may name somebody.
             log.error("notice %s failed: %s", notice_id, type(error).__name__)
     return len(found)
+
+
+@shared_task
+def sweep_evidence() -> int:
+    """Delete the files of disputes long over, and files that no row names."""
+    return forget_old_evidence() + forget_orphans()

@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("introductions/<uuid:public_id>/", views.introduction, name="introduction"),
     path("introductions/<uuid:public_id>/pay/", views.pay, name="introduction_pay"),
     path("introductions/<uuid:public_id>/receipt/", views.receipt, name="introduction_receipt"),
+    path("evidence/<uuid:public_id>/", views.evidence, name="evidence"),
+    path("evidence/<uuid:public_id>/picture/", views.evidence, {"how": "show"}, "evidence_picture"),
+    path("evidence/ticket/<path:ticket>/", views.by_ticket, name="evidence_ticket"),
     path("introductions/<uuid:public_id>/<slug:name>/", views.move, name="introduction_move"),
     *prospect_urls.urlpatterns,
 ]
@@ -19,6 +22,16 @@ api_urlpatterns: list[URLPattern] = [
         "introductions/<uuid:public_id>/",
         api.OneIntroduction.as_view(),
         name="api_introduction",
+    ),
+    path(
+        "introductions/<uuid:public_id>/evidence/",
+        api.EvidenceOfOne.as_view(),
+        name="api_introduction_evidence",
+    ),
+    path(
+        "introductions/<uuid:public_id>/evidence/<uuid:evidence>/",
+        api.OneEvidence.as_view(),
+        name="api_evidence",
     ),
     *api.moves,
     *prospect_urls.api_urlpatterns,

@@ -11,6 +11,7 @@ server.prepare_environment()
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -104,6 +105,16 @@ def max(db: None) -> "User":
     from tests.support import builders
 
     return builders.moderator("max")
+
+
+@pytest.fixture
+def evidence_folder(tmp_path: Path, settings: Any) -> Path:
+    """An empty folder of this test alone, where the files of disputes are kept."""
+    folder = tmp_path / "evidence"
+    kept = settings.STORAGES["evidence"]
+    options = {**kept["OPTIONS"], "location": folder}
+    settings.STORAGES = {**settings.STORAGES, "evidence": {**kept, "OPTIONS": options}}
+    return folder
 
 
 # --- Processes and browsers ------------------------------------------------------------------------

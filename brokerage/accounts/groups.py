@@ -37,7 +37,7 @@ STAFF_GROUPS = tuple(ROLES)
 _DESK = frozenset(
     "accounts.user accounts.sanction cases.case connectors.company connectors.connectorprofile"
     " connectors.relationship introductions.introduction introductions.event"
-    " introductions.dispute introductions.notice".split()
+    " introductions.dispute introductions.evidence introductions.notice".split()
 )
 _PEOPLE = _DESK | set(
     "accounts.termsacceptance connectors.importrun connectors.suppression".split()

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -13,7 +14,7 @@ from rest_framework.views import APIView
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def person(request: HttpRequest | Request) -> User:
@@ -24,7 +25,7 @@ def person(request: HttpRequest | Request) -> User:
 def _only(view: View, role: str, sentence: str) -> View:
     @login_required
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not getattr(request.user, role):
             raise Refusal(sentence, code="wrong_role", status=403)
         return view(request, *args, **kwargs)
@@ -50,7 +51,7 @@ def desk_required(code: str) -> Callable[[View], View]:
     def only(view: View) -> View:
         @login_required
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not person(request).has_perm(f"cases.{code}"):
                 raise Refusal("This room is for our desk.", code="wrong_role", status=403)
             return view(request, *args, **kwargs)

@@ -2,14 +2,34 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import render
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from brokerage.kit.errors import Refusal
+
+
+class HostOfFiles:
+    """Middleware: on the host that is only for files (EVIDENCE_URL) there is nothing else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        elsewhere = not request.path.startswith("/evidence/")
+        if settings.EVIDENCE_URL and elsewhere and is_host_of_files(request):
+            return HttpResponseNotFound()
+        return self.get_response(request)
+
+
+def is_host_of_files(request: HttpRequest) -> bool:
+    """Whether it was asked of the host that is only for files."""
+    return request.get_host() == urlsplit(settings.EVIDENCE_URL).netloc
 
 
 class RefusalsAsPages:

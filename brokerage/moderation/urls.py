@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from brokerage.moderation import api, people, reporting_views, views
+from brokerage.moderation import api, evidence, people, reporting_views, views
 
 CASE = "moderation/cases/<uuid:public_id>/"
 PERSON = "moderation/people/<uuid:public_id>/"
@@ -14,6 +14,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}release/", views.release, name="moderation_release"),
     path(f"{CASE}note/", views.note, name="moderation_note"),
     path(f"{CASE}preview/", views.preview, name="moderation_preview"),
+    path(f"{CASE}evidence/<uuid:evidence>/", evidence.evidence, name="moderation_evidence"),
+    path(
+        f"{CASE}evidence/<uuid:evidence>/picture/",
+        evidence.evidence,
+        {"how": "show"},
+        "moderation_evidence_picture",
+    ),
     path(f"{CASE}<slug:name>/", views.deed, name="moderation_deed"),
     path("moderation/people/", people.search, name="moderation_people"),
     path(PERSON, people.show, name="moderation_person"),

@@ -48,6 +48,11 @@ from introductions.actions.meeting import (
 )
 from introductions.actions.moving import make_move, open_moves
 from introductions.actions.protecting import ask_for_own_link, erase_person
+from introductions.actions.proving import (
+    bring_evidence,
+    forget_old_evidence,
+    forget_orphans,
+)
 from introductions.actions.witnessing import receive_mail
 
 __all__ = [
@@ -64,6 +69,7 @@ __all__ = [
     "ask_for_own_link",
     "authorise_again",
     "bear_witness",
+    "bring_evidence",
     "confirm",
     "cosign",
     "counter",
@@ -73,6 +79,8 @@ __all__ = [
     "dispute",
     "erase_person",
     "follow",
+    "forget_old_evidence",
+    "forget_orphans",
     "introduce",
     "let_due",
     "make_move",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from brokerage.accounts.models import User
-from introductions.actions import answering, asking, disputing, meeting
+from introductions.actions import answering, asking, disputing, meeting, proving
 from introductions.actions.moving import open_moves
 from introductions.lifecycle import Actor, Move
 from introductions.models import Introduction
@@ -32,6 +32,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     "confirm": meeting.confirm,
     "dispute": disputing.dispute,
     "respond": disputing.respond,
+    "evidence": proving.bring_evidence,
     "offer_split": disputing.offer_split,
     "accept_split": disputing.accept_split,
     "appeal": disputing.appeal,
@@ -46,8 +47,19 @@ DESK = frozenset({"decide", "cosign"})
 def make(introduction: Introduction, name: str, user: User, facts: dict[str, Any]) -> bool:
     """Make the move `name` as `user`; the answer says whether a payment page is to be opened next.
 
-    Raises Refusal as the deed does, KeyError for a move that nobody makes by hand.
+    Files beside the move's own facts are evidence that comes along with it. Raises Refusal as the
+    deed does, KeyError for a move that nobody makes by hand.
     """
+    if name != "evidence" and "files" in facts:
+        rest = {key: value for key, value in facts.items() if key != "files"}
+        if facts["files"]:
+            return proving.bring_along(
+                introduction,
+                user=user,
+                files=facts["files"],
+                deed=lambda: make(introduction, name, user, rest),
+            )
+        facts = rest
     who = {"moderator" if name in DESK else "user": user}
     outcome = DEEDS[name](introduction, **who, **facts)
     if isinstance(outcome, Introduction):

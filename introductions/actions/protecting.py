@@ -12,6 +12,7 @@ from connectors import actions as connectors
 from connectors.identity import normalise_email
 from connectors.models import KeyKind, Prospect
 from introductions.actions.moving import make_move
+from introductions.actions.proving import forget_evidence_about
 from introductions.dossier import Held
 from introductions.lifecycle import BY_NAME, ENDS, Actor
 from introductions.models import Introduction
@@ -84,6 +85,7 @@ def erase_person(held: Held) -> int:
     end_what_is_not_made(held.introductions, why="erased")
     if held.address:
         connectors.suppress_address(KeyKind.EMAIL, held.address)
+    forget_evidence_about(held.introductions)
     networks = connectors.erase(held.prospect, held.rows, whole=held.whole)
     bound = {row.relationship_id for row in held.introductions}
     connectors.forget(row for row in held.rows if row.pk not in bound)

@@ -25,7 +25,7 @@ def move(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
     if name not in DEEDS or name in DESK:
         raise Http404
     row, side = mine(request, public_id)
-    form = form_of(name, request.POST)
+    form = form_of(name, request.POST, request.FILES)
     if not form.is_valid():
         return show(request, row, side, refused=(name, form), status=422)
     try:

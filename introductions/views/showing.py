@@ -92,6 +92,7 @@ def show(
         "standing": standing(row, side),
         "to_pay": has_page_to_pay(row, side),
         "dispute": dispute_of(row),
+        "files": queries.evidence_of(row),
         "awaits": awaits_fact(row, side, back_from_payment),
         "draft": draft(row, contact) if contact and side == Actor.CONNECTOR else None,
         "net": row.earnings,

@@ -172,6 +172,7 @@ HISTORY: dict[str, str] = {
     "dispute": "Disputed; the payment is frozen",
     "object": "The prospect objected; the payment is frozen",
     "respond": "Answer to the dispute",
+    "evidence": "Evidence added",
     "offer_split": "A division is proposed",
     "accept_split": "The division is agreed",
     "decide": "A moderator has decided",
@@ -297,6 +298,12 @@ MOVES: dict[str, MoveWords] = {
         "Name this price",
         "",
     ),
+    "evidence": MoveWords(
+        "Add evidence",
+        "As long as the dispute is open. What has been added cannot be taken back.",
+        "Add the files",
+        "",
+    ),
     "offer_split": MoveWords(
         "Propose to divide it", "If the other side agrees, it is settled at once.", "Propose", ""
     ),
@@ -374,6 +381,7 @@ DONE: dict[str, str] = {
     "decline_cancel": "It goes on.",
     "dispute": "The payment is frozen. The other side is asked.",
     "respond": "Your answer is with the other side and our desk.",
+    "evidence": "Added. The other side and our desk can read it.",
     "offer_split": "Proposed.",
     "accept_split": "Agreed. The payment is divided.",
     "appeal": "Another moderator will look at it.",

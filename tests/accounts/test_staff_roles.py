@@ -40,6 +40,7 @@ TABLE: dict[str, set[str]] = {
     "introductions.introduction": ALL,
     "introductions.event": ALL,
     "introductions.dispute": ALL,
+    "introductions.evidence": {M, S, U},
     "introductions.notice": {M, S, U},
     "payments.payment": {F},
     "payments.wish": {F},

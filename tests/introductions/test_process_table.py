@@ -47,6 +47,7 @@ FACTS: dict[str, tuple[str, str, str | None]] = {
     "dispute": ("introducing confirming confirmed", "rep connector", "disputed"),
     "object": ("introducing confirming confirmed", "prospect", "disputed"),
     "respond": ("disputed", "rep connector", None),
+    "evidence": ("disputed", "rep connector", None),
     "offer_split": ("disputed", "rep connector", None),
     "accept_split": ("disputed", "rep connector", "split"),
     "decide": ("disputed", "moderator", None),

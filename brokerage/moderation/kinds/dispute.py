@@ -174,7 +174,7 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         "letters": [] if masked else letters(row),
         "sides": [side_of(row, Actor.REP, masked), side_of(row, Actor.CONNECTOR, masked)],
         "outcomes": outcomes(row),
-        "evidence": ["introductions/_evidence.html", "moderation/_nothing.html"],
+        "files": queries.evidence_of(row),
         "contact": revealed_to(case, row, user),
         "reveal_for": REVEALED_FOR_SECONDS // 60,
     }

@@ -1,0 +1,175 @@
+"""What a file is, by its content alone, and whether we take it."""
+
+import io
+import re
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from email import policy
+from email.parser import BytesHeaderParser
+from enum import StrEnum
+from typing import NoReturn
+
+import puremagic
+
+from brokerage.kit.errors import Refusal
+from introductions.readers import pictures
+
+ACCEPTED = "We take pictures (PNG, JPEG, WebP, GIF), PDF, mails saved as .eml and plain text."
+
+
+class Kind(StrEnum):
+    """What is kept; the value is the ending of its name."""
+
+    PNG = "png"
+    JPEG = "jpg"
+    PDF = "pdf"
+    MAIL = "eml"
+    TEXT = "txt"
+
+    @property
+    def words(self) -> str:
+        """As people call it."""
+        return WORDS[self]
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it was drawn anew and may be shown on a page."""
+        return self in (Kind.PNG, Kind.JPEG)
+
+
+WORDS = {
+    Kind.PNG: "Picture",
+    Kind.JPEG: "Picture",
+    Kind.PDF: "PDF",
+    Kind.MAIL: "Mail",
+    Kind.TEXT: "Text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that we take: its kind, and the bytes that are kept (a picture is drawn anew)."""
+
+    kind: Kind
+    content: bytes
+
+
+# The beginnings of what people mistake for evidence, or would like us to.
+NOT_TAKEN: tuple[tuple[tuple[bytes, ...], str], ...] = (
+    ((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"), "This is a ZIP archive or an Office file."),
+    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), "This is an archive."),
+    ((b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa"), "This is a program."),
+    ((b"#!",), "This is a script."),
+    ((b"\xd0\xcf\x11\xe0",), "This is an old Office file; save it as PDF."),
+    ((b"{\\rtf",), "This is rich text; save it as PDF or plain text."),
+    ((b"\xff\xfe", b"\xfe\xff"), "This text is not in UTF-8; save it as UTF-8."),
+)  # fmt: skip
+PICTURES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+    b"RIFF": "image/webp",
+}
+PDF_VERSION = re.compile(rb"%PDF-(1\.[0-7]|2\.0)[\r\n \t]")
+# As long as these are, they do not occur in ten megabytes by chance.
+TWO_THINGS = (b"<script", b"<?php ", b"<!doctype", b"javascript:")
+# A page for a browser, whatever stands before its first tag.
+MARKUP = re.compile(
+    r"\s*(<[!?a-z]|.{0,1024}<(script|html|svg|iframe|body|!doctype)\b)", re.I | re.S
+)
+TEXT_CONTROLS = frozenset("\t\n\r\f")
+
+
+def read(data: bytes, *, largest: int, pixels: int) -> Paper:
+    """The file as we keep it. `largest`: bytes of a file, before and after; `pixels`: of a picture.
+
+    Raises Refusal (400, field `files`) with a sentence that says what it is and what we take.
+    """
+    if not data:
+        refuse("The file is empty.", "empty_file")
+    if len(data) > largest:
+        refuse(f"A file may have up to {largest // 2**20} MB.", "file_too_large", 413)
+    for beginnings, sentence in NOT_TAKEN:
+        if data.startswith(beginnings):
+            refuse(sentence)
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        refuse("This file hides a ZIP archive.", "two_things")
+    if any(data.startswith(beginning) for beginning in PICTURES):
+        return _picture(data, largest, pixels)
+    return _pdf(data) if data.startswith(b"%PDF-") else _words(data)
+
+
+def refuse(sentence: str, code: str = "not_accepted", status: int = 400) -> NoReturn:
+    """Say no, and what we do take."""
+    raise Refusal(f"{sentence} {ACCEPTED}", code=code, status=status, field="files")
+
+
+def _picture(data: bytes, largest: int, pixels: int) -> Paper:
+    mime = next(mime for beginning, mime in PICTURES.items() if data.startswith(beginning))
+    if mime not in _opinions(data):
+        refuse("This is no picture that we can read.")
+    _one_thing(data)
+    if not pictures.ends_where_it_says(data, mime):
+        refuse("Something else is hidden behind this picture.", "two_things")
+    try:
+        content, is_jpeg = pictures.draw(data, largest=largest, pixels=pixels)
+    except pictures.NotDrawn as error:
+        refuse(str(error))
+    return Paper(Kind.JPEG if is_jpeg else Kind.PNG, content)
+
+
+def _pdf(data: bytes) -> Paper:
+    end = data.rfind(b"%%EOF")
+    whole = PDF_VERSION.match(data) and b"startxref" in data[-2048:] and end >= 0
+    if not whole or data[end + 5 :].strip() or "application/pdf" not in _opinions(data):
+        refuse("This is no whole PDF, or something is hidden before or behind it.", "two_things")
+    _one_thing(data[:1024])
+    return Paper(Kind.PDF, data)
+
+
+def _words(data: bytes) -> Paper:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        named = _named(data)
+        refuse(f"This looks like a {named} file." if named else "We cannot tell what this file is.")
+    if any(unicodedata.category(one) == "Cc" and one not in TEXT_CONTROLS for one in text):
+        refuse("This is no plain text: it has control characters in it.")
+    if _is_mail(data):
+        return Paper(Kind.MAIL, data)
+    if MARKUP.match(text):
+        refuse("This is a web page or a drawing in code (HTML, SVG, XML).")
+    return Paper(Kind.TEXT, data)
+
+
+def _is_mail(data: bytes) -> bool:
+    """Whether it begins with the headers of a mail: from whom, when, and a trace of its way."""
+    if not re.match(rb"(\xef\xbb\xbf)?[A-Za-z][A-Za-z0-9-]*:", data):
+        return False
+    mail = BytesHeaderParser(policy=policy.compat32).parsebytes(data)
+    return bool(mail["From"] and mail["Date"] and (mail["Message-ID"] or mail["Received"]))
+
+
+def _one_thing(data: bytes) -> None:
+    lower = data.lower()
+    if any(mark in lower for mark in TWO_THINGS):
+        refuse("This file is two things at once: there is a script in it.", "two_things")
+
+
+def _opinions(data: bytes) -> set[str]:
+    """The types that a second table of signatures finds possible."""
+    try:
+        return {found.mime_type for found in puremagic.magic_string(data[:8192])}
+    except (puremagic.PureError, ValueError):
+        return set()
+
+
+def _named(data: bytes) -> str:
+    """The usual ending of what it looks like, for the sentence; "" where nobody knows."""
+    try:
+        found = puremagic.magic_string(data[:8192])
+    except (puremagic.PureError, ValueError):
+        return ""
+    return found[0].extension.lstrip(".").upper() if found else ""
