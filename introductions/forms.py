@@ -224,7 +224,10 @@ class DisputeForm(MoveForm):
     """What went wrong."""
 
     reason = forms.ChoiceField(
-        label="What went wrong?", choices=list(REASONS.items()), widget=forms.RadioSelect
+        label="What went wrong?",
+        choices=list(REASONS.items()),
+        widget=forms.RadioSelect,
+        help_text='What decides each of them stands in <a href="/rubric/">the rubric</a>.',
     )
     statement = Words(
         label="What happened",

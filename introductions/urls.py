@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from introductions import api, prospect_urls, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("rubric/", views.rubric, name="rubric"),
     path("introductions/", views.board, name="introductions"),
     path("introductions/new/<uuid:listing>/", views.new, name="introduction_new"),
     path("introductions/<uuid:public_id>/", views.introduction, name="introduction"),

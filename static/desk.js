@@ -46,6 +46,26 @@
     deed();
   });
 
+  /* Ready words that fit the reason of this dispute come first; choosing some chooses their ruling. */
+  document.querySelectorAll("form[data-reason]").forEach((form) => {
+    const choice = form.querySelector("select[data-fills]");
+    if (!choice) return;
+    const groups = ["For this reason", "For other reasons"].map((label) => {
+      const group = document.createElement("optgroup");
+      group.label = label;
+      return group;
+    });
+    [...choice.options].filter((one) => one.dataset.text).forEach((one) => {
+      groups[one.dataset.reasons.split(" ").includes(form.dataset.reason) ? 0 : 1].append(one);
+    });
+    choice.append(...groups.filter((group) => group.children.length));
+    choice.addEventListener("change", () => {
+      const ruling = choice.selectedOptions[0]?.dataset.ruling;
+      const radio = form.querySelector(`input[name="ruling"][value="${ruling}"]`);
+      if (radio && !form.querySelector('input[name="ruling"]:checked')) radio.checked = true;
+    });
+  });
+
   /* <select data-fills="ID">: each option's data-text is written into that field. */
   document.querySelectorAll("select[data-fills]").forEach((choice) => {
     const field = document.getElementById(choice.dataset.fills);

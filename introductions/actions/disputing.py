@@ -8,6 +8,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
+from introductions import rubric
 from introductions.actions import clocks
 from introductions.actions.moving import make_move
 from introductions.lifecycle import APPEAL_WAIT, SECOND_WORD_WAIT, Actor, State
@@ -15,14 +16,8 @@ from introductions.models import Dispute, Introduction
 from introductions.queries import actor_of, conflict_of_interest, open_dispute
 from payments import actions as payments
 
-REASONS = {
-    "never_happened": "The introduction never took place",
-    "wrong_person": "It was a different person than described",
-    "no_consent": "The prospect says nobody asked them",
-    "not_confirmed": "It took place, and the other side does not confirm it",
-    "other": "Something else",
-}
-RULINGS = ("release", "refund", "split")
+REASONS = rubric.REASONS
+RULINGS = tuple(rubric.RULINGS)
 
 
 def dispute(introduction: Introduction, *, user: User, reason: str, statement: str) -> Introduction:
@@ -220,7 +215,7 @@ def rule_by_default(row: Introduction) -> None:
     found = _dispute(row)
     if found.opened_by == Actor.PROSPECT:
         return
-    found.ruling = "refund" if found.opened_by == Actor.REP else "release"
+    found.ruling = rubric.DEFAULT_RULING[Actor(found.opened_by)]
     found.ruling_reason = "The other side did not answer in time."
     found.ruled_at = clock.now()
     found.save()

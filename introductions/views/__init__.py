@@ -6,6 +6,7 @@ from introductions.views.asking import new, pay
 from introductions.views.board import board
 from introductions.views.evidence import by_ticket, evidence
 from introductions.views.moving import move
+from introductions.views.rubric import rubric
 from introductions.views.showing import introduction, receipt
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "new",
     "pay",
     "receipt",
+    "rubric",
 ]

@@ -11,7 +11,15 @@ from brokerage.accounts.models import User
 
 from .conftest import PASSWORD
 
-OPEN = ["/", "/how-it-works/", "/terms/", "/privacy/", "/accounts/login/", "/accounts/signup/"]
+OPEN = [
+    "/",
+    "/how-it-works/",
+    "/rubric/",
+    "/terms/",
+    "/privacy/",
+    "/accounts/login/",
+    "/accounts/signup/",
+]
 OPEN += ["/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/confirm-email/"]
 OWN = ["", "edit/", "data/", "close/"]
 ENTRANCE = ["email/", "password/change/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/add/"]

@@ -17,7 +17,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
 from connectors.queries import Contact, contact_of
-from introductions import queries
+from introductions import queries, rubric
 from introductions.actions import disputing
 from introductions.forms import DecideForm, form_of, to_money
 from introductions.guards import may_cosign, may_decide
@@ -28,48 +28,21 @@ from introductions.views.showing import deadline_of, dispute_of, timeline
 
 REVEALED_FOR_SECONDS = 3600
 
-WORDINGS: dict[str, tuple[str, str]] = {
-    "mail": (
-        "Paid: a verified mail proves it",
-        "A verified mail to both of you shows that the introduction was made. By our rubric that "
-        "weighs more than either side's word, so the connector is paid.",
-    ),
-    "witness": (
-        "Paid: the prospect says it took place",
-        "The person introduced told us themselves that the introduction took place. By our rubric "
-        "their word outweighs that of both sides, so the connector is paid.",
-    ),
-    "never": (
-        "Refunded: nothing shows that it took place",
-        "The connector was asked for proof and nothing shows that the introduction took place. "
-        "Where there is no proof, the rep has everything back, our fee included.",
-    ),
-    "wrong": (
-        "Refunded: it was another person than described",
-        "The person introduced was not the one described when the rep paid. The rep did not get "
-        "what was offered and has everything back, our fee included.",
-    ),
-    "consent": (
-        "Refunded: the prospect was not asked",
-        "The person introduced says that nobody asked them. Without their own yes there is no "
-        "introduction, so the rep has everything back, our fee included.",
-    ),
-    "both": (
-        "Divided: both carried a part of it",
-        "The introduction took place, and it was not what was described in every point. Both sides "
-        "carry a part of that, so the price is divided.",
-    ),
-}
+WORDINGS = {one.key: one for one in rubric.WORDINGS}
 
 
 class WordingSelect(forms.Select):
-    """A choice of ready words; the script writes them into the reason, each option carries its own."""
+    """A choice of ready words; each option carries its own, and which reasons and ruling they fit."""
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The option, with its words beside it."""
         option = super().create_option(*args, **kwargs)
         if words := WORDINGS.get(str(option["value"])):
-            option["attrs"]["data-text"] = words[1]
+            option["attrs"] |= {
+                "data-text": words.text,
+                "data-ruling": words.ruling,
+                "data-reasons": " ".join(words.reasons),
+            }
         return option
 
 
@@ -79,7 +52,7 @@ class RuleForm(DecideForm):
     wording = forms.ChoiceField(
         label="Ready words",
         required=False,
-        choices=[("", "Choose…"), *((key, words[0]) for key, words in WORDINGS.items())],
+        choices=[("", "Choose…"), *((key, words.title) for key, words in WORDINGS.items())],
         widget=WordingSelect(attrs={"data-fills": "id_decide_reason"}),
         help_text="They become the reason; change them as you like.",
     )
@@ -95,7 +68,7 @@ class RuleForm(DecideForm):
         facts = super().clean() or self.cleaned_data
         wording = facts.pop("wording", "")
         if not (facts.get("reason") or "").strip():
-            facts["reason"] = WORDINGS[wording][1] if wording else ""
+            facts["reason"] = WORDINGS[wording].text if wording else ""
         if not facts["reason"] and "reason" in self.fields and "reason" not in self.errors:
             self.add_error("reason", "Give the reason that both sides will read.")
         return facts
