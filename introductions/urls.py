@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("introductions/<uuid:public_id>/", views.introduction, name="introduction"),
     path("introductions/<uuid:public_id>/pay/", views.pay, name="introduction_pay"),
     path("introductions/<uuid:public_id>/receipt/", views.receipt, name="introduction_receipt"),
+    path("introductions/<uuid:public_id>/division/", views.preview, name="introduction_division"),
     path("evidence/<uuid:public_id>/", views.evidence, name="evidence"),
     path("evidence/<uuid:public_id>/picture/", views.evidence, {"how": "show"}, "evidence_picture"),
     path("evidence/ticket/<path:ticket>/", views.by_ticket, name="evidence_ticket"),

@@ -26,8 +26,40 @@
     });
   };
 
+  /* <form data-division="PRICE" data-digits="2">: a slider beside the exact amount. Both count whole minor units; what it
+     does to the cent comes from the server, which hears the amount change. */
+  const divide = (form) => {
+    const amount = form.querySelector("[name=part]");
+    const slider = form.querySelector("input[type=range]");
+    const price = Number(form.dataset.division);
+    const digits = Number(form.dataset.digits);
+    const factor = 10 ** digits;
+    const written = (minor) => (digits ? `${Math.floor(minor / factor)}.${String(minor % factor).padStart(digits, "0")}` : String(minor));
+    const read = (text) => {
+      const found = /^(\d+)(?:\.(\d{0,2}))?$/.exec(text.trim());
+      return found ? Number(found[1]) * factor + Number((found[2] ?? "").padEnd(digits, "0") || 0) : null;
+    };
+    const say = () => slider.setAttribute("aria-valuetext", `${amount.value} of ${written(price)}`);
+    slider.step = factor;
+    slider.parentElement.hidden = false;
+    slider.addEventListener("input", () => {
+      const chosen = Number(slider.value);
+      amount.value = written(chosen + factor > price ? price : chosen);
+      say();
+      amount.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    amount.addEventListener("input", (event) => {
+      const minor = read(amount.value);
+      if (!event.isTrusted || minor === null || minor > price) return;
+      slider.value = minor;
+      say();
+    });
+    say();
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-counter]").forEach(count);
     document.querySelectorAll("[data-draft]").forEach(compose);
+    document.querySelectorAll("[data-division]").forEach(divide);
   });
 })();

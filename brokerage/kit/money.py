@@ -67,6 +67,13 @@ class Money:
             floors[i] += 1
         return [Money(part, self.currency) for part in floors]
 
+    @property
+    def plain(self) -> str:
+        """As people type it: "1250.00", without a sign of the currency."""
+        if self.currency in ZERO_DECIMAL:
+            return str(self.amount)
+        return f"{'-' if self.amount < 0 else ''}{abs(self.amount) // 100}.{abs(self.amount) % 100:02d}"
+
     def __str__(self) -> str:
         sign = "−" if self.amount < 0 else ""
         symbol = SYMBOLS.get(self.currency, f"{self.currency} ")

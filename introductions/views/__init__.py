@@ -1,9 +1,11 @@
 """The pages of rep and connector: `board` (the list), `asking` (compose, pay), `showing` (one
-introduction, its receipt), `evidence` (a dispute's files), `moving` (every button). `words` holds the
-process in a person's words, `money` where the money is. The prospect's pages are in `prospect_views`."""
+introduction, its receipt), `moving` (every button), `dividing` (a settlement to the cent), `evidence`
+(a dispute's files), `rubric`. `words` holds the process in a person's words, `money` where the money
+is. The prospect's pages are in `prospect_views`."""
 
 from introductions.views.asking import new, pay
 from introductions.views.board import board
+from introductions.views.dividing import preview
 from introductions.views.evidence import by_ticket, evidence
 from introductions.views.moving import move
 from introductions.views.rubric import rubric
@@ -17,6 +19,7 @@ __all__ = [
     "move",
     "new",
     "pay",
+    "preview",
     "receipt",
     "rubric",
 ]

@@ -27,6 +27,7 @@ from introductions.guards import why_not
 from introductions.lifecycle import Actor, State, moves_from
 from introductions.models import Dispute, Introduction
 from introductions.views import words
+from introductions.views.dividing import divided, first_proposal
 from introductions.views.money import Line, division, money_box, moved_lines, price_lines
 from introductions.views.shared import look_now, mine
 from payments.models import Checkout
@@ -34,7 +35,7 @@ from payments.queries import standing_checkout
 
 # Moves worth showing while a guard forbids them: the page then says why.
 SHOWN_CLOSED = frozenset({"accept", "introduce"})
-OWN_TEMPLATES = frozenset({"accept", "introduce"})
+OWN_TEMPLATES = frozenset({"accept", "introduce", "offer_split"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def show(
         "to_pay": has_page_to_pay(row, side),
         "dispute": dispute_of(row),
         "files": queries.evidence_of(row),
+        "proposal": divided(row, Money(row.price // 2, row.currency)),
         "awaits": awaits_fact(row, side, back_from_payment),
         "draft": draft(row, contact) if contact and side == Actor.CONNECTOR else None,
         "net": row.earnings,
@@ -125,7 +127,7 @@ def _card(row: Introduction, name: str, form: MoveForm | None = None, **why: str
     return Card(
         name,
         words.MOVES[name],
-        form or form_of(name),
+        form or (first_proposal(row) if name == "offer_split" else form_of(name)),
         reverse("introduction_move", args=[row.public_id, name]),
         f"introductions/moves/_{template}.html",
         words.MOVES[name].first and (name != "answer" or asked(row)),

@@ -1,0 +1,45 @@
+"""What a division would do to the cent, while its amount is being chosen."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from brokerage.kit.money import ZERO_DECIMAL, Money
+from introductions.forms import OfferSplitForm, form_of
+from introductions.models import Introduction
+from introductions.views.money import division
+from introductions.views.shared import mine
+
+
+@login_required
+@require_GET
+@never_cache
+def preview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The lines of a division for rep or connector; a sentence while the amount makes no sense."""
+    row, _ = mine(request, public_id)
+    if row.payment is None:
+        raise Http404
+    form = form_of("offer_split", request.GET)
+    part = form.facts(row)["part"] if form.is_valid() else None
+    return render(request, "introductions/_division.html", divided(row, part))
+
+
+def divided(row: Introduction, part: Money | None) -> dict[str, Any]:
+    """For the template: `part` of the price with its lines, the price (the most there is), `digits`
+    after the point."""
+    known = {"price": row.price_money, "digits": 0 if row.currency in ZERO_DECIMAL else 2}
+    if part is None or row.payment is None or part.amount > row.price:
+        return {**known, "part": None, "lines": []}
+    return {**known, "part": part, "lines": division(row.payment, part.amount)}
+
+
+def first_proposal(row: Introduction) -> OfferSplitForm:
+    """The form as it is first shown: half of the price for each."""
+    form = OfferSplitForm(auto_id="id_offer_split_%s")
+    form.initial["part"] = Money(row.price // 2, row.currency).plain
+    return form
