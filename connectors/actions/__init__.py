@@ -1,8 +1,9 @@
 """Deeds: what people do with their networks. Every change of this app's rows happens here."""
 
 from connectors.actions.attending import set_attention
-from connectors.actions.editing import add_relationship, edit_relationship, remove
-from connectors.actions.erasing import erase, forget
+from connectors.actions.closing import forget_network
+from connectors.actions.editing import add_relationship, edit_relationship, forget, remove
+from connectors.actions.erasing import erase
 from connectors.actions.importing import (
     LAWFUL_BASIS,
     carry_out_import,
@@ -43,6 +44,7 @@ __all__ = [
     "edit_relationship",
     "erase",
     "forget",
+    "forget_network",
     "import_network",
     "let_back",
     "list_relationships",
