@@ -28,7 +28,13 @@ from connectors.actions.offering import (
     unlist,
 )
 from connectors.actions.profiles import save_profile
-from connectors.actions.suppressing import suppress, suppress_address
+from connectors.actions.suppressing import (
+    domain_to_opt_out,
+    lift_domain,
+    opt_out_domain,
+    suppress,
+    suppress_address,
+)
 from connectors.actions.taking_in import add_known_companies
 
 __all__ = [
@@ -41,13 +47,16 @@ __all__ = [
     "carry_out_import",
     "change",
     "default_currency",
+    "domain_to_opt_out",
     "edit_relationship",
     "erase",
     "forget",
     "forget_network",
     "import_network",
     "let_back",
+    "lift_domain",
     "list_relationships",
+    "opt_out_domain",
     "proofs_of",
     "remove",
     "resume_imports",
