@@ -535,6 +535,15 @@ def suppressed_hashes(hashes: Iterable[tuple[str, str, str]]) -> set[tuple[str, 
     return wanted & set(rows.values_list("kind", "key_id", "digest"))
 
 
+def rows_at_domain(domain: str, rows: QuerySet[Relationship]) -> list[Relationship]:
+    """Those of `rows` whose e-mail address is at `domain` or below it. Decrypts every address."""
+    return [
+        row
+        for row in rows.iterator(chunk_size=1000)
+        if (at := email_domain(row.email)) == domain or at.endswith(f".{domain}")
+    ]
+
+
 def suppressed_among(relationships: Iterable[Relationship]) -> set[int]:
     """The primary keys of those whose person, or whose domain, asked not to be listed."""
     by_pk = {row.pk: suppression_hashes(row.email, row.profile_url) for row in relationships}

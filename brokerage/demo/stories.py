@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from brokerage.accounts.models import User
@@ -23,6 +24,11 @@ from payments.queries import unsettled
 BEGINNING = 21  # days ago
 RITA, EVE = "rita@brightlane.example", "eve@otterworks.example"
 COLIN, CARLA = "colin@northgate.example", "carla@studiobianchi.example"
+MAIL = (
+    b"From: Colin <colin@northgate.example>\r\nTo: rita@brightlane.example\r\n"
+    b"Date: Mon, 16 Nov 2026 09:12:00 +0100\r\nMessage-ID: <1@northgate.example>\r\n"
+    b"Subject: Re: Introduction\r\n\r\nShe has a new desk, but the budget moved with her.\r\n"
+)
 PITCHES = {
     RITA: (
         "Freight invoices",
@@ -116,6 +122,11 @@ class Story:
             response="She moved within the group and still decides on this; the mail shows it.",
         )
 
+    def prove(self) -> None:
+        """The connector adds a mail to the dispute."""
+        mail = SimpleUploadedFile("Introduction.eml", MAIL)
+        actions.bring_evidence(self.now(), user=_user(self.connector), files=[mail])
+
     def object(self) -> None:
         """The prospect says that nobody asked them."""
         actions.object_to(self.now(), word="never_asked")
@@ -181,6 +192,7 @@ def diary() -> list[tuple[float, Callable[[], None]]]:
         (1.1, consent.ask),
         (0.8, consent.accept),
         (0.7, disputed.respond),
+        (0.6, disputed.prove),
         (0.4, requested.ask),
         (0.3, for_carla.ask),
         (0.1, unpaid.compose),

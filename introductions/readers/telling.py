@@ -80,6 +80,7 @@ MARKUP = re.compile(
     r"\s*(<[!?a-z]|.{0,1024}<(script|html|svg|iframe|body|!doctype)\b)", re.I | re.S
 )
 TEXT_CONTROLS = frozenset("\t\n\r\f")
+CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def read(data: bytes, *, largest: int, pixels: int) -> Paper:
@@ -130,6 +131,8 @@ def _pdf(data: bytes) -> Paper:
 
 
 def _words(data: bytes) -> Paper:
+    if _is_mail(data):  # before the next line: an old mail may be written in any alphabet
+        return Paper(Kind.MAIL, data)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -137,8 +140,6 @@ def _words(data: bytes) -> Paper:
         refuse(f"This looks like a {named} file." if named else "We cannot tell what this file is.")
     if any(unicodedata.category(one) == "Cc" and one not in TEXT_CONTROLS for one in text):
         refuse("This is no plain text: it has control characters in it.")
-    if _is_mail(data):
-        return Paper(Kind.MAIL, data)
     if MARKUP.match(text):
         refuse("This is a web page or a drawing in code (HTML, SVG, XML).")
     return Paper(Kind.TEXT, data)
@@ -146,7 +147,7 @@ def _words(data: bytes) -> Paper:
 
 def _is_mail(data: bytes) -> bool:
     """Whether it begins with the headers of a mail: from whom, when, and a trace of its way."""
-    if not re.match(rb"(\xef\xbb\xbf)?[A-Za-z][A-Za-z0-9-]*:", data):
+    if CONTROLS.search(data) or not re.match(rb"[A-Za-z][A-Za-z0-9-]*:", data):
         return False
     mail = BytesHeaderParser(policy=policy.compat32).parsebytes(data)
     return bool(mail["From"] and mail["Date"] and (mail["Message-ID"] or mail["Received"]))

@@ -73,6 +73,8 @@ def test_a_missing_value_is_a_refusal_that_names_it(name: str) -> None:
         ("HASH_KEYS", "first:short", "sidedoor.E021"),
         ("STRIPE_API_BASE", "http://127.0.0.1:8001", "sidedoor.E031"),
         ("STRIPE_WEBHOOK_SECRETS", "secret", "sidedoor.E032"),
+        ("EVIDENCE_BUCKET", "files", "sidedoor.E050"),
+        ("EVIDENCE_URL", "http://files.sidedoor.example", "sidedoor.E051"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused(name: str, value: str, expected: str) -> None:

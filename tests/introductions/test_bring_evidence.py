@@ -20,6 +20,7 @@ from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from introductions import actions
 from introductions.actions import proving
+from introductions.dossier import Held
 from introductions.models import Event, Evidence
 from introductions.readers import shown_name
 from introductions.tasks import sweep_evidence
@@ -102,6 +103,7 @@ def test_both_sides_give_and_read_files_and_are_told(disputed: Stage) -> None:
         ("shot.html", papers.picture("GIF"), "png"),
         ("letter.txt", papers.PDF, "pdf"),
         ("letter.html", papers.MAIL, "eml"),
+        ("old", papers.MAIL.replace(b"Dear", "Grüße".encode("latin-1")), "eml"),
         ("chat.svg", papers.TEXT, "txt"),
     ],
 )
@@ -435,6 +437,31 @@ def test_files_go_some_time_after_the_end_and_their_fingerprints_stay(
     client = signed_in(disputed.rep)
     assert client.get(f"/evidence/{row.public_id}/").status_code == 404
     assert "Deleted on" in client.get(page_of(disputed)).text
+
+
+def test_an_erased_prospects_files_go_once_the_dispute_is_over(
+    disputed: Stage, clock: MovingClock
+) -> None:
+    give(disputed, disputed.rep, *many(1))
+    proving.forget_evidence_about([disputed.introduction])
+    assert Evidence.objects.get().removed_at is None, "a moderator still needs it"
+    disputed.wait(clock, days=31)
+    row = disputed.relationship
+    key = row.prospect.keys.first()
+    assert key is not None
+    actions.erase_person(Held(row.prospect, key, [row], [disputed.now()], whole=True))
+    assert Evidence.objects.get().removed_at
+
+
+def test_any_storage_will_do(disputed: Stage, settings: Any) -> None:
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "evidence": memory}
+    give(disputed, disputed.rep, given("a.eml", papers.MAIL))
+    row = Evidence.objects.get()
+    place = f"/evidence/{row.public_id}/"
+    assert read(signed_in(disputed.connector).get(place)) == papers.MAIL
+    Evidence.objects.all().delete()
+    assert proving.forget_orphans(timedelta(days=-1)) == 1
 
 
 @pytest.mark.django_db(transaction=True)

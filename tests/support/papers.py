@@ -101,6 +101,7 @@ LIARS: dict[str, tuple[str, bytes]] = {
     "a text in Latin 1": ("notes.txt", "Grüße".encode("latin-1")),
     "a text in UTF-16": ("notes.txt", "Hello".encode("utf-16")),
     "rich text": ("notes.txt", b"{\\rtf1 Hello}"),
+    "a mail with a NUL in it": ("a.eml", MAIL + b"\0"),
     "a film": ("film.png", b"\0\0\0\x18ftypmp42" + b"\xff" * 300),
 }
 
