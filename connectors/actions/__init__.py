@@ -28,6 +28,7 @@ from connectors.actions.offering import (
     unlist,
 )
 from connectors.actions.profiles import save_profile
+from connectors.actions.rehashing import rehash
 from connectors.actions.suppressing import (
     domain_to_opt_out,
     lift_domain,
@@ -58,6 +59,7 @@ __all__ = [
     "list_relationships",
     "opt_out_domain",
     "proofs_of",
+    "rehash",
     "remove",
     "resume_imports",
     "save_profile",

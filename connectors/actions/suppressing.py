@@ -1,5 +1,7 @@
 """The word "nobody, ever": a prospect is not listed again, whatever anybody imports."""
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -15,7 +17,13 @@ from connectors.identity import (
     normalise_profile_url,
 )
 from connectors.models import KeyKind, OptedOutDomain, ProspectKey, Relationship, Suppression
-from connectors.queries import digests, rows_at_domain, suppression_hashes
+from connectors.queries import (
+    digests,
+    rows_at_domain,
+    suppressed_hashes,
+    suppression_hashes,
+    suppression_marks,
+)
 
 #: Below these anybody registers a name, so that they are nobody's own domain.
 REGISTRIES = frozenset({"ac", "co", "com", "edu", "gov", "ltd", "ne", "net", "or", "org", "plc"})
@@ -56,6 +64,19 @@ def suppress_address(kind: KeyKind, value: str) -> int:
         return _unlist(Q(pk__in=[row.pk for row in listed]))
     people = ProspectKey.objects.filter(digests(kind.value, normal)).values("prospect")
     return _unlist(Q(prospect__in=people))
+
+
+def renew_suppressions(people: Iterable[tuple[str, str]]) -> int:
+    """Keep what still bites for these `(e-mail, profile)` under the newest hash key too.
+
+    A suppression holds no address, so that it can only be hashed anew when somebody brings one.
+    Returns how many rows are new.
+    """
+    marks = [one for email, profile in people for one in suppression_marks(email, profile)]
+    hit = suppressed_hashes(mark for some in marks for mark in some)
+    newest = {some[0] for some in marks if hit.intersection(some)} - hit
+    _suppress(newest)
+    return len(newest)
 
 
 def domain_to_opt_out(raw: str) -> str:
