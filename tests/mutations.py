@@ -21,6 +21,7 @@ LEFT_OUT = shutil.ignore_patterns(
 GUARDS = "tests/introductions/test_guards_hold.py"
 AT_ONCE = "tests/introductions/test_two_at_once.py"
 FAILURES = "tests/payments/test_survive_failures.py"
+EVIDENCE = "tests/introductions/test_bring_evidence.py"
 RULES = "tests/introductions/test_database_keeps_the_rules.py"
 
 
@@ -69,6 +70,20 @@ MUTATIONS = (
         ".all()",
         f"{AT_ONCE}::test_accepting_twice_accepts_once",
         f"{AT_ONCE}::test_agreeing_and_refusing_leaves_one_story",
+    ),
+    code(
+        "evidence: the last place, under the lock",
+        "introductions/actions/proving.py",
+        "    _check_limits(\n        len(mine) + len(found),",
+        "    len, (\n        len(mine) + len(found),",
+        f"{EVIDENCE}::test_two_uploads_race_for_the_last_place",
+    ),
+    code(
+        "evidence: no file without its row",
+        "introductions/actions/proving.py",
+        "        _take_back(found)\n",
+        "",
+        f"{EVIDENCE}::test_a_row_that_cannot_be_written_leaves_no_file",
     ),
     code(
         "lock of the payment, recording",
