@@ -227,6 +227,17 @@ def dispute_lost(
     )
 
 
+def release_undone(payment: Payment, fee: int, debt: int) -> bool:
+    """A release is undone for good: our fee is held again, and what the payee cannot give back is a debt."""
+    return post(
+        f"release-undone:{payment.reference}",
+        payment,
+        (account(Kind.FEES, payment.currency), fee),
+        (account(Kind.RECEIVABLE, payment.currency, user=payment.payee), debt),
+        (held(payment), -(fee + debt)),
+    )
+
+
 def debt_written_off(debtor: User, amount: Money, n: int) -> bool:
     """What `debtor` owes us is given up, `n`-th time: our loss."""
     return post(

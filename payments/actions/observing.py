@@ -241,7 +241,9 @@ def funds_of(payment: Payment) -> Funds:
         if payment.held_amount > 0 and not payment.refunds_ordered:
             return Funds.HELD
         waits = payment.refunds_ordered - payment.refunded + payment.owed_amount
-        return Funds.SETTLED if waits <= 0 and payment.held_amount <= 0 else Funds.PARTLY_OUT
+        undoing = payment.intent == Intent.BACK and payment.release_ordered > payment.advanced
+        done = waits <= 0 and payment.held_amount <= 0 and not undoing
+        return Funds.SETTLED if done else Funds.PARTLY_OUT
     statuses = set(payment.checkouts.values_list("status", flat=True))
     if Status.AUTHORISED in statuses:
         return Funds.AUTHORISED
