@@ -19,6 +19,7 @@ from payments.actions.calling import (
     call_for_wish,
     call_for_won,
     dispute_is_over,
+    unpaid_is_over,
 )
 from payments.actions.pursuing import pursue, shares, take_back
 from payments.gateway import looking
@@ -157,6 +158,7 @@ def _call_for_refund(payment: Payment, refund_id: str) -> None:
 def _record_transfer(payment: Payment, transfer: TransferFacts) -> None:
     if ledger.transferred(payment, transfer.id, transfer.amount):
         payment.transferred += transfer.amount
+        unpaid_is_over(payment)
     for reversal in transfer.reversals:
         _record_reversal(payment, reversal)
 
