@@ -1,6 +1,7 @@
 """What the worker does for payments: thin, repeatable, each calls one deed."""
 
 import logging
+import random
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from brokerage.kit import clock
+from brokerage.kit.later import run_later
 from payments import actions, queries
 from payments.gateway.looking import problem
 from payments.models import Payment, ProviderEvent
@@ -18,6 +20,7 @@ from payments.stripe_events import understand
 Id = TypeVar("Id")
 log = logging.getLogger(__name__)
 BATCH = 100
+MOST_MESSAGES = 1000  # in one sweep; then another goes on
 LOOK_AGAIN_AFTER = timedelta(minutes=30)
 LOOK_AT_ACCOUNT_AFTER = timedelta(days=1)
 RECONCILED_FOR = timedelta(days=200)  # a card's owner may dispute for about that long
@@ -95,10 +98,22 @@ def sweep_wishes() -> int:
 
 @shared_task
 def sweep_events() -> int:
-    """Understand what is kept and not yet understood."""
-    waiting = list(queries.events_to_understand().values_list("pk", flat=True)[:BATCH])
-    _each(understand_event, waiting)
-    return len(waiting)
+    """Understand what is kept and not yet understood, until nothing new is left; how many were read.
+
+    Woken by the door for the first message of a burst, or by the clock. In any order, for none counts:
+    two sweeps at once then share the work instead of doing it twice.
+    """
+    read: list[int] = []
+    while len(read) < MOST_MESSAGES:
+        new = queries.events_to_understand().exclude(pk__in=read)
+        waiting = list(new.values_list("pk", flat=True)[:BATCH])
+        if not waiting:
+            return len(read)
+        random.shuffle(waiting)
+        _each(understand_event, waiting)
+        read += waiting
+    run_later("payments.tasks.sweep_events")
+    return len(read)
 
 
 @shared_task

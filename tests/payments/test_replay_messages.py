@@ -143,3 +143,67 @@ def test_a_broken_signature_is_refused_and_no_error(header: str) -> None:
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"\xff\xfe", b'{"id": "evt_1"}', b"null"])
 def test_a_signed_message_that_cannot_be_read_is_refused_and_no_error(body: bytes) -> None:
     assert kept_or_not(body, signed(body, int(time.time()))) == (400, 0)
+
+
+# --- Waking a worker ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the tasks that the door sent to the queue."""
+    sent: list[str] = []
+    monkeypatch.setattr("payments.actions.keeping.run_later", lambda name, *_: sent.append(name))
+    return sent
+
+
+def arrive(number: int) -> None:
+    body = an_event(f"evt_{number}")
+    assert post_event(body, signed(body, int(time.time()))) == 200
+
+
+def test_a_burst_wakes_one_worker_who_reads_all(woken: list[str]) -> None:
+    for number in range(5):
+        arrive(number)
+    assert woken == ["payments.tasks.sweep_events"]
+    assert sweep_events() == 5
+    arrive(6)
+    assert len(woken) == 2  # the first one has read; another is needed
+    assert sweep_events() == 1
+
+
+def test_a_message_that_failed_once_keeps_no_other_from_waking(woken: list[str]) -> None:
+    arrive(1)
+    ProviderEvent.objects.update(attempts=1, error="APIConnectionError")
+    arrive(2)
+    assert len(woken) == 2
+
+
+def test_after_a_lost_wake_up_the_next_message_wakes_again(
+    woken: list[str], clock: MovingClock
+) -> None:
+    arrive(1)
+    clock.forward(seconds=3)
+    arrive(2)
+    arrive(2)  # and the same once more: nothing to wake anybody for
+    assert len(woken) == 2
+    assert sweep_events() == 2
+
+
+def test_a_message_that_comes_while_others_are_read_is_read_too(
+    woken: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It finds one untouched and wakes nobody: the worker at work must find it."""
+    from payments import tasks
+
+    arrive(1)
+    arrive(2)
+    ours, late = tasks.understand, [3]
+
+    def meanwhile(event: ProviderEvent) -> None:
+        ours(event)
+        while late:
+            arrive(late.pop())
+
+    monkeypatch.setattr(tasks, "understand", meanwhile)
+    assert sweep_events() == 3
+    assert woken == ["payments.tasks.sweep_events"]
