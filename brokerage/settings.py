@@ -256,7 +256,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost
 USERSESSIONS_TRACK_ACTIVITY = False
 # What other apps keep for a person: the parts of the export, and what closing an account erases.
 ACCOUNT_EXPORTS: dict[str, str] = {"network": "connectors.queries.own_data"}
-ACCOUNT_CLOSING_DEEDS: list[str] = []
+ACCOUNT_CLOSING_DEEDS = ["connectors.actions.forget_network"]
 # What a suspension or ban ends in other apps, in the same transaction.
 SANCTION_DEEDS = ["introductions.actions.stopping.stop_for"]
 # Where somebody suspended may still write, and the moves they may still make: what runs comes to its
@@ -407,7 +407,10 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 ANSWER_RECORD = "introductions.queries.answer_record"
 PAYOUT_READY = "payments.queries.payout_ready"
 WAITING_TIMES = "introductions.lifecycle.PATIENCE"
-ACCOUNT_CLOSING_CHECKS = ["introductions.queries.why_account_cannot_close"]
+ACCOUNT_CLOSING_CHECKS = [
+    "introductions.queries.why_account_cannot_close",
+    "brokerage.accounts.standing.why_account_cannot_close",
+]
 FORBIDDEN_ROLES = env.list("FORBIDDEN_ROLES", default=["public_official", "prescriber"])
 
 # --- Logs: ids only ---------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("Imports", "upload_file", "connectors.importrun"),
             ("Companies", "apartment", "connectors.company"),
             ("Asked not to be listed", "do_not_disturb_on", "connectors.suppression"),
+            ("Companies that opted out", "domain_disabled", "connectors.optedoutdomain"),
         ),
     ),
     (

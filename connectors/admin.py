@@ -10,7 +10,14 @@ from unfold.admin import ModelAdmin
 from brokerage.accounts.looking import ReadOnly, who
 from brokerage.accounts.permissions import person
 from brokerage.accounts.staff import record_staff_action
-from connectors.models import Company, ConnectorProfile, ImportRun, Relationship, Suppression
+from connectors.models import (
+    Company,
+    ConnectorProfile,
+    ImportRun,
+    OptedOutDomain,
+    Relationship,
+    Suppression,
+)
 
 
 @admin.register(Company)
@@ -93,6 +100,19 @@ class ImportRunAdmin(ReadOnly):
         "public_id", "connector_", "kind", "status", "lawful_basis", "row_count", "done_rows", "new",
         "updated", "unchanged", "skipped", "suppressed", "problems", "created_at",
         "started_at", "finished_at",
+    )  # fmt: skip
+
+
+@admin.register(OptedOutDomain)
+class OptedOutDomainAdmin(ReadOnly):
+    """Companies that opted out, and who noted it."""
+
+    list_display = ("domain", "added_by_", "added_at", "lifted_at")
+    search_fields = ("domain",)
+    added_by_, lifted_by_ = who("added_by"), who("lifted_by")
+    readonly_fields = ("added_by_", "lifted_by_")
+    fields = (
+        "domain", "reason", "added_by_", "added_at", "lifted_by_", "lifted_at", "lifted_reason",
     )  # fmt: skip
 
 

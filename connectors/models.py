@@ -185,6 +185,38 @@ class Suppression(models.Model):
         return f"{self.kind} suppression {self.pk}"
 
 
+class OptedOutDomain(models.Model):
+    """A company that asked for its whole e-mail domain not to be listed; what bites is the hash.
+
+    A domain names a company, not a person, so it stands here in clear for whoever answers for it.
+    """
+
+    domain = models.CharField(max_length=253)
+    reason = models.TextField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField(default=clock.now)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["domain"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["domain"],
+                condition=Q(lifted_at__isnull=True),
+                name="a_domain_is_out_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"opted-out domain {self.pk}"
+
+
 class Relationship(models.Model):
     """One connector knows one prospect: the thing that is priced, listed and searched."""
 

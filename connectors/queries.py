@@ -511,8 +511,8 @@ def digests(kind: str, value: str) -> Q:
     return found
 
 
-def suppression_hashes(email: str, profile_url: str) -> list[tuple[str, str, str]]:
-    """`(kind, key id, digest)` of everything under which this person may be suppressed."""
+def suppression_marks(email: str, profile_url: str) -> list[list[tuple[str, str, str]]]:
+    """For each value under which this person may be suppressed its `(kind, key id, digest)`s."""
     domain = email_domain(email)
     parents = [domain.split(".", cut)[cut] for cut in range(domain.count("."))] if domain else []
     values = [
@@ -521,11 +521,15 @@ def suppression_hashes(email: str, profile_url: str) -> list[tuple[str, str, str
         *((KeyKind.DOMAIN, parent) for parent in parents),
     ]
     return [
-        (kind.value, key_id, digest)
+        [(kind.value, key_id, digest) for key_id, digest in all_hashes(value)]
         for kind, value in values
         if value
-        for key_id, digest in all_hashes(value)
     ]
+
+
+def suppression_hashes(email: str, profile_url: str) -> list[tuple[str, str, str]]:
+    """`(kind, key id, digest)` of everything under which this person may be suppressed."""
+    return [mark for marks in suppression_marks(email, profile_url) for mark in marks]
 
 
 def suppressed_hashes(hashes: Iterable[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
@@ -533,6 +537,15 @@ def suppressed_hashes(hashes: Iterable[tuple[str, str, str]]) -> set[tuple[str, 
     wanted = set(hashes)
     rows = Suppression.objects.filter(digest__in=[digest for _, _, digest in wanted])
     return wanted & set(rows.values_list("kind", "key_id", "digest"))
+
+
+def rows_at_domain(domain: str, rows: QuerySet[Relationship]) -> list[Relationship]:
+    """Those of `rows` whose e-mail address is at `domain` or below it. Decrypts every address."""
+    return [
+        row
+        for row in rows.iterator(chunk_size=1000)
+        if (at := email_domain(row.email)) == domain or at.endswith(f".{domain}")
+    ]
 
 
 def suppressed_among(relationships: Iterable[Relationship]) -> set[int]:

@@ -15,7 +15,7 @@ from brokerage.kit import clock
 from connectors.companies import company_key
 from connectors.identity import email_domain, same_domain
 from connectors.models import Prospect, Relationship
-from connectors.queries import AnswerRecord
+from connectors.queries import AnswerRecord, rows_at_domain
 from introductions.lifecycle import CONFIRM_WAIT, ENDS, Actor, State
 from introductions.models import Deadline, Dispute, Event, Introduction, Message, Notice
 
@@ -245,6 +245,13 @@ def clean_introductions(user: User) -> int:
         .exclude(disputes__isnull=False)
         .count()
     )
+
+
+def open_at_domain(domain: str) -> list[Introduction]:
+    """What runs with people whose e-mail address is at `domain` or below it."""
+    running = Introduction.objects.exclude(state__in=ENDS)
+    people = Relationship.objects.filter(introductions__in=running).distinct()
+    return list(running.filter(relationship__in=rows_at_domain(domain, people)))
 
 
 def why_account_cannot_close(user: User) -> str | None:

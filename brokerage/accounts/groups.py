@@ -40,7 +40,8 @@ _DESK = frozenset(
     " introductions.dispute introductions.notice".split()
 )
 _PEOPLE = _DESK | set(
-    "accounts.termsacceptance connectors.importrun connectors.suppression".split()
+    "accounts.termsacceptance connectors.importrun connectors.suppression"
+    " connectors.optedoutdomain".split()
 )
 _LOGS = frozenset({"accounts.staffaction", "accounts.reveal"})
 _MONEY = frozenset(

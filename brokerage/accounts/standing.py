@@ -27,3 +27,10 @@ def may_come_in(user: User) -> bool:
     if user.suspended_at is None:
         return True
     return not user.is_staff and running(user).filter(kind=Kind.SUSPEND).exists()
+
+
+def why_account_cannot_close(user: User) -> str | None:
+    """Why the account has to stay, or None: a closed one leaves its address free to sign up anew."""
+    if user.suspended_at is None:
+        return None
+    return "Your account is suspended. Write to us if you want it closed and your data erased."

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from brokerage.moderation import api, people, reporting_views, views
+from brokerage.moderation import api, domains, people, reporting_views, views
 
 CASE = "moderation/cases/<uuid:public_id>/"
 PERSON = "moderation/people/<uuid:public_id>/"
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path(PERSON, people.show, name="moderation_person"),
     path(f"{PERSON}lift/<uuid:sanction>/", people.lift, name="moderation_person_lift"),
     path(f"{PERSON}<slug:kind>/", people.give, name="moderation_person_step"),
+    path("moderation/domains/", domains.domains, name="moderation_domains"),
+    path("moderation/domains/<int:pk>/lift/", domains.lift, name="moderation_domain_lift"),
     path("report/<slug:what>/<uuid:public_id>/", reporting_views.report, name="report"),
 ]
 api_urlpatterns: list[URLPattern] = [

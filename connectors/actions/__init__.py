@@ -1,8 +1,9 @@
 """Deeds: what people do with their networks. Every change of this app's rows happens here."""
 
 from connectors.actions.attending import set_attention
-from connectors.actions.editing import add_relationship, edit_relationship, remove
-from connectors.actions.erasing import erase, forget
+from connectors.actions.closing import forget_network
+from connectors.actions.editing import add_relationship, edit_relationship, forget, remove
+from connectors.actions.erasing import erase
 from connectors.actions.importing import (
     LAWFUL_BASIS,
     carry_out_import,
@@ -27,7 +28,14 @@ from connectors.actions.offering import (
     unlist,
 )
 from connectors.actions.profiles import save_profile
-from connectors.actions.suppressing import suppress, suppress_address
+from connectors.actions.rehashing import rehash
+from connectors.actions.suppressing import (
+    domain_to_opt_out,
+    lift_domain,
+    opt_out_domain,
+    suppress,
+    suppress_address,
+)
 from connectors.actions.taking_in import add_known_companies
 
 __all__ = [
@@ -40,13 +48,18 @@ __all__ = [
     "carry_out_import",
     "change",
     "default_currency",
+    "domain_to_opt_out",
     "edit_relationship",
     "erase",
     "forget",
+    "forget_network",
     "import_network",
     "let_back",
+    "lift_domain",
     "list_relationships",
+    "opt_out_domain",
     "proofs_of",
+    "rehash",
     "remove",
     "resume_imports",
     "save_profile",

@@ -107,6 +107,13 @@ def remove(user: User, public_ids: Iterable[uuid.UUID | str]) -> int:
     return count
 
 
+def forget(rows: Iterable[Relationship]) -> None:
+    """Delete relationships on which nothing hangs, and people nobody knows any more."""
+    found = list(rows)
+    Relationship.objects.filter(pk__in=[row.pk for row in found]).delete()
+    _forget_unknown([row.prospect_id for row in found])
+
+
 def _forget_unknown(prospect_ids: list[int]) -> None:
     """Prospects in nobody's network any more leave no hash behind."""
     rows = Prospect.objects.filter(pk__in=prospect_ids, relationships__isnull=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from brokerage.kit import clock
-from connectors.actions.editing import _forget_unknown
 from connectors.actions.suppressing import suppress, suppress_address
 from connectors.actions.taking_in import lock_prospects
 from connectors.models import KeyKind, Prospect, Relationship
@@ -38,11 +37,12 @@ def erase(prospect: Prospect, rows: Iterable[Relationship], *, whole: bool) -> i
         prospect.requests_a_month = prospect.rest_days = None
         prospect.save()
     for row in found:
-        _empty(row)
+        empty(row)
     return len({row.connector_id for row in found})
 
 
-def _empty(row: Relationship) -> None:
+def empty(row: Relationship) -> None:
+    """Take everything that says who it is out of a relationship; the row stays for its history."""
     for name in EMPTIED:
         setattr(row, name, "")
     row.company = row.connected_on = row.last_contact_on = row.listed_at = None
@@ -51,10 +51,3 @@ def _empty(row: Relationship) -> None:
     row.updated_at = clock.now()
     row.derive()
     row.save()
-
-
-def forget(rows: Iterable[Relationship]) -> None:
-    """Delete emptied relationships on which nothing hangs, and people nobody knows any more."""
-    found = list(rows)
-    Relationship.objects.filter(pk__in=[row.pk for row in found]).delete()
-    _forget_unknown([row.prospect_id for row in found])

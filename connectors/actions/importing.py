@@ -69,8 +69,9 @@ def resume_imports() -> int:
 @transaction.atomic
 def _take_batch(run_id: int, book: AddressBook, size: int) -> bool:
     """Take in the next rows under the run's lock; True while there are more."""
-    run = ImportRun.objects.select_for_update().defer("file", "file_name").get(pk=run_id)
-    if run.is_over:
+    runs = ImportRun.objects.select_for_update().defer("file", "file_name")
+    run = runs.filter(pk=run_id).first()
+    if run is None or run.is_over:  # it goes with a closed account
         return False
     rows = book.rows[run.done_rows : run.done_rows + size]
     tally = take_in(run.connector, rows)

@@ -12,6 +12,7 @@ from django.db import connection
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.encryption import all_hashes, keyed_hash
+from connectors.actions.suppressing import renew_suppressions
 from connectors.companies import CompanyName, company_name, known_companies, plain
 from connectors.identity import email_domain, normalise_email, normalise_profile_url
 from connectors.models import Company, KeyKind, Prospect, ProspectKey, Relationship
@@ -103,13 +104,18 @@ def set_facts(relationship: Relationship) -> None:
     relationship.department = position.department.value
     relationship.role = position.role
     relationship.category = forbidden_category(relationship.title)
+    set_hashes(relationship)
+    relationship.derive()
+
+
+def set_hashes(relationship: Relationship) -> None:
+    """Its own fingerprints, under the newest key: the e-mail's domain, and name with company."""
     domain = email_domain(relationship.email)
     relationship.domain_key_id, relationship.domain_digest = (
         keyed_hash(domain) if domain else ("", "")
     )
     named = _name_key(relationship.connector_id, relationship.name, relationship.company)
     relationship.name_key_id, relationship.name_digest = keyed_hash(named) if named else ("", "")
-    relationship.derive()
 
 
 def _arrival(row: ContactRow) -> Arrival:
@@ -128,6 +134,8 @@ def _not_suppressed(arrivals: list[Arrival]) -> list[Arrival]:
     """Those whose person, and whose e-mail's domain, did not ask to be left alone."""
     marks = [suppression_hashes(one.row.email, one.row.profile_url) for one in arrivals]
     hit = suppressed_hashes(mark for some in marks for mark in some)
+    if hit:
+        renew_suppressions((one.row.email, one.row.profile_url) for one in arrivals)
     return [one for one, some in zip(arrivals, marks, strict=True) if not hit.intersection(some)]
 
 

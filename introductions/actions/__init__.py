@@ -47,7 +47,7 @@ from introductions.actions.meeting import (
     step_back,
 )
 from introductions.actions.moving import make_move, open_moves
-from introductions.actions.protecting import ask_for_own_link, erase_person
+from introductions.actions.protecting import ask_for_own_link, erase_person, opt_out_domain
 from introductions.actions.witnessing import receive_mail
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "offer_cancel",
     "offer_split",
     "open_moves",
+    "opt_out_domain",
     "receive_mail",
     "refuse",
     "reopen_checkout",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.cache import cache
 from django.db import transaction
 
+from brokerage.accounts.models import User
 from brokerage.kit.encryption import keyed_hash, seal
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
@@ -15,6 +16,7 @@ from introductions.actions.moving import make_move
 from introductions.dossier import Held
 from introductions.lifecycle import BY_NAME, ENDS, Actor
 from introductions.models import Introduction
+from introductions.queries import open_at_domain
 
 TRIES = 3
 HOUR = 3600
@@ -67,6 +69,18 @@ def _end(introduction: Introduction, why: str) -> bool:
             if refusal.code != "moved_on":
                 return False  # charged back: the bank has the money already
     return False
+
+
+@transaction.atomic
+def opt_out_domain(domain: str, *, staff: User, reason: str) -> tuple[int, int]:
+    """Nobody at this domain is listed any more; what is not made yet ends, as if they had refused.
+
+    Returns how many listings vanished and how many introductions ended. Refuses a domain of the
+    public, and one that is out already.
+    """
+    listings = connectors.opt_out_domain(domain, staff=staff, reason=reason)
+    running = open_at_domain(connectors.domain_to_opt_out(domain))
+    return listings, end_what_is_not_made(running, why="domain")
 
 
 def open_about(prospect: Prospect) -> list[Introduction]:

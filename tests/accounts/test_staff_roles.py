@@ -37,6 +37,7 @@ TABLE: dict[str, set[str]] = {
     "connectors.relationship": {M, S, U},
     "connectors.importrun": PEOPLE,
     "connectors.suppression": PEOPLE,
+    "connectors.optedoutdomain": PEOPLE,
     "introductions.introduction": ALL,
     "introductions.event": ALL,
     "introductions.dispute": ALL,

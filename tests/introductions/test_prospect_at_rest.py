@@ -14,9 +14,23 @@ from django.test import Client
 from brokerage.accounts.models import User
 from brokerage.kit.encryption import is_newest
 from brokerage.management.commands.rotate_keys import rotated
-from connectors.actions import add_relationship, import_network, set_attention
+from connectors.actions import (
+    add_relationship,
+    import_network,
+    rehash,
+    set_attention,
+    suppress_address,
+)
 from connectors.actions.importing import carry_out_import
-from connectors.models import ImportRun, Prospect, Relationship, Suppression
+from connectors.models import (
+    ImportRun,
+    KeyKind,
+    Prospect,
+    ProspectKey,
+    Relationship,
+    Suppression,
+)
+from introductions.dossier import held_on
 from introductions.queries import ANSWER, WITNESS, prospect_token
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
@@ -154,6 +168,72 @@ def test_a_lost_key_is_said_and_changes_nothing(two_keys: list[str], settings) -
     with pytest.raises(CommandError, match="No key in FIELD_KEYS opens"):
         call_command("rotate_keys", stdout=io.StringIO())
     assert tokens() == before
+
+
+# --- Hash keys: fingerprints under a new key --------------------------------------------------------
+
+
+@pytest.fixture
+def new_hash_key(colin: User, settings) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    """Petra is listed, somebody said "nobody, ever", a domain is out; then a new key is in front."""
+    listed(colin)
+    suppress_address(KeyKind.EMAIL, "never@ever.example")
+    suppress_address(KeyKind.DOMAIN, "out.example")
+    settings.HASH_KEYS = {"second": "a new secret of the operator", **settings.HASH_KEYS}
+    return dict(settings.HASH_KEYS)
+
+
+def test_a_new_hash_key_reaches_everybody_whose_address_is_held(
+    new_hash_key: dict[str, str],
+    settings,  # type: ignore[no-untyped-def]
+) -> None:
+    person = Prospect.objects.get()
+    assert not person.keys.filter(key_id="second").exists()
+    call_command("rotate_keys", "--batch", "1", stdout=(said := io.StringIO()))
+    assert "fingerprints: 3 made anew" in said.getvalue()
+    assert sorted(person.keys.filter(key_id="second").values_list("kind", flat=True)) == [
+        "email", "profile",
+    ]  # fmt: skip
+    assert Relationship.objects.get().domain_key_id == "second"
+    call_command("rotate_keys", stdout=(again := io.StringIO()))
+    assert "fingerprints: 0 made anew" in again.getvalue()
+    settings.HASH_KEYS = {"second": new_hash_key["second"]}
+    held = held_on(PETRA.email)
+    assert held is not None, "found without the old key"
+    assert held.prospect == person
+
+
+def test_what_was_suppressed_under_the_old_key_bites_and_is_learned_anew_when_it_is_met(
+    new_hash_key: dict[str, str],
+    colin: User,
+    settings,  # type: ignore[no-untyped-def]
+) -> None:
+    rows = "Never,Ever,,never@ever.example,,,\nBo,Low,,bo@mail.out.example,,,\n"
+    run = import_network(colin, "a.csv", (CSV.splitlines()[0] + "\n" + rows).encode())
+    assert not Suppression.objects.filter(key_id="second").exists()
+    carry_out_import(run.pk)
+    run.refresh_from_db()
+    assert (run.new, run.suppressed) == (0, 2)
+    settings.HASH_KEYS = {"second": new_hash_key["second"]}
+    again = import_network(colin, "b.csv", (CSV.splitlines()[0] + "\n" + rows).encode())
+    carry_out_import(again.pk)
+    again.refresh_from_db()
+    assert (again.new, again.suppressed) == (0, 2)
+
+
+def test_making_fingerprints_anew_can_be_interrupted(
+    new_hash_key: dict[str, str], eve: User
+) -> None:
+    add_relationship(eve, name="Otto Other", email="otto@other.example")
+    steps = rehash(1)
+    assert next(steps) == 0  # the domains
+    assert next(steps) > 0
+    steps.close()
+    done = set(ProspectKey.objects.filter(key_id="second").values_list("digest", flat=True))
+    list(rehash(1))
+    now = set(ProspectKey.objects.filter(key_id="second").values_list("digest", flat=True))
+    assert done < now or len(now) == len(done)
+    assert not Relationship.objects.exclude(domain_key_id="second").exists()
 
 
 # --- The operator -----------------------------------------------------------------------------------

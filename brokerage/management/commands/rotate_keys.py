@@ -1,4 +1,4 @@
-"""`manage.py rotate_keys`: closes everything encrypted with the newest of FIELD_KEYS."""
+"""`manage.py rotate_keys`: the newest of FIELD_KEYS and HASH_KEYS for all that is held."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -9,13 +9,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from brokerage.kit.encryption import encrypted_columns, is_newest, rotate
+from connectors.actions import rehash
 
 
 class Command(BaseCommand):
     """In batches, each in its own transaction; stopped at any moment, it goes on where it was."""
 
     help = (
-        "Re-encrypt contact data with the newest key. Put the new key first in FIELD_KEYS before."
+        "Re-encrypt contact data and make fingerprints with the newest keys. Put the new key first in "
+        "FIELD_KEYS or HASH_KEYS before."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         for table, key, column in encrypted_columns():
             changed = sum(rotated(table, key, column, options["batch"]))
             self.stdout.write(f"{table}.{column}: {changed} closed anew")
+        self.stdout.write(f"fingerprints: {sum(rehash(options['batch']))} made anew")
 
 
 def rotated(table: str, key: str, column: str, batch: int) -> Iterator[int]:

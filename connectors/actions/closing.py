@@ -1,0 +1,26 @@
+"""A connector closes their account: what they brought in about other people goes with them."""
+
+from django.db import transaction
+
+from brokerage.accounts.models import User
+from connectors.actions.editing import forget
+from connectors.actions.erasing import empty
+from connectors.actions.taking_in import lock_prospects
+from connectors.models import ConnectorProfile, ImportRun
+from connectors.queries import visible_to
+
+
+@transaction.atomic
+def forget_network(user: User) -> None:
+    """Erase the user's network, imports and profile; nobody is suppressed by it.
+
+    A relationship on which an introduction hangs stays as an empty row, so that its history and
+    its money keep their course on ids alone. People in nobody's network any more leave no hash.
+    """
+    lock_prospects()
+    bound = visible_to(user).filter(introductions__isnull=False).distinct()
+    for row in bound:
+        empty(row)
+    forget(visible_to(user).exclude(pk__in=bound.values("pk")))
+    ImportRun.objects.filter(connector=user).delete()
+    ConnectorProfile.objects.filter(user=user).delete()
