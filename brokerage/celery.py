@@ -34,10 +34,10 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 30},
     },
-    "Every half minute: stored messages not yet understood are read": {
+    "Every few seconds: stored messages not yet understood are read": {
         "task": "payments.tasks.sweep_events",
-        "schedule": 30.0,
-        "options": {"expires": 60},
+        "schedule": 10.0,
+        "options": {"expires": 30},
     },
     "Every half minute: limits and suspensions whose time is over end": {
         "task": "brokerage.accounts.tasks.sweep_sanctions",

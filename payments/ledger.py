@@ -51,21 +51,11 @@ def post(reason: str, payment: Payment | None, *legs: tuple[LedgerAccount, int])
     with connection.cursor() as cursor:
         accounts, amounts = zip(*moved, strict=True)
         about = payment.pk if payment else None
-        cursor.execute(POST, [reason, about, clock.now(), list(accounts), list(amounts)])
-        return bool(cursor.rowcount)
-
-
-# Entry and legs in one statement, for this is done more often than anything (benchmarks/README.md).
-POST = """
-    WITH entry AS (
-        INSERT INTO payments_entry (reason, payment_id, at) VALUES (%s, %s, %s)
-        ON CONFLICT (reason) DO NOTHING RETURNING id
-    )
-    INSERT INTO payments_posting (entry_id, account_id, amount)
-    SELECT entry.id, leg.account, leg.amount
-    FROM entry, unnest(%s::bigint[], %s::bigint[]) AS leg (account, amount)
-    ORDER BY leg.account
-"""
+        # One round trip and plans made once, for this is done more often than anything
+        # (payments/migrations/0007_ledger_post.py, benchmarks/README.md).
+        facts = [reason, about, clock.now(), list(accounts), list(amounts)]
+        cursor.execute("SELECT ledger_post(%s, %s, %s, %s, %s)", facts)
+        return bool(cursor.fetchone()[0])
 
 
 def held(payment: Payment) -> LedgerAccount:
@@ -224,6 +214,17 @@ def dispute_lost(
             account(Kind.DISPUTED, payment.currency, payment=payment),
             -(from_held + from_fee + debt),
         ),
+    )
+
+
+def release_undone(payment: Payment, fee: int, debt: int) -> bool:
+    """A release is undone for good: our fee is held again, and what the payee cannot give back is a debt."""
+    return post(
+        f"release-undone:{payment.reference}",
+        payment,
+        (account(Kind.FEES, payment.currency), fee),
+        (account(Kind.RECEIVABLE, payment.currency, user=payment.payee), debt),
+        (held(payment), -(fee + debt)),
     )
 
 

@@ -172,6 +172,17 @@ def payout_pages() -> dict[str, str]:
     }
 
 
+def accounts_to_see(before: object) -> QuerySet[PayoutAccount]:
+    """Payout accounts that money waits for, not looked at since `before`."""
+    waiting = Payment.objects.filter(funds__in=[Funds.HELD, Funds.PARTLY_OUT])
+    return (
+        PayoutAccount.objects.filter(user__in=waiting.values("payee"))
+        .filter(Q(seen_at__isnull=True) | Q(seen_at__lte=before))
+        .exclude(account_id="")
+        .order_by("pk")
+    )
+
+
 def wishes_to_send(now: object) -> QuerySet[Wish]:
     """Wishes that are due and in nobody's hands."""
     return Wish.objects.filter(

@@ -1,22 +1,28 @@
 """What the worker does for payments: thin, repeatable, each calls one deed."""
 
 import logging
+import random
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from celery import shared_task
 from django.db import transaction
 from django.db.models import F, Q
 
 from brokerage.kit import clock
+from brokerage.kit.later import run_later
 from payments import actions, queries
 from payments.gateway.looking import problem
 from payments.models import Payment, ProviderEvent
 from payments.stripe_events import understand
 
+Id = TypeVar("Id")
 log = logging.getLogger(__name__)
 BATCH = 100
+MOST_MESSAGES = 1000  # in one sweep; then another goes on
 LOOK_AGAIN_AFTER = timedelta(minutes=30)
+LOOK_AT_ACCOUNT_AFTER = timedelta(days=1)
 RECONCILED_FOR = timedelta(days=200)  # a card's owner may dispute for about that long
 
 
@@ -35,6 +41,17 @@ def look(payment_id: int) -> None:
         if problem(error) is None:
             raise
         log.warning("payment %s not seen: %s", payment_id, problem(error))
+
+
+@shared_task
+def look_at_account(account_id: str) -> None:
+    """Look at one payout account; an unreachable provider is met again by the sweep."""
+    try:
+        actions.look_at_account(account_id)
+    except Exception as error:
+        if problem(error) is None:
+            raise
+        log.warning("account %s not seen: %s", account_id, problem(error))
 
 
 @shared_task
@@ -60,7 +77,7 @@ def understand_event(event_pk: int) -> None:
     ProviderEvent.objects.filter(pk=event_pk).update(processed_at=clock.now(), error="")
 
 
-def _each(deed: Callable[[int], object], ids: list[int]) -> None:
+def _each(deed: Callable[[Id], object], ids: list[Id]) -> None:
     """Do it for each: one that fails is met by the next sweep and must not stop the others."""
     for one in ids:
         try:
@@ -81,21 +98,35 @@ def sweep_wishes() -> int:
 
 @shared_task
 def sweep_events() -> int:
-    """Understand what is kept and not yet understood."""
-    waiting = list(queries.events_to_understand().values_list("pk", flat=True)[:BATCH])
-    _each(understand_event, waiting)
-    return len(waiting)
+    """Understand what is kept and not yet understood, until nothing new is left; how many were read.
+
+    Woken by the door for the first message of a burst, or by the clock. In any order, for none counts:
+    two sweeps at once then share the work instead of doing it twice.
+    """
+    read: list[int] = []
+    while len(read) < MOST_MESSAGES:
+        new = queries.events_to_understand().exclude(pk__in=read)
+        waiting = list(new.values_list("pk", flat=True)[:BATCH])
+        if not waiting:
+            return len(read)
+        random.shuffle(waiting)
+        _each(understand_event, waiting)
+        read += waiting
+    run_later("payments.tasks.sweep_events")
+    return len(read)
 
 
 @shared_task
 def sweep_unseen() -> int:
-    """Look again at every unsettled payment not seen for a while: lost messages lose nothing."""
+    """Look again at what was not seen for a while: unsettled payments, and accounts that money waits for."""
     now = clock.now()
     stale = queries.unsettled(now).filter(
         Q(seen_at__isnull=True) | Q(seen_at__lte=now - LOOK_AGAIN_AFTER)
     )
     found = list(stale.values_list("pk", flat=True)[:BATCH])
     _each(look, found)
+    accounts = queries.accounts_to_see(now - LOOK_AT_ACCOUNT_AFTER)[:BATCH]
+    _each(look_at_account, list(accounts.values_list("account_id", flat=True)))
     return len(found)
 
 

@@ -14,6 +14,7 @@ from payments.actions.comparing import (
 )
 from payments.actions.finance import (
     mark_refund_handled,
+    refund_released,
     retry_payout,
     submit_evidence,
     write_off,
@@ -59,6 +60,7 @@ __all__ = [
     "problem",
     "provider_says",
     "reconcile",
+    "refund_released",
     "release",
     "replay",
     "reprice",

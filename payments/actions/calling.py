@@ -69,6 +69,17 @@ def call_for_debt(payment: Payment, debt: int) -> None:
     )
 
 
+def call_for_unpaid(payment: Payment) -> None:
+    """What is released cannot be paid out: the payee's account does not take it."""
+    money = Money(payment.owed_amount, payment.currency)
+    open_case("unpaid", payment.reference, amount=money, introduction=payment.reference)
+
+
+def unpaid_is_over(payment: Payment) -> None:
+    """It was paid out after all, or will never be."""
+    settle_case("unpaid", payment.reference, outcome="paid out")
+
+
 def call_for_warning(payment: Payment) -> None:
     """The card network fears fraud: nothing is paid out until a person has looked."""
     money = Money(payment.captured, payment.currency)

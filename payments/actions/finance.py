@@ -11,8 +11,9 @@ from brokerage.kit.money import Money
 from payments import ledger
 from payments.actions.calling import wish_is_settled
 from payments.actions.observing import funds_of
+from payments.actions.pursuing import pursue
 from payments.actions.wishes import has_live_wish, wish
-from payments.models import LedgerAccount, Payment, Wish
+from payments.models import Intent, LedgerAccount, Payment, Wish
 
 
 @transaction.atomic
@@ -46,6 +47,33 @@ def mark_refund_handled(row: Wish, *, staff: User, reason: str) -> Payment:
     Wish.objects.filter(pk=row.pk).update(status=Wish.Status.DROPPED, error="Paid outside")
     wish_is_settled(row, "paid outside")
     record_staff_action(staff, "refund paid outside", row.key, reason)
+    return payment
+
+
+@transaction.atomic
+def refund_released(payment: Payment, *, staff: User, reason: str) -> Payment:
+    """Give everything back although it was released: the transfer is reversed first.
+
+    Where the payee's balance does not cover the reversal the payer is refunded all the same, and the
+    payee owes it (kept from later releases). Refused where nothing was released, while the card network
+    disputes the charge, and the second time.
+    """
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    if not payment.release_ordered or payment.intent == Intent.BACK:
+        raise Refusal("Nothing of this payment is released.", code="not_released")
+    if payment.disputed_at:
+        raise Refusal("The card network has this payment under dispute.", code="charged_back")
+    # A reversal that was refused for an earlier reason is asked again.
+    payment.wishes.filter(operation="reverse", status=Wish.Status.REFUSED).update(
+        status=Wish.Status.DROPPED
+    )
+    payment.intent = Intent.BACK
+    payment.changed_at = clock.now()
+    payment.save()
+    pursue(payment)
+    payment.funds = funds_of(payment)
+    payment.save(update_fields=["funds"])
+    record_staff_action(staff, "refund after the release", payment.reference, reason)
     return payment
 
 

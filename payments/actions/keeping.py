@@ -12,27 +12,38 @@ from payments.gateway.auditing import undelivered
 from payments.gateway.messages import Message
 from payments.models import ProviderEvent
 
+BURST = timedelta(seconds=2)
 LISTED_FOR = timedelta(days=30)  # so long the provider lists what it could not deliver
 
 
 def keep(message: Message, text: str) -> int | None:
-    """Keep the message by its id, in one statement of its own: its row's key, None if it was there."""
+    """Keep the message by its id, in one statement of its own: its row's key, None if it was there.
+
+    A worker is woken, unless another message of this moment waits untouched: the worker woken for that
+    one reads until nothing is left (`payments.tasks.sweep_events`). The provider sends in bursts.
+    """
+    now = clock.now()
     facts: list[Any] = [message.id, message.type, message.api_version]
-    facts += [message.livemode, text, clock.now()]
+    facts += [message.livemode, text, now, now - BURST, now]
     with connection.cursor() as cursor:
         cursor.execute(KEEP, facts)
         row = cursor.fetchone()
-    if row:
-        run_later("payments.tasks.understand_event", row[0])
+    if row and not row[1]:
+        run_later("payments.tasks.sweep_events")
     return row[0] if row else None
 
 
-# One round trip, for the provider sends in bursts and waits for the answer (benchmarks/README.md).
+# One round trip, for the provider waits for the answer (benchmarks/README.md).
 KEEP = """
     INSERT INTO payments_providerevent
         (event_id, type, api_version, livemode, payload, received_at, attempts, error)
     VALUES (%s, %s, %s, %s, %s, %s, 0, '')
-    ON CONFLICT (event_id) DO NOTHING RETURNING id
+    ON CONFLICT (event_id) DO NOTHING
+    RETURNING id, EXISTS (
+        SELECT FROM payments_providerevent other
+        WHERE other.processed_at IS NULL AND other.attempts = 0
+        AND other.received_at > %s AND other.received_at <= %s
+    )
 """
 
 

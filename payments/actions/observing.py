@@ -19,6 +19,7 @@ from payments.actions.calling import (
     call_for_wish,
     call_for_won,
     dispute_is_over,
+    unpaid_is_over,
 )
 from payments.actions.pursuing import pursue, shares, take_back
 from payments.gateway import looking
@@ -157,6 +158,7 @@ def _call_for_refund(payment: Payment, refund_id: str) -> None:
 def _record_transfer(payment: Payment, transfer: TransferFacts) -> None:
     if ledger.transferred(payment, transfer.id, transfer.amount):
         payment.transferred += transfer.amount
+        unpaid_is_over(payment)
     for reversal in transfer.reversals:
         _record_reversal(payment, reversal)
 
@@ -241,7 +243,9 @@ def funds_of(payment: Payment) -> Funds:
         if payment.held_amount > 0 and not payment.refunds_ordered:
             return Funds.HELD
         waits = payment.refunds_ordered - payment.refunded + payment.owed_amount
-        return Funds.SETTLED if waits <= 0 and payment.held_amount <= 0 else Funds.PARTLY_OUT
+        undoing = payment.intent == Intent.BACK and payment.release_ordered > payment.advanced
+        done = waits <= 0 and payment.held_amount <= 0 and not undoing
+        return Funds.SETTLED if done else Funds.PARTLY_OUT
     statuses = set(payment.checkouts.values_list("status", flat=True))
     if Status.AUTHORISED in statuses:
         return Funds.AUTHORISED

@@ -8,6 +8,7 @@ from typing import Any
 
 from brokerage.kit.money import Money
 from payments import ledger
+from payments.actions.calling import call_for_debt
 from payments.actions.wishes import has_live_wish, wish
 from payments.models import Checkout, Intent, LedgerAccount, Payment, Wish
 
@@ -25,7 +26,8 @@ def pursue(payment: Payment) -> None:
         _capture(payment)
     elif payment.intent == Intent.BACK:
         _cancel_all(payment)
-        _refund(payment, payment.held_amount)
+        if _came_back(payment):
+            _refund(payment, payment.held_amount)
     elif payment.intent in {Intent.RELEASE, Intent.SPLIT}:
         _pay_out(payment)
 
@@ -146,15 +148,58 @@ def take_back(payment: Payment, amount: int) -> tuple[int, int]:
 
 def _call_back(payment: Payment) -> None:
     """The card network disputes the charge: call off what has not left, reverse what has."""
+    _call_off(payment, "The charge is disputed")
+    if payment.paid_out > 0:
+        _reverse(payment)
+
+
+def _call_off(payment: Payment, why: str) -> None:
+    """Transfers that have not left never will; what they were to bring is held again."""
     for row in payment.wishes.filter(operation="transfer", status=Wish.Status.WAITING):
         left = Wish.objects.filter(pk=row.pk, status=Wish.Status.WAITING)
-        if left.update(status=Wish.Status.DROPPED, error="The charge is disputed"):
+        if left.update(status=Wish.Status.DROPPED, error=why):
             amount = row.parameters["amount"]
             to_held, to_debt = take_back(payment, amount)
             ledger.release_withdrawn(payment, row.key, to_held, to_debt)
             payment.save()
-    if payment.paid_out > 0:
+
+
+def _came_back(payment: Payment) -> bool:
+    """Whether all that was released can be given back now; brings about what is missing.
+
+    The reversal comes first. What the payee has no more is refunded all the same, and they owe it.
+    """
+    if not payment.release_ordered:
+        return True
+    if payment.disputed_at:
+        return False
+    _call_off(payment, "It is given back")
+    if payment.owed_amount > 0:
+        return False  # a transfer has left: it is reversed once it is known
+    if payment.paid_out > payment.advanced:
         _reverse(payment)
+        if not _refused_to_reverse(payment):
+            return False
+    _undo_release(payment, payment.paid_out + payment.netted - payment.advanced)
+    return True
+
+
+def _undo_release(payment: Payment, debt: int) -> None:
+    """Our fee is held again, and so is `debt`, which the payee owes us from now on."""
+    fee = payment.fee_kept
+    if ledger.release_undone(payment, fee, debt):
+        payment.fee_kept -= fee
+        payment.release_ordered -= fee
+        payment.advanced += debt
+        payment.save()
+        if debt:
+            call_for_debt(payment, debt)
+
+
+def _refused_to_reverse(payment: Payment) -> bool:
+    asked = payment.wishes.filter(operation="reverse").exclude(status=Wish.Status.DROPPED)
+    newest = asked.order_by("-pk").first()
+    return newest is not None and newest.status == Wish.Status.REFUSED
 
 
 def _reverse(payment: Payment) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from payments import ledger
-from payments.actions.calling import call_for_wish
+from payments.actions.calling import call_for_unpaid, call_for_wish
 from payments.gateway import looking
 from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
 from payments.models import Checkout, Payment, PayoutAccount, Wish
@@ -26,6 +26,8 @@ HEALED_BY_TIME = {
     "lock_timeout",
     "account_closed",
 }
+# The payee's account does not take money now: it is looked at again, and the desk asks why.
+CANNOT_BE_PAID = {"insufficient_capabilities_for_transfer", "account_closed"}
 # A refund of a disputed charge is refused: its money is held again, and the dispute is looked at.
 DISPUTED = {"charge_disputed", "refund_disputed_payment"}
 SEE_AGAIN_AFTER = timedelta(hours=1)
@@ -240,6 +242,9 @@ def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
             body={k: v for k, v in row.parameters.items() if k != "metadata"},
             at=clock.now() + RETRY_REFUSED_AFTER,
         )
+        if code in CANNOT_BE_PAID and payment:
+            PayoutAccount.objects.filter(user=payment.payee_id).update(seen_at=None)
+            call_for_unpaid(payment)
     elif row.operation in {"refund", "transfer"}:
         # Ordered in the ledger and never going to happen like this: only a person can say what then.
         Wish.objects.filter(pk=row.pk).update(status=Wish.Status.STUCK)

@@ -52,6 +52,9 @@ ROUTES: list[tuple[re.Pattern[str], Route]] = [
 ]
 
 
+REQUESTS_KEPT = 10_000
+
+
 class Dropped(Exception):
     """The connection is to be closed without an answer."""
 
@@ -65,6 +68,7 @@ class Request:
     query: str
     body: bytes
     headers: dict[str, str]  # names in small letters
+    given: JSON = field(default_factory=dict)  # its parameters, once they are read
 
 
 @dataclass
@@ -95,6 +99,7 @@ class Api:
             answer = self._work(request, request_id, fault)
         except ApiError as error:
             answer = _refused(request, error)
+        self._note(request, answer)
         self.postman.wake()
         if fault and fault.kind == "drop_after_commit":
             raise Dropped
@@ -103,6 +108,23 @@ class Api:
         if key := request.headers.get("idempotency-key"):
             answer.headers["Idempotency-Key"] = key
         return answer
+
+    def _note(self, request: Request, answer: Answer) -> None:
+        """Write down what was asked to be done, as in the dashboard's log of requests."""
+        if request.method == "GET":
+            return
+        key = request.headers.get("idempotency-key", "")
+        with self.database.transaction() as rows:
+            seq = rows.value(
+                "insert into requests (path, given, key, status, replayed)"
+                " values (%s, %s, %s, %s, %s) returning seq",
+                request.path,
+                json.dumps(request.given),
+                key,
+                answer.status,
+                "Idempotent-Replayed" in answer.headers,
+            )
+            rows.run("delete from requests where seq <= %s", seq - REQUESTS_KEPT)
 
     def _fault(self, request: Request) -> faults.Fault | None:
         with self.database.transaction() as rows:
@@ -113,7 +135,7 @@ class Api:
     def _work(self, request: Request, request_id: str, fault: faults.Fault | None) -> Answer:
         _check_key(request)
         route, ids = _route(request)
-        given = params.read(route.params, _given(request, route))
+        given = request.given = params.read(route.params, _given(request, route))
         account = request.headers.get("stripe-account") or request.headers.get("stripe-context")
         key = _idempotency_key(request)
         if fault and fault.kind in ("409", "429") and (refusal := fault.refusal()):

@@ -27,7 +27,7 @@ from payments.sandbox.pages import panel
 from payments.sandbox.store import Rows, Thing, new_id
 from payments.sandbox.world import World
 
-TABLES = "things, entries, due, events, deliveries, idempotency, faults, happened"
+TABLES = "things, entries, due, events, deliveries, idempotency, faults, happened, requests"
 Desk = Callable[[World, JSON], Any]
 
 
@@ -46,6 +46,7 @@ class Control:
             ("GET", "webhooks"): self.webhooks,
             ("POST", "webhooks"): self.set_webhooks,
             ("POST", "webhooks/resend"): self.resend,
+            ("GET", "requests"): requests,
             ("POST", "cut"): cut,
             ("POST", "reset"): self.reset,
             ("GET", "books"): lambda world, given: books.books(world),
@@ -181,6 +182,16 @@ def _foreign(request: Request) -> bool:
 
 def _json(body: Any, status: int = 200) -> Answer:
     return Answer(status, json.dumps(body, indent=2))
+
+
+def requests(world: World, given: JSON) -> list[JSON]:
+    """Everything that was asked to be done, oldest first: path, parameters, idempotency key, answer.
+
+    A request whose connection was closed before anything was done never arrived, and is not here.
+    """
+    found = world.rows.all("select path, given, key, status, replayed from requests order by seq")
+    names = ("path", "params", "key", "status", "replayed")
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def cut(world: World, given: JSON) -> JSON:

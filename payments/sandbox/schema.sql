@@ -78,6 +78,15 @@ create table if not exists idempotency (
     primary key (key, account)
 );
 
+create table if not exists requests (
+    seq bigserial primary key,
+    path text not null,
+    given jsonb not null,
+    key text not null,
+    status int not null,
+    replayed boolean not null
+);
+
 create table if not exists faults (
     seq bigserial primary key,
     match text not null,

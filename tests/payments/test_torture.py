@@ -29,9 +29,19 @@ World = type[Torture]
 
 
 @pytest.fixture
-def world(sandbox_process: Sandbox, receiver: Receiver, settings: object) -> Iterator[World]:
-    """The machine on a running sandbox. One try per call: our own repetitions are what is tested."""
+def world(
+    sandbox_process: Sandbox,
+    receiver: Receiver,
+    settings: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[World]:
+    """The machine on a running sandbox. One try per call: our own repetitions are what is tested.
+
+    Most decisions need a second moderator, here and in the worker processes.
+    """
     settings.STRIPE_RETRIES = 0  # type: ignore[attr-defined]
+    settings.SECOND_MODERATOR_ABOVE_MINOR = 50_100  # type: ignore[attr-defined]
+    monkeypatch.setenv("SECOND_MODERATOR_ABOVE_MINOR", "50100")
     Torture.sandbox, Torture.receiver = sandbox_process, receiver
     Torture.tally.clear()
     yield Torture

@@ -26,6 +26,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from introductions import actions, lifecycle
 from introductions import tasks as introduction_tasks
+from introductions.actions.stopping import stop
 from introductions.models import Deadline, Introduction
 from payments import actions as payments
 from payments import tasks
@@ -341,6 +342,20 @@ class Torture(RuleBasedStateMachine):
             amount = there["available"]
             if self._control("payout", account=account, amount=amount, currency="eur"):
                 self._count("emptied")
+
+    @rule(which=st.integers(0, 9))
+    def the_desk_refunds_what_was_paid(self, which: int) -> None:
+        """After the release: the reversal first, or a debt where the balance is empty."""
+        if row := self._pick(which, states=["released"]):
+            payment = row.payment
+            assert payment is not None
+            staff = self.moderators[0]
+
+            def deed() -> None:
+                payments.refund_released(payment, staff=staff, reason=WORDS)
+                self._count("refunded after the release")
+
+            self._try("refund_released", deed)
 
     # -- what must hold --------------------------------------------------------------------------------
 
@@ -671,6 +686,8 @@ DEEDS: dict[str, Deed] = {
     "offer_split": lambda w, r, d: actions.offer_split(r, user=_side(r, d), part=_part(r, d)),
     "accept_split": lambda w, r, d: actions.accept_split(r, user=_side(r, d)),
     "decide": _decide,
+    "cosign": lambda w, r, d: actions.cosign(r, moderator=d.choice(w.moderators)),
+    "stop": lambda w, r, d: stop(r, staff=w.moderators[0]),
     "appeal": lambda w, r, d: actions.appeal(r, user=_side(r, d), statement=WORDS),
     "accept_decision": lambda w, r, d: actions.accept_decision(r, user=_side(r, d)),
 }

@@ -32,7 +32,7 @@ def close(case: Case, user: User, facts: dict[str, Any]) -> None:
 KIND = Kind(
     name="unpaid",
     permission="cases.see_desk",
-    headline=lambda case: "Held for 60 days, and the connector cannot be paid",
+    headline=lambda case: "The connector cannot be paid",
     panel=panel,
     deeds=(
         Deed("retry", "Try the payout now", ReasonForm, "cases.work_money", retry, tone="primary"),
@@ -45,6 +45,7 @@ KIND = Kind(
             text="Say what was agreed with the connector.",
         ),
     ),
-    explain="85 days after it was taken everything goes back to the rep.",
+    explain="Held for 60 days, or released and refused by the provider. What is not released 85 days after "
+    "it was taken goes back to the rep.",
     template=PAGE,
 )

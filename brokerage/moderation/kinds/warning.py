@@ -9,7 +9,7 @@ from brokerage.cases.models import Case
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 from brokerage.moderation.money import PAGE, shown, the_payment
 from introductions.actions.stopping import stop
-from introductions.lifecycle import ENDS
+from introductions.lifecycle import ENDS, State
 from introductions.models import Introduction
 from payments import actions as payments
 
@@ -19,10 +19,10 @@ def introduction_of(case: Case) -> Introduction | None:
     return Introduction.objects.filter(payment=the_payment(case)).first()
 
 
-def runs(case: Case) -> bool:
-    """Whether it can still be ended with everything given back."""
+def can_go_back(case: Case) -> bool:
+    """Whether everything can still be given back: it goes on, or the connector was just paid."""
     row = introduction_of(case)
-    return row is not None and row.state not in ENDS
+    return row is not None and (row.state not in ENDS or row.state == State.RELEASED)
 
 
 def clear(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -33,11 +33,14 @@ def clear(case: Case, user: User, facts: dict[str, Any]) -> None:
 
 
 def give_back(case: Case, user: User, facts: dict[str, Any]) -> None:
-    """The introduction ends and the rep has everything back."""
+    """The rep has everything back: the introduction ends, or what the connector was paid is reversed."""
     row = introduction_of(case)
     assert row is not None
     close_case(case, staff=user, outcome="given back", reason=facts["reason"])
-    stop(row, staff=user)
+    if row.state == State.RELEASED:
+        payments.refund_released(the_payment(case), staff=user, reason=facts["reason"])
+    else:
+        stop(row, staff=user)
 
 
 KIND = Kind(
@@ -62,9 +65,10 @@ KIND = Kind(
             "cases.work_money",
             give_back,
             tone="danger",
-            open=runs,
-            text="The introduction ends. A refund now costs less than a chargeback later.",
-            done="Ended; everything goes back.",
+            open=can_go_back,
+            text="The introduction ends; what was paid out already is taken back, or owed by the connector. "
+            "A refund now costs less than a chargeback later.",
+            done="Everything goes back.",
         ),
     ),
     explain="The card's owner may not have paid this. Nothing is paid out meanwhile.",
