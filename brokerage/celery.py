@@ -57,6 +57,11 @@ app.conf.beat_schedule = {
         "task": "introductions.tasks.sweep_evidence",
         "schedule": crontab(hour=4, minute=10),
     },
+    "Every half minute: what is due about money": {
+        "task": "payments.tasks.sweep_due",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "Every hour: messages that the provider could not deliver are fetched": {
         "task": "payments.tasks.sweep_undelivered",
         "schedule": 3600.0,

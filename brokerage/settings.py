@@ -421,6 +421,17 @@ STRIPE_TIMEOUT_SECONDS = (3.05, 20)
 STRIPE_RETRIES = 2
 WISH_LEASE = timedelta(minutes=2)
 WISH_KEY_LIFE = timedelta(hours=23)
+# Counted from capture. The process itself (introductions/lifecycle.py: REFUND_AFTER) gives back then.
+HELD_AT_MOST = timedelta(days=85)
+# When a connector who cannot be paid is reminded, in days after capture; the desk is called after 60.
+PAYOUT_REMINDERS = [
+    timedelta(days=int(one))
+    for one in env.list("PAYOUT_REMINDER_DAYS", default=["3", "10", "20", "30", "45", "75", "82"])
+]
+# How long before a debt is kept from a payout its owner is told why and how much.
+DEBT_NOTICE = timedelta(days=env.int("DEBT_NOTICE_DAYS", default=3))
+# A chargeback was won before the payout: how long the desk has to say whose the money is.
+WON_IS_DECIDED_IN = timedelta(days=env.int("WON_IS_DECIDED_IN_DAYS", default=14))
 # Where a form of ours may lead on to: the provider's hosted pages.
 STRIPE_PAGES = (
     [STRIPE_API_BASE]

@@ -10,7 +10,7 @@ from connectors.identity import normalise_email
 from connectors.queries import contact_of, is_own_employer, is_suppressed
 from introductions.lifecycle import COUNTERS, MOVES, RESPONSE_WAIT, Actor, Move
 from introductions.models import Introduction
-from introductions.queries import open_dispute, prospect_is_open
+from introductions.queries import latest_acceptance, open_dispute, prospect_is_open
 from payments import queries as payments
 
 Guard = Callable[[Introduction, Actor], str | None]
@@ -105,6 +105,17 @@ def prospect_open(introduction: Introduction, actor: Actor) -> str | None:
     if not prospect_is_open(introduction.prospect, introduction.rep, but=introduction, words=words):
         return NOT_OPEN
     return None
+
+
+def time_to_ask(introduction: Introduction, actor: Actor) -> str | None:
+    """The card's reservation lasts long enough for the prospect to be asked."""
+    limit = latest_acceptance(introduction)
+    if limit is None or clock.now() <= limit:
+        return None
+    return (
+        "The card's reservation runs out too soon for the prospect to be asked. The rep is charged"
+        " nothing and can ask you again."
+    )
 
 
 def counters_left(introduction: Introduction, actor: Actor) -> str | None:

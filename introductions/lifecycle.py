@@ -143,7 +143,7 @@ MOVES: tuple[Move, ...] = (
     _move("counter",           S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "counters_left",                     "rep"),
     _move("agree_to_counter",  S.REQUESTED,                                  STAY,           A.REP,        F.AUTHORISE, "counter_open",                      "connector"),
     _move("raise_price",       S.REQUESTED,                                  STAY,           A.PAYMENT,    F.NONE,      "price_raised",                      "rep connector"),
-    _move("accept",            S.REQUESTED,                                  S.CONSENT,      A.CONNECTOR,  F.NONE,      "authorised payable no_counter_open three_people not_own_employer prospect_open", "rep prospect"),
+    _move("accept",            S.REQUESTED,                                  S.CONSENT,      A.CONNECTOR,  F.NONE,      "authorised payable no_counter_open three_people not_own_employer prospect_open time_to_ask", "rep prospect"),
     _move("decline",           S.REQUESTED,                                  S.DECLINED,     A.CONNECTOR,  F.GIVE_BACK, "",                                  "rep"),
     # -- the prospect's word
     _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "",                                  "connector"),
@@ -244,6 +244,8 @@ PATIENCE: dict[State, tuple[Clock, ...]] = {
 CONSENT_WAIT = days(10)
 CONFIRM_WAIT = {"word": days(14), "mail": days(7), "prospect": days(3)}
 """How long a silent rep is waited for: on the connector's word, a verified mail, the prospect's yes."""
+LEAST_ASKING = days(1)
+"""What a prospect is left with at least, before the card's reservation has to be taken or let go."""
 CANCEL_WAIT = days(2)
 REAUTHORISE_WAIT = days(2)
 RESPONSE_WAIT = days(3)

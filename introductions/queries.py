@@ -16,7 +16,7 @@ from connectors.companies import company_key
 from connectors.identity import email_domain, same_domain
 from connectors.models import Prospect, Relationship
 from connectors.queries import AnswerRecord, rows_at_domain
-from introductions.lifecycle import CONFIRM_WAIT, ENDS, Actor, State
+from introductions.lifecycle import CONFIRM_WAIT, ENDS, LEAST_ASKING, Actor, State
 from introductions.models import (
     Deadline,
     Dispute,
@@ -26,6 +26,7 @@ from introductions.models import (
     Message,
     Notice,
 )
+from payments.queries import standing_checkout
 
 PROSPECT_SALT = "introductions.prospect"
 ANSWER, WITNESS = "answer", "witness"
@@ -38,6 +39,26 @@ def visible_to(user: User) -> QuerySet[Introduction]:
     mine = Q(rep=user) | Q(connector=user, requested_at__isnull=False)
     seen = Introduction.objects.select_related("payment", "relationship", "rep", "connector")
     return seen.filter(mine).order_by("-created_at")
+
+
+def capture_deadline(row: Introduction) -> datetime | None:
+    """The last safe moment to take the reserved money: the card's own limit less our margin."""
+    checkout = standing_checkout(row.payment) if row.payment else None
+    if checkout is None or checkout.capture_before is None:
+        return None
+    return checkout.capture_before - settings.CAPTURE_MARGIN
+
+
+def latest_acceptance(row: Introduction) -> datetime | None:
+    """Until when a request can be accepted, for the card's sake; None where that sets no limit.
+
+    The prospect must have time to answer before the money is let go; where the rep chose to keep asking
+    it is taken early instead, and only that must still be possible.
+    """
+    limit = capture_deadline(row)
+    if limit is None or row.keep_asking:
+        return limit
+    return limit - LEAST_ASKING
 
 
 def waiting_for(user: User) -> QuerySet[Introduction]:

@@ -248,6 +248,51 @@ def refund_handled(payment: Payment, wish_key: str, amount: int) -> bool:
     )
 
 
+def refund_elsewhere(
+    payment: Payment, refund_id: str, from_held: int, from_fee: int, debt: int
+) -> bool:
+    """A refund that nobody here ordered: out of what is held, of our fee, and as a debt."""
+    return post(
+        f"refund-elsewhere:{refund_id}",
+        payment,
+        (held(payment), from_held),
+        (account(Kind.FEES, payment.currency), from_fee),
+        (account(Kind.RECEIVABLE, payment.currency, user=payment.payee), debt),
+        (
+            account(Kind.REFUNDS, payment.currency, payment=payment),
+            -(from_held + from_fee + debt),
+        ),
+    )
+
+
+def refund_elsewhere_undone(payment: Payment, refund_id: str, amount: int) -> bool:
+    """Such a refund failed: `amount` is held again."""
+    return post(
+        f"refund-elsewhere-undone:{refund_id}",
+        payment,
+        (account(Kind.REFUNDS, payment.currency, payment=payment), amount),
+        (held(payment), -amount),
+    )
+
+
+def debt_under_lock(payment: Payment) -> int:
+    """What the payee of `payment` owes us, in minor units, locked until the transaction ends.
+
+    Taken before the accounts of an entry that depends on it, all in the order of their ids: two payments
+    of one payee can neither pay the same debt twice nor wait for each other.
+    """
+    code = payment.currency
+    wanted = [
+        held(payment),
+        account(Kind.OWED, code, user=payment.payee),
+        account(Kind.FEES, code),
+        account(Kind.RECEIVABLE, code, user=payment.payee),
+    ]
+    rows = LedgerAccount.objects.filter(pk__in=[one.pk for one in wanted]).order_by("pk")
+    found = {one.pk: one for one in rows.select_for_update()}
+    return found[wanted[-1].pk].balance
+
+
 def balance(
     kind: LedgerAccount.Kind,
     currency: str,

@@ -66,6 +66,14 @@ class Payment(models.Model):
         default=0, help_text="of what was released: kept to pay a debt of the payee"
     )
     captured_at = models.DateTimeField(null=True, blank=True)
+    available_on = models.DateTimeField(
+        null=True, blank=True, help_text="when what was taken can be used, as the provider says"
+    )
+    decide_by = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="a dispute was won and the desk decides; after this moment the payer has it back",
+    )
     frozen_at = models.DateTimeField(null=True, blank=True)
     disputed_at = models.DateTimeField(
         null=True, blank=True, help_text="the card network's dispute, until it is won"
@@ -320,6 +328,49 @@ class ProviderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.event_id}"
+
+
+class Letter(models.Model):
+    """A mail about a payment that somebody gets at `due_at`, once. Without a user: the desk.
+
+    Written in the transaction of what it tells, found by a sweep. `facts` are amounts and dates.
+    """
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="letters")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    kind = models.CharField(max_length=40, help_text="which mail")
+    about = models.CharField(max_length=100, blank=True, help_text="which of several of this kind")
+    facts = models.JSONField(default=dict)
+    due_at = models.DateTimeField(default=clock.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    dropped = models.CharField(max_length=60, blank=True, help_text="why nobody had to be told")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["payment", "user", "kind", "about"],
+                nulls_distinct=False,
+                name="written_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"], condition=Q(told_at__isnull=True), name="letters_to_send"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} about {self.payment_id}"
+
+    @property
+    def audience(self) -> str:
+        """Whose words it uses: "payer", "payee" or "desk"."""
+        if self.user_id is None:
+            return "desk"
+        return "payer" if self.user_id == self.payment.payer_id else "payee"
 
 
 class LedgerAccount(models.Model):

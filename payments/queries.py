@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
@@ -48,8 +49,11 @@ def is_lost(payment: Payment) -> bool:
 
 
 def is_charged_back(payment: Payment) -> bool:
-    """Whether the card network has taken the charge under dispute."""
-    return payment.disputed_at is not None
+    """Whether the card network has taken the charge under dispute, or ever kept some of it.
+
+    Also while the money of a won dispute waits for the desk: the introduction ended with the dispute.
+    """
+    return bool(payment.disputed_at or payment.decide_by or payment.charged_back)
 
 
 def standing_checkout(payment: Payment) -> Checkout | None:
@@ -103,7 +107,7 @@ def _earning(payment: Payment, coming: int) -> Earning:
     kept = Money(max(payment.held_amount, 0), payment.currency)
     return Earning(
         payment,
-        settings.PAYMENT_PAGE.format(uuid.UUID(payment.reference)),
+        page_of(payment),
         held=kept.split([payment.price - payment.fee, payment.fee])[0],
         coming=Money(coming, payment.currency),
         paid=Money(payment.transferred - payment.reversed, payment.currency),
@@ -181,6 +185,22 @@ def accounts_to_see(before: object) -> QuerySet[PayoutAccount]:
         .exclude(account_id="")
         .order_by("pk")
     )
+
+
+def page_of(payment: Payment) -> str:
+    """The path of the page about what is paid for."""
+    path: str = settings.PAYMENT_PAGE.format(uuid.UUID(payment.reference))
+    return path
+
+
+def goes_back_at(payment: Payment) -> datetime | None:
+    """When money that cannot be paid out goes back to the payer; None before it is taken."""
+    return payment.captured_at + settings.HELD_AT_MOST if payment.captured_at else None
+
+
+def undecided(now: datetime) -> QuerySet[Payment]:
+    """Payments whose dispute was won, and whose time for the desk to decide is over."""
+    return Payment.objects.filter(decide_by__lte=now, disputed_at__isnull=True)
 
 
 def wishes_to_send(now: object) -> QuerySet[Wish]:

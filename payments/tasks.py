@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
-from payments import actions, queries
+from payments import actions, notices, queries
 from payments.gateway.looking import problem
 from payments.models import Payment, ProviderEvent
 from payments.stripe_events import understand
@@ -154,6 +154,26 @@ def reconcile_all() -> int:
                 raise
             log.warning("payment %s not compared: %s", payment.pk, problem(error))
     return found + len(actions.compare_balances()) + len(actions.compare_movements())
+
+
+@shared_task
+def send_letter(letter_id: int) -> None:
+    """Send one mail about money."""
+    notices.tell(letter_id)
+
+
+@shared_task
+def sweep_due() -> int:
+    """What is due about money: decisions whose time is over, and mails; how many there were."""
+    late = list(queries.undecided(clock.now()).values_list("pk", flat=True)[:BATCH])
+    _each(_give_back, late)
+    letters = list(notices.letters_to_send().values_list("pk", flat=True)[:BATCH])
+    _each(notices.tell, letters)
+    return len(late) + len(letters)
+
+
+def _give_back(payment_id: int) -> None:
+    actions.decide_won(Payment.objects.get(pk=payment_id), to_payee=False)
 
 
 @shared_task

@@ -5,13 +5,15 @@ from brokerage.cases.models import Case
 from introductions.lifecycle import Actor, State
 from introductions.models import Introduction
 from introductions.queries import next_deadline, open_dispute
+from payments import actions as payments
 
 KINDS = (Case.Kind.DISPUTE, Case.Kind.OBJECTION)
 
 
 def call_desk(row: Introduction) -> None:
     """Held for long: where it is confirmed, the connector cannot be paid, and the desk should ask why."""
-    if row.state == State.CONFIRMED:
+    if row.state == State.CONFIRMED and row.payment:
+        payments.tell_unpaid(row.payment)
         cases.open_case(
             Case.Kind.UNPAID, row.reference, amount=row.price_money, introduction=row.reference
         )

@@ -15,8 +15,9 @@ from introductions.lifecycle import (
     State,
 )
 from introductions.models import Deadline, Introduction
-from introductions.queries import clean_introductions
-from payments.queries import standing_checkout
+from introductions.queries import capture_deadline, clean_introductions, latest_acceptance
+
+SOON = timedelta(minutes=1)
 
 
 def start(row: Introduction) -> None:
@@ -52,6 +53,8 @@ def set_clock(
 def _due(row: Introduction, entry: Clock) -> datetime | None:
     """When the clock of `entry` runs out; None if it does not run for this introduction."""
     now = clock.now()
+    if row.state == State.REQUESTED and entry.move == "lapse":
+        return answer_until(row, now + (entry.wait or timedelta()))
     if row.state == State.CONSENT and entry.move == "lapse":
         return consent_until(row, now + (entry.wait or timedelta()))
     if row.state == State.CONFIRMING:
@@ -75,12 +78,18 @@ def _from_facts(row: Introduction, move: str, now: datetime) -> datetime | None:
     return None
 
 
-def capture_deadline(row: Introduction) -> datetime | None:
-    """The last safe moment to take the reserved money: the card's own limit less our margin."""
-    checkout = standing_checkout(row.payment) if row.payment else None
-    if checkout is None or checkout.capture_before is None:
-        return None
-    return checkout.capture_before - settings.CAPTURE_MARGIN
+def answer_until(row: Introduction, latest: datetime) -> datetime:
+    """How long the connector is waited for: to `latest`, or as long as the prospect can be asked."""
+    limit = latest_acceptance(row)
+    return latest if limit is None else min(latest, max(limit, clock.now() + SOON))
+
+
+def answer_sooner(row: Introduction) -> None:
+    """A new card may be reserved for a shorter time: the connector's clock is never made longer."""
+    running = row.deadlines.filter(move="lapse").first()
+    due = answer_until(row, running.due_at) if running else None
+    if running and due and due < running.due_at:
+        set_clock(row, "lapse", due, (timedelta(days=1),), Actor.CONNECTOR)
 
 
 def consent_until(row: Introduction, latest: datetime) -> datetime:

@@ -140,5 +140,6 @@ CHANGES: dict[str, Callable[[Introduction], None]] = {
 }
 THENS: dict[str, Callable[[Introduction], None]] = {
     "fail_capture": _wait_for_new_card,
+    "raise_price": clocks.answer_sooner,
     "charge_back": close_dispute,
 }

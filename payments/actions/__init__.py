@@ -6,6 +6,7 @@ doubts, `comparing` lists what differs, `payouts` is about the connector's accou
 provider's messages, `finance` are deeds of staff, `calling` opens the desk's cases.
 """
 
+from payments.actions.calling import tell_unpaid
 from payments.actions.comparing import (
     available_balance,
     compare_balances,
@@ -13,6 +14,7 @@ from payments.actions.comparing import (
     compare_payment,
 )
 from payments.actions.finance import (
+    decide_won,
     mark_refund_handled,
     refund_released,
     retry_payout,
@@ -45,6 +47,7 @@ __all__ = [
     "compare_balances",
     "compare_movements",
     "compare_payment",
+    "decide_won",
     "fetch_undelivered",
     "freeze",
     "give_back",
@@ -67,6 +70,7 @@ __all__ = [
     "retry_payout",
     "split",
     "submit_evidence",
+    "tell_unpaid",
     "unfreeze",
     "write_off",
 ]

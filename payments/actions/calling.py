@@ -3,11 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from brokerage.cases.actions import open_case, put_off, settle_case
 from brokerage.kit.money import Money
 from payments.models import Difference, Payment, Wish
+from payments.notices import write
 
 ANSWER_BEFORE = timedelta(days=1)
+DESK_IS_WARNED_BEFORE = timedelta(days=3)
 
 
 def call_for_wish(row: Wish) -> None:
@@ -40,12 +44,19 @@ def difference_is_gone(row: Difference) -> None:
 def call_for_dispute(
     payment: Payment, dispute_id: str, amount: int, due_by: datetime | None, reason: str
 ) -> None:
-    """The card network waits for an answer; ours is due a day before theirs."""
+    """The card network waits for an answer; ours is due a day before theirs. Once it is sent, no more."""
+    sent = payment.wishes.filter(operation="evidence", target=dispute_id)
+    if sent.exclude(status__in=[Wish.Status.REFUSED, Wish.Status.DROPPED]).exists():
+        return
     due = due_by - ANSWER_BEFORE if due_by else None
     facts: dict[str, Any] = {"introduction": payment.reference, "reason": reason}
     money = Money(amount, payment.currency)
     open_case("chargeback", dispute_id, amount=money, due_at=due, **facts)
     put_off("chargeback", dispute_id, due_at=due)
+    if due_by:
+        warn_at = due_by - DESK_IS_WARNED_BEFORE
+        until = due_by.isoformat()
+        write(payment, None, "evidence_due", about=dispute_id, due_at=warn_at, until=until)
 
 
 def dispute_is_over(dispute_id: str, status: str) -> None:
@@ -56,17 +67,63 @@ def dispute_is_over(dispute_id: str, status: str) -> None:
 def call_for_won(payment: Payment) -> None:
     """A dispute was won and its money is held: nobody else decides whose it is."""
     money = Money(payment.held_amount, payment.currency)
-    open_case(
-        "chargeback", f"won:{payment.reference}", amount=money, introduction=payment.reference
-    )
+    due = payment.decide_by - ANSWER_BEFORE if payment.decide_by else None
+    subject = f"won:{payment.reference}"
+    open_case("chargeback", subject, due_at=due, amount=money, introduction=payment.reference)
+    until = payment.decide_by.isoformat() if payment.decide_by else ""
+    _tell_both(payment, "won", amount=money.amount, until=until)
 
 
-def call_for_debt(payment: Payment, debt: int) -> None:
-    """A lost dispute left a debt of the payee's: kept from what they earn, unless finance gives it up."""
+def won_is_decided(payment: Payment, outcome: str, amount: int) -> None:
+    """Whose the money of a won dispute is has been decided: both sides hear it. Minor units."""
+    settle_case("chargeback", f"won:{payment.reference}", outcome=outcome)
+    _tell_both(payment, "won_over", amount=amount, outcome=outcome)
+
+
+def tell_of_rest(payment: Payment) -> None:
+    """A dispute over a part was lost: both sides hear what becomes of the rest."""
+    _tell_both(payment, "rest", lost=payment.charged_back, amount=payment.held_amount)
+
+
+def _tell_both(payment: Payment, kind: str, **facts: Any) -> None:
+    for side in (payment.payer, payment.payee):
+        write(payment, side, kind, **facts)
+
+
+def call_for_foreign_refund(payment: Payment, refund_id: str, amount: int) -> None:
+    """A refund that nobody here ordered is in the books now; somebody should know why it was made."""
+    money = Money(amount, payment.currency)
+    facts: dict[str, Any] = {
+        "introduction": payment.reference,
+        "what": "refund made at the provider",
+    }
+    open_case("difference", f"refund:{refund_id}", amount=money, **facts)
+
+
+def call_for_debt(payment: Payment, debt: int, why: str) -> None:
+    """The payee owes us `debt` minor units: kept from what they earn, unless finance gives it up.
+
+    They are told why and how much before anything is kept (`pursuing`). `why`: "dispute" or "refund".
+    """
     money = Money(debt, payment.currency)
     open_case(
         "chargeback", f"debt:{payment.reference}", amount=money, introduction=payment.reference
     )
+    number = payment.letters.filter(kind="debt").count() + 1
+    write(payment, payment.payee, "debt", about=str(number), amount=debt, why=why)
+
+
+def remind_of_payout(payment: Payment) -> None:
+    """From capture on: mails to a payee who cannot be paid, dropped when due where they can be."""
+    assert payment.captured_at is not None
+    for wait in settings.PAYOUT_REMINDERS:
+        moment = payment.captured_at + wait
+        write(payment, payment.payee, "payout_missing", about=str(wait.days), due_at=moment)
+
+
+def tell_unpaid(payment: Payment) -> None:
+    """Held for so long that the desk is called: both sides hear why, and until when it can be."""
+    _tell_both(payment, "unpaid")
 
 
 def call_for_unpaid(payment: Payment) -> None:

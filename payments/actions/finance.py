@@ -9,8 +9,9 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
 from payments import ledger
-from payments.actions.calling import wish_is_settled
+from payments.actions.calling import wish_is_settled, won_is_decided
 from payments.actions.observing import funds_of
+from payments.actions.ordering import give_back, release
 from payments.actions.pursuing import pursue
 from payments.actions.wishes import has_live_wish, wish
 from payments.models import Intent, LedgerAccount, Payment, Wish
@@ -29,6 +30,27 @@ def write_off(debtor: User, amount: Money, *, staff: User, reason: str) -> None:
     n = owed.postings.filter(entry__reason__startswith="debt-written-off:").count() + 1
     ledger.debt_written_off(debtor, amount, n)
     record_staff_action(staff, "write off a debt", str(debtor.public_id), f"{amount}: {reason}")
+
+
+@transaction.atomic
+def decide_won(payment: Payment, *, to_payee: bool, staff: User | None = None) -> Payment:
+    """Whose the money of a won dispute is: the payee's (less fee), or the payer's. Both are told.
+
+    Without `staff` it is the clock's word, and only once `decide_by` is over: the payer has it back.
+    """
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    late = payment.decide_by is not None and payment.decide_by <= clock.now()
+    if payment.decide_by is None or payment.disputed_at or not (staff or late):
+        raise Refusal("This money is not waiting for a decision.", code="not_waiting")
+    amount = payment.held_amount
+    payment.frozen_at = None  # by the sides: their dispute ended with the introduction
+    payment.save()
+    payment = (release if to_payee else give_back)(payment)
+    won_is_decided(payment, "released" if to_payee else "refunded", amount)
+    if staff:
+        word = "release" if to_payee else "refund"
+        record_staff_action(staff, f"{word} after a won dispute", payment.reference)
+    return payment
 
 
 @transaction.atomic

@@ -15,11 +15,15 @@ from payments import ledger
 from payments.actions.calling import (
     call_for_debt,
     call_for_dispute,
+    call_for_foreign_refund,
     call_for_warning,
     call_for_wish,
     call_for_won,
     dispute_is_over,
+    remind_of_payout,
+    tell_of_rest,
     unpaid_is_over,
+    wish_is_settled,
 )
 from payments.actions.pursuing import pursue, shares, take_back
 from payments.gateway import looking
@@ -93,7 +97,8 @@ def record(payment_id: int, seen: Seen) -> Payment:
 
 def _changing(payment: Payment) -> tuple[object, ...]:
     """The facts that an introduction follows."""
-    return (payment.funds, payment.disputed_at, payment.price)
+    ended = (payment.disputed_at, payment.decide_by, payment.charged_back)
+    return (payment.funds, payment.price, *ended)
 
 
 def _status(facts: CheckoutFacts) -> Checkout.Status:
@@ -122,6 +127,9 @@ def _record_checkout(payment: Payment, checkout: Checkout, facts: CheckoutFacts)
     if facts.captured and ledger.captured(payment, checkout.n, facts.captured):
         payment.captured += facts.captured
         payment.captured_at = clock.now()
+        remind_of_payout(payment)
+    if facts.captured:
+        payment.available_on = facts.available_on or payment.available_on
     if facts.fee_id:
         ledger.provider_fee(payment, facts.fee_id, facts.fee)
     for refund in facts.refunds:
@@ -136,13 +144,54 @@ def _take_over_price(payment: Payment, checkout: Checkout) -> None:
 
 
 def _record_refund(payment: Payment, refund: RefundFacts) -> None:
+    ours = payment.wishes.filter(operation="refund", key=refund.wish or "-").exists()
+    if not ours and not _take_over_refund(payment, refund):
+        return
     if refund.status == "succeeded" and ledger.refunded(payment, refund.id, refund.amount):
         payment.refunded += refund.amount
     elif refund.status in {"failed", "canceled"}:
         booked = payment.entries.filter(reason=f"refund:{refund.id}").exists()
         if booked and ledger.refund_returned(payment, refund.id, refund.amount):
             payment.refunded -= refund.amount
-        _call_for_refund(payment, refund.id)
+        if ours:
+            _call_for_refund(payment, refund.id)
+        elif ledger.refund_elsewhere_undone(payment, refund.id, refund.amount):
+            payment.refunds_ordered -= refund.amount
+
+
+def _take_over_refund(payment: Payment, refund: RefundFacts) -> bool:
+    """A refund that nobody here ordered, made in the provider's own pages: in our books as if ordered.
+
+    Out of what is held; beyond that out of our fee in proportion, and a debt of the payee's. A refund of
+    ours that has not left is called off for it. False while one is on its way: then the next look books it.
+    """
+    if payment.entries.filter(reason=f"refund-elsewhere:{refund.id}").exists():
+        return True
+    if refund.status in {"failed", "canceled"} or not _call_off_refunds(payment):
+        return False
+    shared = _shared(payment, refund.amount)
+    ledger.refund_elsewhere(payment, refund.id, *shared)
+    payment.refunds_ordered += refund.amount
+    _take_from_payee(payment, shared, "refund")
+    call_for_foreign_refund(payment, refund.id, refund.amount)
+    return True
+
+
+def _call_off_refunds(payment: Payment) -> bool:
+    """Call off what we ordered and what has not left; False if one may be at the provider already."""
+    under_way = [Wish.Status.SENT, Wish.Status.DOUBTFUL]
+    if payment.wishes.filter(operation="refund", status__in=under_way).exists():
+        return False
+    stands = [Wish.Status.WAITING, Wish.Status.STUCK]
+    for row in payment.wishes.filter(operation="refund", status__in=stands):
+        left = Wish.objects.filter(pk=row.pk, status=row.status)
+        if not left.update(status=Wish.Status.DROPPED, error="Refunded at the provider"):
+            return False
+        amount = row.parameters["amount"]
+        ledger.refund_withdrawn(payment, row.n, amount)
+        payment.refunds_ordered -= amount
+        wish_is_settled(row, "refunded at the provider")
+    return True
 
 
 def _call_for_refund(payment: Payment, refund_id: str) -> None:
@@ -175,16 +224,16 @@ def _record_reversal(payment: Payment, reversal: ReversalFacts) -> None:
 def _record_disputes(payment: Payment, facts: CheckoutFacts) -> None:
     """The card network's own disputes freeze at once, inquiries and warnings only hold back.
 
-    A won dispute sets the payment free again; a lost one marks it for good.
+    Once all are over the payment is free again: what a lost one left goes its way.
     """
     for dispute in facts.disputes:
         _record_dispute(payment, dispute)
     taken = [one for one in facts.disputes if one.withdrawn]
-    if any(not _is_over(payment, one, "won") for one in taken):
+    if any(not _is_over(payment, one) for one in taken):
         payment.disputed_at = payment.disputed_at or clock.now()
     elif taken:
-        if payment.disputed_at and payment.held_amount > 0 and payment.intent in UNDECIDED:
-            call_for_won(payment)
+        if payment.held_amount > 0 and payment.intent in UNDECIDED:
+            _after_disputes(payment)
         payment.disputed_at = None
     feared = facts.warned and not payment.warning_cleared_at
     if feared or any(one.status in INQUIRY for one in facts.disputes):
@@ -195,9 +244,25 @@ def _record_disputes(payment: Payment, facts: CheckoutFacts) -> None:
         call_for_warning(payment)
 
 
-def _is_over(payment: Payment, dispute: DisputeFacts, how: str) -> bool:
+def _after_disputes(payment: Payment) -> None:
+    """All disputes are over, the introduction ended with the first, and money is still held.
+
+    Where one was lost the payer has the rest back. Where all were won the desk decides; if it does not in
+    time, the payer has it back (`tasks.sweep_due`).
+    """
+    if payment.charged_back:
+        tell_of_rest(payment)
+        payment.intent = Intent.BACK
+        payment.decide_by = payment.frozen_at = None
+    elif payment.disputed_at and not payment.decide_by:
+        payment.decide_by = clock.now() + settings.WON_IS_DECIDED_IN
+        call_for_won(payment)
+
+
+def _is_over(payment: Payment, dispute: DisputeFacts, *ends: str) -> bool:
     """Whether its end is booked: an older look, recorded late, must not undo it."""
-    return payment.entries.filter(reason=f"dispute-{how}:{dispute.id}").exists()
+    reasons = [f"dispute-{how}:{dispute.id}" for how in ends or ("won", "lost")]
+    return payment.entries.filter(reason__in=reasons).exists()
 
 
 def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
@@ -217,30 +282,42 @@ def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
 
 
 def _record_loss(payment: Payment, dispute: DisputeFacts) -> None:
-    """Lost: out of what is held, our fee in proportion, and for the rest a debt of the payee's."""
-    from_held = min(dispute.amount, payment.held_amount)
-    rest = dispute.amount - from_held
-    from_fee = min(rest, payment.fee_kept, _fee_share(payment, dispute.amount, rest))
-    debt = rest - from_fee
-    if ledger.dispute_lost(payment, dispute.id, from_held, from_fee, debt):
+    """Lost: our fee in proportion, the rest out of what is held, and beyond that a debt of the payee's."""
+    shared = _shared(payment, dispute.amount)
+    if ledger.dispute_lost(payment, dispute.id, *shared):
         payment.charged_back += dispute.amount
-        payment.fee_kept -= from_fee
-        payment.release_ordered -= from_fee
-        payment.advanced += debt
-        if debt:
-            call_for_debt(payment, debt)
+        _take_from_payee(payment, shared, "dispute")
 
 
-def _fee_share(payment: Payment, amount: int, rest: int) -> int:
-    """Our part of a loss: the fee's share of it, and what the payee never had of it."""
-    _, fee = shares(payment, amount)
-    return max(fee, rest - payment.paid_out - payment.owed_amount - payment.netted)
+def _shared(payment: Payment, amount: int) -> tuple[int, int, int]:
+    """Whose money it is that went: `(held, our fee, a debt of the payee's)`, adding up to `amount`.
+
+    Of a fee that we kept we give our part; more of it only where the payee never had the money.
+    """
+    _, fee = shares(payment, min(amount, payment.price))
+    fee = min(fee, payment.fee_kept)
+    from_held = min(amount - fee, payment.held_amount)
+    rest = amount - from_held
+    never_had = rest - payment.paid_out - payment.owed_amount - payment.netted
+    from_fee = min(rest, payment.fee_kept, max(fee, never_had))
+    return from_held, from_fee, rest - from_fee
+
+
+def _take_from_payee(payment: Payment, shared: tuple[int, int, int], why: str) -> None:
+    """The sums of the payment after such an entry; a debt is told before anything is kept for it."""
+    _, from_fee, debt = shared
+    payment.fee_kept -= from_fee
+    payment.release_ordered -= from_fee
+    payment.advanced += debt
+    if debt:
+        call_for_debt(payment, debt, why)
 
 
 def funds_of(payment: Payment) -> Funds:
     """The payment's own state, from what is recorded."""
     if payment.captured:
-        if payment.held_amount > 0 and not payment.refunds_ordered:
+        # Before anything was decided, what was refunded at the provider does not end the holding.
+        if payment.held_amount > 0 and (payment.intent in UNDECIDED or not payment.refunds_ordered):
             return Funds.HELD
         waits = payment.refunds_ordered - payment.refunded + payment.owed_amount
         undoing = payment.intent == Intent.BACK and payment.release_ordered > payment.advanced

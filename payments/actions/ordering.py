@@ -16,7 +16,7 @@ def _locked(payment: Payment) -> Payment:
 
 
 def _intend(payment: Payment, intent: Intent) -> Payment:
-    payment.intent = intent
+    payment.intent, payment.decide_by = intent, None
     payment.changed_at = clock.now()
     payment.save()
     pursue(payment)
@@ -97,7 +97,10 @@ def clear_warning(payment: Payment) -> Payment:
     payment = _locked(payment)
     payment.warned_at, payment.warning_cleared_at = None, clock.now()
     warning_is_over(payment)
-    return _intend(payment, Intent(payment.intent))
+    payment.changed_at = clock.now()
+    payment.save()
+    pursue(payment)
+    return payment
 
 
 @transaction.atomic

@@ -6,17 +6,24 @@ It may be called any number of times: what is already on its way is not asked ag
 
 from typing import Any
 
+from django.conf import settings
+
+from brokerage.kit import clock
 from brokerage.kit.money import Money
 from payments import ledger
-from payments.actions.calling import call_for_debt
-from payments.actions.wishes import has_live_wish, wish
-from payments.models import Checkout, Intent, LedgerAccount, Payment, Wish
+from payments.actions.calling import call_for_debt, call_for_wish, wish_is_settled
+from payments.actions.wishes import DISPUTED, RETRY_REFUSED_AFTER, has_live_wish, wish
+from payments.models import Checkout, Intent, LedgerAccount, Letter, Payment, Wish
 
 Status = Checkout.Status
+# Asked again after a definitive no, if a look shows that it is still needed; then a person decides.
+REPEATED = ("capture", "cancel", "expire")
+MOST_REFUSALS = 3
 
 
 def pursue(payment: Payment) -> None:
     """Write the wishes that bring `payment` from what is to what is intended."""
+    _close_moot(payment)
     if payment.disputed_at:
         _call_back(payment)
     if payment.intent == Intent.AUTHORISE:
@@ -36,16 +43,56 @@ def _checkouts(payment: Payment) -> list[Checkout]:
     return list(payment.checkouts.order_by("n"))
 
 
+def is_needed(payment: Payment, row: Wish) -> bool:
+    """Whether a call that waits still makes sense, by what is known now."""
+    if row.operation not in REPEATED or row.checkout is None:
+        return True
+    if row.operation == "capture":
+        return payment.intent == Intent.CAPTURE and row.checkout.status == Status.AUTHORISED
+    return row.checkout.status == (Status.OPEN if row.operation == "expire" else Status.AUTHORISED)
+
+
+def _close_moot(payment: Payment) -> None:
+    """Drop the calls that nobody needs any more and nobody has sent; their cases end."""
+    stands = [Wish.Status.WAITING, Wish.Status.STUCK]
+    waiting = payment.wishes.filter(operation__in=REPEATED, status__in=stands)
+    for row in waiting.select_related("checkout"):
+        if not is_needed(payment, row):
+            left = Wish.objects.filter(pk=row.pk, status=row.status)
+            if left.update(status=Wish.Status.DROPPED, error="No longer needed"):
+                wish_is_settled(row, "no longer needed")
+
+
+def _ask(operation: str, checkout: Checkout, target: str, body: dict[str, Any]) -> None:
+    """Write the wish: at once, after a definitive no later and later, after three for a person."""
+    refused = checkout.wishes.filter(operation=operation, status=Wish.Status.REFUSED)
+    times = refused.count()
+    if times >= MOST_REFUSALS:
+        last = refused.select_related("payment").latest("pk")
+        Wish.objects.filter(pk=last.pk).update(status=Wish.Status.STUCK)
+        call_for_wish(last)
+        return
+    later = clock.now() + RETRY_REFUSED_AFTER * 2 ** (times - 1) if times else None
+    wish(
+        operation,
+        payment=checkout.payment,
+        checkout=checkout,
+        target=target,
+        body=body,
+        at=later,
+    )
+
+
 def _cancel(checkout: Checkout) -> None:
     """Let go of a session or a reservation. What is still being ordered is met again as a fact."""
     payment = checkout.payment
     if checkout.status == Status.OPEN and not checkout.was_authorised:
         if not has_live_wish("expire", payment, checkout):
-            wish("expire", payment=payment, checkout=checkout, target=checkout.session_id)
+            _ask("expire", checkout, checkout.session_id, {})
     elif checkout.status == Status.AUTHORISED and not has_live_wish("cancel", payment, checkout):
         if checkout.wishes.filter(operation="capture", status__in=["waiting", "sent"]).exists():
             return  # a capture is on its way: what it brings is refunded when it is known
-        wish("cancel", payment=payment, checkout=checkout, target=checkout.intent_id)
+        _ask("cancel", checkout, checkout.intent_id, {})
 
 
 def _cancel_all(payment: Payment) -> None:
@@ -73,13 +120,8 @@ def _capture(payment: Payment) -> None:
         .exists()
     ):
         return
-    wish(
-        "capture",
-        payment=payment,
-        checkout=checkout,
-        target=checkout.intent_id,
-        body={"amount_to_capture": min(payment.price, checkout.amount)},
-    )
+    body = {"amount_to_capture": min(payment.price, checkout.amount)}
+    _ask("capture", checkout, checkout.intent_id, body)
 
 
 def _refund(payment: Payment, amount: int) -> None:
@@ -87,11 +129,13 @@ def _refund(payment: Payment, amount: int) -> None:
     if amount <= 0 or payment.disputed_at:
         return
     checkout = payment.checkouts.get(status=Status.CAPTURED)
+    refused = payment.wishes.filter(operation="refund", error_code__in=DISPUTED).exists()
     made = wish(
         "refund",
         payment=payment,
         checkout=checkout,
         body={"payment_intent": checkout.intent_id, "amount": amount},
+        at=clock.now() + RETRY_REFUSED_AFTER if refused else None,
     )
     ledger.refund_ordered(payment, made.n, amount)
     payment.refunds_ordered += amount
@@ -105,17 +149,19 @@ def _pay_out(payment: Payment) -> None:
     """
     if payment.is_frozen or not payment.held_amount:
         return
-    payable = payment.captured if payment.payee_part is None else payment.payee_part
+    if not _debt_was_told(payment):
+        return
+    payable = _payable(payment)
     _refund(payment, min(payment.held_amount, _not_refunded(payment, payable)))
     gross = payment.held_amount
     if not gross or has_live_wish("transfer", payment):
         return
     net, fee = _shares_left(payment, payable, gross)
     n = payment.entries.filter(reason__startswith="release-ordered:").count() + 1
+    debt = ledger.debt_under_lock(payment)
     ledger.release_ordered(payment, net, fee, n)
     payment.release_ordered += gross
     payment.fee_kept += fee
-    debt = ledger.balance(LedgerAccount.Kind.RECEIVABLE, payment.currency, user=payment.payee)
     netted = min(debt, net)
     ledger.debt_netted(payment, netted, n)
     payment.netted += netted
@@ -123,8 +169,28 @@ def _pay_out(payment: Payment) -> None:
     _transfer(payment, net - netted)
 
 
+def _payable(payment: Payment) -> int:
+    """The payee's part, fee included: all, or what was agreed, of what the payer has not had back."""
+    left = payment.captured - payment.charged_back - payment.refunds_ordered
+    return left if payment.payee_part is None else min(payment.payee_part, left)
+
+
 def _not_refunded(payment: Payment, payable: int) -> int:
-    return max(payment.captured - payable - payment.refunds_ordered, 0)
+    gone = payment.refunds_ordered + payment.charged_back
+    return max(payment.captured - payable - gone, 0)
+
+
+def _debt_was_told(payment: Payment) -> bool:
+    """Whether the payee has known for long enough of any debt that this payout would pay.
+
+    Until then the payout waits; every look at the payment asks again.
+    """
+    if not ledger.balance(LedgerAccount.Kind.RECEIVABLE, payment.currency, user=payment.payee):
+        return True
+    told = Letter.objects.filter(
+        kind="debt", user=payment.payee, payment__currency=payment.currency
+    )
+    return not told.exclude(told_at__lte=clock.now() - settings.DEBT_NOTICE).exists()
 
 
 def _shares_left(payment: Payment, payable: int, gross: int) -> tuple[int, int]:
@@ -139,7 +205,7 @@ def take_back(payment: Payment, amount: int) -> tuple[int, int]:
 
     Changes the payment's sums; the caller posts the entry and saves.
     """
-    owing = ledger.balance(LedgerAccount.Kind.RECEIVABLE, payment.currency, user=payment.payee)
+    owing = ledger.debt_under_lock(payment)
     to_debt = min(amount, payment.advanced, owing)
     payment.advanced -= to_debt
     payment.release_ordered -= amount
@@ -193,7 +259,7 @@ def _undo_release(payment: Payment, debt: int) -> None:
         payment.advanced += debt
         payment.save()
         if debt:
-            call_for_debt(payment, debt)
+            call_for_debt(payment, debt, "refund")
 
 
 def _refused_to_reverse(payment: Payment) -> bool:

@@ -12,9 +12,10 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from payments.actions.calling import wish_is_settled
 from payments.actions.observing import Seen, fetch, record
+from payments.actions.pursuing import is_needed, pursue
 from payments.actions.wishes import wish
 from payments.gateway.looking import problem
-from payments.models import Checkout, Wish
+from payments.models import Checkout, Payment, Wish
 
 Status = Wish.Status
 DONE = {
@@ -115,9 +116,18 @@ def _found(row: Wish, seen: Seen) -> str:
 
 @transaction.atomic
 def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> None:
-    """Drop the old wish and write the same one under a new key; once, whoever else tries."""
+    """Drop the old wish and write the same one under a new key; once, whoever else tries.
+
+    One that nobody needs any more (a capture of what is being given back) is only dropped.
+    """
+    payment = None
+    if row.payment_id:
+        payment = Payment.objects.select_for_update().get(pk=row.payment_id)
+        row.refresh_from_db()
     changed = Wish.objects.filter(pk=row.pk, status=was).update(status=Status.DROPPED)
-    if changed:
+    if changed and payment and not is_needed(payment, row):
+        pursue(payment)
+    elif changed:
         wish(
             row.operation,
             payment=row.payment,

@@ -123,7 +123,7 @@ def _must_wait(wish_id: int) -> bool:
         return False
     assert row.payment is not None and row.checkout is not None
     try:
-        disputed = row.payment.disputed_at or looking.is_disputed(row.checkout.charge_id)
+        disputed = row.payment.disputed_at or _is_disputed_anew(row.payment, row.checkout)
     except Exception as error:
         if looking.problem(error) is None:
             raise
@@ -132,6 +132,13 @@ def _must_wait(wish_id: int) -> bool:
         Wish.objects.filter(pk=row.pk).update(next_try_at=clock.now() + SEE_AGAIN_AFTER)
         _look_again(row)
     return bool(disputed)
+
+
+def _is_disputed_anew(payment: Payment, checkout: Checkout) -> bool:
+    """Whether the card network has money of this charge for a dispute whose loss is not booked."""
+    booked = payment.entries.filter(reason__startswith="dispute-lost:")
+    known = {reason.partition(":")[2] for reason in booked.values_list("reason", flat=True)}
+    return any(one not in known for one in looking.disputes_not_won(checkout.charge_id))
 
 
 def _is_due(row: Wish) -> bool:
@@ -213,6 +220,7 @@ def _refuse(row: Wish, refusal: Refused) -> None:
             error=refusal.sentence[:500],
             leased_until=None,
         )
+        row.error_code, row.error = refusal.code[:100], refusal.sentence[:500]
         _make_good(row, refusal.code, payment)
         _look_again(row)
     log.warning("wish %s refused: %s", row.key, refusal.code)
@@ -226,13 +234,13 @@ def _locked_payment(row: Wish) -> Payment | None:
 
 def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
     """What follows from a definitive no, by operation. Under the payment's lock."""
-    if row.operation == "refund" and code in DISPUTED and payment:
+    if row.operation == "refund" and code in DISPUTED and payment and not _refused_often(row):
         amount = row.parameters["amount"]
         ledger.refund_withdrawn(payment, row.n, amount)
         payment.refunds_ordered -= amount
         payment.disputed_at = payment.disputed_at or clock.now()
         payment.save()
-    elif code in HEALED_BY_TIME and row.operation != "reverse":
+    elif code in HEALED_BY_TIME and row.operation in {"refund", "transfer", "account"}:
         wish(
             row.operation,
             payment=row.payment,
@@ -245,14 +253,21 @@ def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
         if code in CANNOT_BE_PAID and payment:
             PayoutAccount.objects.filter(user=payment.payee_id).update(seen_at=None)
             call_for_unpaid(payment)
-    elif row.operation in {"refund", "transfer"}:
-        # Ordered in the ledger and never going to happen like this: only a person can say what then.
+    elif row.operation in {"refund", "transfer", "evidence"}:
+        # Ordered and never going to happen like this: only a person can say what then. What takes or
+        # lets go of money on the card is asked again by `pursuing`, if a look shows that it must be.
         Wish.objects.filter(pk=row.pk).update(status=Wish.Status.STUCK)
         call_for_wish(row)
     elif row.operation == "checkout":
         Checkout.objects.filter(pk=row.checkout_id or 0, status=Checkout.Status.ORDERED).update(
             status=Checkout.Status.EXPIRED
         )
+
+
+def _refused_often(row: Wish) -> bool:
+    """The third refund of one payment that is refused for a dispute: nobody asks a fourth time alone."""
+    before = Wish.objects.filter(payment=row.payment, operation="refund", error_code__in=DISPUTED)
+    return before.exclude(pk=row.pk).count() >= 2
 
 
 def _set_aside(row: Wish, code: str, sentence: str) -> None:

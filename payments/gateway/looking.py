@@ -56,6 +56,7 @@ class CheckoutFacts:
     captured: int = 0
     fee_id: str = ""
     fee: int = 0
+    available_on: datetime | None = None
     refunds: list[RefundFacts] = field(default_factory=list)
     disputes: list[DisputeFacts] = field(default_factory=list)
     warned: bool = False
@@ -114,6 +115,7 @@ def checkout(session_id: str) -> CheckoutFacts:
         captured=charge.get("amount_captured", 0) if paid else 0,
         fee_id=transaction.get("id", ""),
         fee=transaction.get("fee", 0),
+        available_on=_moment(transaction.get("available_on")),
         refunds=_refunds(intent["id"]) if paid else [],
         disputes=_disputes(charge["id"]) if charge.get("disputed") else [],
         warned=_warned(charge["id"]) if paid else False,
@@ -126,9 +128,9 @@ def _warned(charge_id: str) -> bool:
     return bool(found.data)
 
 
-def is_disputed(charge_id: str) -> bool:
-    """Whether the card network disputes this charge, asked right now."""
-    return any(one.withdrawn and one.status not in WON for one in _disputes(charge_id))
+def disputes_not_won(charge_id: str) -> list[str]:
+    """The ids of disputes for which the card network has money of this charge, asked right now."""
+    return [one.id for one in _disputes(charge_id) if one.withdrawn and one.status not in WON]
 
 
 def _refunds(intent_id: str) -> list[RefundFacts]:

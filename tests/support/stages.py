@@ -14,7 +14,7 @@ from introductions.queries import next_due
 from introductions.tasks import sweep, sweep_notices, sweep_payments
 from payments import actions as payments
 from payments.models import Payment, PayoutAccount, Wish
-from payments.tasks import sweep_events, sweep_wishes
+from payments.tasks import sweep_due, sweep_events, sweep_wishes
 from tests.support.builders import PETRA, Person
 from tests.support.sandbox_process import Sandbox
 
@@ -37,6 +37,7 @@ def settle(rounds: int = 12) -> None:
         sweep_payments()
         sweep()
         sweep_notices()
+        sweep_due()
         if _fingerprint() == before:
             return
 

@@ -594,6 +594,7 @@ class Torture(RuleBasedStateMachine):
             tasks.sweep_events()
             introduction_tasks.sweep_payments()
             introduction_tasks.sweep()
+            tasks.sweep_due()
             if _fingerprint() == before:
                 return
 

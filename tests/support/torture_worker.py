@@ -67,7 +67,7 @@ def _warm_up() -> None:
     for call in (
         lambda: looking.checkout("cs_none"),
         lambda: looking.transfers("none"),
-        lambda: looking.is_disputed("ch_none"),
+        lambda: looking.disputes_not_won("ch_none"),
         lambda: look_at_account("acct_none"),
         lambda: send("expire", "cs_none", {}, "warm:1"),
         lambda: send("capture", "pi_none", {}, "warm:2"),
@@ -175,6 +175,7 @@ def _jobs(everything: bool) -> list[Callable[[], object]]:
         tasks.sweep_events,
         introductions.sweep_payments,
         introductions.sweep,
+        tasks.sweep_due,
     ]
 
 

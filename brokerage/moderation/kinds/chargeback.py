@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Q
 
 from brokerage.accounts.models import User
-from brokerage.accounts.staff import record_staff_action
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
@@ -108,15 +107,13 @@ def answer(case: Case, user: User, facts: dict[str, Any]) -> None:
 def release(case: Case, user: User, facts: dict[str, Any]) -> None:
     """The connector is paid after all."""
     close_case(case, staff=user, outcome="released", reason=facts["reason"])
-    payments.release(the_payment(case))
-    record_staff_action(user, "release after a won dispute", case.subject, facts["reason"])
+    payments.decide_won(the_payment(case), to_payee=True, staff=user)
 
 
 def refund(case: Case, user: User, facts: dict[str, Any]) -> None:
     """The rep has it back after all."""
     close_case(case, staff=user, outcome="refunded", reason=facts["reason"])
-    payments.give_back(the_payment(case))
-    record_staff_action(user, "refund after a won dispute", case.subject, facts["reason"])
+    payments.decide_won(the_payment(case), to_payee=False, staff=user)
 
 
 KIND = Kind(

@@ -122,7 +122,7 @@ def _withdraw(world: World, charge: Thing, dispute: Thing) -> None:
         description=f"Chargeback withdrawal for {charge.id}",
     )
     _note_transaction(world, dispute, id)
-    charge.hidden["charged_back"] = True
+    charge.hidden["disputes_open"] = charge.hidden.get("disputes_open", 0) + 1
     charge.hidden["charged_back_amount"] = charge.hidden.get("charged_back_amount", 0) + amount
     world.save(charge)
     world.tell("charge.dispute.funds_withdrawn", dispute)
@@ -188,6 +188,9 @@ def end(world: World, dispute: Thing, status: str) -> None:
     world.never("dispute_closes", dispute.id)
     world.save(dispute)
     world.tell("charge.dispute.closed", dispute)
+    if dispute.body["balance_transactions"]:
+        charge.hidden["disputes_open"] -= 1
+        world.save(charge)
     if status == "won":
         _reinstate(world, charge, dispute)
 
@@ -204,7 +207,6 @@ def _reinstate(world: World, charge: Thing, dispute: Thing) -> None:
     )
     _note_transaction(world, dispute, id)
     charge.hidden["charged_back_amount"] -= dispute.body["amount"]
-    charge.hidden["charged_back"] = charge.hidden["charged_back_amount"] > 0
     world.save(charge)
     world.tell("charge.dispute.funds_reinstated", dispute)
 

@@ -72,8 +72,9 @@ def create(world: World, given: JSON) -> JSON:
     """POST /v1/refunds"""
     charge = _charge_of(world, given)
     body = charge.body
-    _refuse_unrefundable(charge)
     left = body["amount_captured"] - charge.hidden["returned"]
+    left -= charge.hidden.get("charged_back_amount", 0)
+    _refuse_unrefundable(charge, left)
     amount = given.get("amount", left)
     if left == 0:
         message = f"Charge {charge.id} has already been refunded."
@@ -108,8 +109,10 @@ def _charge_of(world: World, given: JSON) -> Thing:
     return world.get("charge", intent.body["latest_charge"])
 
 
-def _refuse_unrefundable(charge: Thing) -> None:
-    if charge.hidden.get("charged_back"):
+def _refuse_unrefundable(charge: Thing, left: int) -> None:
+    """While a dispute is open nothing is refunded; once it is lost, what it was not about may be."""
+    kept = charge.hidden.get("charged_back_amount", 0)
+    if charge.hidden.get("disputes_open") or (kept and left <= 0):
         message = f"Charge {charge.id} has been charged back; cannot issue a refund."
         raise ApiError(message, code="charge_disputed")
     if not charge.body["captured"]:
