@@ -18,6 +18,7 @@ from connectors.models import Relationship
 from connectors.queries import listing_for
 from introductions import actions, queries
 from introductions.actions.by_hand import DEEDS, DESK, make
+from introductions.actions.tracing import keep_trace
 from introductions.lifecycle import Actor
 from introductions.models import Introduction
 from introductions.serializers import (
@@ -102,6 +103,7 @@ class Introductions(ListAPIView[Introduction]):
             raise Http404 from error
         row, wish = actions.request(person(request), relationship, **facts)
         payments.carry_out(wish.pk)
+        keep_trace(row, "request", request._request)
         return Response(_shown(request, row), status=status.HTTP_201_CREATED)
 
 
@@ -128,6 +130,7 @@ class MakeMove(APIView):
         asked = MOVE_SERIALIZERS.get(self.move, MoveSerializer)(data=request.data)
         asked.is_valid(raise_exception=True)
         make(row, self.move, person(request), asked.facts(row))
+        keep_trace(row, self.move, request._request)
         return Response(_shown(request, row))
 
 
