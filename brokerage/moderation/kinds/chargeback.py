@@ -231,11 +231,30 @@ KIND = Kind(
             answer,
             tone="primary",
             open=is_answerable,
-            text="The pack above and your words go to the card network, once and for good.",
+            text="The pack above and your words go to the card network, once and for good. It must be there "
+            "by the network's own date, a day after the case is due.",
             done="On its way to the card network.",
         ),
-        Deed("release", "Pay the connector", ReasonForm, "cases.work_money", release, open=is_won),
-        Deed("refund", "Refund the rep", ReasonForm, "cases.work_money", refund, open=is_won),
+        Deed(
+            "release",
+            "Pay the connector",
+            ReasonForm,
+            "cases.work_money",
+            release,
+            open=is_won,
+            text="The price less our fee goes to the connector. Both sides are told.",
+            done="On its way to the connector.",
+        ),
+        Deed(
+            "refund",
+            "Refund the rep",
+            ReasonForm,
+            "cases.work_money",
+            refund,
+            open=is_won,
+            text="Everything held goes back to the card, our fee included. Both sides are told.",
+            done="On its way back to the rep.",
+        ),
         Deed(
             "leave",
             "Leave it to later earnings",
@@ -243,6 +262,7 @@ KIND = Kind(
             "cases.work_money",
             leave,
             open=is_debt,
+            text="The connector was told why and how much; it is kept from their next payouts.",
         ),
         Deed(
             "write_off",
@@ -255,5 +275,5 @@ KIND = Kind(
             text="We give the debt up. This cannot be undone.",
         ),
     ),
-    explain="The rep's bank took the payment back. We answer a day before the network's own date.",
+    explain="The rep's bank took the payment back.",
 )

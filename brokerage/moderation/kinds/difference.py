@@ -41,7 +41,10 @@ def panel(case: Case, user: User) -> dict[str, Any]:
     elif row.payment:
         code = row.payment.currency
         said = f"{Money(row.ours, code)} in our books, {Money(row.theirs, code)} at the provider"
-    return shown(case, [("What", row.kind), ("How much", said), ("Since", row.seen_at)])
+    return shown(
+        case,
+        [("What", row.kind), ("How much", said), ("Since", f"{row.seen_at:%-d %B %Y, %H:%M} UTC")],
+    )
 
 
 def compare(case: Case, user: User, facts: dict[str, Any]) -> None:
