@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from brokerage.kit import clock
+from brokerage.kit.encryption import EncryptedTextField
 from brokerage.kit.money import Money
 from connectors.models import Relationship
 from introductions.lifecycle import ENDS, MOVES, Actor, State
@@ -224,6 +225,25 @@ class ThreadMail(models.Model):
 
     def __str__(self) -> str:
         return f"mail of the {self.sender} in {self.introduction_id}"
+
+
+class Trace(models.Model):
+    """From where the rep asked or confirmed: kept for the case that the card's bank disputes it.
+
+    Encrypted, about the rep alone, forgotten after `settings.TRACE_LIFE`.
+    """
+
+    introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="traces")
+    deed = models.CharField(max_length=30, help_text="request or confirm")
+    address = EncryptedTextField(default="")
+    device = EncryptedTextField(default="")
+    at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"trace {self.pk}"
 
 
 class Dispute(models.Model):
