@@ -28,6 +28,7 @@ from payments.actions.ordering import (
     give_back,
     release,
     reprice,
+    share_out,
     split,
     unfreeze,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "replay",
     "reprice",
     "retry_payout",
+    "share_out",
     "split",
     "submit_evidence",
     "unfreeze",

@@ -26,6 +26,8 @@ def pursue(payment: Payment) -> None:
     elif payment.intent == Intent.BACK:
         _cancel_all(payment)
         _refund(payment, payment.held_amount)
+    elif payment.intent == Intent.SHARE:
+        _give_payers_part(payment)
     elif payment.intent in {Intent.RELEASE, Intent.SPLIT}:
         _pay_out(payment)
 
@@ -103,8 +105,7 @@ def _pay_out(payment: Payment) -> None:
     """
     if payment.is_frozen or not payment.held_amount:
         return
-    payable = payment.captured if payment.payee_part is None else payment.payee_part
-    _refund(payment, min(payment.held_amount, _not_refunded(payment, payable)))
+    payable = _give_payers_part(payment)
     gross = payment.held_amount
     if not gross or has_live_wish("transfer", payment):
         return
@@ -121,8 +122,13 @@ def _pay_out(payment: Payment) -> None:
     _transfer(payment, net - netted)
 
 
-def _not_refunded(payment: Payment, payable: int) -> int:
-    return max(payment.captured - payable - payment.refunds_ordered, 0)
+def _give_payers_part(payment: Payment) -> int:
+    """Refund what is not the payee's, once; returns the payee's part, our fee inside."""
+    payable = payment.captured if payment.payee_part is None else payment.payee_part
+    if not payment.is_frozen:
+        left = max(payment.captured - payable - payment.refunds_ordered, 0)
+        _refund(payment, min(payment.held_amount, left))
+    return payable
 
 
 def _shares_left(payment: Payment, payable: int, gross: int) -> tuple[int, int]:
