@@ -16,7 +16,15 @@ from connectors.companies import company_key
 from connectors.identity import email_domain, same_domain
 from connectors.models import Prospect, Relationship
 from connectors.queries import AnswerRecord, rows_at_domain
-from introductions.lifecycle import CONFIRM_WAIT, ENDS, LEAST_ASKING, Actor, State
+from introductions.lifecycle import (
+    CONFIRM_WAIT,
+    DECISION_WAIT,
+    ENDS,
+    LEAST_ASKING,
+    RESPONSE_WAIT,
+    Actor,
+    State,
+)
 from introductions.models import (
     Deadline,
     Dispute,
@@ -104,7 +112,7 @@ def next_due() -> datetime | None:
 
 def next_deadline(introduction: Introduction) -> Deadline | None:
     """The clock that ends the present state, reminders aside."""
-    passing = ["remind", "capture_early", "forget_cancel", "call_desk"]
+    passing = ["remind", "capture_early", "forget_cancel", "forget_split", "call_desk"]
     return introduction.deadlines.exclude(move__in=passing).order_by("due_at").first()
 
 
@@ -120,6 +128,20 @@ def payments_to_follow() -> QuerySet[Introduction]:
         payment__followed_at__lt=F("payment__changed_at")
     )
     return Introduction.objects.filter(changed, payment__isnull=False).exclude(state__in=ENDS)
+
+
+def decide_by(dispute: Dispute) -> datetime:
+    """Until when the desk should have decided (UTC): ten days after the answers are in."""
+    heard = dispute.responded_at or dispute.opened_at + RESPONSE_WAIT
+    return heard + DECISION_WAIT
+
+
+def divisible(introduction: Introduction) -> int:
+    """How much of the price a decision can still divide (minor units): after a settlement, the rest."""
+    payment = introduction.payment
+    if payment is None or payment.payee_part is None:
+        return introduction.price
+    return payment.payee_part
 
 
 def open_dispute(introduction: Introduction) -> Dispute | None:

@@ -69,7 +69,7 @@ def _from_facts(row: Introduction, move: str, now: datetime) -> datetime | None:
     captured_at = row.payment.captured_at if row.payment else None
     if move == "capture_early":
         return capture_deadline(row) if row.keep_asking else None
-    if move == "release":
+    if move in {"release", "pay_split"}:
         return now + timedelta(days=row.safety_hold_days)
     if move == "call_desk" and captured_at:
         return captured_at + DESK_AFTER

@@ -103,7 +103,8 @@ def _side(row: Introduction, actor: Actor) -> User:
 
 
 def _order(row: Introduction, move: Move) -> None:
-    """What the table says about the money. AUTHORISE and SPLIT need more facts: their deeds order them."""
+    """What the table says about the money. AUTHORISE, SHARE and SPLIT are ordered by their deeds, which
+    have the amounts."""
     if row.payment is None:
         return
     if move.funds == Funds.CAPTURE:
