@@ -6,6 +6,7 @@ payment, ledger accounts.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -118,18 +119,24 @@ def _order(row: Introduction, move: Move) -> None:
 
 def _tell(event: Event, move: Move, row: Introduction) -> None:
     """Write down who is still to be told, in the same transaction, and wake the teller."""
+    later = row.shown_at if row.shown_at and row.shown_at > clock.now() else None
     for audience in move.tells:
-        notice(event, audience)
+        notice(event, audience, due_at=later if audience == Actor.CONNECTOR else None)
 
 
-def notice(event: Event, audience: Actor, kind: str = "") -> None:
-    """Somebody is to be told of `event`: by the mail `kind` (the move's own name by default)."""
+def notice(
+    event: Event, audience: Actor, kind: str = "", *, due_at: datetime | None = None
+) -> None:
+    """Somebody is to be told of `event`: by the mail `kind` (the move's own name by default).
+
+    `due_at` (UTC): not before; the sweep finds it then.
+    """
     if event.actor == audience and event.move not in SELF_TOLD:
         return
     row, made = Notice.objects.get_or_create(
-        event=event, audience=audience, defaults={"kind": kind or event.move}
+        event=event, audience=audience, defaults={"kind": kind or event.move, "due_at": due_at}
     )
-    if made:
+    if made and due_at is None:
         run_later("introductions.tasks.tell", row.pk)
 
 
