@@ -62,6 +62,10 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "Every night: from where people asked is forgotten in time": {
+        "task": "introductions.tasks.forget_traces",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "Every hour: messages that the provider could not deliver are fetched": {
         "task": "payments.tasks.sweep_undelivered",
         "schedule": 3600.0,

@@ -448,6 +448,9 @@ CAPTURE_MARGIN = timedelta(hours=env.int("CAPTURE_MARGIN_HOURS", default=24))
 SAFETY_HOLD = timedelta(days=env.int("SAFETY_HOLD_DAYS", default=7))
 SAFETY_HOLD_TRUSTED = timedelta(days=env.int("SAFETY_HOLD_TRUSTED_DAYS", default=2))
 TRUSTED_AFTER = env.int("TRUSTED_AFTER", default=10)
+# From where a rep asked and confirmed is evidence in a chargeback; a card's owner has about 120 days
+# from the payment, which is held for up to 85.
+TRACE_LIFE = timedelta(days=env.int("TRACE_DAYS", default=210))
 LATE_CANCEL_FEE_BASIS_POINTS = env.int("LATE_CANCEL_FEE_BASIS_POINTS", default=0)
 SECOND_MODERATOR_ABOVE_MINOR = env.int("SECOND_MODERATOR_ABOVE_MINOR", default=100_000)
 PROSPECT_REQUESTS_A_MONTH = env.int("PROSPECT_REQUESTS_A_MONTH", default=2)

@@ -55,6 +55,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("Ledger", "menu_book", "payments.entry"),
             ("Balances", "savings", "payments.ledgeraccount"),
             ("Differences", "difference", "payments.difference"),
+            ("Mails about money", "mail", "payments.letter"),
         ),
     ),
     (

@@ -32,8 +32,8 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
 
 def to_major(minor: int, currency: str) -> Decimal:
-    """Minor units as a person types them."""
-    return Decimal(minor) if currency in ZERO_DECIMAL else Decimal(minor) / 100
+    """Minor units as a person types them, with all their decimals."""
+    return Decimal(minor) if currency in ZERO_DECIMAL else Decimal(minor).scaleb(-2)
 
 
 def currency_choices() -> list[tuple[str, str]]:
@@ -369,9 +369,7 @@ class RulesForm(forms.Form):
         super().__init__(*args, **more)
         self.currency = user.currency
         for name, label in SENIORITY_CHOICES:
-            field = _amount(str(label))
-            field.max_value = Decimal(10**9)
-            self.fields[f"floor_{name}"] = field
+            self.fields[f"floor_{name}"] = _amount(str(label))
         for name in ("floor", *self.floors):
             self.fields[name].label = f"{self.fields[name].label} ({self.currency})"
 

@@ -9,6 +9,7 @@ from brokerage.accounts.countries import COUNTRIES
 from connectors.models import (
     DEPARTMENT_CHOICES,
     SENIORITY_CHOICES,
+    ConnectorRules,
     HowKnown,
     ImportRun,
     Relationship,

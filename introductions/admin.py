@@ -79,15 +79,20 @@ class DisputeAdmin(ReadOnly):
     list_display = ("introduction_id", "opened_by", "reason", "ruling", "opened_at", "closed_at")
     list_filter = (("closed_at", admin.EmptyFieldListFilter), "reason", "ruling")
     search_fields = ("=introduction__public_id",)
-    kept_from_support = ("statement", "response", "ruling_reason", "appeal")
+    kept_from_support = ("statement", "answers_", "ruling_reason", "appeal", "set_aside")
     ruler_ = who("ruled_by", "ruled by")
     cosigner_ = who("cosigned_by", "agreed by")
-    readonly_fields = ("ruler_", "cosigner_")
+    readonly_fields = ("ruler_", "cosigner_", "answers_")
     fields = (
-        "introduction", "opened_by", "reason", "statement", "response", "opened_at",
+        "introduction", "opened_by", "reason", "statement", "answers_", "opened_at",
         "responded_at", "ruling", "ruling_part", "ruling_reason", "ruled_at", "ruler_",
-        "needs_cosign", "cosigner_", "appealed_by", "appeal", "closed_at",
+        "needs_cosign", "cosigner_", "set_aside", "appealed_by", "appeal", "closed_at",
     )  # fmt: skip
+
+    @admin.display(description="answers")
+    def answers_(self, row: Dispute) -> str:
+        """Who answered what."""
+        return "\n\n".join(f"{one.side}: {one.text}" for one in row.answers.all())
 
 
 @admin.register(Evidence)

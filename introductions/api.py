@@ -21,6 +21,7 @@ from connectors.models import Relationship
 from connectors.queries import listing_for
 from introductions import actions, queries
 from introductions.actions.by_hand import DEEDS, DESK, make
+from introductions.actions.tracing import keep_trace
 from introductions.evidence import hand_out
 from introductions.lifecycle import Actor
 from introductions.models import Introduction
@@ -108,6 +109,7 @@ class Introductions(ListAPIView[Introduction]):
             raise Http404 from error
         row, wish = actions.request(person(request), relationship, **facts)
         payments.carry_out(wish.pk)
+        keep_trace(row, "request", request._request)
         return Response(_shown(request, row), status=status.HTTP_201_CREATED)
 
 
@@ -134,6 +136,7 @@ class MakeMove(APIView):
         asked = MOVE_SERIALIZERS.get(self.move, MoveSerializer)(data=request.data)
         asked.is_valid(raise_exception=True)
         make(row, self.move, person(request), asked.facts(row))
+        keep_trace(row, self.move, request._request)
         return Response(_shown(request, row))
 
 

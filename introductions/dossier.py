@@ -42,6 +42,7 @@ STANDING: dict[str, tuple[str, str]] = {
         "moderator has looked at it. There is nothing for you to do.",
     ),
     State.RELEASED: ("This introduction is complete", "There is nothing for you to do."),
+    State.SETTLING: ("This introduction is complete", "There is nothing for you to do."),
     State.SPLIT: ("This introduction is complete", "There is nothing for you to do."),
     State.REFUSED: (
         "You said no, and that is that",
@@ -157,6 +158,7 @@ ENDED: dict[str, str] = {
     State.CONFIRMED: "You were introduced",
     State.RELEASED: "You were introduced",
     State.DISPUTED: "A moderator looks at it",
+    State.SETTLING: "Settled between the others",
     State.SPLIT: "Settled between the others",
     State.REFUNDED: "Ended without an introduction",
     State.WITHDRAWN: "Taken back before you were asked",

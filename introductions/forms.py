@@ -263,6 +263,33 @@ class OfferSplitForm(MoveForm):
         return {"part": to_money(self.cleaned_data["part"], introduction.currency)}
 
 
+class AcceptSplitForm(MoveForm):
+    """The division that was read, in minor units."""
+
+    part = forms.IntegerField(min_value=0, max_value=10**12, widget=forms.HiddenInput)
+
+    def facts(self, introduction: Introduction) -> dict[str, Any]:
+        """The part as money."""
+        return {"part": Money(self.cleaned_data["part"], introduction.currency)}
+
+
+class AcceptDecisionForm(MoveForm):
+    """The decision that was read."""
+
+    decision = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+
+class DisagreeForm(MoveForm):
+    """Why a second moderator does not agree; staff only."""
+
+    reason = Words(
+        label="Why you disagree",
+        longest=STATEMENT_LENGTH,
+        rows=4,
+        help_text="The third moderator reads it, the sides do not.",
+    )
+
+
 class AppealForm(MoveForm):
     """Why the decision is wrong."""
 
@@ -309,15 +336,20 @@ MOVE_FORMS: dict[str, type[MoveForm]] = {
     "respond": RespondForm,
     "evidence": EvidenceForm,
     "offer_split": OfferSplitForm,
+    "accept_split": AcceptSplitForm,
+    "accept_decision": AcceptDecisionForm,
     "appeal": AppealForm,
+    "disagree": DisagreeForm,
     "decide": DecideForm,
 }
 """The form of a move that asks for something; all others need the click alone."""
 
 
-def form_of(move: str, data: Any = None, files: Any = None) -> MoveForm:
+def form_of(
+    move: str, data: Any = None, files: Any = None, initial: dict[str, Any] | None = None
+) -> MoveForm:
     """The form of a move, bound to `data` and `files` if given; field ids carry the move's name."""
-    return MOVE_FORMS.get(move, MoveForm)(data, files, auto_id=f"id_{move}_%s")
+    return MOVE_FORMS.get(move, MoveForm)(data, files, initial=initial, auto_id=f"id_{move}_%s")
 
 
 def to_money(amount: Decimal, currency: str) -> Money:

@@ -184,6 +184,20 @@ def response_missing(introduction: Introduction, actor: Actor) -> str | None:
     return None if dispute and not dispute.responded_at else "The dispute was answered."
 
 
+def not_answered(introduction: Introduction, actor: Actor) -> str | None:
+    """This side has not answered the dispute. To an objection both may, each once."""
+    dispute = open_dispute(introduction)
+    if dispute and not dispute.answers.filter(side=actor).exists():
+        return None
+    return "You have answered already."
+
+
+def split_offered(introduction: Introduction, actor: Actor) -> str | None:
+    """A division is proposed and stands."""
+    dispute = open_dispute(introduction)
+    return None if dispute and dispute.split_offered_by else "No division is proposed."
+
+
 def not_opener(introduction: Introduction, actor: Actor) -> str | None:
     """The side that did not open the dispute answers it."""
     dispute = open_dispute(introduction)

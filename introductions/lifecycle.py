@@ -31,6 +31,8 @@ class State(StrEnum):
     """Both words are there (or silence counted); the safety hold runs."""
     DISPUTED = "disputed"
     """The sides disagree; the money is frozen."""
+    SETTLING = "settling"
+    """The sides agreed on a division: the rep's part is back, the safety hold runs for the rest."""
     RELEASED = "released"
     """An end: the connector is paid price less fee."""
     SPLIT = "split"
@@ -75,6 +77,8 @@ class Funds(StrEnum):
     """Nothing leaves until somebody decides."""
     RELEASE = "release"
     """Pay the connector price less fee."""
+    SHARE = "share"
+    """Refund the rep's part; the rest stays held."""
     SPLIT = "split"
     """Refund a part, release the rest, the fee shared in proportion."""
 
@@ -85,10 +89,8 @@ ENDS = frozenset(
     {S.RELEASED, S.SPLIT, S.REFUNDED, S.WITHDRAWN, S.DECLINED, S.LAPSED, S.REFUSED, S.CHARGED_BACK}
 )
 OPEN = frozenset(State) - ENDS
-HOLDING = frozenset({S.CONSENT, S.SECURING, S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.DISPUTED})
+HOLDING = frozenset({S.CONSENT, S.SECURING, S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.DISPUTED, S.SETTLING})
 """States in which money may be held (in `consent` only after an early capture)."""
-REVEALED = frozenset({S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.RELEASED})
-"""States in which the rep may see who the prospect is, without looking at the history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +167,16 @@ MOVES: tuple[Move, ...] = (
     _move("confirm",           S.CONFIRMING,                                 S.CONFIRMED,    A.REP,        F.NONE,      "",                                  "rep connector"),
     _move("vouch",             S.CONFIRMING,                                 STAY,           A.PROSPECT,   F.NONE,      "not_vouched",                       "rep connector"),
     _move("dispute",           (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED),   S.DISPUTED,     BOTH,         F.FREEZE,    "",                                  "rep connector"),
-    _move("object",            (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED),   S.DISPUTED,     A.PROSPECT,   F.FREEZE,    "",                                  "rep connector"),
+    _move("object",            (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.SETTLING), S.DISPUTED, A.PROSPECT, F.FREEZE,  "",                                  "rep connector"),
     # -- disputes
-    _move("respond",           S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "not_opener response_missing",       "rep connector"),
+    _move("respond",           S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "not_opener not_answered",           "rep connector"),
     _move("evidence",          S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "",                                  "rep connector"),
     _move("offer_split",       S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "no_objection no_decision",          "rep connector"),
-    _move("accept_split",      S.DISPUTED,                                   S.SPLIT,        BOTH,         F.SPLIT,     "others_split_offer no_objection no_decision not_charged_back", "rep connector"),
+    _move("accept_split",      S.DISPUTED,                                   S.SETTLING,     BOTH,         F.SHARE,     "others_split_offer no_objection no_decision not_charged_back", "rep connector"),
+    _move("forget_split",      S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "split_offered",                     "rep connector"),
     _move("decide",            S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_decide decision_missing",       "rep connector"),
     _move("cosign",            S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_cosign",                        "rep connector"),
+    _move("disagree",          S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_cosign"),
     _move("appeal",            S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "decision_open no_appeal",           "rep connector"),
     _move("accept_decision",   S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "decision_open",                     "rep connector"),
     _move("rule_by_default",   S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "response_missing decision_missing no_objection", "rep connector"),
@@ -182,14 +186,15 @@ MOVES: tuple[Move, ...] = (
     _move("end",               S.DISPUTED,                                   S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "nothing_announced not_charged_back", "rep connector"),
     # -- the money leaves
     _move("release",           S.CONFIRMED,                                  S.RELEASED,     A.CLOCK,      F.RELEASE,   "payable not_charged_back",          "rep connector"),
+    _move("pay_split",         S.SETTLING,                                   S.SPLIT,        A.CLOCK,      F.SPLIT,     "payable not_charged_back",          "rep connector"),
     # -- silence
     _move("lapse",             (S.CHECKOUT, S.REQUESTED, S.CONSENT, S.SECURING), S.LAPSED,   A.CLOCK,      F.GIVE_BACK, "",                                  "rep connector prospect"),
     _move("miss",              S.INTRODUCING,                                S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
     _move("silence",           S.CONFIRMING,                                 S.CONFIRMED,    A.CLOCK,      F.NONE,      "",                                  "rep connector"),
     _move("forget_cancel",     (S.CONSENT, S.INTRODUCING),                   STAY,           A.CLOCK,      F.NONE,      "cancel_offer",                      "rep connector"),
-    _move("remind",            tuple(sorted(OPEN - {S.DISPUTED})),           STAY,           A.CLOCK),
-    _move("call_desk",         (S.CONFIRMED, S.DISPUTED),                    STAY,           A.CLOCK),
-    _move("refund_overdue",    (S.CONFIRMED, S.DISPUTED),                    S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector"),
+    _move("remind",            tuple(sorted(OPEN - {S.DISPUTED, S.SETTLING})), STAY,           A.CLOCK),
+    _move("call_desk",         (S.CONFIRMED, S.DISPUTED, S.SETTLING),        STAY,           A.CLOCK),
+    _move("refund_overdue",    (S.CONFIRMED, S.DISPUTED, S.SETTLING),        S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector"),
     _move("charge_back",       tuple(sorted(HOLDING)),                       S.CHARGED_BACK, A.PAYMENT,    F.NONE,      "charged_back",                      "rep connector"),
     _move("stop",              tuple(sorted(OPEN)),                          S.REFUNDED,     A.MODERATOR,  F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
 )
@@ -225,6 +230,8 @@ def days(number: float) -> timedelta:
 
 
 HOUR = timedelta(hours=1)
+DISPUTE_WAIT = days(30)
+"""However it goes, a dispute ends: without an announced decision the rep then has everything back."""
 
 PATIENCE: dict[State, tuple[Clock, ...]] = {
     S.CHECKOUT: (Clock("lapse", days(1)),),
@@ -236,9 +243,11 @@ PATIENCE: dict[State, tuple[Clock, ...]] = {
     S.CONFIRMED: (Clock("release", None), Clock("call_desk", None), Clock("refund_overdue", None)),
     S.DISPUTED: (
         Clock("rule_by_default", days(3)),
-        Clock("end", days(30)),
+        Clock("call_desk", days(13)),
+        Clock("end", DISPUTE_WAIT),
         Clock("refund_overdue", None),
     ),
+    S.SETTLING: (Clock("pay_split", None), Clock("call_desk", None), Clock("refund_overdue", None)),
 }
 
 CONSENT_WAIT = days(10)
@@ -249,6 +258,9 @@ LEAST_ASKING = days(1)
 CANCEL_WAIT = days(2)
 REAUTHORISE_WAIT = days(2)
 RESPONSE_WAIT = days(3)
+OFFER_WAIT = days(7)
+DECISION_WAIT = days(10)
+"""How long the desk may take once the answers are in; then it is called, and goes on being due."""
 APPEAL_WAIT = days(7)
 SECOND_WORD_WAIT = days(7)
 DESK_AFTER = days(60)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from brokerage.kit import clock
+from brokerage.kit.encryption import EncryptedTextField
 from brokerage.kit.money import Money
 from connectors.models import Relationship
 from introductions.lifecycle import ENDS, MOVES, Actor, State
@@ -232,6 +233,25 @@ class ThreadMail(models.Model):
         return f"mail of the {self.sender} in {self.introduction_id}"
 
 
+class Trace(models.Model):
+    """From where the rep asked or confirmed: kept for the case that the card's bank disputes it.
+
+    Encrypted, about the rep alone, forgotten after `settings.TRACE_LIFE`.
+    """
+
+    introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="traces")
+    deed = models.CharField(max_length=30, help_text="request or confirm")
+    address = EncryptedTextField(default="")
+    device = EncryptedTextField(default="")
+    at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"trace {self.pk}"
+
+
 class Dispute(models.Model):
     """The sides disagree: who says what, what was offered, what was decided. One at a time."""
 
@@ -241,8 +261,9 @@ class Dispute(models.Model):
     opened_by = models.CharField(max_length=16, choices=ACTORS)
     reason = models.CharField(max_length=40)
     statement = models.TextField(blank=True)
-    response = models.TextField(blank=True)
-    responded_at = models.DateTimeField(null=True, blank=True)
+    responded_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the first answer came"
+    )
     split_offer = models.BigIntegerField(null=True, blank=True, help_text="connector's gross part")
     split_offered_by = models.CharField(max_length=16, choices=ACTORS, blank=True)
     ruling = models.CharField(max_length=10, blank=True, help_text="release, refund or split")
@@ -259,6 +280,9 @@ class Dispute(models.Model):
     appealed_by = models.CharField(max_length=16, choices=ACTORS, blank=True)
     appeal = models.TextField(blank=True)
     first_ruling = models.JSONField(null=True, blank=True)
+    set_aside = models.JSONField(
+        default=list, help_text="rulings a second moderator did not agree with, never announced"
+    )
     accepted_by = models.JSONField(default=list)
     opened_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -279,12 +303,39 @@ class Dispute(models.Model):
     def awaits_second_word(self) -> bool:
         """Whether an appeal is open: the first ruling stands until another moderator has spoken."""
         first = self.first_ruling or {}
-        return bool(self.appealed_by) and first.get("ruled_by") == self.ruled_by_id
+        return bool(self.appealed_by) and (
+            not self.ruling or first.get("ruled_by") == self.ruled_by_id
+        )
 
     @property
     def second_word_is_late(self) -> bool:
-        """Whether an appeal was decided, but nobody agreed yet: until then the first ruling stands."""
-        return bool(self.appealed_by) and self.needs_cosign
+        """Whether an appeal has no second word that counts: until then the first ruling stands."""
+        return bool(self.appealed_by) and (self.needs_cosign or not self.ruling)
+
+    @property
+    def decision(self) -> str:
+        """The ruling that is announced, as whoever accepts it names it; "" while there is none."""
+        if not self.ruling or self.needs_cosign or self.ruled_at is None:
+            return ""
+        return f"{self.ruling}-{self.ruling_part or 0}-{int(self.ruled_at.timestamp())}"
+
+
+class DisputeAnswer(models.Model):
+    """What a side says to a dispute that somebody else opened; once each."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="answers")
+    side = models.CharField(max_length=16, choices=ACTORS)
+    text = models.TextField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dispute", "side"], name="answered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer of the {self.side} in dispute {self.dispute_id}"
 
 
 class Evidence(models.Model):

@@ -78,6 +78,8 @@ def why_silent(notice: Notice) -> str:
     introduction = notice.event.introduction
     if notice.audience == Actor.CONNECTOR and introduction.shown_at is None:
         return "never heard of it"
+    if notice.kind == "decide" and notice.event.facts.get("announced") is False:
+        return "a second moderator must agree first"
     if notice.audience != Actor.PROSPECT:
         return ""
     relationship = introduction.relationship

@@ -17,7 +17,15 @@ from connectors.identity import email_domain, same_domain
 from connectors.models import Prospect, Relationship
 from connectors.queries import AnswerRecord, rows_at_domain
 from connectors.rules import is_below_floor, is_paused, rules_of, turns_away
-from introductions.lifecycle import CONFIRM_WAIT, ENDS, LEAST_ASKING, Actor, State
+from introductions.lifecycle import (
+    CONFIRM_WAIT,
+    DECISION_WAIT,
+    ENDS,
+    LEAST_ASKING,
+    RESPONSE_WAIT,
+    Actor,
+    State,
+)
 from introductions.models import (
     Deadline,
     Dispute,
@@ -105,7 +113,7 @@ def next_due() -> datetime | None:
 
 def next_deadline(introduction: Introduction) -> Deadline | None:
     """The clock that ends the present state, reminders aside."""
-    passing = ["remind", "capture_early", "forget_cancel", "call_desk"]
+    passing = ["remind", "capture_early", "forget_cancel", "forget_split", "call_desk"]
     return introduction.deadlines.exclude(move__in=passing).order_by("due_at").first()
 
 
@@ -122,6 +130,20 @@ def payments_to_follow() -> QuerySet[Introduction]:
         payment__followed_at__lt=F("payment__changed_at")
     )
     return Introduction.objects.filter(changed, payment__isnull=False).exclude(state__in=ENDS)
+
+
+def decide_by(dispute: Dispute) -> datetime:
+    """Until when the desk should have decided (UTC): ten days after the answers are in."""
+    heard = dispute.responded_at or dispute.opened_at + RESPONSE_WAIT
+    return heard + DECISION_WAIT
+
+
+def divisible(introduction: Introduction) -> int:
+    """How much of the price a decision can still divide (minor units): after a settlement, the rest."""
+    payment = introduction.payment
+    if payment is None or payment.payee_part is None:
+        return introduction.price
+    return payment.payee_part
 
 
 def open_dispute(introduction: Introduction) -> Dispute | None:
@@ -286,7 +308,7 @@ def proof_of(introduction: Introduction) -> str:
 
 def answer_record(user: User) -> AnswerRecord:
     """The record of one connector, over all their requests that reached them."""
-    seen = Introduction.objects.filter(connector=user, requested_at__isnull=False)
+    seen = Introduction.objects.filter(connector=user, shown_at__lte=clock.now())
     answered = Event.objects.filter(
         introduction__connector=user, move__in=["accept", "decline"]
     ).select_related("introduction")

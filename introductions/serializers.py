@@ -11,7 +11,7 @@ from introductions.actions.by_hand import moves_by_hand
 from introductions.actions.disputing import REASONS
 from introductions.actions.meeting import EVIDENCE_LENGTH
 from introductions.lifecycle import Actor, State
-from introductions.models import Evidence, Introduction, Message
+from introductions.models import Dispute, DisputeAnswer, Evidence, Introduction, Message
 from introductions.queries import history, next_deadline
 
 LONGEST = PITCH_LENGTH[1]
@@ -73,6 +73,44 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
         """`rep` or `connector`."""
         by_rep = said.author_id == said.introduction.rep_id
         return (Actor.REP if by_rep else Actor.CONNECTOR).value
+
+
+class AnswerSerializer(serializers.ModelSerializer[DisputeAnswer]):
+    """What a side answered."""
+
+    class Meta:
+        model = DisputeAnswer
+        fields = ("side", "text", "at")
+
+
+class DisputeStateSerializer(serializers.ModelSerializer[Dispute]):
+    """The latest dispute as both sides read it; a ruling only once it is announced. Minor units."""
+
+    answers = AnswerSerializer(many=True, read_only=True)
+    decision = serializers.CharField(help_text="names the ruling for `accept_decision`")
+    ruling = serializers.SerializerMethodField()
+    ruling_part = serializers.SerializerMethodField()
+    ruling_reason = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Dispute
+        fields = (
+            "opened_by", "reason", "statement", "opened_at", "answers", "split_offer",
+            "split_offered_by", "decision", "ruling", "ruling_part", "ruling_reason", "appealed_by",
+            "appeal", "accepted_by", "closed_at",
+        )  # fmt: skip
+
+    def get_ruling(self, row: Dispute) -> str:
+        """`release`, `refund` or `split`; empty while nothing is announced."""
+        return row.ruling if row.decision else ""
+
+    def get_ruling_part(self, row: Dispute) -> int | None:
+        """What stays with the connector's side in a split."""
+        return row.ruling_part if row.decision else None
+
+    def get_ruling_reason(self, row: Dispute) -> str:
+        """What both sides read."""
+        return row.ruling_reason if row.decision else ""
 
 
 class HistorySerializer(serializers.Serializer[Any]):
@@ -151,9 +189,10 @@ class OneIntroductionSerializer(IntroductionSerializer):
     messages = MessageSerializer(many=True, read_only=True)
     history = serializers.SerializerMethodField()
     checkout_url = serializers.SerializerMethodField()
+    dispute = serializers.SerializerMethodField()
 
     class Meta(IntroductionSerializer.Meta):
-        fields = (*SHORT, "prospect", "messages", "history", "checkout_url")
+        fields = (*SHORT, "prospect", "messages", "dispute", "history", "checkout_url")
         read_only_fields = fields
 
     @extend_schema_field(ContactSerializer(allow_null=True))
@@ -161,6 +200,12 @@ class OneIntroductionSerializer(IntroductionSerializer):
         """Who it is, where whoever asks may know."""
         contact = self.context.get("contact")
         return ContactSerializer(contact).data if contact else None
+
+    @extend_schema_field(DisputeStateSerializer(allow_null=True))
+    def get_dispute(self, row: Introduction) -> Any:
+        """The latest dispute, if there was one."""
+        found = row.disputes.order_by("-pk").first()
+        return DisputeStateSerializer(found).data if found else None
 
     @extend_schema_field(HistorySerializer(many=True))
     def get_history(self, row: Introduction) -> Any:
@@ -265,6 +310,16 @@ class OfferSplitSerializer(MoveSerializer):
         return {"part": Money(self.validated_data["part"], introduction.currency)}
 
 
+class AcceptSplitSerializer(OfferSplitSerializer):
+    """The division that was read: `dispute.split_offer`."""
+
+
+class AcceptDecisionSerializer(MoveSerializer):
+    """The decision that was read: `dispute.decision`."""
+
+    decision = serializers.CharField(max_length=60)
+
+
 class AppealSerializer(MoveSerializer):
     """Why the decision is wrong."""
 
@@ -283,6 +338,8 @@ MOVE_SERIALIZERS: dict[str, type[MoveSerializer]] = {
     "dispute": DisputeSerializer,
     "respond": RespondSerializer,
     "offer_split": OfferSplitSerializer,
+    "accept_split": AcceptSplitSerializer,
+    "accept_decision": AcceptDecisionSerializer,
     "appeal": AppealSerializer,
 }
 """What a move reads; all others read nothing."""

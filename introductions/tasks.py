@@ -8,6 +8,7 @@ from brokerage.kit import clock
 from brokerage.kit.encryption import unseal
 from introductions import notices, queries
 from introductions.actions import follow, forget_old_evidence, forget_orphans, let_due
+from introductions.actions.tracing import forget_traces as forget
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -42,6 +43,12 @@ def sweep() -> int:
             # One introduction that cannot move must not stop the others' clocks.
             log.exception("deadline %s failed", deadline_id)
     return done
+
+
+@shared_task
+def forget_traces() -> int:
+    """Forget from where people asked and confirmed, once no bank can ask any more; how many."""
+    return forget()
 
 
 @shared_task

@@ -14,6 +14,7 @@ from payments.models import (
     Difference,
     Entry,
     LedgerAccount,
+    Letter,
     Payment,
     PayoutAccount,
     Posting,
@@ -113,6 +114,18 @@ class LedgerAccountAdmin(ReadOnly):
     list_display = ("kind", "currency", "payment", "user_", "balance_")
     balance_ = amount("balance")
     list_filter = ("kind", "currency")
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnly):
+    """Mails about money: when each is due, and whether it was sent."""
+
+    list_display = ("kind", "payment", "due_at", "told_at", "dropped")
+    list_filter = (("told_at", admin.EmptyFieldListFilter), "kind")
+    list_select_related = ("payment",)
+    user_ = who("user")
+    readonly_fields = ("user_",)
+    exclude = ("user",)
 
 
 @admin.register(Entry)

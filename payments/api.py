@@ -22,10 +22,13 @@ class Payouts(APIView):
     def get(self, request: Request) -> Response:
         """How the account stands, and what is held, coming and paid."""
         user = person(request)
+        earned = queries.earnings_of(user)
         found = {
             "account": _account(user),
             "balances": queries.balances_of(user),
-            "earnings": queries.earnings_of(user),
+            "waiting": queries.waiting_for_payout(user, earned),
+            "debts": queries.debts_of(user),
+            "earnings": earned,
         }
         return Response(PayoutsSerializer(found).data)
 

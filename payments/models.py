@@ -28,6 +28,7 @@ class Intent(models.TextChoices):
     AUTHORISE = "authorise", "reserve it"
     CAPTURE = "capture", "take and hold it"
     RELEASE = "release", "pay the payee"
+    SHARE = "share", "give the payer's part back, hold the rest"
     SPLIT = "split", "divide it"
     BACK = "back", "give it back"
 

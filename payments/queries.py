@@ -13,7 +13,9 @@ from brokerage.kit.money import Money
 from payments.models import (
     Checkout,
     Funds,
+    Intent,
     LedgerAccount,
+    Letter,
     Payment,
     PayoutAccount,
     Posting,
@@ -79,6 +81,29 @@ class Earning:
     held: Money
     coming: Money
     paid: Money
+    netted: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """Why a payee owes us, in minor units of `amount`; kept from payouts from `kept_from` on.
+
+    `kept_from` is None until the payee has been told.
+    """
+
+    amount: Money
+    payment: Payment
+    page: str
+    why: str
+    kept_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What cannot be paid out, in one currency, and when the first of it goes back to its payer."""
+
+    amount: Money
+    goes_back_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +136,46 @@ def _earning(payment: Payment, coming: int) -> Earning:
         held=kept.split([payment.price - payment.fee, payment.fee])[0],
         coming=Money(coming, payment.currency),
         paid=Money(payment.transferred - payment.reversed, payment.currency),
+        netted=Money(payment.netted, payment.currency),
+    )
+
+
+def waiting_for_payout(user: User, earned: list[Earning]) -> list[Waiting]:
+    """What is held for a payee who cannot be paid, by currency; nothing for one who can."""
+    if payout_ready(user):
+        return []
+    stuck = [one for one in earned if one.held and one.payment.intent != Intent.BACK]
+    found = []
+    for code in sorted({one.payment.currency for one in stuck}):
+        own = [one for one in stuck if one.payment.currency == code]
+        back = min(moment for one in own if (moment := goes_back_at(one.payment)))
+        found.append(Waiting(sum((one.held for one in own), Money(0, code)), back))
+    return found
+
+
+def debts_of(user: User) -> list[Debt]:
+    """What the payee was told to owe us, newest first, while any of it is open in that currency."""
+    told = Letter.objects.filter(kind="debt", user=user).select_related("payment").order_by("-pk")
+    return [_owed(row) for row in told if _debt(user, row.payment.currency)]
+
+
+def _owed(row: Letter) -> Debt:
+    return Debt(
+        Money(row.facts["amount"], row.payment.currency),
+        row.payment,
+        page_of(row.payment),
+        row.facts["why"],
+        row.told_at + settings.DEBT_NOTICE if row.told_at else None,
     )
 
 
 def balances_of(user: User) -> list[Balance]:
     """What is held, coming, paid and owed, by currency."""
     earned = earnings_of(user)
-    return [_balance(user, code, earned) for code in sorted({e.payment.currency for e in earned})]
+    owing = LedgerAccount.objects.filter(kind=LedgerAccount.Kind.RECEIVABLE, user=user)
+    owed = owing.filter(balance__gt=0).values_list("currency", flat=True)
+    codes = {one.payment.currency for one in earned} | set(owed)
+    return [_balance(user, code, earned) for code in sorted(codes)]
 
 
 def _balance(user: User, currency: str, earned: list[Earning]) -> Balance:
@@ -201,6 +259,14 @@ def goes_back_at(payment: Payment) -> datetime | None:
 def undecided(now: datetime) -> QuerySet[Payment]:
     """Payments whose dispute was won, and whose time for the desk to decide is over."""
     return Payment.objects.filter(decide_by__lte=now, disputed_at__isnull=True)
+
+
+def due_to_be_available(now: datetime) -> dict[str, int]:
+    """Held and on its way back, of charges whose funds are available: minor units by currency."""
+    kinds = [LedgerAccount.Kind.HELD, LedgerAccount.Kind.REFUNDS]
+    rows = LedgerAccount.objects.filter(kind__in=kinds, payment__available_on__lte=now)
+    sums = rows.values("currency").annotate(sum=Sum("balance"))
+    return {row["currency"]: -row["sum"] for row in sums if row["sum"]}
 
 
 def wishes_to_send(now: object) -> QuerySet[Wish]:

@@ -23,6 +23,7 @@ class EarningSerializer(serializers.Serializer[Any]):
     held = serializers.IntegerField(source="held.amount")
     coming = serializers.IntegerField(source="coming.amount")
     paid = serializers.IntegerField(source="paid.amount")
+    netted = serializers.IntegerField(source="netted.amount", help_text="kept to pay a debt")
     frozen_at = serializers.DateTimeField(source="payment.frozen_at", allow_null=True)
     captured_at = serializers.DateTimeField(source="payment.captured_at", allow_null=True)
 
@@ -37,11 +38,32 @@ class BalanceSerializer(serializers.Serializer[Any]):
     owed = serializers.IntegerField(source="owed.amount")
 
 
+class WaitingSerializer(serializers.Serializer[Any]):
+    """What cannot be paid out yet, and when the first of it goes back to its payer."""
+
+    amount = serializers.IntegerField(source="amount.amount")
+    currency = serializers.CharField(source="amount.currency")
+    goes_back_at = serializers.DateTimeField()
+
+
+class DebtSerializer(serializers.Serializer[Any]):
+    """A debt of the payee's: why, how much, and from when it is kept from payouts (null: not told yet)."""
+
+    introduction = serializers.UUIDField(source="payment.reference")
+    description = serializers.CharField(source="payment.description")
+    amount = serializers.IntegerField(source="amount.amount")
+    currency = serializers.CharField(source="amount.currency")
+    why = serializers.ChoiceField(choices=["dispute", "refund"])
+    kept_from = serializers.DateTimeField(allow_null=True)
+
+
 class PayoutsSerializer(serializers.Serializer[Any]):
     """The payout account and what is held, coming and paid."""
 
     account = PayoutAccountSerializer()
     balances = BalanceSerializer(many=True)
+    waiting = WaitingSerializer(many=True)
+    debts = DebtSerializer(many=True)
     earnings = EarningSerializer(many=True)
 
 

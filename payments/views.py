@@ -29,7 +29,9 @@ def payouts(request: HttpRequest) -> HttpResponse:
         "account": account,
         "started": bool(account and account.account_id),
         "missing": queries.missing_from(account),
-        "earnings": queries.earnings_of(user),
+        "earnings": (earned := queries.earnings_of(user)),
+        "waiting": queries.waiting_for_payout(user, earned),
+        "debts": queries.debts_of(user),
         "balances": queries.balances_of(user),
     }
     return render(request, "payments/payouts.html", context)

@@ -49,6 +49,13 @@ def put_off(kind: str, subject: str, *, due_at: datetime | None) -> None:
     Case.objects.filter(kind=kind, subject=subject, closed_at=None).update(due_at=due_at)
 
 
+def free_claim(kind: str, subject: str) -> None:
+    """Whoever had claimed the open case about `subject` took too long: others can take it."""
+    Case.objects.filter(kind=kind, subject=subject, closed_at=None).update(
+        claimed_by=None, claimed_at=None
+    )
+
+
 def settle_case(kind: str, subject: str, *, outcome: str) -> None:
     """What the case was about is over by itself: nobody needs to look any more."""
     Case.objects.filter(kind=kind, subject=subject, closed_at=None).update(

@@ -12,6 +12,7 @@ from brokerage.kit import clock
 from introductions.models import Deadline
 from payments.actions import available_balance
 from payments.models import Difference, LedgerAccount, ProviderEvent, Wish
+from payments.queries import due_to_be_available
 
 
 @require_GET
@@ -43,6 +44,14 @@ def _gauges() -> CollectorRegistry:
     owed = LedgerAccount.objects.filter(kind__in=["held", "owed", "refunds"])
     for one in owed.values("currency").annotate(sum=Sum("balance")):
         held.labels(one["currency"]).set(-one["sum"])
+    due = Gauge(
+        "sidedoor_held_available_minor",
+        "Held liabilities whose funds are available",
+        ["currency"],
+        registry=found,
+    )
+    for code, amount in due_to_be_available(clock.now()).items():
+        due.labels(code).set(amount)
     there = Gauge("sidedoor_available_minor", "Available balance", ["currency"], registry=found)
     for code, amount in available_balance().items():
         there.labels(code).set(amount)

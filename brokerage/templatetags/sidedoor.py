@@ -82,6 +82,7 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = {
     "confirmed": ("go", "Confirmed"),
     "disputed": ("stop", "Disputed"),
     "released": ("go", "Paid to the connector"),
+    "settling": ("note", "Settled, partly held"),
     "split": ("quiet", "Divided"),
     "refunded": ("quiet", "Refunded"),
     "withdrawn": ("quiet", "Withdrawn"),

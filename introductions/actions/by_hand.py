@@ -39,8 +39,9 @@ DEEDS: dict[str, Callable[..., Any]] = {
     "accept_decision": disputing.accept_decision,
     "decide": disputing.decide,
     "cosign": disputing.cosign,
+    "disagree": disputing.disagree,
 }
-DESK = frozenset({"decide", "cosign"})
+DESK = frozenset({"decide", "cosign", "disagree"})
 """Deeds of moderators."""
 
 

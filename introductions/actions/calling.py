@@ -1,19 +1,27 @@
 """Calling the desk: a disputed introduction is a case there, in step with the introduction's clocks."""
 
+from datetime import datetime
+
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
 from introductions.lifecycle import Actor, State
-from introductions.models import Introduction
-from introductions.queries import next_deadline, open_dispute
+from introductions.models import Dispute, Introduction
+from introductions.queries import decide_by, next_deadline, open_dispute
 from payments import actions as payments
 
 KINDS = (Case.Kind.DISPUTE, Case.Kind.OBJECTION)
+PAID_NEXT = frozenset({State.CONFIRMED, State.SETTLING})
+"""States that a payout ends."""
 
 
 def call_desk(row: Introduction) -> None:
-    """Held for long: where it is confirmed, the connector cannot be paid, and the desk should ask why."""
-    if row.state == State.CONFIRMED and row.payment:
-        payments.tell_unpaid(row.payment)
+    """Held for long. Where the connector is to be paid and cannot, the desk should ask why; a dispute
+    whose decision is overdue is free for whoever has time, and says so in the queue."""
+    if row.state == State.DISPUTED:
+        cases.free_claim(_kind(open_dispute(row)), row.reference)
+    else:
+        if row.payment:
+            payments.tell_unpaid(row.payment)
         cases.open_case(
             Case.Kind.UNPAID, row.reference, amount=row.price_money, introduction=row.reference
         )
@@ -24,18 +32,30 @@ def keep_case(row: Introduction, source: State) -> None:
 
     Under the introduction's lock. `source` is the state before the move.
     """
-    if source == State.CONFIRMED != row.state:
+    if source in PAID_NEXT and row.state not in PAID_NEXT:
         cases.settle_case(Case.Kind.UNPAID, row.reference, outcome=row.state)
     if State.DISPUTED not in {source, State(row.state)}:
         return
     dispute = open_dispute(row)
     if dispute is None or row.state != State.DISPUTED:
-        for kind in KINDS:
-            cases.settle_case(kind, row.reference, outcome=row.state)
+        for ended in KINDS:
+            cases.settle_case(ended, row.reference, outcome=row.state)
         return
-    objected = dispute.opened_by == Actor.PROSPECT
-    kind = Case.Kind.OBJECTION if objected else Case.Kind.DISPUTE
-    due = next_deadline(row)
+    kind = _kind(dispute)
+    due = _due(row, dispute)
     found = cases.open_case(kind, row.reference, amount=row.price_money, reason=dispute.reason)
-    if due and found.due_at != due.due_at:
-        cases.put_off(kind, row.reference, due_at=due.due_at)
+    if due and found.due_at != due:
+        cases.put_off(kind, row.reference, due_at=due)
+
+
+def _kind(dispute: Dispute | None) -> str:
+    objected = dispute is not None and dispute.opened_by == Actor.PROSPECT
+    return (Case.Kind.OBJECTION if objected else Case.Kind.DISPUTE).value
+
+
+def _due(row: Introduction, dispute: Dispute) -> datetime | None:
+    """When somebody must have looked: at the next clock, or earlier, when the decision is due."""
+    clock = next_deadline(row)
+    undecided = not dispute.ruling and not dispute.appealed_by
+    moments = [clock.due_at] if clock else []
+    return min([*moments, decide_by(dispute)] if undecided else moments, default=None)

@@ -70,7 +70,7 @@ def _from_facts(row: Introduction, move: str, now: datetime) -> datetime | None:
     captured_at = row.payment.captured_at if row.payment else None
     if move == "capture_early":
         return capture_deadline(row) if row.keep_asking else None
-    if move == "release":
+    if move in {"release", "pay_split"}:
         return now + timedelta(days=row.safety_hold_days)
     if move == "call_desk" and captured_at:
         return captured_at + DESK_AFTER
@@ -80,11 +80,11 @@ def _from_facts(row: Introduction, move: str, now: datetime) -> datetime | None:
 
 
 def showing(row: Introduction) -> datetime:
-    """When the connector sees the request: now, or with the day's batch if they chose one.
+    """When the connector sees the request: as it arrives, or with the day's batch if they chose one.
 
     At once where the card's reservation would leave less than a day to answer after that.
     """
-    now = clock.now()
+    now = row.requested_at or clock.now()
     moment = next_showing(rules_of(row.connector), now)
     limit = latest_acceptance(row)
     return now if limit is not None and moment + timedelta(days=1) > limit else moment

@@ -5,15 +5,22 @@ from datetime import timedelta
 from django.conf import settings
 
 from brokerage.accounts.models import User
+from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from introductions import rubric
 from introductions.actions import clocks
 from introductions.actions.moving import make_move
-from introductions.lifecycle import APPEAL_WAIT, SECOND_WORD_WAIT, Actor, State
-from introductions.models import Dispute, Introduction
-from introductions.queries import actor_of, conflict_of_interest, open_dispute
+from introductions.lifecycle import APPEAL_WAIT, OFFER_WAIT, SECOND_WORD_WAIT, Actor, State
+from introductions.models import Dispute, DisputeAnswer, Introduction
+from introductions.queries import (
+    actor_of,
+    conflict_of_interest,
+    decide_by,
+    divisible,
+    open_dispute,
+)
 from payments import actions as payments
 
 REASONS = rubric.REASONS
@@ -61,17 +68,23 @@ def _open(row: Introduction, side: Actor, reason: str, statement: str) -> None:
 
 
 def respond(introduction: Introduction, *, user: User, response: str) -> Introduction:
-    """The other side answers the dispute."""
+    """The other side answers the dispute; to a prospect's objection both sides may, each once."""
     if len(response.strip()) < 20:
         raise Refusal("Say in a few sentences what happened.", status=400, field="response")
 
+    side = _side(introduction, user)
+
     def then(row: Introduction) -> None:
         found = _dispute(row)
-        found.response, found.responded_at = response.strip(), clock.now()
+        now = clock.now()
+        DisputeAnswer.objects.create(dispute=found, side=side, text=response.strip(), at=now)
+        found.responded_at = found.responded_at or now
         found.save()
         row.deadlines.filter(move="rule_by_default").delete()
+        if not found.ruling:
+            clocks.set_clock(row, "call_desk", decide_by(found))
 
-    return make_move(introduction, "respond", _side(introduction, user), user=user, then=then)
+    return make_move(introduction, "respond", side, user=user, then=then)
 
 
 def offer_split(introduction: Introduction, *, user: User, part: Money) -> Introduction:
@@ -86,24 +99,59 @@ def offer_split(introduction: Introduction, *, user: User, part: Money) -> Intro
         found = _dispute(row)
         found.split_offer, found.split_offered_by = part.amount, side
         found.save()
+        clocks.set_clock(row, "forget_split", clock.now() + OFFER_WAIT)
 
     return make_move(
         introduction, "offer_split", side, user=user, then=then, facts={"part": part.amount}
     )
 
 
-def accept_split(introduction: Introduction, *, user: User) -> Introduction:
-    """Both agree on one split: the refund goes at once, the rest to the connector."""
+def forget_split(row: Introduction) -> None:
+    """Nobody accepted the proposed division in time."""
+    found = _dispute(row)
+    found.split_offer, found.split_offered_by = None, ""
+    found.save()
+
+
+def accept_split(introduction: Introduction, *, user: User, part: Money) -> Introduction:
+    """Both agree on one division: the rep's part goes back at once, the rest is paid after a safety hold.
+
+    `part` is the amount that was read: refused ("offer_changed") where another is proposed by now.
+    """
+
+    def change(row: Introduction) -> None:
+        if Money(_dispute(row).split_offer or 0, row.currency) != part:
+            raise Refusal(
+                "The other side has changed the proposal; look at the amounts again.",
+                code="offer_changed",
+            )
+
     return make_move(
-        introduction, "accept_split", _side(introduction, user), user=user, then=_settle_split
+        introduction,
+        "accept_split",
+        _side(introduction, user),
+        user=user,
+        change=change,
+        then=_settle,
+        facts={"part": part.amount},
     )
 
 
-def _settle_split(row: Introduction) -> None:
+def _settle(row: Introduction) -> None:
     found = _dispute(row)
     assert row.payment is not None and found.split_offer is not None
-    payments.split(row.payment, payee_part=Money(found.split_offer, row.currency))
+    payments.share_out(row.payment, payee_part=Money(found.split_offer, row.currency))
+    if not found.split_offer:
+        clocks.set_clock(row, "pay_split", clock.now())  # nothing is left to hold
     _close(row)
+
+
+def pay_split(row: Introduction) -> None:
+    """The safety hold of a settlement is over: the connector's part is paid, if there is one."""
+    payment = row.payment
+    assert payment is not None and payment.payee_part is not None
+    if payment.held_amount:
+        payments.split(payment, payee_part=Money(payment.payee_part, row.currency))
 
 
 def decide(
@@ -121,22 +169,44 @@ def decide(
     _may_rule(introduction, moderator)
     if ruling not in RULINGS or len(reason.strip()) < 20:
         raise Refusal("Choose a ruling and give the reason both sides will read.", status=400)
-    if ruling == "split" and (part is None or not 0 < part.amount < introduction.price):
-        raise Refusal("A split leaves each side something.", status=400, field="part")
+    facts: dict[str, bool] = {}
+
+    def change(row: Introduction) -> None:
+        if ruling == "split" and (part is None or not 0 < part.amount < divisible(row)):
+            raise Refusal("A split leaves each side something.", status=400, field="part")
+        found = _dispute(row)
+        if moderator.pk in _ruled_before(found):
+            raise Refusal("Another moderator decides now.", code="decided_first", status=403)
+        found.ruling, found.ruling_reason = ruling, reason.strip()
+        found.ruling_part = part.amount if part and ruling == "split" else None
+        found.ruled_by, found.ruled_at, found.cosigned_by = moderator, clock.now(), None
+        found.accepted_by = []
+        found.needs_cosign = _needs_second(row, found)
+        found.save()
+        facts["announced"] = not found.needs_cosign
 
     def then(row: Introduction) -> None:
         found = _dispute(row)
-        if moderator.pk in _ruled_before(found):
-            raise Refusal("Another moderator hears the appeal.", code="decided_first", status=403)
-        found.ruling, found.ruling_reason = ruling, reason.strip()
-        found.ruling_part = part.amount if part and ruling == "split" else None
-        found.ruled_by, found.ruled_at = moderator, clock.now()
-        found.needs_cosign = row.price > settings.SECOND_MODERATOR_ABOVE_MINOR
-        found.save()
+        said = f"decide {ruling} {part}" if ruling == "split" else f"decide {ruling}"
+        record_staff_action(moderator, said, row.reference, reason.strip())
         if not found.needs_cosign:
             _start_window(row, found)
 
-    return make_move(introduction, "decide", Actor.MODERATOR, user=moderator, then=then)
+    return make_move(
+        introduction,
+        "decide",
+        Actor.MODERATOR,
+        user=moderator,
+        facts=facts,
+        change=change,
+        then=then,
+    )
+
+
+def _needs_second(row: Introduction, found: Dispute) -> bool:
+    """Above the limit two must agree; a third, called because two did not, decides alone."""
+    disagreed = any(one["appeal"] == bool(found.appealed_by) for one in found.set_aside)
+    return row.price > settings.SECOND_MODERATOR_ABOVE_MINOR and not disagreed
 
 
 def cosign(introduction: Introduction, *, moderator: User) -> Introduction:
@@ -149,9 +219,42 @@ def cosign(introduction: Introduction, *, moderator: User) -> Introduction:
             raise Refusal("A second moderator must agree.", code="same_moderator", status=403)
         found.cosigned_by, found.needs_cosign = moderator, False
         found.save()
+        record_staff_action(moderator, "agree with decision", row.reference)
         _start_window(row, found)
 
     return make_move(introduction, "cosign", Actor.MODERATOR, user=moderator, then=then)
+
+
+def disagree(introduction: Introduction, *, moderator: User, reason: str) -> Introduction:
+    """A second moderator does not agree: nothing is announced, a third decides alone."""
+    _may_rule(introduction, moderator)
+    if len(reason.strip()) < 20:
+        raise Refusal("Say to the third moderator why you disagree.", status=400, field="reason")
+
+    def then(row: Introduction) -> None:
+        found = _dispute(row)
+        if found.ruled_by_id == moderator.pk:
+            raise Refusal("A second moderator must look.", code="same_moderator", status=403)
+        if moderator.pk in _ruled_before(found):
+            raise Refusal("Another moderator decides now.", code="decided_first", status=403)
+        found.set_aside = [
+            *found.set_aside,
+            {
+                "appeal": bool(found.appealed_by),
+                "ruling": found.ruling,
+                "part": found.ruling_part,
+                "ruled_by": found.ruled_by_id,
+                "disagreed_by": moderator.pk,
+                "reason": found.ruling_reason,
+                "why": reason.strip(),
+            },
+        ]
+        found.ruling, found.ruling_reason, found.ruling_part = "", "", None
+        found.ruled_by, found.ruled_at, found.needs_cosign = None, None, False
+        found.save()
+        record_staff_action(moderator, "disagree with decision", row.reference, reason.strip())
+
+    return make_move(introduction, "disagree", Actor.MODERATOR, user=moderator, then=then)
 
 
 def _may_rule(introduction: Introduction, moderator: User) -> None:
@@ -162,13 +265,15 @@ def _may_rule(introduction: Introduction, moderator: User) -> None:
 
 
 def _ruled_before(found: Dispute) -> set[int]:
-    first = found.first_ruling or {}
-    return {first[key] for key in ("ruled_by", "cosigned_by") if first.get(key)}
+    """Moderators who have spoken in this dispute: who decides now is somebody else."""
+    said = [found.first_ruling or {}, *found.set_aside]
+    keys = ("ruled_by", "cosigned_by", "disagreed_by")
+    return {one[key] for one in said for key in keys if one.get(key)}
 
 
 def _start_window(row: Introduction, found: Dispute) -> None:
     """The ruling takes effect when the appeal window ends; a second word is final at once."""
-    row.deadlines.filter(move__in=["end", "rule_by_default"]).delete()
+    row.deadlines.filter(move__in=["end", "rule_by_default", "call_desk", "forget_split"]).delete()
     wait = timedelta() if found.appealed_by else APPEAL_WAIT
     clocks.set_clock(row, f"rule_{found.ruling}", clock.now() + wait)
 
@@ -196,12 +301,19 @@ def appeal(introduction: Introduction, *, user: User, statement: str) -> Introdu
     return make_move(introduction, "appeal", side, user=user, then=then)
 
 
-def accept_decision(introduction: Introduction, *, user: User) -> Introduction:
-    """A side accepts the decision; once both have, it takes effect without further waiting."""
+def accept_decision(introduction: Introduction, *, user: User, decision: str) -> Introduction:
+    """A side accepts the decision; once both have, it takes effect without further waiting.
+
+    `decision` names what was read (`Dispute.decision`); refused where another stands by now.
+    """
     side = _side(introduction, user)
 
     def then(row: Introduction) -> None:
         found = _dispute(row)
+        if found.decision != decision:
+            raise Refusal(
+                "There is another decision by now; read it first.", code="decision_changed"
+            )
         found.accepted_by = sorted({*found.accepted_by, side.value})
         found.save()
         if len(found.accepted_by) == 2:

@@ -10,7 +10,12 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions import clocks
 from introductions.actions.calling import call_desk
-from introductions.actions.disputing import close_dispute, rule_by_default
+from introductions.actions.disputing import (
+    close_dispute,
+    forget_split,
+    pay_split,
+    rule_by_default,
+)
 from introductions.actions.meeting import forget_offer
 from introductions.actions.moving import make_move, notice
 from introductions.guards import why_not
@@ -63,6 +68,8 @@ def _by_clock(due: Deadline) -> None:
         "rule_refund": close_dispute,
         "rule_split": close_dispute,
         "end": close_dispute,
+        "forget_split": forget_split,
+        "pay_split": pay_split,
         "refund_overdue": close_dispute,
         "call_desk": call_desk,
     }

@@ -18,7 +18,7 @@ from brokerage.kit.later import run_later
 from introductions.actions import clocks
 from introductions.actions.calling import keep_case
 from introductions.guards import PASSING, why_not
-from introductions.lifecycle import BY_NAME, Actor, Funds, Move, State, moves_from
+from introductions.lifecycle import BY_NAME, ENDS, Actor, Funds, Move, State, moves_from
 from introductions.models import Event, Introduction, Notice
 from payments import actions as payments
 
@@ -52,6 +52,8 @@ def make_move(
         if row.state != source:
             row.state_since = clock.now()
             row.cancel_offered_by = ""
+        if row.state in ENDS and is_unseen(row):
+            row.shown_at = None  # over before the day's batch: the connector never hears of it
         row.save()
         event = Event.objects.create(
             introduction=row,
@@ -104,7 +106,8 @@ def _side(row: Introduction, actor: Actor) -> User:
 
 
 def _order(row: Introduction, move: Move) -> None:
-    """What the table says about the money. AUTHORISE and SPLIT need more facts: their deeds order them."""
+    """What the table says about the money. AUTHORISE, SHARE and SPLIT are ordered by their deeds, which
+    have the amounts."""
     if row.payment is None:
         return
     if move.funds == Funds.CAPTURE:
@@ -119,9 +122,14 @@ def _order(row: Introduction, move: Move) -> None:
 
 def _tell(event: Event, move: Move, row: Introduction) -> None:
     """Write down who is still to be told, in the same transaction, and wake the teller."""
-    later = row.shown_at if row.shown_at and row.shown_at > clock.now() else None
+    later = row.shown_at if is_unseen(row) else None
     for audience in move.tells:
         notice(event, audience, due_at=later if audience == Actor.CONNECTOR else None)
+
+
+def is_unseen(row: Introduction) -> bool:
+    """Whether the connector is still to be shown it, with the day's batch."""
+    return row.shown_at is not None and row.shown_at > clock.now()
 
 
 def notice(

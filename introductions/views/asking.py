@@ -20,6 +20,7 @@ from connectors.models import Relationship
 from connectors.queries import blinded, listing_for
 from introductions import actions
 from introductions.actions import clocks
+from introductions.actions.tracing import keep_trace
 from introductions.forms import RequestForm
 from introductions.guards import NOT_OPEN
 from introductions.lifecycle import CONFIRM_WAIT, PATIENCE, Actor, days
@@ -49,6 +50,7 @@ def new(request: HttpRequest, listing: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = _request(user, relationship, form)
         if made is not None:
+            keep_trace(made, "request", request)
             return redirect("introduction_pay", made.public_id)
     context = _compose_context(user, relationship) | {"form": form}
     return render(request, "introductions/new.html", context, status=422 if form.errors else 200)

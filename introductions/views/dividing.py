@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from brokerage.kit.money import ZERO_DECIMAL, Money
-from introductions.forms import OfferSplitForm, form_of
+from introductions.forms import form_of
 from introductions.models import Introduction
 from introductions.views.money import division
 from introductions.views.shared import mine
@@ -38,8 +38,6 @@ def divided(row: Introduction, part: Money | None) -> dict[str, Any]:
     return {**known, "part": part, "lines": division(row.payment, part.amount)}
 
 
-def first_proposal(row: Introduction) -> OfferSplitForm:
-    """The form as it is first shown: half of the price for each."""
-    form = OfferSplitForm(auto_id="id_offer_split_%s")
-    form.initial["part"] = Money(row.price // 2, row.currency).plain
-    return form
+def first_proposal(row: Introduction) -> dict[str, str]:
+    """What the form says at first: half of the price for each."""
+    return {"part": Money(row.price // 2, row.currency).plain}

@@ -79,6 +79,9 @@ def _after_capture(payment: Payment, rep: bool) -> tuple[str, str, str]:
         if payment.refunded >= payment.captured:
             return "Refunded", "quiet", "Everything went back to the card, our fee included."
         return "Refund on its way", "wait", "Everything goes back to the card, our fee included."
+    if payment.intent == Intent.SHARE:
+        words = "The rep's part went back; the connector's is held for a few days of safety."
+        return "Divided, partly held", "note", words
     if not payment.release_ordered and not payment.refunds_ordered:
         return "Payment held", "note", "The payment is held until both sides confirm."
     if payment.funds == "settled":
@@ -101,11 +104,15 @@ def moved_lines(payment: Payment, side: Actor) -> list[Line]:
 
 
 def division(payment: Payment, part: int) -> list[Line]:
-    """What a division does to the cent: `part` minor units of the price stay with the connector's side."""
+    """What a division does to the cent: `part` minor units of the price stay with the connector's side.
+
+    After a settlement only the rest is divided; what went back to the rep is gone already.
+    """
     net, fee = shares(payment, part) if part else (0, 0)
     currency = payment.currency
+    whole = payment.price if payment.payee_part is None else payment.payee_part
     return [
-        Line("Back to the rep", Money(payment.price - part, currency)),
+        Line("Back to the rep", Money(whole - part, currency)),
         Line("To the connector", Money(net, currency)),
         Line("Our fee", Money(fee, currency)),
     ]

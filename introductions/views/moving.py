@@ -12,6 +12,7 @@ from brokerage.accounts.forms import refuse_in_form
 from brokerage.accounts.permissions import person
 from brokerage.kit.errors import Refusal
 from introductions.actions.by_hand import DEEDS, DESK, make
+from introductions.actions.tracing import keep_trace
 from introductions.forms import form_of
 from introductions.views import words
 from introductions.views.shared import mine
@@ -34,6 +35,7 @@ def move(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
         refuse_in_form(form, refusal)
         row, side = mine(request, public_id)
         return show(request, row, side, refused=(name, form), status=refusal.status)
+    keep_trace(row, name, request)
     if opens_page:
         return redirect("introduction_pay", public_id)
     messages.success(request, words.DONE.get(name, "Done."))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from brokerage.accounts.models import User
 from brokerage.accounts.permissions import person
+from brokerage.kit import clock
 from brokerage.kit.letters import one_line
 from brokerage.kit.money import Money
 from connectors.queries import Contact, public_name
@@ -24,7 +25,7 @@ from introductions.actions.by_hand import DEEDS, moves_by_hand
 from introductions.actions.disputing import REASONS
 from introductions.forms import MoveForm, form_of
 from introductions.guards import why_not
-from introductions.lifecycle import Actor, State, moves_from
+from introductions.lifecycle import DISPUTE_WAIT, Actor, State, moves_from
 from introductions.models import Dispute, Introduction
 from introductions.views import words
 from introductions.views.dividing import divided, first_proposal
@@ -127,12 +128,23 @@ def _card(row: Introduction, name: str, form: MoveForm | None = None, **why: str
     return Card(
         name,
         words.MOVES[name],
-        form or (first_proposal(row) if name == "offer_split" else form_of(name)),
+        form or form_of(name, initial=first_values(row, name)),
         reverse("introduction_move", args=[row.public_id, name]),
         f"introductions/moves/_{template}.html",
         words.MOVES[name].first and (name != "answer" or asked(row)),
         **why,
     )
+
+
+def first_values(row: Introduction, name: str) -> dict[str, Any]:
+    """What a form says before anybody typed. What is to be accepted is what whoever presses the
+    button has before their eyes, so that nothing else is."""
+    if name == "offer_split":
+        return first_proposal(row)
+    dispute = queries.open_dispute(row)
+    if name == "accept_split" and dispute:
+        return {"part": dispute.split_offer}
+    return {"decision": dispute.decision} if name == "accept_decision" and dispute else {}
 
 
 def _closed(row: Introduction, side: Actor, shown: set[str]) -> list[Card]:
@@ -181,6 +193,11 @@ def standing(row: Introduction, side: Actor) -> list[str]:
     """What is on the table between the two, in sentences."""
     rep, connector = ("You", "The connector") if side == Actor.REP else ("The rep", "You")
     found = []
+    if row.shown_at and row.shown_at > clock.now():
+        found.append(
+            "The connector looks at new requests once a day, next on "
+            f"{row.shown_at:%-d %B at %H:%M} UTC. Their three days begin then."
+        )
     if row.counter_price is not None:
         asked = Money(row.counter_price, row.currency)
         found.append(f"{connector} named another price: {asked} instead of {row.price_money}.")
@@ -205,7 +222,10 @@ def dispute_of(row: Introduction, *, announced_only: bool = True) -> dict[str, A
         "is_open": found.closed_at is None,
         "reason": REASONS.get(found.reason, "Something is wrong"),
         "opened_by": words.ACTORS[found.opened_by],
+        "ends_at": found.opened_at + DISPUTE_WAIT,
+        "decide_by": queries.decide_by(found),
         "sender": f"The {words.ACTORS[found.opened_by]}",
+        "answers": [(f"The {words.ACTORS[one.side]}", one.text) for one in found.answers.all()],
         "offer": _division(row, found.split_offer) if found.split_offered_by else None,
         "offered_by": words.ACTORS.get(found.split_offered_by, ""),
         "ruling": _ruling(row, found, announced_only),
@@ -215,7 +235,7 @@ def dispute_of(row: Introduction, *, announced_only: bool = True) -> dict[str, A
 def _ruling(row: Introduction, found: Dispute, announced_only: bool) -> dict[str, Any] | None:
     if not found.ruling or (found.needs_cosign and announced_only):
         return None
-    parts = {"release": row.price, "refund": 0}
+    parts = {"release": queries.divisible(row), "refund": 0}
     part = parts.get(found.ruling, found.ruling_part or 0)
     return {"lines": _division(row, part), "reason": found.ruling_reason, "at": found.ruled_at}
 

@@ -24,6 +24,7 @@ STEP_OF: dict[str, int] = {
     State.CONFIRMING: 5,
     State.DISPUTED: 5,
     State.CONFIRMED: 6,
+    State.SETTLING: 6,
     State.RELEASED: 7,
 }
 """The step an introduction is at; an end without an introduction has none."""
@@ -60,6 +61,10 @@ PLACE: dict[str, tuple[str, str]] = {
     State.DISPUTED: (
         "Something is disputed. The payment is frozen until it is settled.",
         "Something is disputed. The payment is frozen until it is settled.",
+    ),
+    State.SETTLING: (
+        "You have settled it. Your part is on its way back; the connector's follows after the hold.",
+        "You have settled it. The rep's part is on its way back; yours follows after the hold.",
     ),
     State.RELEASED: ("The connector is paid. Good luck with the talk.", "You are paid. Thank you."),
     State.SPLIT: ("The payment was divided.", "The payment was divided."),
@@ -106,6 +111,10 @@ THEN: dict[tuple[str, str], tuple[str, str]] = {
     (State.CONFIRMED, "release"): (
         "until the payout",
         "Until then either side can still object.",
+    ),
+    (State.SETTLING, "pay_split"): (
+        "until the connector's part is paid",
+        "Until then only the person introduced can still object.",
     ),
     (State.DISPUTED, "rule_by_default"): (
         "for the other side to answer",
@@ -174,7 +183,10 @@ HISTORY: dict[str, str] = {
     "respond": "Answer to the dispute",
     "evidence": "Evidence added",
     "offer_split": "A division is proposed",
-    "accept_split": "The division is agreed",
+    "accept_split": "The division is agreed; the rep's part goes back",
+    "forget_split": "The proposed division was not accepted in time",
+    "pay_split": "The connector's part is paid",
+    "disagree": "A second moderator does not agree; a third decides",
     "decide": "A moderator has decided",
     "cosign": "A second moderator agrees with the decision",
     "appeal": "Appeal: another moderator looks at it",
@@ -278,7 +290,8 @@ MOVES: dict[str, MoveWords] = {
     ),
     "accept_split": MoveWords(
         "The other side proposes to divide it",
-        "If you agree, it is over: the money moves at once.",
+        "If you agree, it is over: the rep's part goes back at once, the connector's is paid after a few "
+        "days of safety.",
         "Agree to the division",
         first=True,
     ),
@@ -305,7 +318,10 @@ MOVES: dict[str, MoveWords] = {
         "",
     ),
     "offer_split": MoveWords(
-        "Propose to divide it", "If the other side agrees, it is settled at once.", "Propose", ""
+        "Propose to divide it",
+        "If the other side agrees within a week, it is settled without us.",
+        "Propose",
+        "",
     ),
     "appeal": MoveWords(
         "Appeal",
@@ -346,6 +362,12 @@ MOVES: dict[str, MoveWords] = {
     "decide": MoveWords(
         "Decide", "Both sides are told at once.", "Announce the decision", first=True
     ),
+    "disagree": MoveWords(
+        "Disagree with the decision",
+        "Nothing is announced; a third moderator decides alone.",
+        "I disagree",
+        "",
+    ),
     "cosign": MoveWords(
         "Agree with the decision",
         "Above our limit a second moderator must agree.",
@@ -383,7 +405,7 @@ DONE: dict[str, str] = {
     "respond": "Your answer is with the other side and our desk.",
     "evidence": "Added. The other side and our desk can read it.",
     "offer_split": "Proposed.",
-    "accept_split": "Agreed. The payment is divided.",
+    "accept_split": "Agreed. The rep's part is on its way back.",
     "appeal": "Another moderator will look at it.",
     "accept_decision": "Accepted.",
 }

@@ -31,6 +31,7 @@ from payments.actions.ordering import (
     give_back,
     release,
     reprice,
+    share_out,
     split,
     unfreeze,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "replay",
     "reprice",
     "retry_payout",
+    "share_out",
     "split",
     "submit_evidence",
     "tell_unpaid",

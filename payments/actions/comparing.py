@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Min, Sum
 
 from brokerage.kit import clock
-from payments import ledger
+from payments import ledger, queries
 from payments.actions.calling import call_for_difference, difference_is_gone
 from payments.actions.observing import Seen, fetch, record
 from payments.gateway import auditing, looking
@@ -60,7 +60,12 @@ def _theirs(seen: Seen) -> dict[str, int]:
 
 
 def compare_balances() -> list[str]:
-    """Per currency: what is at the provider covers what we owe; the currencies where it does not."""
+    """Per currency: what is at the provider covers what we owe; the kinds of what does not.
+
+    In all (`balance`): available and pending against everything we hold, owe and refund. And what can be
+    used today (`available`): against what is held and refunded of charges whose funds the provider has
+    made available, for a charge is pending for days and its money may not be counted on before.
+    """
     there = looking.platform_balance()
     rows = LedgerAccount.objects.filter(kind__in=LIABILITIES)
     owed = {
@@ -70,6 +75,12 @@ def compare_balances() -> list[str]:
         f"balance {code}": (amount, there.get(code, 0))
         for code, amount in owed.items()
         if there.get(code, 0) < amount
+    }
+    usable = looking.available_balance()
+    short |= {
+        f"available {code}": (amount, usable.get(code, 0))
+        for code, amount in queries.due_to_be_available(clock.now()).items()
+        if usable.get(code, 0) < amount
     }
     _note(None, short)
     return sorted(short)

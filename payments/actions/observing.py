@@ -47,7 +47,7 @@ RANK = {
 }
 LOST = {"lost"}
 UNANSWERED = {"needs_response", "warning_needs_response"}
-UNDECIDED = {Intent.AUTHORISE, Intent.CAPTURE}
+UNDECIDED = {Intent.AUTHORISE, Intent.CAPTURE, Intent.SHARE}
 INQUIRY = {"warning_needs_response", "warning_under_review"}
 
 

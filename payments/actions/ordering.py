@@ -7,7 +7,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from payments.actions.calling import warning_is_over
 from payments.actions.pursuing import pursue
-from payments.models import Funds, Intent, Payment
+from payments.models import Intent, Payment
 
 
 def _locked(payment: Payment) -> Payment:
@@ -62,10 +62,25 @@ def split(payment: Payment, *, payee_part: Money) -> Payment:
     return _intend(payment, Intent.SPLIT)
 
 
+@transaction.atomic
+def share_out(payment: Payment, *, payee_part: Money) -> Payment:
+    """Refund all but `payee_part` (of the price, fee included) now; that part stays held.
+
+    `split` or `release` pays it out later, `give_back` refunds it too. Unfreezes; refused unless held.
+    """
+    payment = _locked(payment)
+    payment.frozen_at = None
+    _must_be_free(payment)
+    if not 0 <= payee_part.amount <= payment.held_amount or payee_part.currency != payment.currency:
+        raise Refusal("The parts must add up to what is held.", code="bad_split", status=400)
+    payment.payee_part = payee_part.amount
+    return _intend(payment, Intent.SHARE)
+
+
 def _must_be_free(payment: Payment) -> None:
     if payment.is_frozen:
         raise Refusal("This payment is frozen.", code="frozen")
-    if payment.funds != Funds.HELD or not payment.held_amount:
+    if payment.held_amount <= 0:
         raise Refusal("This payment is not held.", code="not_held")
     if payment.intent == Intent.BACK:
         raise Refusal("This payment is being given back.", code="given_back")

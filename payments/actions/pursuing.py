@@ -35,6 +35,8 @@ def pursue(payment: Payment) -> None:
         _cancel_all(payment)
         if _came_back(payment):
             _refund(payment, payment.held_amount)
+    elif payment.intent == Intent.SHARE:
+        _give_payers_part(payment)
     elif payment.intent in {Intent.RELEASE, Intent.SPLIT}:
         _pay_out(payment)
 
@@ -151,8 +153,7 @@ def _pay_out(payment: Payment) -> None:
         return
     if not _debt_was_told(payment):
         return
-    payable = _payable(payment)
-    _refund(payment, min(payment.held_amount, _not_refunded(payment, payable)))
+    payable = _give_payers_part(payment)
     gross = payment.held_amount
     if not gross or has_live_wish("transfer", payment):
         return
@@ -167,6 +168,14 @@ def _pay_out(payment: Payment) -> None:
     payment.netted += netted
     payment.save()
     _transfer(payment, net - netted)
+
+
+def _give_payers_part(payment: Payment) -> int:
+    """Refund what is not the payee's, once; returns the payee's part, our fee inside."""
+    payable = _payable(payment)
+    if not payment.is_frozen:
+        _refund(payment, min(payment.held_amount, _not_refunded(payment, payable)))
+    return payable
 
 
 def _payable(payment: Payment) -> int:

@@ -1,5 +1,6 @@
 """A dispute on the desk: both sides, what a decision does to the cent, deciding."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -60,7 +61,8 @@ def test_a_decision_is_announced_and_takes_effect(disputed: Stage, mona: User) -
         "€160.00" in signed_in(disputed.rep).get(f"/introductions/{disputed.now().public_id}/").text
     )
     for side in (disputed.rep, disputed.connector):
-        actions.accept_decision(disputed.now(), user=side)
+        read = disputed.now().disputes.get().decision
+        actions.accept_decision(disputed.now(), user=side, decision=read)
     settle()
     assert disputed.now().state == "split"
     payment = disputed.now().payment
@@ -96,7 +98,8 @@ def case_of(stage: Stage) -> Case:
 def test_the_case_keeps_step_with_the_dispute(disputed: Stage, mona: User, clock: Any) -> None:
     case = case_of(disputed)
     assert (case.kind, case.amount, case.currency) == ("dispute", 50_000, "EUR")
-    assert case.due_at == disputed.now().deadlines.get(move="end").due_at
+    answered = disputed.now().disputes.get().responded_at
+    assert case.due_at == answered + timedelta(days=10), "when the decision is due"
     actions.decide(disputed.now(), moderator=mona, ruling="refund", reason=REASON)
     case.refresh_from_db()
     assert case.due_at == disputed.now().deadlines.get(move="rule_refund").due_at
@@ -202,6 +205,6 @@ def test_above_the_limit_a_second_moderator_must_agree(
 def test_a_settlement_ends_the_case_without_staff(disputed: Stage) -> None:
     part = Money(30_000, "EUR")
     actions.offer_split(disputed.now(), user=disputed.rep, part=part)
-    actions.accept_split(disputed.now(), user=disputed.connector)
+    actions.accept_split(disputed.now(), user=disputed.connector, part=part)
     case = case_of(disputed)
-    assert (case.is_open, case.outcome, case.closed_by) == (False, "split", None)
+    assert (case.is_open, case.outcome, case.closed_by) == (False, "settling", None)

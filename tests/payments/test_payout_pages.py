@@ -1,16 +1,23 @@
 """A connector's payouts: the account in plain words, and every cent that is held, coming or paid."""
 
 import re
+from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from brokerage.accounts.models import User
+from brokerage.cases.models import Case
+from introductions.lifecycle import REFUND_AFTER
 from payments.models import PayoutAccount
+from tests.payments.test_chargebacks import desk, indebted
 from tests.support.moving_clock import MovingClock
 from tests.support.sandbox_process import Sandbox
+from tests.support.shop import Desk
 from tests.support.stages import Stage
 
+__all__ = ["desk"]
 pytestmark = pytest.mark.django_db
 
 
@@ -71,3 +78,65 @@ def test_held_then_paid(stage: Stage, clock: MovingClock) -> None:
     stage.introduce().confirm().wait(clock, days=8)
     assert stage.now().state == "released"
     assert sums() == (0, 0, 40_000)
+
+
+def test_what_cannot_be_paid_is_shown_with_the_day_it_goes_back(
+    stage: Stage, clock: MovingClock
+) -> None:
+    stage.introducing()
+    account = PayoutAccount.objects.get()
+    account.transfers_status, account.requirements = "inactive", ["individual.address.line1"]
+    account.save()
+    client = signed_in(stage.connector)
+    page = client.get("/payouts/").text
+    assert "€400.00 cannot be paid to you yet" in page and "Your address" in page
+    found = client.get("/api/v1/payouts/").json()["waiting"]
+    assert [(one["amount"], one["currency"]) for one in found] == [(40_000, "EUR")]
+    assert found[0]["goes_back_at"] > clock.now().isoformat()
+
+
+def test_a_payee_who_cannot_be_paid_is_reminded_until_they_can(
+    stage: Stage, clock: MovingClock
+) -> None:
+    stage.introducing()
+    mail.outbox.clear()
+
+    def reminders() -> int:
+        return sum("cannot be paid to you yet" in one.subject for one in mail.outbox)
+
+    stage.wait(clock, days=4)
+    assert reminders() == 0  # all is well
+    PayoutAccount.objects.update(
+        transfers_status="inactive", requirements=["external_account", "tos_acceptance.date"]
+    )
+    stage.introduce().confirm().wait(clock, days=7)
+    assert reminders() == 1
+    body = str(next(one.body for one in mail.outbox if "cannot be paid" in one.subject))
+    assert "Your bank account; Your agreement to the provider's terms" in body
+    assert body.count("/payouts/") == 1
+    stage.wait(clock, days=50)
+    assert reminders() == 4  # after 10, 20, 30 and 45 days
+    waited = {one.to[0] for one in mail.outbox if "60 days" in one.body or "60 days" in one.subject}
+    assert waited == {stage.rep.email, stage.connector.email}
+    assert Case.objects.get(kind="unpaid").is_open
+    stage.wait(clock, days=26)
+    assert stage.now().state == "refunded"
+    written = len(mail.outbox)
+    stage.wait(clock, days=10)
+    assert len(mail.outbox) == written
+
+
+def test_both_clocks_agree_on_the_day_the_money_goes_back(settings: Any) -> None:
+    assert settings.HELD_AT_MOST == REFUND_AFTER
+
+
+def test_a_debt_is_shown_with_why_and_from_when(
+    stage: Stage, desk: Desk, clock: MovingClock
+) -> None:
+    indebted(stage, desk, clock)
+    client = signed_in(stage.connector)
+    page = client.get("/payouts/").text
+    assert "The rep&#x27;s bank took it back" in page or "The rep's bank took it back" in page
+    found = client.get("/api/v1/payouts/").json()
+    assert [(one["amount"], one["why"]) for one in found["debts"]] == [(40_000, "dispute")]
+    assert found["debts"][0]["kept_from"] and found["balances"][0]["owed"] == 40_000

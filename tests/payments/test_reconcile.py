@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from brokerage.cases.models import Case
 from payments.gateway.client import client
 from payments.models import Difference
 from tests.support.moving_clock import MovingClock
@@ -58,3 +59,22 @@ def test_a_balance_below_what_we_owe_is_listed(stage: Stage, clock: MovingClock)
     stage.sandbox.top_up(999_000)
     assert reconcile() == "0 differences\n"
     assert Difference.objects.get().resolved_at is not None
+
+
+def test_money_that_is_due_must_be_available_not_only_pending(
+    stage: Stage, clock: MovingClock
+) -> None:
+    stage.introducing()
+    payment = stage.now().payment
+    assert payment is not None and payment.available_on is not None
+    stage.sandbox.top_up(-970_000)
+    assert reconcile() == "0 differences\n"  # the charge itself is still pending: nothing is due
+    stage.wait(clock, days=3)
+    stage.sandbox.top_up(-30_000)  # only this charge is left, less the provider's fee
+    assert "available EUR" in reconcile()
+    row = Difference.objects.get(kind="available EUR")
+    assert row.ours == 50_000 > row.theirs
+    assert Case.objects.get(subject=f"difference:{row.pk}").is_open
+    stage.sandbox.top_up(10_000)
+    assert reconcile() == "0 differences\n"
+    assert not Case.objects.get(subject=f"difference:{row.pk}").is_open

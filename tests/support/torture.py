@@ -27,7 +27,7 @@ from brokerage.kit.money import Money
 from introductions import actions, lifecycle
 from introductions import tasks as introduction_tasks
 from introductions.actions.stopping import stop
-from introductions.models import Deadline, Introduction
+from introductions.models import Deadline, Dispute, Introduction
 from payments import actions as payments
 from payments import tasks
 from payments.gateway import looking
@@ -648,6 +648,10 @@ def _price(row: Introduction, dice: random.Random) -> Money:
     return Money(row.price + dice.choice([-10_001, 10_003]), row.currency)
 
 
+def _dispute(row: Introduction) -> Dispute:
+    return row.disputes.latest("pk")
+
+
 def _part(row: Introduction, dice: random.Random) -> Money:
     return Money(dice.choice([1, 9_999, row.price // 3, row.price - 1]), row.currency)
 
@@ -685,12 +689,17 @@ DEEDS: dict[str, Deed] = {
     ),
     "respond": lambda w, r, d: actions.respond(r, user=_side(r, d), response=WORDS),
     "offer_split": lambda w, r, d: actions.offer_split(r, user=_side(r, d), part=_part(r, d)),
-    "accept_split": lambda w, r, d: actions.accept_split(r, user=_side(r, d)),
+    "accept_split": lambda w, r, d: actions.accept_split(
+        r, user=_side(r, d), part=Money(_dispute(r).split_offer or 0, r.currency)
+    ),
     "decide": _decide,
     "cosign": lambda w, r, d: actions.cosign(r, moderator=d.choice(w.moderators)),
     "stop": lambda w, r, d: stop(r, staff=w.moderators[0]),
     "appeal": lambda w, r, d: actions.appeal(r, user=_side(r, d), statement=WORDS),
-    "accept_decision": lambda w, r, d: actions.accept_decision(r, user=_side(r, d)),
+    "accept_decision": lambda w, r, d: actions.accept_decision(
+        r, user=_side(r, d), decision=_dispute(r).decision
+    ),
+    "disagree": lambda w, r, d: actions.disagree(r, moderator=d.choice(w.moderators), reason=WORDS),
 }
 GOING_WELL = {
     "checkout": "pay",

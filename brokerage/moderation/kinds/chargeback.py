@@ -3,9 +3,11 @@
 It names nobody but the two sides; of the prospect only what they do and where is said.
 """
 
+import re
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django import forms
 
 from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
@@ -13,9 +15,10 @@ from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
-from brokerage.moderation.money import PAGE, Facts, payment_of, shown, the_payment
+from brokerage.moderation.money import Facts, payment_of, shown, the_payment
 from introductions.models import Introduction
 from payments import actions as payments
+from payments.models import Payment, Wish
 
 LONGEST = 20_000  # characters that the provider takes for one text
 TOLD = {
@@ -26,7 +29,23 @@ TOLD = {
     "introduce": "The introduction was made by e-mail",
     "confirm": "A side confirmed that it took place",
     "vouch": "The person introduced confirmed that it took place",
-    "silence": "The cardholder did not object in time",
+    "silence": "The cardholder was reminded, did not object in time, and that counts as agreed",
+}
+WHERE = {"request": "Asked and went on to pay", "confirm": "Confirmed that it took place"}
+REFUND_RULE = (
+    "Nothing is taken before the person to be introduced agrees. If they refuse or do not answer, if the "
+    "introduction is not made within five days, or if a moderator rules so in a dispute that either side "
+    "may open before the payout, the price is refunded in full, fee included."
+)
+FIELDS = {
+    "product_description": "What was bought",
+    "service_date": "Provided on",
+    "customer_email_address": "The cardholder's address",
+    "customer_name": "The cardholder",
+    "customer_purchase_ip": "Asked from",
+    "refund_policy_disclosure": "Refund rule",
+    "access_activity_log": "From where",
+    "uncategorized_text": "The record",
 }
 
 
@@ -71,37 +90,119 @@ def evidence(case: Case) -> dict[str, str]:
     row = Introduction.objects.filter(payment=payment).select_related("rep", "relationship").first()
     if row is None:
         raise Refusal("This payment has no introduction.", code="no_introduction")
-    events = row.events.filter(Q(move__in=TOLD)).order_by("pk")
-    story = [f"{one.at:%Y-%m-%d %H:%M} UTC: {TOLD[one.move]} ({one.actor})." for one in events]
     terms = row.rep.terms.order_by("-accepted_at").first()
-    accepted = f"{terms.accepted_at:%Y-%m-%d} (version {terms.version})" if terms else "at sign-up"
-    story.append(f"{row.messages.count()} messages were exchanged about it before.")
+    accepted = (
+        f"version {terms.version}, accepted {moment(terms.accepted_at)}" if terms else "at sign-up"
+    )
+    asked = row.traces.filter(deed="request").first()
     return {
         "product_description": "A personal introduction by e-mail to a business contact, made by "
         "somebody who knows them. The price is held until it took place.",
         "service_date": f"{row.introduced_at:%Y-%m-%d}" if row.introduced_at else "",
         "customer_email_address": row.rep.email,
         "customer_name": row.rep.name,
-        "refund_policy_disclosure": f"Terms accepted by the cardholder on {accepted}.",
-        "uncategorized_text": "\n".join(story)[:LONGEST],
+        "customer_purchase_ip": asked.address if asked else "",
+        "refund_policy_disclosure": f"{REFUND_RULE} Shown with the price before the payment page, and "
+        f"part of the terms ({accepted}).",
+        "access_activity_log": "\n".join(_from_where(row))[:LONGEST],
+        "uncategorized_text": "\n".join(_story(row))[:LONGEST],
     }
 
 
+def moment(at: datetime) -> str:
+    """A moment as the bank reads it."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def _story(row: Introduction) -> list[str]:
+    """What happened, in order: the moves, and the mails that arrived in the thread, by their hashes."""
+    told = [
+        (one.at, f"{TOLD[one.move]} ({one.actor}).") for one in row.events.filter(move__in=TOLD)
+    ]
+    told += [
+        (one.at, f"A mail of the {one.sender} arrived, sender verified, SHA-256 {one.digest}.")
+        for one in row.thread_mails.all()
+    ]
+    said = f"Cardholder and connector exchanged {row.messages.count()} messages about it."
+    return [*(f"{moment(at)}: {words}" for at, words in sorted(told)), said]
+
+
+def _from_where(row: Introduction) -> list[str]:
+    """When, from which address and with which browser the cardholder asked and confirmed."""
+    return [
+        f"{moment(one.at)}: {WHERE[one.deed]} from {one.address or 'an unknown address'}"
+        f" with {one.device or 'an unknown browser'}."
+        for one in row.traces.all()
+    ]
+
+
+def as_sent(case: Case) -> dict[str, str] | None:
+    """The pack that went to the card network, once it did: nothing can be changed any more."""
+    sent = Wish.objects.filter(operation="evidence", target=case.subject)
+    row = sent.exclude(status__in=[Wish.Status.REFUSED, Wish.Status.DROPPED]).last()
+    return row.parameters["evidence"] if row else None
+
+
+def is_answerable(case: Case) -> bool:
+    """Whether the card network waits, and nothing was sent yet."""
+    return is_asked(case) and as_sent(case) is None
+
+
 def panel(case: Case, user: User) -> dict[str, Any]:
-    """The dispute's reason and date, and the pack as it would be sent."""
+    """The dispute's reason and date, and the pack as it would be sent, or as it was."""
     facts: Facts = [("Reason given", str(case.facts.get("reason", "")) or headline(case))]
-    if is_asked(case) and payment_of(case) and user.has_perm("cases.answer_chargebacks"):
-        names = {key.replace("_", " ").capitalize(): text for key, text in evidence(case).items()}
-        facts += [(key, text) for key, text in names.items() if text]
-    return shown(case, facts)
+    row = payment_of(case)
+    if is_won(case) and row and row.decide_by:
+        facts.append(("Without a decision", f"back to the rep on {row.decide_by:%-d %B %Y}"))
+    pack, sent = {}, None
+    if is_asked(case) and row and user.has_perm("cases.answer_chargebacks"):
+        sent = as_sent(case)
+        pack = sent or evidence(case)
+    named = [(FIELDS.get(key, key), text) for key, text in pack.items() if text]
+    return shown(case, facts) | {"pack": named, "sent": sent is not None}
+
+
+class AnswerForm(ReasonForm):
+    """What is said to the bank beside the record, and the reason that stays with us."""
+
+    words = forms.CharField(
+        label="In your own words, for the bank",
+        required=False,
+        max_length=LONGEST // 4,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Goes to the card network at the end of the record. Name no prospect.",
+    )
+    field_order = ("words", "reason")
 
 
 def answer(case: Case, user: User, facts: dict[str, Any]) -> None:
-    """Send the pack, with the moderator's own words at its end."""
+    """Send the pack, with the moderator's own words at its end. Refused where they name the prospect."""
+    words = facts.get("words") or ""
+    _names_nobody(the_payment(case), words)
     pack = {key: text for key, text in evidence(case).items() if text}
-    pack["uncategorized_text"] = f"{pack['uncategorized_text']}\n{facts['reason']}"[:LONGEST]
+    pack["uncategorized_text"] = f"{pack['uncategorized_text']}\n{words}".strip()[:LONGEST]
     close_case(case, staff=user, outcome="answered", reason=facts["reason"])
     payments.submit_evidence(the_payment(case), case.subject, pack, staff=user)
+
+
+def _names_nobody(payment: Payment, words: str) -> None:
+    """A prospect's data is not sent to the payment provider (docs/people.md): not by hand either."""
+    row = Introduction.objects.filter(payment=payment).select_related("relationship").first()
+    if row is None:
+        return
+    known = row.relationship
+    parts = [part for part in known.name.split() if len(part) > 2]
+    said = words.casefold()
+    spoken = set(re.findall(r"\w+", said))
+    if any(part.casefold() in spoken for part in parts) or any(
+        one and one.casefold() in said for one in (known.email, known.profile_url)
+    ):
+        raise Refusal(
+            "This names the person who was introduced. Say “the prospect” instead.",
+            code="names_prospect",
+            field="words",
+            status=400,
+        )
 
 
 def release(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -125,16 +226,35 @@ KIND = Kind(
         Deed(
             "answer",
             "Send the evidence",
-            ReasonForm,
+            AnswerForm,
             "cases.answer_chargebacks",
             answer,
             tone="primary",
-            open=is_asked,
-            text="The pack above and your words go to the card network, once and for good.",
+            open=is_answerable,
+            text="The pack above and your words go to the card network, once and for good. It must be there "
+            "by the network's own date, a day after the case is due.",
             done="On its way to the card network.",
         ),
-        Deed("release", "Pay the connector", ReasonForm, "cases.work_money", release, open=is_won),
-        Deed("refund", "Refund the rep", ReasonForm, "cases.work_money", refund, open=is_won),
+        Deed(
+            "release",
+            "Pay the connector",
+            ReasonForm,
+            "cases.work_money",
+            release,
+            open=is_won,
+            text="The price less our fee goes to the connector. Both sides are told.",
+            done="On its way to the connector.",
+        ),
+        Deed(
+            "refund",
+            "Refund the rep",
+            ReasonForm,
+            "cases.work_money",
+            refund,
+            open=is_won,
+            text="Everything held goes back to the card, our fee included. Both sides are told.",
+            done="On its way back to the rep.",
+        ),
         Deed(
             "leave",
             "Leave it to later earnings",
@@ -142,6 +262,7 @@ KIND = Kind(
             "cases.work_money",
             leave,
             open=is_debt,
+            text="The connector was told why and how much; it is kept from their next payouts.",
         ),
         Deed(
             "write_off",
@@ -154,6 +275,5 @@ KIND = Kind(
             text="We give the debt up. This cannot be undone.",
         ),
     ),
-    explain="The rep's bank took the payment back. We answer a day before the network's own date.",
-    template=PAGE,
+    explain="The rep's bank took the payment back.",
 )

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from brokerage.accounts.models import User
+from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
+from brokerage.kit.money import Money
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 from brokerage.moderation.money import PAGE, payment_of, shown
 from payments import actions as payments
@@ -13,16 +17,34 @@ from payments.models import Difference
 
 def row_of(case: Case) -> Difference | None:
     """The difference that the case is about."""
-    return Difference.objects.filter(pk=int(case.subject.rpartition(":")[2] or 0)).first()
+    what, _, number = case.subject.rpartition(":")
+    return Difference.objects.filter(pk=int(number)).first() if what == "difference" else None
+
+
+def is_foreign(case: Case) -> bool:
+    """Whether it is about a refund that was made in the provider's own pages."""
+    return case.subject.startswith("refund:")
 
 
 def panel(case: Case, user: User) -> dict[str, Any]:
     """What differs, in minor units on both sides."""
     row = row_of(case)
+    if is_foreign(case):
+        refund = case.subject.partition(":")[2]
+        said = "It is in our books. Say below who made it, and why."
+        return shown(case, [("Refund", refund), ("Our books", said)])
     if row is None:
         return shown(case, [])
     said = f"{row.ours} in our books, {row.theirs} at the provider (minor units)"
-    return shown(case, [("What", row.kind), ("How much", said), ("Since", row.seen_at)])
+    if code := next((one for one in settings.SETTLEMENT_CURRENCIES if row.kind.endswith(one)), ""):
+        said = f"{Money(row.ours, code)} in our books, {Money(row.theirs, code)} at the provider"
+    elif row.payment:
+        code = row.payment.currency
+        said = f"{Money(row.ours, code)} in our books, {Money(row.theirs, code)} at the provider"
+    return shown(
+        case,
+        [("What", row.kind), ("How much", said), ("Since", f"{row.seen_at:%-d %B %Y, %H:%M} UTC")],
+    )
 
 
 def compare(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -42,6 +64,11 @@ def compare(case: Case, user: User, facts: dict[str, Any]) -> None:
         ) from error
 
 
+def close(case: Case, user: User, facts: dict[str, Any]) -> None:
+    """Somebody knows why."""
+    close_case(case, staff=user, outcome="looked at", reason=facts["reason"])
+
+
 KIND = Kind(
     name="difference",
     permission="cases.see_desk",
@@ -56,7 +83,18 @@ KIND = Kind(
             compare,
             tone="primary",
             text="Looks at the provider and records what is. The case ends by itself once both agree.",
+            open=lambda case: not is_foreign(case),
             done="Compared.",
+        ),
+        Deed(
+            "close",
+            "Close the case",
+            ReasonForm,
+            "cases.work_money",
+            close,
+            tone="primary",
+            open=is_foreign,
+            text="Refunds belong in our desk: there the introduction ends with them.",
         ),
     ),
     explain="Something happened at the provider that our books do not hold, or the other way round.",

@@ -14,12 +14,11 @@ from brokerage.cases.actions import give_up_claim
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from brokerage.kit.money import Money
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
 from connectors.queries import Contact, contact_of
 from introductions import queries, rubric
 from introductions.actions import disputing
-from introductions.forms import DecideForm, form_of, to_money
+from introductions.forms import DecideForm, DisagreeForm, form_of, to_money
 from introductions.guards import may_cosign, may_decide
 from introductions.lifecycle import RESPONSE_WAIT, Actor, State
 from introductions.models import Dispute, Introduction
@@ -119,6 +118,8 @@ def stage_of(dispute: Dispute) -> tuple[str, str]:
         return "Both wait for a second moderator", "stop"
     if dispute.awaits_second_word:
         return f"The {dispute.appealed_by} appealed; another moderator decides", "stop"
+    if dispute.set_aside and not dispute.ruling:
+        return "Two moderators disagree; a third decides", "stop"
     if dispute.ruling:
         return "Decided; time to appeal runs", "go"
     heard = dispute.responded_at or dispute.opened_by == Actor.PROSPECT
@@ -137,6 +138,7 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         "aside": "moderation/kinds/_dispute_aside.html",
         "dispute": dispute_of(row, announced_only=False),
         "first_ruling": first_ruling(row),
+        "set_aside": set_aside(row),
         "standing_offer": row.state == State.DISPUTED,
         "box": money_box(row, Actor.MODERATOR),
         "deadline": deadline_of(row, Actor.MODERATOR) if not row.is_over else None,
@@ -171,8 +173,25 @@ def first_ruling(row: Introduction) -> dict[str, Any] | None:
     first = dispute.first_ruling if dispute else None
     if not first or not row.payment:
         return None
-    part = {"release": row.price, "refund": 0}.get(first["ruling"], first.get("part") or 0)
+    whole = queries.divisible(row)
+    part = {"release": whole, "refund": 0}.get(first["ruling"], first.get("part") or 0)
     return {"reason": first.get("reason", ""), "lines": division(row.payment, part)}
+
+
+def set_aside(row: Introduction) -> list[dict[str, Any]]:
+    """Rulings a second moderator did not agree with: staff read both reasons, the sides neither."""
+    dispute = row.disputes.order_by("-pk").first()
+    if dispute is None or not row.payment:
+        return []
+    whole = {"release": queries.divisible(row), "refund": 0}
+    return [
+        {
+            "lines": division(row.payment, whole.get(one["ruling"], one["part"] or 0)),
+            "reason": one["reason"],
+            "why": one["why"],
+        }
+        for one in dispute.set_aside
+    ]
 
 
 def outcomes(row: Introduction) -> list[tuple[str, list[Line]]]:
@@ -180,7 +199,7 @@ def outcomes(row: Introduction) -> list[tuple[str, list[Line]]]:
     if not row.payment or row.is_over:
         return []
     found = [
-        ("If the connector is paid", division(row.payment, row.price)),
+        ("If the connector is paid", division(row.payment, queries.divisible(row))),
         ("If the rep is refunded", division(row.payment, 0)),
     ]
     dispute = queries.open_dispute(row)
@@ -195,7 +214,7 @@ def divided(row: Introduction, asked: Any) -> list[Line]:
     if not form.is_valid() or not row.payment:
         return []
     part = form.facts(row)["part"]
-    return division(row.payment, part.amount) if 0 < part.amount < row.price else []
+    return division(row.payment, part.amount) if 0 < part.amount < queries.divisible(row) else []
 
 
 def history(row: Introduction, masked: bool) -> list[dict[str, Any]]:
@@ -262,21 +281,18 @@ def _decide(case: Case, user: User, facts: dict[str, Any]) -> None:
     part = facts.get("part")
     money = None if part is None else to_money(part, row.currency)
     disputing.decide(row, moderator=user, **{**facts, "part": money})
-    _audit(user, f"decide {facts['ruling']}", row, facts["reason"], money)
     _let_go(case, user)
 
 
 def _cosign(case: Case, user: User, facts: dict[str, Any]) -> None:
     row = introduction_of(case)
     disputing.cosign(row, moderator=user)
-    _audit(user, "agree with decision", row, "")
     _let_go(case, user)
 
 
-def _audit(
-    user: User, what: str, row: Introduction, reason: str, money: Money | None = None
-) -> None:
-    record_staff_action(user, f"{what} {money}" if money else what, row.reference, reason)
+def _disagree(case: Case, user: User, facts: dict[str, Any]) -> None:
+    disputing.disagree(introduction_of(case), moderator=user, reason=facts["reason"])
+    _let_go(case, user)
 
 
 def _let_go(case: Case, user: User) -> None:
@@ -333,6 +349,16 @@ DEEDS = (
         open=_may_cosign,
         text="The amount is above our limit, so a second moderator must agree.",
         done="Agreed. The decision is announced to both sides.",
+    ),
+    Deed(
+        "disagree",
+        "Disagree with the decision",
+        DisagreeForm,
+        "cases.decide_disputes",
+        _disagree,
+        open=_may_cosign,
+        text="Nothing is announced. A third moderator, who is neither of you, decides alone.",
+        done="Set aside. A third moderator decides.",
     ),
     Deed(
         "reveal",

@@ -6,17 +6,21 @@ from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
-from brokerage.moderation.money import PAGE, payment_of, shown, the_payment
+from brokerage.moderation.money import PAGE, Facts, payment_of, shown, the_payment
 from payments import actions as payments
-from payments.queries import missing_from, payout_account_of
+from payments.queries import goes_back_at, missing_from, payout_account_of
 
 
 def panel(case: Case, user: User) -> dict[str, Any]:
     """What the provider still asks of the connector."""
     payment = payment_of(case)
     account = payout_account_of(payment.payee) if payment else None
-    missing = ", ".join(missing_from(account)) if account else "The payout account was never opened"
-    return shown(case, [("Missing", missing or "Nothing: it can be paid now")])
+    missing = "; ".join(missing_from(account)) if account else "The payout account was never opened"
+    back = goes_back_at(payment) if payment else None
+    facts: Facts = [("Missing", missing or "Nothing: it can be paid now")]
+    if back:
+        facts.append(("Goes back to the rep", f"{back:%-d %B %Y}"))
+    return shown(case, facts)
 
 
 def retry(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -35,7 +39,15 @@ KIND = Kind(
     headline=lambda case: "The connector cannot be paid",
     panel=panel,
     deeds=(
-        Deed("retry", "Try the payout now", ReasonForm, "cases.work_money", retry, tone="primary"),
+        Deed(
+            "retry",
+            "Try the payout now",
+            ReasonForm,
+            "cases.work_money",
+            retry,
+            tone="primary",
+            text="Only works once nothing is missing any more. Both sides were written to.",
+        ),
         Deed(
             "close",
             "Close the case",

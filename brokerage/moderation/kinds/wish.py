@@ -10,6 +10,9 @@ from brokerage.moderation.money import PAGE, shown, wish_of
 from payments import actions as payments
 
 NAMES = {
+    "capture": "Taking the payment",
+    "cancel": "Letting the reservation go",
+    "expire": "Closing the payment page",
     "transfer": "Payout",
     "refund": "Refund",
     "account": "New payout account",
@@ -32,10 +35,10 @@ def panel(case: Case, user: User) -> dict[str, Any]:
     return shown(
         case,
         [
-            ("Call", row.operation),
+            ("Call", NAMES.get(row.operation, row.operation)),
             ("Key", row.key),
-            ("Tried", f"{row.attempts} times"),
-            ("Last answer", f"{row.error_code} {row.error}".strip()),
+            ("Tried", "once" if row.attempts == 1 else f"{row.attempts} times"),
+            ("Last answer", f"{row.error or 'Nothing said'} ({row.error_code or 'no code'})"),
             ("The provider now", payments.provider_says(row) if case.is_open else "-"),
         ],
     )
