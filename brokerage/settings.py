@@ -298,7 +298,10 @@ STAFF_NEED_SECOND_STEP = env.bool("STAFF_NEED_SECOND_STEP", default=PRODUCTION)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
 USERSESSIONS_TRACK_ACTIVITY = False
 # What other apps keep for a person: the parts of the export, and what closing an account erases.
-ACCOUNT_EXPORTS: dict[str, str] = {"network": "connectors.queries.own_data"}
+ACCOUNT_EXPORTS: dict[str, str] = {
+    "network": "connectors.queries.own_data",
+    "introductions": "introductions.portable.own_data",
+}
 ACCOUNT_CLOSING_DEEDS = ["connectors.actions.forget_network"]
 # What a suspension or ban ends in other apps, in the same transaction.
 SANCTION_DEEDS = ["introductions.actions.stopping.stop_for"]

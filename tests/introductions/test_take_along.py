@@ -1,0 +1,53 @@
+"""Taking one's introductions along: one's own words and money, nothing of the prospect or the other side."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from brokerage.accounts.models import User
+from introductions import actions
+from introductions.models import Introduction
+from tests.support.builders import PETRA
+from tests.support.stages import PITCH, Stage
+
+pytestmark = pytest.mark.django_db
+RITAS = "Nobody wrote to me, and nobody called for two weeks."
+COLINS = "I wrote to both on Monday; the mail is in the thread."
+
+
+def export(user: User) -> tuple[str, list[dict[str, Any]]]:
+    client = Client()
+    client.force_login(user)
+    answer = client.get("/account/data/export/")
+    assert answer.status_code == 200
+    return answer.text, json.loads(answer.text)["introductions"]
+
+
+def test_each_side_takes_its_own_words_and_no_others(stage: Stage) -> None:
+    stage.confirming()
+    actions.dispute(stage.now(), user=stage.rep, reason="never_happened", statement=RITAS)
+    actions.respond(stage.now(), user=stage.connector, response=COLINS)
+    text, (mine,) = export(stage.rep)
+    assert (mine["side"], mine["paid"], mine["pitch"]) == ("rep", 50_000, PITCH)
+    assert mine["disputes"][0]["my_statement"] == RITAS
+    assert COLINS not in text
+    assert PETRA.email not in text and PETRA.name not in text
+    text, (mine,) = export(stage.connector)
+    assert (mine["side"], mine["received"]) == ("connector", 0)
+    assert mine["disputes"][0]["my_answer"] == COLINS
+    assert RITAS not in text and PITCH not in text
+    assert "asked_or_confirmed_from" not in mine
+
+
+def test_a_connector_takes_nothing_along_that_was_not_shown(stage: Stage) -> None:
+    stage.request()
+    assert export(stage.connector)[1] == []
+    assert len(export(stage.rep)[1]) == 1
+
+
+def test_nobody_else_takes_it_along(stage: Stage, eve: User) -> None:
+    stage.requested()
+    assert Introduction.objects.count() == 1
+    assert export(eve)[1] == []
