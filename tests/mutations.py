@@ -22,6 +22,8 @@ GUARDS = "tests/introductions/test_guards_hold.py"
 AT_ONCE = "tests/introductions/test_two_at_once.py"
 FAILURES = "tests/payments/test_survive_failures.py"
 EVIDENCE = "tests/introductions/test_bring_evidence.py"
+OWN_RULES = "tests/introductions/test_connectors_own_rules.py"
+SETTLING = "tests/introductions/test_settle_a_dispute.py"
 RULES = "tests/introductions/test_database_keeps_the_rules.py"
 
 
@@ -70,6 +72,20 @@ MUTATIONS = (
         ".all()",
         f"{AT_ONCE}::test_accepting_twice_accepts_once",
         f"{AT_ONCE}::test_agreeing_and_refusing_leaves_one_story",
+    ),
+    code(
+        "lock of the connector's own rules",
+        "introductions/actions/asking.py",
+        "ConnectorRules.objects.select_for_update().filter(",
+        "ConnectorRules.objects.filter(",
+        f"{OWN_RULES}::test_of_two_for_the_last_place_one_wins",
+    ),
+    code(
+        "the settlement that was read",
+        "introductions/actions/disputing.py",
+        "if Money(_dispute(row).split_offer or 0, row.currency) != part:",
+        "if False:",
+        f"{SETTLING}::test_an_offer_that_was_changed_meanwhile_is_not_accepted",
     ),
     code(
         "evidence: the last place, under the lock",
@@ -209,6 +225,14 @@ MUTATIONS = (
         "    if _must_wait(wish_id):\n        return\n",
         "",
         f"{GUARDS}::test_a_dispute_nobody_told_us_of_stops_the_transfer",
+    ),
+    # -- the safety hold
+    code(
+        "the safety hold of a settlement",
+        "introductions/actions/disputing.py",
+        "payments.share_out(row.payment,",
+        "payments.split(row.payment,",
+        f"{SETTLING}::test_an_accepted_split_needs_no_moderator",
     ),
     # -- the freeze
     code(
