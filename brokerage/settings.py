@@ -408,6 +408,9 @@ SPECTACULAR_SETTINGS = {
 
 # --- Money -------------------------------------------------------------------------------------------
 FEE_BASIS_POINTS = env.int("FEE_BASIS_POINTS", default=2000)
+# So many people asked in nearly the same words: the next request waits for the desk. 0: none does.
+LOOK_ALIKE_ASKS = env.int("LOOK_ALIKE_ASKS", default=5)
+LOOK_ALIKE_DAYS = env.int("LOOK_ALIKE_DAYS", default=30)
 MINIMUM_PRICE_MINOR = env.int("MINIMUM_PRICE_MINOR", default=2500)
 MAXIMUM_PRICE_MINOR = env.int("MAXIMUM_PRICE_MINOR", default=1_000_000)
 SETTLEMENT_CURRENCIES = env.list("SETTLEMENT_CURRENCIES", default=["EUR", "USD", "GBP"])

@@ -78,6 +78,18 @@ def payable(introduction: Introduction, actor: Actor) -> str | None:
     return "Connect your payout account first, so that you can be paid."
 
 
+def not_held_back(introduction: Introduction, actor: Actor) -> str | None:
+    """The desk need not read it first."""
+    if not introduction.held_back:
+        return None
+    return "Our desk reads this request first. You can accept as soon as it is let through."
+
+
+def held_back(introduction: Introduction, actor: Actor) -> str | None:
+    """The desk is to read it first."""
+    return None if not_held_back(introduction, actor) else "It is not held back."
+
+
 def three_people(introduction: Introduction, actor: Actor) -> str | None:
     """Rep, connector and prospect are three different people."""
     prospect = normalise_email(contact_of(introduction.relationship).email)

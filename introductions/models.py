@@ -60,6 +60,10 @@ class Introduction(models.Model):
         blank=True,
         help_text="when the connector sees it: at once, or with the day's batch",
     )
+    held_back = models.BooleanField(
+        default=False,
+        help_text="the same words went to many: the desk reads it before it is accepted",
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(max_length=16, blank=True, help_text="not_now, not_seller or never")

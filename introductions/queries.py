@@ -5,6 +5,7 @@ from statistics import median
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.search import TrigramSimilarity
 from django.core import signing
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -37,6 +38,7 @@ from introductions.models import (
 )
 from payments.queries import standing_checkout
 
+ALIKE = 0.7
 PROSPECT_SALT = "introductions.prospect"
 ANSWER, WITNESS = "answer", "witness"
 PROSPECT_CHOICES = ("agree", "not_now", "not_seller", "never")
@@ -241,6 +243,22 @@ def prospect_is_open(
         Q(rep=rep, accepted_at__isnull=False, created_at__gt=again)
         | (seller & Q(refusal="not_seller"))
     ).exists()
+
+
+def look_alikes(row: Introduction) -> int:
+    """How many other people were asked in nearly these words by this rep or somebody at the same domain.
+
+    Within `settings.LOOK_ALIKE_DAYS`, counting what was paid for.
+    """
+    since = clock.now() - timedelta(days=settings.LOOK_ALIKE_DAYS)
+    sender = Q(rep=row.rep)
+    if row.rep.work_domain:
+        sender |= Q(rep__work_domain=row.rep.work_domain)
+    asked = Introduction.objects.filter(sender, requested_at__gte=since)
+    alike = asked.exclude(prospect=row.prospect).annotate(
+        alike=TrigramSimilarity("pitch", row.pitch)
+    )
+    return alike.filter(alike__gte=ALIKE).values("prospect").distinct().count()
 
 
 def connector_is_open(rep: User, relationship: Relationship) -> bool:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
-from introductions.lifecycle import Actor, State
+from brokerage.kit import clock
+from introductions.lifecycle import Actor, State, days
 from introductions.models import Dispute, Introduction
 from introductions.queries import decide_by, next_deadline, open_dispute
 from payments import actions as payments
@@ -12,6 +13,7 @@ from payments import actions as payments
 KINDS = (Case.Kind.DISPUTE, Case.Kind.OBJECTION)
 PAID_NEXT = frozenset({State.CONFIRMED, State.SETTLING})
 """States that a payout ends."""
+READ_WITHIN = days(1)
 
 
 def call_desk(row: Introduction) -> None:
@@ -34,6 +36,7 @@ def keep_case(row: Introduction, source: State) -> None:
     """
     if source in PAID_NEXT and row.state not in PAID_NEXT:
         cases.settle_case(Case.Kind.UNPAID, row.reference, outcome=row.state)
+    _keep_pitch_case(row, source)
     if State.DISPUTED not in {source, State(row.state)}:
         return
     dispute = open_dispute(row)
@@ -46,6 +49,16 @@ def keep_case(row: Introduction, source: State) -> None:
     found = cases.open_case(kind, row.reference, amount=row.price_money, reason=dispute.reason)
     if due and found.due_at != due:
         cases.put_off(kind, row.reference, due_at=due)
+
+
+def _keep_pitch_case(row: Introduction, source: State) -> None:
+    """A request that is held back has a case as long as it waits."""
+    waits = row.state == State.REQUESTED and row.held_back
+    if waits and source != State.REQUESTED:
+        due = clock.now() + READ_WITHIN
+        cases.open_case(Case.Kind.PITCH, row.reference, amount=row.price_money, due_at=due)
+    elif source == State.REQUESTED and not waits:
+        cases.settle_case(Case.Kind.PITCH, row.reference, outcome=row.state)
 
 
 def _kind(dispute: Dispute | None) -> str:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from brokerage.kit import clock
@@ -21,6 +22,7 @@ from introductions.actions.moving import make_move, notice
 from introductions.guards import why_not
 from introductions.lifecycle import REAUTHORISE_WAIT, Actor, State, moves_from
 from introductions.models import Deadline, Introduction
+from introductions.queries import look_alikes
 from payments.models import Payment
 
 log = logging.getLogger(__name__)
@@ -126,6 +128,7 @@ def _next_by_fact(row: Introduction) -> str | None:
 def _arrive(row: Introduction) -> None:
     row.requested_at = clock.now()
     row.shown_at = clocks.showing(row)
+    row.held_back = 0 < settings.LOOK_ALIKE_ASKS <= look_alikes(row)
 
 
 def _show(row: Introduction) -> None:

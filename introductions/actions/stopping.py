@@ -62,6 +62,15 @@ def stop(introduction: Introduction, *, staff: User) -> Introduction:
     return make_move(introduction, "stop", Actor.MODERATOR, user=staff)
 
 
+def let_through(introduction: Introduction, *, staff: User) -> Introduction:
+    """The desk has read a request that was held back: the connector may accept it."""
+
+    def change(row: Introduction) -> None:
+        row.held_back = False
+
+    return make_move(introduction, "let_through", Actor.MODERATOR, user=staff, change=change)
+
+
 def stop_for(person: User, staff: User) -> dict[str, int]:
     """End what a suspended or banned person may not go on with; how many ended, how many go on."""
     stopped = sum(_stop(row, staff) for row in not_made(person))

@@ -198,6 +198,11 @@ def standing(row: Introduction, side: Actor) -> list[str]:
             "The connector looks at new requests once a day, next on "
             f"{row.shown_at:%-d %B at %H:%M} UTC. Their three days begin then."
         )
+    if row.held_back and row.state == State.REQUESTED:
+        found.append(
+            "Our desk reads this request before anybody is asked, for words much like these went to"
+            " several people."
+        )
     if row.counter_price is not None:
         asked = Money(row.counter_price, row.currency)
         found.append(f"{connector} named another price: {asked} instead of {row.price_money}.")

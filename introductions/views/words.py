@@ -162,6 +162,7 @@ HISTORY: dict[str, str] = {
     "agree_to_counter": "The other price is agreed",
     "raise_price": "The higher price is reserved",
     "accept": "Accepted; the prospect is asked",
+    "let_through": "Read by our desk, and let through",
     "decline": "Declined",
     "agree": "The prospect agreed",
     "refuse": "The prospect declined",

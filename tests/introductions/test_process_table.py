@@ -77,6 +77,7 @@ FACTS: dict[str, tuple[str, str, str | None]] = {
         "payment",
         "charged_back",
     ),
+    "let_through": ("requested", "moderator", None),
     "stop": (
         "checkout requested consent securing introducing confirming confirmed disputed settling",
         "moderator",

@@ -11,6 +11,7 @@ from brokerage.cases.models import Case, Note
 from brokerage.kit.money import Money
 from brokerage.moderation.registry import KINDS
 from introductions import actions
+from introductions.models import Introduction
 from tests.moderation.conftest import hire, signed_in
 from tests.support.builders import PETRA
 from tests.support.stages import Stage
@@ -26,6 +27,7 @@ DEEDS: dict[str, dict[str, set[str]]] = {
     "objection": {"decide": PEOPLE, "cosign": PEOPLE, "reveal": PEOPLE},
     "report": {"uphold": PEOPLE, "dismiss": PEOPLE},
     "listing": {"take_down": PEOPLE, "let_back": PEOPLE, "dismiss": PEOPLE},
+    "pitch": {"let_through": PEOPLE, "stop": PEOPLE},
     "verification": {"confirm": PEOPLE, "decline": PEOPLE},
 }
 FACTS = {"ruling": "refund", "reason": "Nothing shows that it took place at all."}
@@ -43,7 +45,11 @@ def case_of(kind: str, stage: Stage) -> Case:
         else:
             actions.object_to(stage.now(), word="never_asked")
         return Case.objects.get(kind=kind)
+    if kind == "pitch":
+        stage.requested()
+        Introduction.objects.update(held_back=True)
     subject = {
+        "pitch": stage.introduction.reference if kind == "pitch" else "",
         "report": f"person:{stage.connector.public_id.hex}",
         "listing": stage.relationship.public_id.hex,
         "verification": stage.connector.public_id.hex,
