@@ -31,6 +31,9 @@ def save_profile(
             status=400,
             field="employer_name",
         )
+    User.objects.select_for_update(no_key=True).get(
+        pk=user.pk
+    )  # two first saves: one after another
     profile = profile_of(user)
     before = (profile.employer_name, profile.employer_domain)
     profile.headline, profile.about = headline.strip(), about.strip()

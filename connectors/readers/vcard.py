@@ -77,15 +77,18 @@ def _lines(text: str) -> list[str]:
 
 def _joined_soft_breaks(text: str) -> list[str]:
     lines: list[str] = []
-    open_value = False
+    parts: list[str] = []
+    quoted = False
     for line in text.splitlines():
-        if open_value:
-            lines[-1] = lines[-1][:-1] + line.lstrip(" \t")
-        else:
-            lines.append(line)
-        quoted = "QUOTED-PRINTABLE" in lines[-1].partition(":")[0].upper()
-        open_value = quoted and line.endswith("=")
-    return lines
+        if not parts:
+            quoted = "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
+        parts.append(line.lstrip(" \t") if parts else line)
+        if quoted and line.endswith("="):
+            parts[-1] = parts[-1][:-1]
+            continue
+        lines.append("".join(parts))
+        parts = []
+    return [*lines, "".join(parts)] if parts else lines
 
 
 def _property(line: str) -> Property | None:

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from brokerage.accounts.models import User
-from connectors import queries
+from connectors import actions, queries
+from connectors.models import ConnectorProfile
+from tests.support.together import together, won
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +45,16 @@ def test_first_steps(colin: User, browse: Callable[[User], Client]) -> None:
 def test_reps_are_turned_away(rita: User, browse: Callable[[User], Client]) -> None:
     for path in ("/network/", "/network/profile/", "/network/import/", "/network/add/"):
         assert browse(rita).get(path).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_saves_at_once_both_count(transactional_db: None, colin: User) -> None:
+    ConnectorProfile.objects.filter(user=colin).delete()
+    answers = together(
+        *(
+            lambda words=words: actions.save_profile(colin, headline=words, no_employer=True)
+            for words in ("Twenty years in freight", "Ports and cranes", "Everybody in Ghent")
+        )
+    )
+    assert len(won(answers)) == 3, answers
+    assert ConnectorProfile.objects.get(user=colin).headline in {one.headline for one in answers}

@@ -101,6 +101,14 @@ def test_vcard_of_three_ages() -> None:
     assert wei.profile_url == "https://linkedin.com/in/wei-li"
 
 
+def test_a_value_over_fifty_thousand_lines_is_one_value() -> None:
+    """Joined by copying what there is, this file alone would keep a worker busy for minutes."""
+    photo = "PHOTO;ENCODING=QUOTED-PRINTABLE:" + "=\r\n".join(["x" * 70] * 50_000)
+    text = f"BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Anna Berg\r\n{photo}\r\nEMAIL:a@x.example\r\nEND:VCARD\r\n"
+    (anna,) = read("x.vcf", text.encode()).rows
+    assert (anna.name, anna.email) == ("Anna Berg", "a@x.example")
+
+
 def test_an_archive_in_an_archive_with_messages_left_closed() -> None:
     inner = zipped(
         **{"Connections__csv": f"{HEADER}\n{ANNA}\n".encode(), "messages__csv": b"CONVERSATION ID"}
