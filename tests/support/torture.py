@@ -26,7 +26,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from introductions import actions, lifecycle
 from introductions import tasks as introduction_tasks
-from introductions.actions.stopping import stop
+from introductions.actions.stopping import let_through, stop
 from introductions.models import Deadline, Dispute, Introduction
 from payments import actions as payments
 from payments import tasks
@@ -694,6 +694,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "decide": _decide,
     "cosign": lambda w, r, d: actions.cosign(r, moderator=d.choice(w.moderators)),
+    "let_through": lambda w, r, d: let_through(r, staff=w.moderators[0]),
     "stop": lambda w, r, d: stop(r, staff=w.moderators[0]),
     "appeal": lambda w, r, d: actions.appeal(r, user=_side(r, d), statement=WORDS),
     "accept_decision": lambda w, r, d: actions.accept_decision(
