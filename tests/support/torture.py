@@ -649,7 +649,7 @@ def _price(row: Introduction, dice: random.Random) -> Money:
 
 
 def _dispute(row: Introduction) -> Dispute:
-    return row.disputes.latest("pk")
+    return row.disputes.last() or Dispute()
 
 
 def _part(row: Introduction, dice: random.Random) -> Money:
