@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from brokerage.moderation import api, domains, evidence, people, reporting_views, views
+from brokerage.moderation import (
+    api,
+    domains,
+    evidence,
+    people,
+    people_api,
+    reporting_views,
+    views,
+)
 
 CASE = "moderation/cases/<uuid:public_id>/"
 PERSON = "moderation/people/<uuid:public_id>/"
@@ -35,5 +43,14 @@ api_urlpatterns: list[URLPattern] = [
     path(CASE, api.OneCase.as_view(), name="api_moderation_case"),
     path(f"{CASE}claim/", api.ClaimCase.as_view(), name="api_moderation_claim"),
     path(f"{CASE}release/", api.ReleaseCase.as_view(), name="api_moderation_release"),
+    path(PERSON, people_api.Person.as_view(), name="api_moderation_person"),
+    path(f"{PERSON}lift/<uuid:sanction>/", people_api.Lift.as_view(), name="api_moderation_lift"),
+    path(f"{PERSON}<slug:kind>/", people_api.Step.as_view(), name="api_moderation_step"),
+    path("moderation/domains/", people_api.Domains.as_view(), name="api_moderation_domains"),
+    path(
+        "moderation/domains/<int:pk>/lift/",
+        people_api.LiftDomain.as_view(),
+        name="api_moderation_domain_lift",
+    ),
     path(f"{CASE}<slug:name>/", api.DoDeed.as_view(), name="api_moderation_deed"),
 ]
