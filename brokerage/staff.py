@@ -26,6 +26,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("Accounts", "person", "accounts.user"),
             ("Steps against people", "gavel", "accounts.sanction"),
             ("Connectors", "handshake", "connectors.connectorprofile"),
+            ("Connectors' own rules", "tune", "connectors.connectorrules"),
             ("Listings", "list_alt", "connectors.relationship"),
             ("Imports", "upload_file", "connectors.importrun"),
             ("Companies", "apartment", "connectors.company"),

@@ -13,6 +13,7 @@ from brokerage.accounts.staff import record_staff_action
 from connectors.models import (
     Company,
     ConnectorProfile,
+    ConnectorRules,
     ImportRun,
     OptedOutDomain,
     Relationship,
@@ -68,6 +69,20 @@ class ConnectorProfileAdmin(ReadOnly):
         "employer_domain",
         "no_employer",
     )
+
+
+@admin.register(ConnectorRules)
+class ConnectorRulesAdmin(ReadOnly):
+    """A connector's own rules in numbers; whom they turn away is theirs."""
+
+    list_display = ("user_", "month_cap", "quarter_cap", "paused_until", "updated_at")
+    list_select_related = ("user",)
+    user_ = who("user")
+    readonly_fields = ("user_",)
+    fields = (
+        "user_", "currency", "month_cap", "quarter_cap", "floor_minor", "seniority_floors",
+        "paused_until", "batch_hour", "updated_at",
+    )  # fmt: skip
 
 
 @admin.register(Relationship)

@@ -18,6 +18,7 @@ from brokerage.kit.money import Money
 from connectors import actions, queries
 from connectors.forms import NetworkForm
 from connectors.models import ImportRun, Relationship
+from connectors.rules import rules_of
 from connectors.serializers import (
     BulkSerializer,
     ImportRunSerializer,
@@ -25,6 +26,7 @@ from connectors.serializers import (
     OutcomeSerializer,
     ProfileSerializer,
     RelationshipSerializer,
+    RulesSerializer,
     SearchSerializer,
     UploadSerializer,
 )
@@ -75,6 +77,27 @@ class Profile(APIView):
         names = ("headline", "about", "employer_name", "employer_domain", "no_employer")
         facts = {name: getattr(now, name) for name in names} | asked.validated_data
         return Response(ProfileSerializer(actions.save_profile(user, **facts)).data)
+
+
+class Rules(APIView):
+    """One's own rules as a connector."""
+
+    permission_classes = [IsConnector]
+
+    @extend_schema(responses=RulesSerializer)
+    def get(self, request: Request) -> Response:
+        """Read them."""
+        return Response(RulesSerializer(rules_of(person(request))).data)
+
+    @extend_schema(request=RulesSerializer, responses=RulesSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change some; what is left out stays. Listings below a new floor come off the market."""
+        asked = RulesSerializer(data=request.data, partial=True)
+        asked.is_valid(raise_exception=True)
+        now = rules_of(person(request))
+        facts = {name: getattr(now, name) for name in actions.RULES} | asked.validated_data
+        row, _ = actions.set_rules(person(request), **facts)
+        return Response(RulesSerializer(row).data)
 
 
 class Relationships(APIView):

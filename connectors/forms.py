@@ -20,6 +20,7 @@ from connectors.models import (
     Relationship,
 )
 from connectors.queries import NetworkFilters, SearchFilters, industries, profile_of
+from connectors.rules import rules_of
 
 ANY = ("", "Any")
 
@@ -31,8 +32,8 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
 
 def to_major(minor: int, currency: str) -> Decimal:
-    """Minor units as a person types them."""
-    return Decimal(minor) if currency in ZERO_DECIMAL else Decimal(minor) / 100
+    """Minor units as a person types them, with all their decimals."""
+    return Decimal(minor) if currency in ZERO_DECIMAL else Decimal(minor).scaleb(-2)
 
 
 def currency_choices() -> list[tuple[str, str]]:
@@ -313,6 +314,109 @@ class ImportForm(forms.Form):
         """The file's name and bytes."""
         upload: UploadedFile[bytes] = self.cleaned_data["file"]
         return upload.name or "file", upload.read(settings.IMPORT_MAX_BYTES + 1)
+
+
+class RulesForm(forms.Form):
+    """A connector's own rules. Empty fields are no limit; amounts in the user's payout currency."""
+
+    month_cap = forms.IntegerField(
+        label="Requests in a calendar month, at most", required=False, min_value=0, max_value=1000
+    )
+    quarter_cap = forms.IntegerField(
+        label="Requests in a quarter, at most", required=False, min_value=0, max_value=1000
+    )
+    paused_until = forms.DateField(
+        label="No requests until",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="From that day (UTC) on you can be asked again.",
+    )
+    batch_hour = forms.TypedChoiceField(
+        label="Show me requests",
+        required=False,
+        choices=[
+            ("", "As they come"),
+            *((str(n), f"Once a day, at {n:02}:00 UTC") for n in range(24)),
+        ],
+        coerce=int,
+        empty_value=None,
+        help_text="The rep's three days begin when you are shown the request; they see when that is.",
+    )
+    floor = _amount("Lowest price for anybody")
+    no_companies = forms.CharField(
+        label="Companies I do not introduce",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": "Acme Ltd\nacme.com"}),
+        help_text="Names or e-mail domains of the reps' companies, one in a line.",
+    )
+    no_people = forms.CharField(
+        label="People I do not introduce",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="E-mail addresses of reps, one in a line.",
+    )
+    no_industries = forms.MultipleChoiceField(
+        label="Industries I do not introduce",
+        required=False,
+        choices=lambda: [(name, name) for name in industries()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Of the rep's company, where we know it.",
+    )
+
+    def __init__(self, user: User, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.currency = user.currency
+        for name, label in SENIORITY_CHOICES:
+            self.fields[f"floor_{name}"] = _amount(str(label))
+        for name in ("floor", *self.floors):
+            self.fields[name].label = f"{self.fields[name].label} ({self.currency})"
+
+    @property
+    def floors(self) -> list[str]:
+        """The names of the fields by seniority."""
+        return [f"floor_{name}" for name, _ in SENIORITY_CHOICES]
+
+    def facts(self) -> dict[str, Any]:
+        """What the deed takes; amounts in minor units."""
+        typed = self.cleaned_data
+        plain = ("month_cap", "quarter_cap", "paused_until", "no_companies", "no_people")
+        return {
+            **{name: typed[name] for name in plain},
+            "batch_hour": typed["batch_hour"],
+            "no_industries": typed["no_industries"],
+            "floor_minor": self._minor("floor"),
+            "seniority_floors": {
+                name.removeprefix("floor_"): minor
+                for name in self.floors
+                if (minor := self._minor(name))
+            },
+        }
+
+    def _minor(self, name: str) -> int | None:
+        amount = self.cleaned_data[name]
+        return None if amount is None else to_minor(amount, self.currency)
+
+    @staticmethod
+    def facts_of(user: User) -> dict[str, Any]:
+        """The rules as they are, to start from."""
+        rules = rules_of(user)
+        floor = rules.floor_minor
+        return {
+            "month_cap": rules.month_cap,
+            "quarter_cap": rules.quarter_cap,
+            "paused_until": rules.paused_until,
+            "batch_hour": "" if rules.batch_hour is None else str(rules.batch_hour),
+            "floor": None if floor is None else to_major(floor, rules.currency),
+            "no_companies": rules.no_companies,
+            "no_people": rules.no_people,
+            "no_industries": rules.no_industries,
+            **{
+                f"floor_{name}": to_major(minor, rules.currency)
+                for name, minor in rules.seniority_floors.items()
+            },
+        }
 
 
 class ProfileForm(forms.Form):

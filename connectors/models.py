@@ -118,6 +118,33 @@ class ConnectorProfile(models.Model):
         return bool(self.headline) and bool(self.employer_name or self.no_employer)
 
 
+class ConnectorRules(models.Model):
+    """What a connector takes requests for. Empty means no limit. Minor units of `currency`, days in UTC."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="connector_rules"
+    )
+    currency = models.CharField(max_length=3)
+    month_cap = models.PositiveSmallIntegerField(null=True, blank=True)
+    quarter_cap = models.PositiveSmallIntegerField(null=True, blank=True)
+    floor_minor = models.BigIntegerField(null=True, blank=True)
+    seniority_floors = models.JSONField(default=dict, blank=True)
+    paused_until = models.DateField(null=True, blank=True)
+    batch_hour = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="hour (UTC) at which requests are shown once a day"
+    )
+    no_companies = EncryptedTextField(default="", blank=True, help_text="names or domains, by line")
+    no_people = EncryptedTextField(default="", blank=True, help_text="reps' addresses, by line")
+    no_industries = models.JSONField(default=list, blank=True)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "connector rules"
+
+    def __str__(self) -> str:
+        return f"rules {self.pk}"
+
+
 class Prospect(models.Model):
     """One person across all networks. Holds no contact data, only what keeps them apart.
 

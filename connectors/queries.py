@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms.models import model_to_dict
 from django.utils.module_loading import import_string
 
 from brokerage.accounts.models import User
@@ -39,6 +40,7 @@ from connectors.models import (
     Relationship,
     Suppression,
 )
+from connectors.rules import floor_for, is_below_floor, rules_of
 from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS
 
 PAGE_SIZE = 20
@@ -448,6 +450,7 @@ def own_data(user: User) -> dict[str, object]:
         "relationships": [
             {name: getattr(row, name) for name in _OWN_FACTS} for row in visible_to(user)
         ],
+        "rules": model_to_dict(rules_of(user), exclude=["id", "user"]),
         "imports": list(
             ImportRun.objects.filter(connector=user).values("kind", "lawful_basis", "created_at")
         ),
@@ -608,6 +611,7 @@ class ListingRules:
         rows = list(relationships)
         self.connector = connector
         self.employer = EmployerRule(connector)
+        self.rules = rules_of(connector)
         self.own_email = normalise_email(connector.email)
         self.suppressed = suppressed_among(rows) | _suppressed_elsewhere(rows)
 
@@ -617,7 +621,15 @@ class ListingRules:
             self._about_the_connector()
             or self._about_the_person(relationship)
             or why_not_this_price(relationship.price_minor, relationship.currency)
+            or self._about_the_floor(relationship)
         )
+
+    def _about_the_floor(self, relationship: Relationship) -> str | None:
+        price, currency = relationship.price_minor or 0, relationship.currency
+        if not is_below_floor(self.rules, price, currency, relationship.seniority):
+            return None
+        floor = Money(floor_for(self.rules, relationship.seniority), currency)
+        return f"By your own rules the lowest price here is {floor}."
 
     def _about_the_connector(self) -> str | None:
         connector = self.connector

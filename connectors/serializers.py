@@ -9,6 +9,7 @@ from brokerage.accounts.countries import COUNTRIES
 from connectors.models import (
     DEPARTMENT_CHOICES,
     SENIORITY_CHOICES,
+    ConnectorRules,
     HowKnown,
     ImportRun,
     Relationship,
@@ -205,6 +206,25 @@ class UploadSerializer(serializers.Serializer[Any]):
         if not value:
             raise serializers.ValidationError("Say that you may upload these contacts.")
         return value
+
+
+class RulesSerializer(serializers.ModelSerializer[ConnectorRules]):
+    """A connector's own rules; null or empty is no limit. Minor units of `currency`, days in UTC."""
+
+    seniority_floors = serializers.DictField(
+        child=serializers.IntegerField(min_value=0), required=False
+    )
+    no_industries = serializers.ListField(child=serializers.CharField(), required=False)
+    no_companies = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+    no_people = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+
+    class Meta:
+        model = ConnectorRules
+        fields = (
+            "currency", "month_cap", "quarter_cap", "floor_minor", "seniority_floors",
+            "paused_until", "batch_hour", "no_companies", "no_people", "no_industries",
+        )  # fmt: skip
+        read_only_fields = ("currency",)
 
 
 class ProfileSerializer(serializers.Serializer[Any]):

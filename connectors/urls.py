@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("network/import/", views.import_file, name="network_import"),
     path("network/imports/<uuid:public_id>/", views.import_run, name="network_import_run"),
     path("network/profile/", views.profile, name="connector_profile"),
+    path("network/rules/", views.rules, name="connector_rules"),
     path("network/profile/verify/", views.verify, name="connector_verify"),
     path("network/<uuid:public_id>/", views.edit, name="network_edit"),
     path("network/<uuid:public_id>/offer/", views.offer, name="network_offer"),
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern] = [
 ]
 api_urlpatterns: list[URLPattern] = [
     path("profile/", api.Profile.as_view(), name="api_profile"),
+    path("rules/", api.Rules.as_view(), name="api_rules"),
     path("relationships/", api.Relationships.as_view(), name="api_relationships"),
     path("relationships/bulk/", api.Bulk.as_view(), name="api_relationships_bulk"),
     path("relationships/<uuid:public_id>/", api.OneRelationship.as_view(), name="api_relationship"),

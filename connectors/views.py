@@ -23,6 +23,7 @@ from connectors.forms import (
     OfferForm,
     ProfileForm,
     RelationshipForm,
+    RulesForm,
     SearchForm,
 )
 from connectors.models import ImportRun, Relationship
@@ -213,6 +214,25 @@ def profile(request: HttpRequest) -> HttpResponse:
             return redirect("network")
     known = {"profile": queries.profile_of(user), "proofs": actions.proofs_of(user)}
     return _form_page(request, "connectors/profile.html", form, known)
+
+
+@connector_required
+@require_http_methods(GET_POST)
+@never_cache
+def rules(request: HttpRequest) -> HttpResponse:
+    """The connector's own rules: how often, for how much, for whom, and when they look."""
+    user = person(request)
+    form = RulesForm(user, request.POST or None, initial=RulesForm.facts_of(user))
+    if request.method == "POST" and form.is_valid():
+        saved = _in_form(form, lambda: actions.set_rules(user, **form.facts()))
+        if saved is not None:
+            _, unlisted = saved
+            gone = f" {unlisted} below your prices are not listed any more." if unlisted else ""
+            messages.success(request, f"Saved.{gone}")
+            return redirect("connector_rules")
+    floors = [form[name] for name in form.floors]
+    context = {"by_seniority": floors, "by_seniority_open": any(one.value() for one in floors)}
+    return _form_page(request, "connectors/rules.html", form, context)
 
 
 @connector_required

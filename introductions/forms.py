@@ -60,12 +60,16 @@ class Files(forms.FileField):
     def __init__(self, **more: Any) -> None:
         more.setdefault("label", "Evidence")
         more.setdefault("help_text", evidence_help())
-        super().__init__(required=False, **more)
+        more.setdefault("required", False)
+        super().__init__(**more)
         self.widget.attrs["accept"] = ".png,.jpg,.jpeg,.webp,.gif,.pdf,.eml,.txt"
 
     def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[bytes]"]:
         """The files, as they came."""
-        return [one for one in data or [] if one]
+        files = [one for one in data or [] if one]
+        if self.required and not files:
+            raise forms.ValidationError("Choose a file.", code="required")
+        return files
 
 
 def evidence_help() -> str:
@@ -247,7 +251,7 @@ class RespondForm(MoveForm):
 class EvidenceForm(MoveForm):
     """Files for a dispute that is open."""
 
-    files = Files(label="Files")  # type: ignore[assignment]
+    files = Files(label="Files", required=True)  # type: ignore[assignment]
 
 
 class OfferSplitForm(MoveForm):

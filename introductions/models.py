@@ -55,6 +55,11 @@ class Introduction(models.Model):
     counters = models.PositiveSmallIntegerField(default=0)
     decline_reason = models.TextField(blank=True, help_text="private to the connector and the desk")
     requested_at = models.DateTimeField(null=True, blank=True)
+    shown_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="when the connector sees it: at once, or with the day's batch",
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(max_length=16, blank=True, help_text="not_now, not_seller or never")
@@ -174,6 +179,7 @@ class Notice(models.Model):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notices")
     audience = models.CharField(max_length=16, choices=ACTORS)
     kind = models.CharField(max_length=40, help_text="which mail")
+    due_at = models.DateTimeField(null=True, blank=True, help_text="not before; empty: at once")
     claimed_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     dropped = models.CharField(max_length=60, blank=True, help_text="why nobody had to be told")

@@ -76,7 +76,7 @@ def tell(notice_id: int) -> None:
 def why_silent(notice: Notice) -> str:
     """Why this person is not written to after all; empty if they are."""
     introduction = notice.event.introduction
-    if notice.audience == Actor.CONNECTOR and introduction.requested_at is None:
+    if notice.audience == Actor.CONNECTOR and introduction.shown_at is None:
         return "never heard of it"
     if notice.kind == "decide" and notice.event.facts.get("announced") is False:
         return "a second moderator must agree first"

@@ -16,6 +16,7 @@ from connectors.companies import company_key
 from connectors.identity import email_domain, same_domain
 from connectors.models import Prospect, Relationship
 from connectors.queries import AnswerRecord, rows_at_domain
+from connectors.rules import is_below_floor, is_paused, rules_of, turns_away
 from introductions.lifecycle import (
     CONFIRM_WAIT,
     DECISION_WAIT,
@@ -44,7 +45,7 @@ PROSPECT_CHOICES = ("agree", "not_now", "not_seller", "never")
 def visible_to(user: User) -> QuerySet[Introduction]:
     """The introductions this person takes part in, newest first."""
     # A connector hears of a request once it is paid for: an unpaid one is nobody's business yet.
-    mine = Q(rep=user) | Q(connector=user, requested_at__isnull=False)
+    mine = Q(rep=user) | Q(connector=user, shown_at__lte=clock.now())
     seen = Introduction.objects.select_related("payment", "relationship", "rep", "connector")
     return seen.filter(mine).order_by("-created_at")
 
@@ -119,7 +120,8 @@ def next_deadline(introduction: Introduction) -> Deadline | None:
 def notices_to_send(claimed_before: datetime) -> QuerySet[Notice]:
     """People still to be told, whom nobody is telling right now."""
     free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=claimed_before)
-    return Notice.objects.filter(free, told_at__isnull=True).order_by("pk")
+    due = Q(due_at__isnull=True) | Q(due_at__lte=clock.now())
+    return Notice.objects.filter(free, due, told_at__isnull=True).order_by("pk")
 
 
 def payments_to_follow() -> QuerySet[Introduction]:
@@ -241,6 +243,33 @@ def prospect_is_open(
     ).exists()
 
 
+def connector_is_open(rep: User, relationship: Relationship) -> bool:
+    """Whether the connector's own rules allow one more request by this rep; of the listed price too.
+
+    A request counts for the calendar month and quarter (UTC) in which it was made, once it was paid
+    for or may still be. Whoever makes one holds the lock on the rules, so that of two for the last
+    place one wins.
+    """
+    rules = rules_of(relationship.connector)
+    price, currency = relationship.price_minor or 0, relationship.currency
+    if is_paused(rules) or turns_away(rules, rep):
+        return False
+    if is_below_floor(rules, price, currency, relationship.seniority):
+        return False
+    month = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    quarter = month.replace(month=3 * ((month.month - 1) // 3) + 1)
+    return all(
+        cap is None or _asked_since(relationship.connector, since) < cap
+        for cap, since in ((rules.month_cap, month), (rules.quarter_cap, quarter))
+    )
+
+
+def _asked_since(connector: User, since: datetime) -> int:
+    asked = Introduction.objects.filter(connector=connector, created_at__gte=since)
+    unpaid = Q(state=State.LAPSED, payment__funds="none")
+    return asked.exclude(state=State.WITHDRAWN).exclude(unpaid).count()
+
+
 def own_or(own: int | None, usual: int) -> int:
     """The prospect's own number, 0 included, or the usual one."""
     return usual if own is None else own
@@ -279,14 +308,14 @@ def proof_of(introduction: Introduction) -> str:
 
 def answer_record(user: User) -> AnswerRecord:
     """The record of one connector, over all their requests that reached them."""
-    seen = Introduction.objects.filter(connector=user, requested_at__isnull=False)
+    seen = Introduction.objects.filter(connector=user, shown_at__lte=clock.now())
     answered = Event.objects.filter(
         introduction__connector=user, move__in=["accept", "decline"]
     ).select_related("introduction")
     hours = [
-        (event.at - event.introduction.requested_at).total_seconds() / 3600
+        (event.at - event.introduction.shown_at).total_seconds() / 3600
         for event in answered
-        if event.introduction.requested_at
+        if event.introduction.shown_at
     ]
     waiting = seen.filter(state=State.REQUESTED).count()
     return AnswerRecord(

@@ -36,7 +36,7 @@ STAFF_GROUPS = tuple(ROLES)
 # (`brokerage.accounts.looking`). A model that is not named here is an administrator's alone.
 _DESK = frozenset(
     "accounts.user accounts.sanction cases.case connectors.company connectors.connectorprofile"
-    " connectors.relationship introductions.introduction introductions.event"
+    " connectors.connectorrules connectors.relationship introductions.introduction introductions.event"
     " introductions.dispute introductions.evidence introductions.notice".split()
 )
 _PEOPLE = _DESK | set(

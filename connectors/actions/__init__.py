@@ -29,6 +29,8 @@ from connectors.actions.offering import (
 )
 from connectors.actions.profiles import save_profile
 from connectors.actions.rehashing import rehash
+from connectors.actions.ruling import FACTS as RULES
+from connectors.actions.ruling import set_rules
 from connectors.actions.suppressing import (
     domain_to_opt_out,
     lift_domain,
@@ -40,6 +42,7 @@ from connectors.actions.taking_in import add_known_companies
 
 __all__ = [
     "LAWFUL_BASIS",
+    "RULES",
     "Change",
     "Outcome",
     "add_known_companies",
@@ -65,6 +68,7 @@ __all__ = [
     "save_profile",
     "set_attention",
     "set_price",
+    "set_rules",
     "set_visibility",
     "suppress",
     "suppress_address",

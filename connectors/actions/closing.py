@@ -6,7 +6,7 @@ from brokerage.accounts.models import User
 from connectors.actions.editing import forget
 from connectors.actions.erasing import empty
 from connectors.actions.taking_in import lock_prospects
-from connectors.models import ConnectorProfile, ImportRun
+from connectors.models import ConnectorProfile, ConnectorRules, ImportRun
 from connectors.queries import visible_to
 
 
@@ -24,3 +24,4 @@ def forget_network(user: User) -> None:
     forget(visible_to(user).exclude(pk__in=bound.values("pk")))
     ImportRun.objects.filter(connector=user).delete()
     ConnectorProfile.objects.filter(user=user).delete()
+    ConnectorRules.objects.filter(user=user).delete()

@@ -8,14 +8,20 @@ from brokerage.accounts.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
-from connectors.models import Prospect, Relationship
+from connectors.models import ConnectorRules, Prospect, Relationship
 from connectors.queries import blinded, why_not_listable
 from introductions.actions import clocks
 from introductions.actions.moving import make_move
 from introductions.guards import NOT_OPEN, three_people
 from introductions.lifecycle import Actor, State
 from introductions.models import Event, Introduction, Message
-from introductions.queries import open_between, page_of, prospect_is_open, unanswered
+from introductions.queries import (
+    connector_is_open,
+    open_between,
+    page_of,
+    prospect_is_open,
+    unanswered,
+)
 from payments import actions as payments
 from payments.models import Wish
 
@@ -63,6 +69,10 @@ def _request(
     prospect = Prospect.objects.select_for_update().get(pk=relationship.prospect_id)
     words = f"{purpose} {pitch}"
     if why_not_listable(relationship) or not prospect_is_open(prospect, rep, words=words):
+        raise Refusal(NOT_OPEN, code="not_open")
+    # The same for the connector's own rules, and the same words: a rep cannot tell them apart.
+    ConnectorRules.objects.select_for_update().filter(user=relationship.connector_id).first()
+    if not connector_is_open(rep, relationship):
         raise Refusal(NOT_OPEN, code="not_open")
     _not_too_many_unpaid(rep)
     fee, _ = price.share(settings.FEE_BASIS_POINTS)

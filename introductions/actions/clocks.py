@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from brokerage.kit import clock
+from connectors.rules import next_showing, rules_of
 from introductions.lifecycle import (
     CONFIRM_WAIT,
     DESK_AFTER,
@@ -54,7 +55,7 @@ def _due(row: Introduction, entry: Clock) -> datetime | None:
     """When the clock of `entry` runs out; None if it does not run for this introduction."""
     now = clock.now()
     if row.state == State.REQUESTED and entry.move == "lapse":
-        return answer_until(row, now + (entry.wait or timedelta()))
+        return answer_until(row, (row.shown_at or now) + (entry.wait or timedelta()))
     if row.state == State.CONSENT and entry.move == "lapse":
         return consent_until(row, now + (entry.wait or timedelta()))
     if row.state == State.CONFIRMING:
@@ -76,6 +77,17 @@ def _from_facts(row: Introduction, move: str, now: datetime) -> datetime | None:
     if move == "refund_overdue" and captured_at:
         return captured_at + REFUND_AFTER
     return None
+
+
+def showing(row: Introduction) -> datetime:
+    """When the connector sees the request: as it arrives, or with the day's batch if they chose one.
+
+    At once where the card's reservation would leave less than a day to answer after that.
+    """
+    now = row.requested_at or clock.now()
+    moment = next_showing(rules_of(row.connector), now)
+    limit = latest_acceptance(row)
+    return now if limit is not None and moment + timedelta(days=1) > limit else moment
 
 
 def answer_until(row: Introduction, latest: datetime) -> datetime:

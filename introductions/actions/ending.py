@@ -125,6 +125,7 @@ def _next_by_fact(row: Introduction) -> str | None:
 
 def _arrive(row: Introduction) -> None:
     row.requested_at = clock.now()
+    row.shown_at = clocks.showing(row)
 
 
 def _show(row: Introduction) -> None:

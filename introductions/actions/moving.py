@@ -6,6 +6,7 @@ payment, ledger accounts.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from brokerage.kit.later import run_later
 from introductions.actions import clocks
 from introductions.actions.calling import keep_case
 from introductions.guards import PASSING, why_not
-from introductions.lifecycle import BY_NAME, Actor, Funds, Move, State, moves_from
+from introductions.lifecycle import BY_NAME, ENDS, Actor, Funds, Move, State, moves_from
 from introductions.models import Event, Introduction, Notice
 from payments import actions as payments
 
@@ -51,6 +52,8 @@ def make_move(
         if row.state != source:
             row.state_since = clock.now()
             row.cancel_offered_by = ""
+        if row.state in ENDS and is_unseen(row):
+            row.shown_at = None  # over before the day's batch: the connector never hears of it
         row.save()
         event = Event.objects.create(
             introduction=row,
@@ -119,18 +122,29 @@ def _order(row: Introduction, move: Move) -> None:
 
 def _tell(event: Event, move: Move, row: Introduction) -> None:
     """Write down who is still to be told, in the same transaction, and wake the teller."""
+    later = row.shown_at if is_unseen(row) else None
     for audience in move.tells:
-        notice(event, audience)
+        notice(event, audience, due_at=later if audience == Actor.CONNECTOR else None)
 
 
-def notice(event: Event, audience: Actor, kind: str = "") -> None:
-    """Somebody is to be told of `event`: by the mail `kind` (the move's own name by default)."""
+def is_unseen(row: Introduction) -> bool:
+    """Whether the connector is still to be shown it, with the day's batch."""
+    return row.shown_at is not None and row.shown_at > clock.now()
+
+
+def notice(
+    event: Event, audience: Actor, kind: str = "", *, due_at: datetime | None = None
+) -> None:
+    """Somebody is to be told of `event`: by the mail `kind` (the move's own name by default).
+
+    `due_at` (UTC): not before; the sweep finds it then.
+    """
     if event.actor == audience and event.move not in SELF_TOLD:
         return
     row, made = Notice.objects.get_or_create(
-        event=event, audience=audience, defaults={"kind": kind or event.move}
+        event=event, audience=audience, defaults={"kind": kind or event.move, "due_at": due_at}
     )
-    if made:
+    if made and due_at is None:
         run_later("introductions.tasks.tell", row.pk)
 
 

@@ -25,7 +25,7 @@ from introductions.forms import RequestForm
 from introductions.guards import NOT_OPEN
 from introductions.lifecycle import CONFIRM_WAIT, PATIENCE, Actor, days
 from introductions.models import Introduction
-from introductions.queries import open_between, prospect_is_open
+from introductions.queries import connector_is_open, open_between, prospect_is_open
 from introductions.views.money import price_lines
 from introductions.views.shared import mine
 from payments import actions as payments
@@ -77,8 +77,12 @@ def _compose_context(user: User, relationship: Relationship) -> dict[str, Any]:
         "waits": {str(state): entries[0].wait for state, entries in PATIENCE.items()},
         "confirm": CONFIRM_WAIT,
         "hold": days(hold),
-        "not_open": "" if prospect_is_open(relationship.prospect, user) else NOT_OPEN,
+        "not_open": "" if _is_open(user, relationship) else NOT_OPEN,
     }
+
+
+def _is_open(user: User, relationship: Relationship) -> bool:
+    return prospect_is_open(relationship.prospect, user) and connector_is_open(user, relationship)
 
 
 @login_required

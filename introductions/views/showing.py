@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from brokerage.accounts.models import User
 from brokerage.accounts.permissions import person
+from brokerage.kit import clock
 from brokerage.kit.letters import one_line
 from brokerage.kit.money import Money
 from connectors.queries import Contact, public_name
@@ -192,6 +193,11 @@ def standing(row: Introduction, side: Actor) -> list[str]:
     """What is on the table between the two, in sentences."""
     rep, connector = ("You", "The connector") if side == Actor.REP else ("The rep", "You")
     found = []
+    if row.shown_at and row.shown_at > clock.now():
+        found.append(
+            "The connector looks at new requests once a day, next on "
+            f"{row.shown_at:%-d %B at %H:%M} UTC. Their three days begin then."
+        )
     if row.counter_price is not None:
         asked = Money(row.counter_price, row.currency)
         found.append(f"{connector} named another price: {asked} instead of {row.price_money}.")

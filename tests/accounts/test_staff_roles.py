@@ -35,6 +35,7 @@ TABLE: dict[str, set[str]] = {
     "connectors.company": {M, S, U},
     "connectors.connectorprofile": {M, S, U},
     "connectors.relationship": {M, S, U},
+    "connectors.connectorrules": {M, S, U},
     "connectors.importrun": PEOPLE,
     "connectors.suppression": PEOPLE,
     "connectors.optedoutdomain": PEOPLE,

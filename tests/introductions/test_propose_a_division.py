@@ -8,7 +8,8 @@ from django.test import Client
 from brokerage.accounts.models import User
 from brokerage.kit.money import Money
 from introductions import actions
-from tests.support.stages import Stage, settle
+from tests.support.moving_clock import MovingClock
+from tests.support.stages import Stage
 
 pytestmark = pytest.mark.django_db
 WHY = "The address was wrong and nobody ever answered my letter."
@@ -47,14 +48,14 @@ def shown(stage: Stage, part: str) -> str:
     ],
 )
 def test_what_is_shown_is_what_is_paid(
-    disputed: Stage, part: str, back: str, net: str, fee: str
+    disputed: Stage, clock: MovingClock, part: str, back: str, net: str, fee: str
 ) -> None:
     text = shown(disputed, part)
     assert [text.count(amount) > 0 for amount in (back, net, fee)] == [True] * 3
     minor = round(float(part) * 100)
     actions.offer_split(disputed.now(), user=disputed.rep, part=Money(minor, "EUR"))
-    actions.accept_split(disputed.now(), user=disputed.connector)
-    settle()
+    actions.accept_split(disputed.now(), user=disputed.connector, part=Money(minor, "EUR"))
+    disputed.wait(clock, days=7, hours=1)
     payment = disputed.now().payment
     assert payment is not None
     moved = (payment.refunded, payment.transferred, payment.captured - payment.refunded)

@@ -214,8 +214,12 @@ def test_step_5_partial_split_refunds_first_and_transfers_the_smaller_rest(
     doors: Doors, part: int, net: int, fee: int
 ) -> None:
     doors.introducing().do(doors.rita, "dispute", reason="never_happened", statement=WORDS)
-    doors.begin().do(doors.colin, "offer_split", part=part).do(doors.rita, "accept_split")
-    refund, transfer = doors.calls()
+    doors.begin().do(doors.colin, "offer_split", part=part)
+    doors.do(doors.rita, "accept_split", part=part)
+    (refund,) = doors.calls()
+    assert doors.state == "settling"
+    doors.wait(days=7, hours=1)
+    (transfer,) = doors.calls()
     assert (refund.path, refund.key) == ("/v1/refunds", doors.key("refund"))
     assert (transfer.path, transfer.key) == ("/v1/transfers", doors.key("transfer"))
     assert (refund.params["amount"], transfer.params["amount"]) == (50_000 - part, net)
@@ -333,7 +337,7 @@ def test_step_7_dispute_before_transfer_freezes_and_is_answered_never_refunded(
 
     staff = signed_in(builders.staff("fiona", "finance"))
     case = Case.objects.get(kind="chargeback", subject=made)
-    told = {"reason": "Both sides confirmed that it took place. winning_evidence"}
+    told = {"reason": "Both sides confirmed that it took place.", "words": "winning_evidence"}
     path = f"{API}/moderation/cases/{case.public_id}"
     if staff.post(f"{path}/answer/", told, content_type="application/json").status_code == 403:
         staff = signed_in(builders.moderator("mona"))  # whoever answers chargebacks

@@ -180,7 +180,8 @@ def answer(case: Case, user: User, facts: dict[str, Any]) -> None:
     words = facts.get("words") or ""
     _names_nobody(the_payment(case), words)
     pack = {key: text for key, text in evidence(case).items() if text}
-    pack["uncategorized_text"] = f"{pack['uncategorized_text']}\n{words}".strip()[:LONGEST]
+    record = pack["uncategorized_text"][: LONGEST - len(words) - 1]
+    pack["uncategorized_text"] = f"{record}\n{words}".strip()
     close_case(case, staff=user, outcome="answered", reason=facts["reason"])
     payments.submit_evidence(the_payment(case), case.subject, pack, staff=user)
 

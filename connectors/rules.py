@@ -1,0 +1,80 @@
+"""A connector's own rules: whom they work for, how often, for how much, and when they look.
+
+What a rep can learn of them is one sentence that is the same for every reason. Reads only;
+`connectors.actions.ruling` writes them.
+"""
+
+from datetime import datetime, timedelta
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from connectors.companies import company_key
+from connectors.identity import clean_domain, email_domain, normalise_email, same_domain
+from connectors.models import Company, ConnectorRules
+
+
+def rules_of(user: User) -> ConnectorRules:
+    """The connector's rules; empty, unsaved ones if there are none yet."""
+    found = ConnectorRules.objects.filter(user=user).first()
+    return found or ConnectorRules(user=user, currency=user.currency)
+
+
+def is_paused(rules: ConnectorRules) -> bool:
+    """Whether the connector takes no requests just now: until the start (UTC) of the day they named."""
+    return rules.paused_until is not None and clock.now().date() < rules.paused_until
+
+
+def floor_for(rules: ConnectorRules, seniority: str) -> int:
+    """The least price (minor units of `rules.currency`) for somebody of this seniority; 0 for none."""
+    return max(rules.floor_minor or 0, int(rules.seniority_floors.get(seniority, 0)))
+
+
+def is_below_floor(rules: ConnectorRules, price_minor: int, currency: str, seniority: str) -> bool:
+    """Whether this price is less than the connector works for; other currencies have no floor."""
+    return currency == rules.currency and price_minor < floor_for(rules, seniority)
+
+
+def turns_away(rules: ConnectorRules, rep: User) -> bool:
+    """Whether the connector does not introduce this rep, their company or its industry."""
+    mailbox = normalise_email(rep.email)
+    if any(normalise_email(line) == mailbox for line in _lines(rules.no_people)):
+        return True
+    domains = {one for one in (rep.work_domain, email_domain(rep.email)) if one}
+    return _is_no_go_company(rules, rep, domains) or _is_no_go_industry(rules, rep, domains)
+
+
+def next_showing(rules: ConnectorRules, now: datetime) -> datetime:
+    """When a request that arrives at `now` (UTC) is shown: at once, or at the hour of the day's batch."""
+    if rules.batch_hour is None:
+        return now
+    today = now.replace(hour=rules.batch_hour, minute=0, second=0, microsecond=0)
+    return today if today >= now else today + timedelta(days=1)
+
+
+def _is_no_go_company(rules: ConnectorRules, rep: User, domains: set[str]) -> bool:
+    key = company_key(rep.company)
+    for line in _lines(rules.no_companies):
+        domain = clean_domain(line)
+        if domain and any(same_domain(one, domain) for one in domains):
+            return True
+        named = company_key(line)
+        if named and named == key:
+            return True
+        known = Company.objects.filter(key=named).exclude(domain="").first() if named else None
+        if known and any(same_domain(one, known.domain) for one in domains):
+            return True
+    return False
+
+
+def _is_no_go_industry(rules: ConnectorRules, rep: User, domains: set[str]) -> bool:
+    if not rules.no_industries:
+        return False
+    key = company_key(rep.company)
+    known = Company.objects.filter(industry__in=rules.no_industries)
+    return (bool(key) and known.filter(key=key).exists()) or known.filter(
+        domain__in=domains
+    ).exists()
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
