@@ -4,7 +4,7 @@ from datetime import datetime
 
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
-from introductions.lifecycle import Actor, State
+from introductions.lifecycle import DECISION_WAIT, LATE, Actor, State
 from introductions.models import Dispute, Introduction
 from introductions.queries import decide_by, next_deadline, open_dispute
 from payments import actions as payments
@@ -34,6 +34,9 @@ def keep_case(row: Introduction, source: State) -> None:
     """
     if source in PAID_NEXT and row.state not in PAID_NEXT:
         cases.settle_case(Case.Kind.UNPAID, row.reference, outcome=row.state)
+    if source in LATE:
+        _keep_late(row)
+        return
     if State.DISPUTED not in {source, State(row.state)}:
         return
     dispute = open_dispute(row)
@@ -46,6 +49,19 @@ def keep_case(row: Introduction, source: State) -> None:
     found = cases.open_case(kind, row.reference, amount=row.price_money, reason=dispute.reason)
     if due and found.due_at != due:
         cases.put_off(kind, row.reference, due_at=due)
+
+
+def _keep_late(row: Introduction) -> None:
+    """An objection after the payout: a case while it is open, its outcome what the desk found."""
+    kind, found = Case.Kind.OBJECTION.value, open_dispute(row)
+    if found is None:
+        last = row.disputes.order_by("-pk").first()
+        cases.settle_case(kind, row.reference, outcome=last.finding if last else row.state)
+        return
+    due = found.opened_at + DECISION_WAIT
+    cases.open_case(
+        kind, row.reference, amount=row.price_money, due_at=due, reason=found.reason, late=True
+    )
 
 
 def _kind(dispute: Dispute | None) -> str:

@@ -666,6 +666,9 @@ DEEDS: dict[str, Deed] = {
         r, user=_side(r, d), decision=_dispute(r).decision
     ),
     "disagree": lambda w, r, d: actions.disagree(r, moderator=d.choice(w.moderators), reason=WORDS),
+    "object_late": lambda w, r, d: actions.object_to(r, word="no"),
+    "uphold": lambda w, r, d: actions.uphold(r, moderator=d.choice(w.moderators), reason=WORDS),
+    "dismiss": lambda w, r, d: actions.dismiss(r, moderator=d.choice(w.moderators), reason=WORDS),
 }
 GOING_WELL = {
     "checkout": "pay",
