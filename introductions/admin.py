@@ -77,7 +77,7 @@ class DisputeAdmin(ReadOnly):
     """Disputes and how they ended."""
 
     list_display = ("introduction_id", "opened_by", "reason", "ruling", "opened_at", "closed_at")
-    list_filter = (("closed_at", admin.EmptyFieldListFilter), "reason", "ruling")
+    list_filter = (("closed_at", admin.EmptyFieldListFilter), "reason", "ruling", "finding")
     search_fields = ("=introduction__public_id",)
     kept_from_support = ("statement", "answers_", "ruling_reason", "appeal", "set_aside")
     ruler_ = who("ruled_by", "ruled by")
@@ -86,7 +86,8 @@ class DisputeAdmin(ReadOnly):
     fields = (
         "introduction", "opened_by", "reason", "statement", "answers_", "opened_at",
         "responded_at", "ruling", "ruling_part", "ruling_reason", "ruled_at", "ruler_",
-        "needs_cosign", "cosigner_", "set_aside", "appealed_by", "appeal", "closed_at",
+        "needs_cosign", "cosigner_", "set_aside", "appealed_by", "appeal", "late", "finding",
+        "closed_at",
     )  # fmt: skip
 
     @admin.display(description="answers")

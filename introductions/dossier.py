@@ -17,7 +17,7 @@ from connectors.identity import clean_email, normalise_email
 from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
 from connectors.queries import digests, is_suppressed, suppressed_hashes
 from introductions.guards import why_not
-from introductions.lifecycle import Actor, State, moves_from
+from introductions.lifecycle import LATE, Actor, State, moves_from
 from introductions.models import Introduction
 from introductions.queries import PROSPECT_CHOICES, next_deadline, own_or
 
@@ -54,10 +54,29 @@ OVER = (
     "It has ended without an introduction. There is nothing for you to do.",
 )
 
+#: What an objection does, before it is made; and what it did, afterwards.
+STOPS = (
+    "Either stops the payment until a moderator has looked at it.",
+    "The payment is stopped, and a moderator looks at it.",
+)
+COMES_LATE = (
+    "The payment has been made. A moderator looks at it all the same; if they find you right, it is "
+    "taken back.",
+    "The payment had been made before. A moderator looks at it all the same; if they find you right, "
+    "it is taken back.",
+)
+FOUND: dict[str, str] = {
+    "upheld": "A moderator has looked at it and found you right. The payment goes back.",
+    "dismissed": "A moderator has looked at it. The payment stays where it is.",
+    "dropped": "Our desk has not found it right in time. The payment stays where it is.",
+}
+LOOKED_AT = "A moderator has looked at it."
+
 
 @dataclass(frozen=True, slots=True)
 class ProspectPage:
-    """One request as its prospect sees it. `answers` and `words`: what they can still say."""
+    """One request as its prospect sees it. `answers` and `words`: what they can still say;
+    `no_does` and `no_did`: what an objection would do, and did."""
 
     state: str
     title: str
@@ -77,6 +96,8 @@ class ProspectPage:
     words: tuple[str, ...]
     word: str
     never: bool
+    no_does: str
+    no_did: str
 
     @property
     def asks(self) -> bool:
@@ -109,7 +130,18 @@ def prospect_page(row: Introduction) -> ProspectPage:
         words=_words(row),
         word=row.prospect_word,
         never=never,
+        no_does=(COMES_LATE if row.state in LATE else STOPS)[0],
+        no_did=_what_no_did(row),
     )
+
+
+def _what_no_did(row: Introduction) -> str:
+    found = row.disputes.order_by("-pk").first()
+    if found is None or found.opened_by != Actor.PROSPECT:
+        return ""
+    if found.closed_at:
+        return FOUND.get(found.finding, LOOKED_AT)
+    return (COMES_LATE if found.late else STOPS)[1]
 
 
 def _open(row: Introduction) -> set[str]:
@@ -130,7 +162,8 @@ def _words(row: Introduction) -> tuple[str, ...]:
     moves = _open(row)
     said_no = row.prospect_word in {"no", "never_asked"}
     yes = ("yes",) if "vouch" in moves else ()
-    return yes + (("no", "never_asked") if "object" in moves and not said_no else ())
+    can_object = bool({"object", "object_late"} & moves) and not said_no
+    return yes + (("no", "never_asked") if can_object else ())
 
 
 # --- All that is held about one person ------------------------------------------------------------

@@ -8,9 +8,21 @@ from collections.abc import Callable
 from brokerage.kit import clock
 from connectors.identity import normalise_email
 from connectors.queries import contact_of, is_own_employer, is_suppressed
-from introductions.lifecycle import COUNTERS, MOVES, RESPONSE_WAIT, Actor, Move
+from introductions.lifecycle import (
+    COUNTERS,
+    MOVES,
+    OBJECTION_WINDOW,
+    RESPONSE_WAIT,
+    Actor,
+    Move,
+)
 from introductions.models import Introduction
-from introductions.queries import latest_acceptance, open_dispute, prospect_is_open
+from introductions.queries import (
+    latest_acceptance,
+    needs_two,
+    open_dispute,
+    prospect_is_open,
+)
 from payments import queries as payments
 
 Guard = Callable[[Introduction, Actor], str | None]
@@ -199,9 +211,9 @@ def response_missing(introduction: Introduction, actor: Actor) -> str | None:
 def not_answered(introduction: Introduction, actor: Actor) -> str | None:
     """This side has not answered the dispute. To an objection both may, each once."""
     dispute = open_dispute(introduction)
-    if dispute and not dispute.answers.filter(side=actor).exists():
-        return None
-    return "You have answered already."
+    if dispute is None:
+        return "There is nothing to answer."
+    return "You have answered already." if dispute.answers.filter(side=actor).exists() else None
 
 
 def split_offered(introduction: Introduction, actor: Actor) -> str | None:
@@ -281,6 +293,48 @@ def may_cosign(introduction: Introduction, actor: Actor) -> str | None:
     """A decision above the limit waits for a second moderator."""
     dispute = open_dispute(introduction)
     return None if dispute and dispute.needs_cosign else "No second word is needed."
+
+
+def objection_in_time(introduction: Introduction, actor: Actor) -> str | None:
+    """The prospect can object for so long after the money has left."""
+    if clock.now() < introduction.state_since + OBJECTION_WINDOW:
+        return None
+    return "The time to object is over."
+
+
+def not_objected(introduction: Introduction, actor: Actor) -> str | None:
+    """The prospect has not objected yet: what the desk said to it stands."""
+    said_no = introduction.prospect_word in {"no", "never_asked"}
+    return "You have already said so." if said_no else None
+
+
+def paid_out(introduction: Introduction, actor: Actor) -> str | None:
+    """The connector was paid something that could be taken back."""
+    payment = introduction.payment
+    return None if payment and payments.is_paid_out(payment) else "Nobody was paid anything."
+
+
+def objection_open(introduction: Introduction, actor: Actor) -> str | None:
+    """An objection that came after the money had left waits for the desk."""
+    dispute = open_dispute(introduction)
+    return None if dispute and dispute.late else "No objection waits for the desk."
+
+
+def second_needed(introduction: Introduction, actor: Actor) -> str | None:
+    """Above the limit one moderator finds it right first, and a second takes the money back."""
+    return None if _lacks_first_word(introduction) else "No second moderator is needed."
+
+
+def seconded(introduction: Introduction, actor: Actor) -> str | None:
+    """Above the limit another moderator has found it right before."""
+    if _lacks_first_word(introduction):
+        return "Above our limit two moderators must agree; the first says so beforehand."
+    return None
+
+
+def _lacks_first_word(introduction: Introduction) -> bool:
+    dispute = open_dispute(introduction)
+    return needs_two(introduction) and not (dispute and dispute.ruled_by_id)
 
 
 def _ruled(wanted: str) -> Guard:

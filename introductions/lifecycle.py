@@ -81,6 +81,8 @@ class Funds(StrEnum):
     """Refund the rep's part; the rest stays held."""
     SPLIT = "split"
     """Refund a part, release the rest, the fee shared in proportion."""
+    TAKE_BACK = "take_back"
+    """Refund what was paid out already: the payout is reversed first, or owed by the connector."""
 
 
 S, A, F = State, Actor, Funds
@@ -91,6 +93,8 @@ ENDS = frozenset(
 OPEN = frozenset(State) - ENDS
 HOLDING = frozenset({S.CONSENT, S.SECURING, S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.DISPUTED, S.SETTLING})
 """States in which money may be held (in `consent` only after an early capture)."""
+LATE = frozenset({S.RELEASED, S.SPLIT})
+"""The connector is paid. An objection of the prospect stops nothing any more; the desk looks at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,7 @@ MOVES: tuple[Move, ...] = (
     _move("dispute",           (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED),   S.DISPUTED,     BOTH,         F.FREEZE,    "",                                  "rep connector"),
     _move("object",            (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.SETTLING), S.DISPUTED, A.PROSPECT, F.FREEZE,  "",                                  "rep connector"),
     # -- disputes
-    _move("respond",           S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "not_opener not_answered",           "rep connector"),
+    _move("respond",           (S.DISPUTED, S.RELEASED, S.SPLIT),            STAY,           BOTH,         F.NONE,      "not_opener not_answered",           "rep connector"),
     _move("evidence",          S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "",                                  "rep connector"),
     _move("offer_split",       S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "no_objection no_decision",          "rep connector"),
     _move("accept_split",      S.DISPUTED,                                   S.SETTLING,     BOTH,         F.SHARE,     "others_split_offer no_objection no_decision not_charged_back", "rep connector"),
@@ -188,6 +192,12 @@ MOVES: tuple[Move, ...] = (
     # -- the money leaves
     _move("release",           S.CONFIRMED,                                  S.RELEASED,     A.CLOCK,      F.RELEASE,   "payable not_charged_back",          "rep connector"),
     _move("pay_split",         S.SETTLING,                                   S.SPLIT,        A.CLOCK,      F.SPLIT,     "payable not_charged_back",          "rep connector"),
+    # -- the prospect objects after the money has left
+    _move("object_late",       (S.RELEASED, S.SPLIT),                        STAY,           A.PROSPECT,   F.NONE,      "objection_in_time not_objected paid_out not_charged_back", "rep connector"),
+    _move("back_objection",    (S.RELEASED, S.SPLIT),                        STAY,           A.MODERATOR,  F.NONE,      "objection_open second_needed"),
+    _move("uphold",            (S.RELEASED, S.SPLIT),                        S.REFUNDED,     A.MODERATOR,  F.TAKE_BACK, "objection_open seconded paid_out not_charged_back", "rep connector"),
+    _move("dismiss",           (S.RELEASED, S.SPLIT),                        STAY,           A.MODERATOR,  F.NONE,      "objection_open",                    "rep connector"),
+    _move("drop_objection",    (S.RELEASED, S.SPLIT),                        STAY,           A.CLOCK,      F.NONE,      "objection_open",                    "rep connector"),
     # -- silence
     _move("lapse",             (S.CHECKOUT, S.REQUESTED, S.CONSENT, S.SECURING), S.LAPSED,   A.CLOCK,      F.GIVE_BACK, "",                                  "rep connector prospect"),
     _move("miss",              S.INTRODUCING,                                S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
@@ -249,6 +259,8 @@ PATIENCE: dict[State, tuple[Clock, ...]] = {
         Clock("refund_overdue", None),
     ),
     S.SETTLING: (Clock("pay_split", None), Clock("call_desk", None), Clock("refund_overdue", None)),
+    S.RELEASED: (Clock("drop_objection", None),),
+    S.SPLIT: (Clock("drop_objection", None),),
 }
 
 CONSENT_WAIT = days(10)

@@ -288,6 +288,10 @@ class Dispute(models.Model):
         default=list, help_text="rulings a second moderator did not agree with, never announced"
     )
     accepted_by = models.JSONField(default=list)
+    late = models.BooleanField(default=False, help_text="an objection after the money had left")
+    finding = models.CharField(
+        max_length=10, blank=True, help_text="of a late objection: upheld, dismissed or dropped"
+    )
     opened_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -148,6 +148,11 @@ def divisible(introduction: Introduction) -> int:
     return payment.payee_part
 
 
+def needs_two(introduction: Introduction) -> bool:
+    """Whether so much is at stake that two moderators must agree."""
+    return bool(introduction.price > settings.SECOND_MODERATOR_ABOVE_MINOR)
+
+
 def open_dispute(introduction: Introduction) -> Dispute | None:
     """The dispute that is not closed yet."""
     return introduction.disputes.filter(closed_at__isnull=True).first()
@@ -174,10 +179,18 @@ def conflict_of_interest(introduction: Introduction, moderator: User) -> str | N
     dispute = open_dispute(introduction)
     if dispute and dispute.needs_cosign and dispute.ruled_by_id == moderator.pk:
         return "A second moderator must agree; you decided this."
+    if dispute and dispute.late and _decided_about(introduction, moderator):
+        return "Another moderator looks at this; you decided about it before."
     first = (dispute.first_ruling if dispute and dispute.appealed_by else None) or {}
     if moderator.pk in {first.get("ruled_by"), first.get("cosigned_by")}:
         return "Another moderator hears the appeal; you decided this the first time."
     return None
+
+
+def _decided_about(introduction: Introduction, moderator: User) -> bool:
+    """Whether they ruled or agreed in a dispute of this introduction, this one included."""
+    mine = Q(ruled_by=moderator) | Q(cosigned_by=moderator)
+    return introduction.disputes.filter(mine).exists()
 
 
 def _houses(user: User) -> set[str]:
@@ -348,12 +361,14 @@ def answer_record(user: User) -> AnswerRecord:
 
 
 def clean_introductions(user: User) -> int:
-    """How many introductions of this connector were released without a dispute."""
-    return (
-        Introduction.objects.filter(connector=user, state=State.RELEASED)
-        .exclude(disputes__isnull=False)
-        .count()
-    )
+    """How many introductions of this connector were released without a dispute.
+
+    A late objection that the desk found nothing in, or left lying, is none.
+    """
+    against = Dispute.objects.filter(introduction=OuterRef("pk"))
+    against = against.exclude(finding__in=["dismissed", "dropped"])
+    rows = Introduction.objects.filter(connector=user, state=State.RELEASED)
+    return rows.exclude(Exists(against)).count()
 
 
 def open_at_domain(domain: str) -> list[Introduction]:

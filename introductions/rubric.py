@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from introductions.lifecycle import (
     APPEAL_WAIT,
     CONFIRM_WAIT,
+    DISPUTE_WAIT,
+    OBJECTION_WINDOW,
     PATIENCE,
     RESPONSE_WAIT,
     SECOND_WORD_WAIT,
@@ -147,6 +149,10 @@ def way_words() -> tuple[str, ...]:
         f"then decides within {SECOND_WORD_WAIT.days} days, else the first decision stands.",
         f"If no decision was announced {end.days} days after the dispute was opened, "
         f"{RULINGS['refund']}.",
+        f"For {OBJECTION_WINDOW.days} days after the connector was paid the prospect can still object. A "
+        f"moderator then looks at it: if they find the objection right, {RULINGS['refund']}, and the payout "
+        f"is taken back; if not, or if nobody has found so in {DISPUTE_WAIT.days} days, the payment stays "
+        "where it is.",
     )
 
 

@@ -97,7 +97,7 @@ class DisputeStateSerializer(serializers.ModelSerializer[Dispute]):
         fields = (
             "opened_by", "reason", "statement", "opened_at", "answers", "split_offer",
             "split_offered_by", "decision", "ruling", "ruling_part", "ruling_reason", "appealed_by",
-            "appeal", "accepted_by", "closed_at",
+            "appeal", "accepted_by", "late", "finding", "closed_at",
         )  # fmt: skip
 
     def get_ruling(self, row: Dispute) -> str:
@@ -109,8 +109,8 @@ class DisputeStateSerializer(serializers.ModelSerializer[Dispute]):
         return row.ruling_part if row.decision else None
 
     def get_ruling_reason(self, row: Dispute) -> str:
-        """What both sides read."""
-        return row.ruling_reason if row.decision else ""
+        """What both sides read: of a ruling, or of what was found about a late objection."""
+        return row.ruling_reason if row.decision or row.finding else ""
 
 
 class HistorySerializer(serializers.Serializer[Any]):

@@ -58,6 +58,11 @@ def is_charged_back(payment: Payment) -> bool:
     return bool(payment.disputed_at or payment.decide_by or payment.charged_back)
 
 
+def is_paid_out(payment: Payment) -> bool:
+    """Whether something was released to the payee (paid, on its way, or kept for a debt) and stays so."""
+    return payment.release_ordered > 0 and payment.intent != Intent.BACK
+
+
 def standing_checkout(payment: Payment) -> Checkout | None:
     """The newest attempt that may lead to money or did."""
     return (

@@ -217,6 +217,7 @@ def record_of(someone: User) -> Record:
     lost = Q(introduction__connector=someone, ruling="refund") | Q(
         introduction__rep=someone, ruling="release"
     )
+    lost |= Q(introduction__connector=someone, finding="upheld")
     named = [someone.public_id.hex, str(someone.public_id), f"person:{someone.public_id.hex}"]
     return Record(
         asked=Introduction.objects.filter(rep=someone, requested_at__isnull=False).count(),

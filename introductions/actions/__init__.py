@@ -29,13 +29,16 @@ from introductions.actions.disputing import (
     accept_decision,
     accept_split,
     appeal,
+    back_objection,
     cosign,
     decide,
     disagree,
+    dismiss,
     dispute,
     object_to,
     offer_split,
     respond,
+    uphold,
 )
 from introductions.actions.ending import follow, let_due
 from introductions.actions.meeting import (
@@ -69,6 +72,7 @@ __all__ = [
     "ask",
     "ask_for_own_link",
     "authorise_again",
+    "back_objection",
     "bear_witness",
     "bring_evidence",
     "confirm",
@@ -78,6 +82,7 @@ __all__ = [
     "decline",
     "decline_cancel",
     "disagree",
+    "dismiss",
     "dispute",
     "erase_person",
     "follow",
@@ -100,6 +105,7 @@ __all__ = [
     "reveal",
     "step_back",
     "take_back",
+    "uphold",
     "vouch",
     "withdraw",
 ]

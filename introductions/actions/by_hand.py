@@ -40,8 +40,11 @@ DEEDS: dict[str, Callable[..., Any]] = {
     "decide": disputing.decide,
     "cosign": disputing.cosign,
     "disagree": disputing.disagree,
+    "back_objection": disputing.back_objection,
+    "uphold": disputing.uphold,
+    "dismiss": disputing.dismiss,
 }
-DESK = frozenset({"decide", "cosign", "disagree"})
+DESK = frozenset({"decide", "cosign", "disagree", "back_objection", "uphold", "dismiss"})
 """Deeds of moderators."""
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
 from brokerage.kit import clock
-from introductions.lifecycle import Actor, State, days
+from introductions.lifecycle import DECISION_WAIT, LATE, Actor, State, days
 from introductions.models import Dispute, Introduction
 from introductions.queries import decide_by, next_deadline, open_dispute
 from payments import actions as payments
@@ -37,6 +37,9 @@ def keep_case(row: Introduction, source: State) -> None:
     if source in PAID_NEXT and row.state not in PAID_NEXT:
         cases.settle_case(Case.Kind.UNPAID, row.reference, outcome=row.state)
     _keep_pitch_case(row, source)
+    if source in LATE:
+        _keep_late(row)
+        return
     if State.DISPUTED not in {source, State(row.state)}:
         return
     dispute = open_dispute(row)
@@ -59,6 +62,19 @@ def _keep_pitch_case(row: Introduction, source: State) -> None:
         cases.open_case(Case.Kind.PITCH, row.reference, amount=row.price_money, due_at=due)
     elif source == State.REQUESTED and not waits:
         cases.settle_case(Case.Kind.PITCH, row.reference, outcome=row.state)
+
+
+def _keep_late(row: Introduction) -> None:
+    """An objection after the payout: a case while it is open, its outcome what the desk found."""
+    kind, found = Case.Kind.OBJECTION.value, open_dispute(row)
+    if found is None:
+        last = row.disputes.order_by("-pk").first()
+        cases.settle_case(kind, row.reference, outcome=last.finding if last else row.state)
+        return
+    due = found.opened_at + DECISION_WAIT
+    cases.open_case(
+        kind, row.reference, amount=row.price_money, due_at=due, reason=found.reason, late=True
+    )
 
 
 def _kind(dispute: Dispute | None) -> str:

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
-
 from brokerage.accounts.models import User
 from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
@@ -12,13 +10,22 @@ from brokerage.kit.money import Money
 from introductions import rubric
 from introductions.actions import clocks
 from introductions.actions.moving import make_move
-from introductions.lifecycle import APPEAL_WAIT, OFFER_WAIT, SECOND_WORD_WAIT, Actor, State
+from introductions.lifecycle import (
+    APPEAL_WAIT,
+    DISPUTE_WAIT,
+    LATE,
+    OFFER_WAIT,
+    SECOND_WORD_WAIT,
+    Actor,
+    State,
+)
 from introductions.models import Dispute, DisputeAnswer, Introduction
 from introductions.queries import (
     actor_of,
     conflict_of_interest,
     decide_by,
     divisible,
+    needs_two,
     open_dispute,
 )
 from payments import actions as payments
@@ -45,16 +52,38 @@ def dispute(introduction: Introduction, *, user: User, reason: str, statement: s
 
 
 def object_to(introduction: Introduction, *, word: str) -> Introduction:
-    """The prospect, as witness: `no` or `never_asked`. The money is frozen for the moderators."""
-    if word not in {"no", "never_asked"}:
-        raise Refusal("Please choose one of the answers.", status=400)
+    """The prospect, as witness: `no` or `never_asked`. What is held is frozen for the moderators.
 
+    Up to 60 days after the payout it is a late objection: the desk looks at it, nothing is frozen.
+    """
+    reason = _reason_of(word)
+    if State(introduction.state) not in LATE:
+        try:
+            return _object(introduction, "object", word, reason)
+        except Refusal as refusal:
+            # The money may have left in this very moment.
+            introduction = Introduction.objects.get(pk=introduction.pk)
+            if refusal.code != "moved_on" or State(introduction.state) not in LATE:
+                raise
+    return _object(introduction, "object_late", word, reason)
+
+
+def _object(introduction: Introduction, move: str, word: str, reason: str) -> Introduction:
     def change(row: Introduction) -> None:
         row.prospect_word = word
-        reason = "never_happened" if word == "no" else "no_consent"
         _open(row, Actor.PROSPECT, reason, "")
 
-    return make_move(introduction, "object", Actor.PROSPECT, change=change)
+    def then(row: Introduction) -> None:
+        if State(row.state) in LATE:
+            clocks.set_clock(row, "drop_objection", clock.now() + DISPUTE_WAIT)
+
+    return make_move(introduction, move, Actor.PROSPECT, change=change, then=then)
+
+
+def _reason_of(word: str) -> str:
+    if word not in {"no", "never_asked"}:
+        raise Refusal("Please choose one of the answers.", status=400)
+    return "never_happened" if word == "no" else "no_consent"
 
 
 def _open(row: Introduction, side: Actor, reason: str, statement: str) -> None:
@@ -63,6 +92,7 @@ def _open(row: Introduction, side: Actor, reason: str, statement: str) -> None:
         opened_by=side,
         reason=reason,
         statement=statement,
+        late=State(row.state) in LATE,
         opened_at=clock.now(),
     )
 
@@ -81,7 +111,7 @@ def respond(introduction: Introduction, *, user: User, response: str) -> Introdu
         found.responded_at = found.responded_at or now
         found.save()
         row.deadlines.filter(move="rule_by_default").delete()
-        if not found.ruling:
+        if not found.ruling and not found.late:
             clocks.set_clock(row, "call_desk", decide_by(found))
 
     return make_move(introduction, "respond", side, user=user, then=then)
@@ -206,7 +236,7 @@ def decide(
 def _needs_second(row: Introduction, found: Dispute) -> bool:
     """Above the limit two must agree; a third, called because two did not, decides alone."""
     disagreed = any(one["appeal"] == bool(found.appealed_by) for one in found.set_aside)
-    return row.price > settings.SECOND_MODERATOR_ABOVE_MINOR and not disagreed
+    return needs_two(row) and not disagreed
 
 
 def cosign(introduction: Introduction, *, moderator: User) -> Introduction:
@@ -255,6 +285,68 @@ def disagree(introduction: Introduction, *, moderator: User, reason: str) -> Int
         record_staff_action(moderator, "disagree with decision", row.reference, reason.strip())
 
     return make_move(introduction, "disagree", Actor.MODERATOR, user=moderator, then=then)
+
+
+def back_objection(introduction: Introduction, *, moderator: User, reason: str) -> Introduction:
+    """Above the limit: the first moderator finds a late objection right; a second must uphold it."""
+    return _find(introduction, "back_objection", "", moderator, reason)
+
+
+def uphold(introduction: Introduction, *, moderator: User, reason: str) -> Introduction:
+    """The desk finds a late objection right: the rep has everything back, our fee included.
+
+    The payout is reversed first; what the connector has no more of they owe. Both read `reason`.
+    """
+    return _find(introduction, "uphold", "upheld", moderator, reason)
+
+
+def dismiss(introduction: Introduction, *, moderator: User, reason: str) -> Introduction:
+    """The desk finds nothing in a late objection: the money stays where it is. Both read `reason`."""
+    return _find(introduction, "dismiss", "dismissed", moderator, reason)
+
+
+def _find(
+    introduction: Introduction, move: str, finding: str, moderator: User, reason: str
+) -> Introduction:
+    _may_rule(introduction, moderator)
+    if len(reason.strip()) < 20:
+        raise Refusal("Give the reason both sides will read.", status=400, field="reason")
+
+    def then(row: Introduction) -> None:
+        _may_rule(row, moderator)
+        found = _dispute(row)
+        if found.ruled_by_id and finding == "upheld":
+            found.cosigned_by = moderator
+        else:
+            found.ruled_by = moderator
+        found.ruling_reason, found.ruled_at, found.finding = reason.strip(), clock.now(), finding
+        found.save()
+        record_staff_action(moderator, FOUND[move], row.reference, reason.strip())
+        if finding == "upheld" and row.payment:
+            payments.refund_released(row.payment, staff=moderator, reason=reason.strip())
+        if finding:
+            _end_late(row)
+
+    return make_move(introduction, move, Actor.MODERATOR, user=moderator, then=then)
+
+
+FOUND = {
+    "back_objection": "find late objection right",
+    "uphold": "uphold late objection",
+    "dismiss": "dismiss late objection",
+}
+
+
+def drop_objection(row: Introduction) -> None:
+    """Nobody on the desk has spoken in time: the money stays where it is, the objection on record."""
+    _dispute(row)
+    row.disputes.filter(closed_at__isnull=True).update(finding="dropped")
+    _end_late(row)
+
+
+def _end_late(row: Introduction) -> None:
+    row.deadlines.filter(move="drop_objection").delete()
+    _close(row)
 
 
 def _may_rule(introduction: Introduction, moderator: User) -> None:

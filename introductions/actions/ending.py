@@ -13,6 +13,7 @@ from introductions.actions import clocks
 from introductions.actions.calling import call_desk
 from introductions.actions.disputing import (
     close_dispute,
+    drop_objection,
     forget_split,
     pay_split,
     rule_by_default,
@@ -74,6 +75,7 @@ def _by_clock(due: Deadline) -> None:
         "pay_split": pay_split,
         "refund_overdue": close_dispute,
         "call_desk": call_desk,
+        "drop_objection": drop_objection,
     }
     row = make_move(
         due.introduction,

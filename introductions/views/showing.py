@@ -234,7 +234,15 @@ def dispute_of(row: Introduction, *, announced_only: bool = True) -> dict[str, A
         "offer": _division(row, found.split_offer) if found.split_offered_by else None,
         "offered_by": words.ACTORS.get(found.split_offered_by, ""),
         "ruling": _ruling(row, found, announced_only),
+        "finding": FINDINGS.get(found.finding, ""),
     }
+
+
+FINDINGS = {
+    "upheld": "The objection was right: the rep has everything back.",
+    "dismissed": "There was nothing in the objection: the payment stays where it is.",
+    "dropped": "The objection was not found right in time: the payment stays where it is.",
+}
 
 
 def _ruling(row: Introduction, found: Dispute, announced_only: bool) -> dict[str, Any] | None:

@@ -124,6 +124,14 @@ THEN: dict[tuple[str, str], tuple[str, str]] = {
         "for a moderator to decide",
         "Otherwise the rep has everything back.",
     ),
+    (State.RELEASED, "drop_objection"): (
+        "for our desk to look at the objection",
+        "Otherwise the payment stays where it is.",
+    ),
+    (State.SPLIT, "drop_objection"): (
+        "for our desk to look at the objection",
+        "Otherwise the payment stays where it is.",
+    ),
     (State.DISPUTED, "rule_release"): (
         "to appeal",
         "Then the decision takes effect: the connector is paid.",
@@ -198,6 +206,11 @@ HISTORY: dict[str, str] = {
     "rule_split": "The decision took effect: the payment is divided",
     "end": "No decision in time: the rep has everything back",
     "release": "Payment to the connector ordered",
+    "object_late": "The prospect objected after the payout; our desk looks at it",
+    "back_objection": "A moderator has looked at the objection; a second one does",
+    "uphold": "The objection was right: the rep has everything back",
+    "dismiss": "Our desk found nothing in the objection",
+    "drop_objection": "The objection was not found right in time; the payment stays where it is",
     "lapse": "The time ran out",
     "miss": "No introduction in time: the rep has everything back",
     "silence": "No objection in time: counted as confirmed",
@@ -210,7 +223,7 @@ HISTORY: dict[str, str] = {
 }
 BAD = frozenset(
     "withdraw decline refuse refuse_late lose_authorisation fail_capture step_back agree_cancel "
-    "dispute object lapse miss charge_back stop end refund_overdue".split()
+    "dispute object object_late uphold lapse miss charge_back stop end refund_overdue".split()
 )
 ACTORS: dict[str, str] = {
     Actor.REP: "rep",
@@ -285,7 +298,8 @@ MOVES: dict[str, MoveWords] = {
     ),
     "respond": MoveWords(
         "Your answer",
-        "If you do not answer in time, what the other side says counts.",
+        "Say what you know, once. If the other side disputes it and you do not answer in time, what they "
+        "say counts.",
         "Send the answer",
         first=True,
     ),
@@ -374,6 +388,20 @@ MOVES: dict[str, MoveWords] = {
         "Above our limit a second moderator must agree.",
         "I agree",
         first=True,
+    ),
+    "back_objection": MoveWords(
+        "The objection is right",
+        "Above our limit a second moderator must agree before anything goes back.",
+        "I find it right",
+    ),
+    "uphold": MoveWords(
+        "The objection is right",
+        "The rep has everything back; the payout is reversed, or owed by the connector.",
+        "Uphold the objection",
+        "danger",
+    ),
+    "dismiss": MoveWords(
+        "There is nothing in it", "The payment stays where it is.", "Dismiss the objection", ""
     ),
 }
 """How each move is offered, in the order of the page: what is to be done now first."""

@@ -85,6 +85,11 @@ def tell_of_rest(payment: Payment) -> None:
     _tell_both(payment, "rest", lost=payment.charged_back, amount=payment.held_amount)
 
 
+def tell_of_return(payment: Payment, amount: int) -> None:
+    """What had been paid out goes back: both sides hear how much (minor units), once."""
+    _tell_both(payment, "taken_back", amount=amount)
+
+
 def _tell_both(payment: Payment, kind: str, **facts: Any) -> None:
     for side in (payment.payer, payment.payee):
         write(payment, side, kind, **facts)

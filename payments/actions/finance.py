@@ -9,7 +9,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
 from payments import ledger
-from payments.actions.calling import wish_is_settled, won_is_decided
+from payments.actions.calling import tell_of_return, wish_is_settled, won_is_decided
 from payments.actions.observing import funds_of
 from payments.actions.ordering import give_back, release
 from payments.actions.pursuing import pursue
@@ -77,14 +77,15 @@ def refund_released(payment: Payment, *, staff: User, reason: str) -> Payment:
     """Give everything back although it was released: the transfer is reversed first.
 
     Where the payee's balance does not cover the reversal the payer is refunded all the same, and the
-    payee owes it (kept from later releases). Refused where nothing was released, while the card network
-    disputes the charge, and the second time.
+    payee owes it (kept from later releases). Both are told. Refused where nothing was released, while
+    the card network disputes the charge, and the second time.
     """
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if not payment.release_ordered or payment.intent == Intent.BACK:
         raise Refusal("Nothing of this payment is released.", code="not_released")
     if payment.disputed_at:
         raise Refusal("The card network has this payment under dispute.", code="charged_back")
+    before = payment.refunds_ordered + payment.charged_back
     # A reversal that was refused for an earlier reason is asked again.
     payment.wishes.filter(operation="reverse", status=Wish.Status.REFUSED).update(
         status=Wish.Status.DROPPED
@@ -95,6 +96,7 @@ def refund_released(payment: Payment, *, staff: User, reason: str) -> Payment:
     pursue(payment)
     payment.funds = funds_of(payment)
     payment.save(update_fields=["funds"])
+    tell_of_return(payment, payment.captured - before)
     record_staff_action(staff, "refund after the release", payment.reference, reason)
     return payment
 

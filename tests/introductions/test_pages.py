@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.test import Client
 
 from brokerage.accounts.models import User
+from brokerage.kit import clock
+from brokerage.kit.money import Money
 from introductions import actions
 from introductions.actions.by_hand import DEEDS, DESK
 from introductions.lifecycle import MOVES, PATIENCE, Actor, State
@@ -54,6 +57,43 @@ def securing(stage: Stage) -> None:
     actions.agree(stage.now())
 
 
+def settling(stage: Stage) -> None:
+    """They settled on 200.00 of 500.00."""
+    disputed(stage)
+    part = Money(20_000, "EUR")
+    actions.offer_split(stage.now(), user=stage.connector, part=part)
+    actions.accept_split(stage.now(), user=stage.rep, part=part)
+    settle()
+
+
+def split(stage: Stage) -> None:
+    settling(stage)
+    due(stage, "pay_split")
+
+
+def released(stage: Stage) -> None:
+    stage.confirmed()
+    due(stage, "release")
+
+
+def lapsed(stage: Stage) -> None:
+    stage.consenting()
+    due(stage, "lapse")
+
+
+def charged_back(stage: Stage) -> None:
+    stage.confirming()
+    intent = stage.now().payment.checkouts.get().intent_id  # type: ignore[union-attr]
+    stage.sandbox.post("dispute", payment_intent=intent, reason="fraudulent")
+    settle()
+
+
+def due(stage: Stage, move: str) -> None:
+    """The time of this clock has come."""
+    assert stage.now().deadlines.filter(move=move).update(due_at=clock.now())
+    settle()
+
+
 WAYS: dict[str, Callable[[Stage], object]] = {
     "checkout": Stage.request,
     "requested": Stage.requested,
@@ -67,6 +107,11 @@ WAYS: dict[str, Callable[[Stage], object]] = {
     "refused": refused,
     "withdrawn": withdrawn,
     "refunded": refunded,
+    "settling": settling,
+    "split": split,
+    "released": released,
+    "lapsed": lapsed,
+    "charged_back": charged_back,
 }
 
 
@@ -106,6 +151,83 @@ def test_the_rep_meets_no_identity_before_it_is_revealed(stage: Stage, state: st
         assert (secret in texts) == (row.revealed_at is not None and secret in texts)
     if row.revealed_at:
         assert PETRA.name in texts
+
+
+MONEY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "settling": (
+        ("Divided, partly held", "Refunded to your card", "€300.00", "You have settled it."),
+        ("Divided, partly held", "You have settled it.", "yours follows after the hold"),
+    ),
+    "split": (
+        ("Divided", "Refunded to your card", "€300.00"),
+        ("Divided", "Paid to you", "€160.00"),
+    ),
+    "released": (
+        ("Paid", "The connector is paid.", "Taken from your card", "€500.00"),
+        ("Paid", "Paid to you", "€400.00"),
+    ),
+    "lapsed": (
+        ("Being let go|Nothing taken|Reservation ended", "You paid nothing."),
+        ("The time ran out.",),
+    ),
+    "charged_back": (
+        ("Frozen", "Your bank took the payment back.", "bank disputes this charge"),
+        ("Frozen", "bank took the payment back.", "bank disputes this charge"),
+    ),
+}
+"""What the rep reads, and the connector; alternatives with a bar between them."""
+
+
+@pytest.mark.parametrize("state", MONEY)
+def test_each_side_reads_where_the_money_is(stage: Stage, state: str) -> None:
+    WAYS[state](stage)
+    row = stage.now()
+    assert row.state == state
+    for user, expected in zip((stage.rep, stage.connector), MONEY[state], strict=True):
+        text = unescape(signed_in(user).get(page_of(row)).text)
+        for words_ in expected:
+            assert any(one in text for one in words_.split("|")), (user.name, words_)
+    connector = unescape(signed_in(stage.connector).get(page_of(row)).text)
+    assert "Refunded to your card" not in connector and "Taken from your card" not in connector
+    rep = signed_in(stage.rep).get(page_of(row)).text
+    assert "Paid to you" not in rep
+
+
+@pytest.mark.parametrize("state", ["split", "released", "lapsed", "charged_back"])
+def test_an_end_offers_no_move(stage: Stage, state: str) -> None:
+    WAYS[state](stage)
+    row = stage.now()
+    for user in (stage.rep, stage.connector):
+        client = signed_in(user)
+        page = client.get(page_of(row))
+        assert (page.context["first"], page.context["more"]) == ([], [])
+        api = client.get(f"/api/v1/introductions/{row.public_id}/").json()
+        assert (api["state"], api["allowed_actions"]) == (state, [])
+
+
+def test_while_a_settlement_waits_nobody_disputes_again(stage: Stage) -> None:
+    settling(stage)
+    row = stage.now()
+    for user in (stage.rep, stage.connector):
+        facts = {"reason": "other", "statement": STATEMENT}
+        assert signed_in(user).post(page_of(row, "dispute/"), facts).status_code == 409
+    assert (stage.now().state, stage.now().disputes.count()) == ("settling", 1)
+
+
+def test_a_late_objection_is_answered_on_the_page(stage: Stage) -> None:
+    released(stage)
+    actions.bear_witness(stage.now(), word="no")
+    row = stage.now()
+    for user in (stage.rep, stage.connector):
+        client = signed_in(user)
+        page = unescape(client.get(page_of(row)).text)
+        assert "The prospect’s objection" in page
+        assert "for now it stays where it is" in page
+        assert "Otherwise the payment stays where it is." in page
+        api = client.get(f"/api/v1/introductions/{row.public_id}/").json()
+        assert api["allowed_actions"] == ["respond"]
+        assert (api["dispute"]["late"], api["dispute"]["finding"]) == (True, "")
+    assert row.listing["headline"] in signed_in(stage.rep).get("/introductions/?tab=waiting").text
 
 
 def test_a_stranger_finds_nothing(stage: Stage, eve: User) -> None:

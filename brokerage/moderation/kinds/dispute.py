@@ -1,6 +1,6 @@
 """Disputes: the sides disagree, the money is frozen, a moderator decides."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,10 @@ from brokerage.cases.actions import give_up_claim
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
+from brokerage.moderation.kinds import REASON_LENGTH, Deed, Kind, ReasonForm, is_masked
 from connectors.queries import Contact, contact_of
 from introductions import queries, rubric
-from introductions.actions import disputing
+from introductions.actions import disputing, open_moves
 from introductions.forms import DecideForm, DisagreeForm, form_of, to_money
 from introductions.guards import may_cosign, may_decide
 from introductions.lifecycle import RESPONSE_WAIT, Actor, State
@@ -73,6 +73,18 @@ class RuleForm(DecideForm):
         return facts
 
 
+class FindingForm(ReasonForm):
+    """What the desk finds, with the reason that both sides read."""
+
+    reason = forms.CharField(
+        label="Reason",
+        min_length=20,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Both sides read it word for word. Name no prospect.",
+    )
+
+
 class AgreeForm(forms.Form):
     """Nothing but the click."""
 
@@ -114,6 +126,9 @@ def waits(case: Case) -> tuple[str, str]:
 
 def stage_of(dispute: Dispute) -> tuple[str, str]:
     """Who waits for whom in a dispute."""
+    if dispute.late:
+        first = "A second moderator is to look" if dispute.ruled_by_id else "Paid already"
+        return f"{first}; the prospect objected", "wait"
     if dispute.needs_cosign:
         return "Both wait for a second moderator", "stop"
     if dispute.awaits_second_word:
@@ -141,7 +156,7 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         "set_aside": set_aside(row),
         "standing_offer": row.state == State.DISPUTED,
         "box": money_box(row, Actor.MODERATOR),
-        "deadline": deadline_of(row, Actor.MODERATOR) if not row.is_over else None,
+        "deadline": deadline_of(row, Actor.MODERATOR) if case.is_open else None,
         "proof": PROOFS.get(row.proof, ""),
         "prospect_word": PROSPECT_WORDS.get(row.prospect_word, "They have not answered."),
         "mails": row.thread_mails.all(),
@@ -246,7 +261,7 @@ def side_of(row: Introduction, side: Actor, masked: bool) -> Side:
         person=None if masked else person,
         made=made.count(),
         confirmed=made.filter(confirmed_at__isnull=False).count(),
-        disputes=mine.filter(disputes__isnull=False).distinct().count(),
+        disputes=mine.filter(disputes__finding__in=["", "upheld"]).distinct().count(),
     )
 
 
@@ -267,7 +282,7 @@ def own_cases(user: User) -> Collection[str]:
 def _may_decide(case: Case) -> bool:
     row = introduction_of(case)
     dispute = queries.open_dispute(row)
-    if dispute is None or (dispute.ruling and not dispute.awaits_second_word):
+    if dispute is None or dispute.late or (dispute.ruling and not dispute.awaits_second_word):
         return False
     return may_decide(row, Actor.MODERATOR) is None
 
@@ -293,6 +308,30 @@ def _cosign(case: Case, user: User, facts: dict[str, Any]) -> None:
 def _disagree(case: Case, user: User, facts: dict[str, Any]) -> None:
     disputing.disagree(introduction_of(case), moderator=user, reason=facts["reason"])
     _let_go(case, user)
+
+
+def _open_now(move: str) -> Callable[[Case], bool]:
+    """Whether the process lets a moderator make this move now; who may is asked in the deed."""
+
+    def is_open(case: Case) -> bool:
+        found = open_moves(introduction_of(case), Actor.MODERATOR)
+        return move in {one.name for one in found}
+
+    return is_open
+
+
+def _back_objection(case: Case, user: User, facts: dict[str, Any]) -> None:
+    row = introduction_of(case)
+    disputing.back_objection(row, moderator=user, reason=facts["reason"])
+    _let_go(case, user)
+
+
+def _uphold(case: Case, user: User, facts: dict[str, Any]) -> None:
+    disputing.uphold(introduction_of(case), moderator=user, reason=facts["reason"])
+
+
+def _dismiss(case: Case, user: User, facts: dict[str, Any]) -> None:
+    disputing.dismiss(introduction_of(case), moderator=user, reason=facts["reason"])
 
 
 def _let_go(case: Case, user: User) -> None:
@@ -359,6 +398,39 @@ DEEDS = (
         open=_may_cosign,
         text="Nothing is announced. A third moderator, who is neither of you, decides alone.",
         done="Set aside. A third moderator decides.",
+    ),
+    Deed(
+        "back_objection",
+        "The objection is right",
+        FindingForm,
+        "cases.decide_disputes",
+        _back_objection,
+        tone="primary",
+        open=_open_now("back_objection"),
+        text="The amount is above our limit: a second moderator takes the money back, or finds nothing.",
+        done="Noted. A second moderator looks at it.",
+    ),
+    Deed(
+        "uphold",
+        "The objection is right: give the money back",
+        FindingForm,
+        "cases.decide_disputes",
+        _uphold,
+        tone="danger",
+        open=_open_now("uphold"),
+        text="The rep has everything back, our fee included. The payout is reversed; what the connector "
+        "no longer has they owe. This is final.",
+        done="The rep has everything back. Both sides are told.",
+    ),
+    Deed(
+        "dismiss",
+        "There is nothing in it",
+        FindingForm,
+        "cases.decide_disputes",
+        _dismiss,
+        open=_open_now("dismiss"),
+        text="The payment stays where it is. This is final.",
+        done="The payment stays where it is. Both sides are told.",
     ),
     Deed(
         "reveal",
