@@ -146,7 +146,11 @@ class ConnectorRules(models.Model):
 
 
 class Prospect(models.Model):
-    """One person across all networks. Holds no contact data, only what keeps them apart.
+    """One person across all networks: whoever reads one mailbox. Holds no contact data.
+
+    All relationships that carry its e-mail address lead to it, and no other: what a connector says
+    beside the address (a profile, a name) ties nobody to anybody. One without an address has a
+    prospect of its own. See docs/decisions/0022.
 
     Their attention is their own: numbers they set win over the settings' (empty: as the settings say).
     """
@@ -173,12 +177,13 @@ class Prospect(models.Model):
 
 
 class ProspectKey(models.Model):
-    """A keyed hash of an address by which a prospect is recognised again."""
+    """A keyed hash of the e-mail address by which a prospect is recognised again."""
 
     prospect = models.ForeignKey(Prospect, on_delete=models.CASCADE, related_name="keys")
     kind = models.CharField(
         max_length=10,
-        choices=[(KeyKind.EMAIL.value, "e-mail"), (KeyKind.PROFILE.value, "profile")],
+        choices=[(KeyKind.EMAIL.value, "e-mail")],
+        default=KeyKind.EMAIL.value,
     )
     key_id = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)
@@ -187,6 +192,9 @@ class ProspectKey(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["kind", "key_id", "digest"], name="one_prospect_per_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=KeyKind.EMAIL.value), name="a_prospect_is_a_mailbox"
             ),
         ]
 
@@ -263,10 +271,12 @@ class Relationship(models.Model):
     title = EncryptedTextField(default="", blank=True)
     company_name = EncryptedTextField(default="", blank=True)
     notes = EncryptedTextField(default="", blank=True)
-    # Hashes: the e-mail's domain for domain-wide suppression; name and company to find a contact
-    # again that has no address (within one network only).
+    # Hashes: the e-mail's domain and the profile for suppression; the profile, and name with
+    # company, to find a contact again within one network only.
     domain_key_id = models.CharField(max_length=40, blank=True)
     domain_digest = models.CharField(max_length=64, blank=True)
+    profile_key_id = models.CharField(max_length=40, blank=True)
+    profile_digest = models.CharField(max_length=64, blank=True)
     name_key_id = models.CharField(max_length=40, blank=True)
     name_digest = models.CharField(max_length=64, blank=True)
 
@@ -347,6 +357,7 @@ class Relationship(models.Model):
             ),
             models.Index(fields=["connector", "name_digest"], name="relationship_by_name"),
             models.Index(fields=["domain_digest"], name="relationship_by_domain"),
+            models.Index(fields=["profile_digest"], name="relationship_by_profile"),
         ]
 
     def __str__(self) -> str:

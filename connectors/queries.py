@@ -282,7 +282,10 @@ def _objected() -> Q:
     by_domain = Suppression.objects.filter(
         kind=KeyKind.DOMAIN, key_id=OuterRef("domain_key_id"), digest=OuterRef("domain_digest")
     )
-    return Q(Exists(by_key)) | Q(Exists(by_domain))
+    by_profile = Suppression.objects.filter(
+        kind=KeyKind.PROFILE, key_id=OuterRef("profile_key_id"), digest=OuterRef("profile_digest")
+    )
+    return Q(Exists(by_key)) | Q(Exists(by_domain)) | Q(Exists(by_profile))
 
 
 def _prospects_with_email(email: str) -> QuerySet[ProspectKey, Any]:
@@ -561,12 +564,18 @@ def suppressed_among(relationships: Iterable[Relationship]) -> set[int]:
 def is_suppressed(relationship: Relationship) -> bool:
     """Whether the person, or everybody at their domain, asked not to be listed.
 
-    Looks at the addresses held here and at all by which the prospect is known elsewhere.
+    Looks at the addresses held here, and at the mailbox that they lead to.
     """
     if suppressed_among([relationship]):
         return True
     known = relationship.prospect.keys.values_list("kind", "key_id", "digest")
     return bool(suppressed_hashes(known))
+
+
+def is_under_way(relationship: Relationship) -> bool:
+    """Whether its person was asked about an introduction that has not ended."""
+    ask: Callable[[Relationship], bool] = import_string(settings.UNDER_WAY)
+    return ask(relationship)
 
 
 def is_own_employer(user: User, relationship: Relationship) -> bool:

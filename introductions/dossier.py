@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Q
 from django.urls import reverse
 
 from brokerage.accounts.models import Reveal
@@ -204,17 +203,15 @@ ENDED: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is held about the owner of one proven e-mail address.
+    """What is held about the owner of one proven e-mail address: what carries that very address.
 
-    Somebody else's address may have been tied to the same person by a wrong or malicious import.
-    Then (`whole` False) only what carries the proven address itself is theirs to see or erase.
+    A profile or a name that somebody wrote beside another address opens nothing here.
     """
 
     prospect: Prospect
     key: ProspectKey
     rows: list[Relationship]
     introductions: list[Introduction]
-    whole: bool
 
     @property
     def address(self) -> str:
@@ -273,8 +270,6 @@ class Held:
     def reveals(self) -> list[dict[str, Any]]:
         """Who was shown who they are: when, and on what ground."""
         seen = Reveal.objects.filter(prospect=self.prospect.public_id).select_related("viewer")
-        if not self.whole:
-            seen = seen.filter(reference__in=[row.reference for row in self.introductions])
         return [
             {
                 "at": one.at,
@@ -300,20 +295,15 @@ class Held:
 def held_by_key(key: ProspectKey) -> Held:
     """What is held about the person whose e-mail address has this fingerprint."""
     prospect = key.prospect
-    everything = list(prospect.relationships.select_related("company", "connector"))
-    mine = [row for row in everything if _is_of(row.email, key)]
-    whole = not [row for row in everything if row.email and row not in mine]
-    # By the row too: two people may have become one after the request was made.
-    about = Q(relationship__in=everything if whole else mine)
-    introductions = Introduction.objects.filter(about | Q(prospect=prospect) if whole else about)
-    introductions = introductions.select_related("rep", "connector", "relationship")
+    everything = prospect.relationships.select_related("company", "connector")
+    introductions = Introduction.objects.filter(prospect=prospect).select_related(
+        "rep", "connector", "relationship"
+    )
     return Held(
         prospect=prospect,
         key=key,
-        # The proven address first; then those known by a profile only.
-        rows=mine + ([row for row in everything if row not in mine] if whole else []),
+        rows=[row for row in everything if _is_of(row.email, key)],
         introductions=list(introductions.order_by("-created_at")),
-        whole=whole,
     )
 
 

@@ -126,7 +126,8 @@ def prospect_open(introduction: Introduction, actor: Actor) -> str | None:
     if is_suppressed(introduction.relationship):
         return NOT_OPEN
     words = f"{introduction.purpose} {introduction.pitch}"
-    if not prospect_is_open(introduction.prospect, introduction.rep, but=introduction, words=words):
+    person = introduction.relationship.prospect  # whoever reads the address that would be asked
+    if not prospect_is_open(person, introduction.rep, but=introduction, words=words):
         return NOT_OPEN
     return None
 

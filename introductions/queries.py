@@ -301,6 +301,12 @@ def _asked_since(connector: User, since: datetime) -> int:
     return asked.exclude(state=State.WITHDRAWN).exclude(unpaid).count()
 
 
+def is_under_way(relationship: Relationship) -> bool:
+    """Whether its person was asked about an introduction that has not ended."""
+    asked = Introduction.objects.filter(relationship=relationship, accepted_at__isnull=False)
+    return asked.exclude(state__in=ENDS).exists()
+
+
 def own_or(own: int | None, usual: int) -> int:
     """The prospect's own number, 0 included, or the usual one."""
     return usual if own is None else own

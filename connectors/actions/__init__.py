@@ -3,7 +3,7 @@
 from connectors.actions.attending import set_attention
 from connectors.actions.closing import forget_network
 from connectors.actions.editing import add_relationship, edit_relationship, forget, remove
-from connectors.actions.erasing import erase
+from connectors.actions.erasing import erase, erase_profile
 from connectors.actions.importing import (
     LAWFUL_BASIS,
     carry_out_import,
@@ -54,6 +54,7 @@ __all__ = [
     "domain_to_opt_out",
     "edit_relationship",
     "erase",
+    "erase_profile",
     "forget",
     "forget_network",
     "import_network",

@@ -13,14 +13,22 @@ from brokerage.kit.encryption import keyed_hash
 from brokerage.kit.errors import Refusal
 from connectors.actions.taking_in import (
     companies_by_key,
+    forget_unknown,
     lock_prospects,
+    person_behind,
     set_facts,
     take_in,
 )
 from connectors.companies import company_name
 from connectors.identity import clean_email, normalise_email, normalise_profile_url
-from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
-from connectors.queries import NOT_OPEN, digests, suppressed_among, visible_to, why_not_listable
+from connectors.models import Prospect, ProspectKey, Relationship
+from connectors.queries import (
+    NOT_OPEN,
+    is_under_way,
+    suppressed_among,
+    visible_to,
+    why_not_listable,
+)
 from connectors.readers import ContactRow
 
 EDITABLE = (
@@ -62,8 +70,8 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
     """Change facts of one relationship (those of `EDITABLE`); what follows from them follows.
 
     Raises Relationship.DoesNotExist when it is not the user's; refuses an address that is none, a
-    person who asked not to be listed, and one who is in the network already. A listing that may
-    no longer be offered comes off the market.
+    person who asked not to be listed, one who is in the network already, and another address while
+    its owner is being introduced. A listing that may no longer be offered comes off the market.
     """
     lock_prospects()
     row = visible_to(user).select_for_update(of=("self",)).get(public_id=public_id)
@@ -72,18 +80,22 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
         raise ValueError(f"not editable: {sorted(unknown)}")
     if "email" in facts:
         facts["email"] = _sound_email(facts["email"])
+    before, person = normalise_email(row.email), row.prospect_id
     for name, value in facts.items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
     if "company_name" in facts:
         _set_company(row)
     if suppressed_among([row]):
         raise Refusal(NOT_OPEN, code="not_open")
-    _recognise(user, row)
+    if normalise_email(row.email) != before:
+        _lead_to(user, row)
     set_facts(row)
     row.updated_at = clock.now()
     if row.listed_at and why_not_listable(row):
         row.listed_at = None
     row.save()
+    if row.prospect_id != person:
+        forget_unknown([person])
     return row
 
 
@@ -103,7 +115,7 @@ def remove(user: User, public_ids: Iterable[uuid.UUID | str]) -> int:
             "There is an introduction with this person, so the entry stays. You can unlist it.",
             code="has_introductions",
         ) from error
-    _forget_unknown(people)
+    forget_unknown(people)
     return count
 
 
@@ -111,18 +123,7 @@ def forget(rows: Iterable[Relationship]) -> None:
     """Delete relationships on which nothing hangs, and people nobody knows any more."""
     found = list(rows)
     Relationship.objects.filter(pk__in=[row.pk for row in found]).delete()
-    _forget_unknown([row.prospect_id for row in found])
-
-
-def _forget_unknown(prospect_ids: list[int]) -> None:
-    """Prospects in nobody's network any more leave no hash behind."""
-    rows = Prospect.objects.filter(pk__in=prospect_ids, relationships__isnull=True)
-    for person in rows:
-        try:
-            with transaction.atomic():
-                person.delete()
-        except ProtectedError:
-            continue  # an introduction still counts for their attention budget
+    forget_unknown([row.prospect_id for row in found])
 
 
 def _sound_email(raw: str) -> str:
@@ -140,25 +141,27 @@ def _set_company(row: Relationship) -> None:
         row.country = row.company.country
 
 
-def _recognise(user: User, row: Relationship) -> None:
-    """Tie the row to the person its addresses belong to; the e-mail decides, then the profile."""
-    for kind, value in (
-        (KeyKind.EMAIL, normalise_email(row.email)),
-        (KeyKind.PROFILE, normalise_profile_url(row.profile_url)),
-    ):
-        if not value:
-            continue
-        known = ProspectKey.objects.filter(digests(kind, value)).select_related("prospect").first()
-        if known is None:
-            key_id, digest = keyed_hash(value)
-            ProspectKey.objects.create(
-                prospect=row.prospect, kind=kind, key_id=key_id, digest=digest
-            )
-        elif kind == KeyKind.EMAIL and known.prospect_id != row.prospect_id:
-            if visible_to(user).filter(prospect=known.prospect).exists():
-                raise Refusal(
-                    "Somebody with this address is in your network already.",
-                    code="known_already",
-                    field="email",
-                )
-            row.prospect = known.prospect
+def _lead_to(user: User, row: Relationship) -> None:
+    """The row has another address: it leads to whoever reads that mailbox, and to nobody else."""
+    if is_under_way(row):
+        raise Refusal(
+            "This person is being introduced. Their address can be changed when that is over.",
+            code="under_way",
+            field="email",
+        )
+    email = normalise_email(row.email)
+    person = person_behind(email)
+    if person is None:
+        person = row.prospect
+        if not email or person.keys.exists():  # the mailbox it led to so far stays apart
+            person = Prospect.objects.create()
+        if email:
+            key_id, digest = keyed_hash(email)
+            ProspectKey.objects.create(prospect=person, key_id=key_id, digest=digest)
+    elif visible_to(user).filter(prospect=person).exclude(pk=row.pk).exists():
+        raise Refusal(
+            "Somebody with this address is in your network already.",
+            code="known_already",
+            field="email",
+        )
+    row.prospect = person

@@ -5,40 +5,50 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from brokerage.kit import clock
-from connectors.actions.suppressing import suppress, suppress_address
+from connectors.actions.suppressing import suppress, suppress_address, with_profile
 from connectors.actions.taking_in import lock_prospects
+from connectors.identity import normalise_profile_url
 from connectors.models import KeyKind, Prospect, Relationship
 from connectors.titles import Department, Seniority
 
 #: What says who somebody is, or could.
 EMPTIED = (
     "name", "email", "profile_url", "title", "company_name", "notes", "role", "category",
-    "country", "how_known", "domain_key_id", "domain_digest", "name_key_id", "name_digest",
+    "country", "how_known", "domain_key_id", "domain_digest", "profile_key_id", "profile_digest",
+    "name_key_id", "name_digest",
 )  # fmt: skip
 
 
 @transaction.atomic
-def erase(prospect: Prospect, rows: Iterable[Relationship], *, whole: bool) -> int:
-    """Empty these relationships of `prospect`, and let no import bring the addresses back.
+def erase(prospect: Prospect, rows: Iterable[Relationship]) -> int:
+    """Empty these relationships of `prospect`, and let no import bring them back.
 
-    `whole`: every address by which the prospect is known is suppressed; otherwise only the e-mail
-    addresses of `rows` (others may be somebody else's). Rows stay, empty, where an introduction
-    hangs on them. Returns how many networks were changed.
+    Rows stay, empty, where an introduction hangs on them. Returns how many networks were changed.
     """
     lock_prospects()
     found = list(rows)
-    for row in found:
-        if whole:
-            suppress(row)
-        else:
-            suppress_address(KeyKind.EMAIL, row.email)
-    if whole:
-        prospect.refused_topics, prospect.paused_until = "", None
-        prospect.requests_a_month = prospect.rest_days = None
-        prospect.save()
+    # Whoever can import an address can ask here for what it opens: a doubtful profile stays out.
+    suppress(prospect, even_contested=False)
+    prospect.refused_topics, prospect.paused_until = "", None
+    prospect.requests_a_month = prospect.rest_days = None
+    prospect.save()
     for row in found:
         empty(row)
     return len({row.connector_id for row in found})
+
+
+@transaction.atomic
+def erase_profile(profile_url: str) -> int:
+    """Empty every relationship that holds this profile, and let no import bring it back.
+
+    For the operator, who has made sure whose profile it is. Returns how many were emptied.
+    """
+    lock_prospects()
+    suppress_address(KeyKind.PROFILE, profile_url)
+    found = list(with_profile(normalise_profile_url(profile_url)))
+    for row in found:
+        empty(row)
+    return len(found)
 
 
 def empty(row: Relationship) -> None:

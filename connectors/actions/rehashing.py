@@ -6,10 +6,13 @@ from django.db import transaction
 
 from connectors.actions.suppressing import renew_suppressions
 from connectors.actions.taking_in import hashes_of, lock_prospects, set_hashes
-from connectors.identity import normalise_email, normalise_profile_url
+from connectors.identity import normalise_email
 from connectors.models import KeyKind, OptedOutDomain, ProspectKey, Relationship
 
-OWN_HASHES = ("domain_key_id", "domain_digest", "name_key_id", "name_digest")
+OWN_HASHES = (
+    "domain_key_id", "domain_digest", "profile_key_id", "profile_digest", "name_key_id",
+    "name_digest",
+)  # fmt: skip
 
 
 def rehash(batch: int = 500) -> Iterator[int]:
@@ -47,15 +50,7 @@ def _own(row: Relationship) -> bool:
 
 def _keys(rows: list[Relationship]) -> int:
     """The newest key for each address that leads to a person under an older one."""
-    marks = [
-        some
-        for row in rows
-        for some in (
-            hashes_of(KeyKind.EMAIL, normalise_email(row.email)),
-            hashes_of(KeyKind.PROFILE, normalise_profile_url(row.profile_url)),
-        )
-        if some
-    ]
+    marks = [some for row in rows if (some := hashes_of(KeyKind.EMAIL, normalise_email(row.email)))]
     known = ProspectKey.objects.filter(digest__in=[mark[2] for some in marks for mark in some])
     owners = {(key.kind, key.key_id, key.digest): key.prospect_id for key in known}
     missing = {

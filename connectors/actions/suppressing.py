@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from brokerage.accounts.models import User
 from brokerage.accounts.staff import record_staff_action
@@ -16,7 +16,14 @@ from connectors.identity import (
     normalise_email,
     normalise_profile_url,
 )
-from connectors.models import KeyKind, OptedOutDomain, ProspectKey, Relationship, Suppression
+from connectors.models import (
+    KeyKind,
+    OptedOutDomain,
+    Prospect,
+    ProspectKey,
+    Relationship,
+    Suppression,
+)
 from connectors.queries import (
     digests,
     rows_at_domain,
@@ -30,19 +37,39 @@ REGISTRIES = frozenset({"ac", "co", "com", "edu", "gov", "ltd", "ne", "net", "or
 
 
 @transaction.atomic
-def suppress(relationship: Relationship) -> int:
-    """Suppress the person of this relationship for good, by every address we know them by.
+def suppress(prospect: Prospect, *, even_contested: bool = True) -> int:
+    """Suppress a person for good: their e-mail address, and the profiles that stand beside it.
 
-    Returns how many listings vanished, over all networks. Only keyed hashes are kept.
+    `even_contested`: also a profile that another network holds with another address. It may be
+    theirs, who was asked and said "never"; or a stranger's, put there by a connector with a mailbox of
+    their own. Returns how many listings vanished, over all networks. Only keyed hashes are kept.
     """
-    known = _known(Q(prospect=relationship.prospect_id))
-    known |= {
-        one
-        for one in suppression_hashes(relationship.email, relationship.profile_url)
-        if one[0] != KeyKind.DOMAIN
-    }
-    _suppress(known)
-    return _unlist(Q(prospect=relationship.prospect_id))
+    found = set(prospect.keys.values_list("kind", "key_id", "digest"))
+    whose = Q(prospect=prospect)
+    for row in prospect.relationships.all():
+        profile = row.profile_url if even_contested or not is_contested(row) else ""
+        marks = suppression_hashes(row.email, profile)
+        found |= {one for one in marks if one[0] != KeyKind.DOMAIN}
+        whose |= Q(pk__in=with_profile(normalise_profile_url(profile)).values("pk"))
+    _suppress(found)
+    return _unlist(whose)
+
+
+def is_contested(relationship: Relationship) -> bool:
+    """Whether another network holds this profile with another e-mail address."""
+    profile = normalise_profile_url(relationship.profile_url)
+    return (
+        with_profile(profile)
+        .exclude(prospect=relationship.prospect_id)
+        .exclude(domain_digest="")  # it has no e-mail address: it contradicts nothing
+        .exists()
+    )
+
+
+def with_profile(profile: str) -> QuerySet[Relationship]:
+    """All relationships with this profile (a normal form; none for "")."""
+    marks = [digest for _, digest in all_hashes(profile)] if profile else []
+    return Relationship.objects.filter(profile_digest__in=marks)
 
 
 @transaction.atomic
@@ -62,6 +89,8 @@ def suppress_address(kind: KeyKind, value: str) -> int:
     if kind == KeyKind.DOMAIN:
         listed = rows_at_domain(normal, Relationship.objects.filter(listed_at__isnull=False))
         return _unlist(Q(pk__in=[row.pk for row in listed]))
+    if kind == KeyKind.PROFILE:
+        return _unlist(Q(pk__in=with_profile(normal).values("pk")))
     people = ProspectKey.objects.filter(digests(kind.value, normal)).values("prospect")
     return _unlist(Q(prospect__in=people))
 
@@ -129,10 +158,6 @@ def lift_domain(row: OptedOutDomain, *, staff: User, reason: str) -> None:
     found.save()
     Suppression.objects.filter(digests(KeyKind.DOMAIN, found.domain)).delete()
     record_staff_action(staff, "let a domain back", found.domain, reason.strip())
-
-
-def _known(whose: Q) -> set[tuple[str, str, str]]:
-    return set(ProspectKey.objects.filter(whose).values_list("kind", "key_id", "digest"))
 
 
 def _suppress(hashes: set[tuple[str, str, str]]) -> None:

@@ -1,13 +1,15 @@
 """Rows of an address book become relationships: who is it, do we know them, what is new.
 
-A person is recognised by the keyed hash of their e-mail address, then of their profile address;
-one without addresses by name and company, within the same network only.
+Across networks a person is recognised by the keyed hash of their e-mail address, and by nothing
+else. Within the connector's own network a contact is found again by its profile, or by name and
+company, too.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import ProtectedError, Q
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
@@ -16,7 +18,7 @@ from connectors.actions.suppressing import renew_suppressions
 from connectors.companies import CompanyName, company_name, known_companies, plain
 from connectors.identity import email_domain, normalise_email, normalise_profile_url
 from connectors.models import Company, KeyKind, Prospect, ProspectKey, Relationship
-from connectors.queries import suppressed_hashes, suppression_hashes
+from connectors.queries import digests, suppressed_hashes, suppression_hashes
 from connectors.readers import ContactRow
 from connectors.titles import classify, forbidden_category
 
@@ -46,11 +48,6 @@ class Arrival:
     company: CompanyName | None
     emails: list[Hash] = field(default_factory=list)
     profiles: list[Hash] = field(default_factory=list)
-
-    @property
-    def hashes(self) -> list[Hash]:
-        """All hashes; the e-mail's first, since it decides."""
-        return self.emails + self.profiles
 
 
 def take_in(connector: User, rows: Sequence[ContactRow]) -> Tally:
@@ -109,13 +106,35 @@ def set_facts(relationship: Relationship) -> None:
 
 
 def set_hashes(relationship: Relationship) -> None:
-    """Its own fingerprints, under the newest key: the e-mail's domain, and name with company."""
-    domain = email_domain(relationship.email)
-    relationship.domain_key_id, relationship.domain_digest = (
-        keyed_hash(domain) if domain else ("", "")
+    """Its own fingerprints, under the newest key: e-mail domain, profile, and name with company."""
+    row = relationship
+    row.domain_key_id, row.domain_digest = _hash_or_nothing(email_domain(row.email))
+    row.profile_key_id, row.profile_digest = _hash_or_nothing(
+        normalise_profile_url(row.profile_url)
     )
-    named = _name_key(relationship.connector_id, relationship.name, relationship.company)
-    relationship.name_key_id, relationship.name_digest = keyed_hash(named) if named else ("", "")
+    row.name_key_id, row.name_digest = _hash_or_nothing(
+        _name_key(row.connector_id, row.name, row.company)
+    )
+
+
+def _hash_or_nothing(value: str) -> tuple[str, str]:
+    return keyed_hash(value) if value else ("", "")
+
+
+def person_behind(email: str) -> Prospect | None:
+    """The person who reads this mailbox (a normal form), if they are known."""
+    known = ProspectKey.objects.filter(digests(KeyKind.EMAIL, email)).select_related("prospect")
+    return next((key.prospect for key in known), None)
+
+
+def forget_unknown(prospect_ids: Iterable[int]) -> None:
+    """Prospects in nobody's network any more leave no hash behind."""
+    for person in Prospect.objects.filter(pk__in=list(prospect_ids), relationships__isnull=True):
+        try:
+            with transaction.atomic():
+                person.delete()
+        except ProtectedError:
+            continue  # an introduction still counts for their attention budget
 
 
 def _arrival(row: ContactRow) -> Arrival:
@@ -153,9 +172,11 @@ class _Intake:
         self.tally = Tally()
         self.now = clock.now()
         self.companies = companies_by_key(one.company for one in arrivals if one.company)
-        self.people = self._known_people([mark for one in arrivals for mark in one.hashes])
+        self.people = self._known_people([mark for one in arrivals for mark in one.emails])
         self.own: dict[object, Relationship] = {}
+        self.by_profile: dict[tuple[str, str], Relationship] = {}
         self.by_name: dict[tuple[str, str], Relationship] = {}
+        self.left: list[int] = []
         self._load_own(arrivals)
         self.new_people: list[Prospect] = []
         self.new_keys: list[tuple[Prospect, Hash]] = []
@@ -185,6 +206,7 @@ class _Intake:
         Relationship.objects.bulk_create(self.created)
         if self.changed:
             Relationship.objects.bulk_update(self.changed.values(), _WRITTEN)
+        forget_unknown(self.left)
 
     def _known_people(self, marks: list[Hash]) -> dict[Hash, Prospect]:
         rows = ProspectKey.objects.filter(digest__in=[digest for _, _, digest in marks])
@@ -194,16 +216,21 @@ class _Intake:
         }
 
     def _load_own(self, arrivals: list[Arrival]) -> None:
-        digests = [digest for one in arrivals for _, digest in self._name_hashes(one)]
+        names = [digest for one in arrivals for _, digest in self._name_hashes(one)]
+        profiles = [digest for one in arrivals for _, _, digest in one.profiles]
         known = {person.pk for person in self.people.values()}
         rows = Relationship.objects.filter(connector=self.connector).select_related(
             "prospect", "company"
         )
-        for row in rows.filter(prospect__in=known) | rows.filter(name_digest__in=digests):
+        for row in rows.filter(
+            Q(prospect__in=known) | Q(name_digest__in=names) | Q(profile_digest__in=profiles)
+        ).order_by("pk"):
             self._remember(row)
 
     def _remember(self, row: Relationship) -> None:
         self.own[row.prospect.public_id] = row
+        if row.profile_digest:
+            self.by_profile.setdefault((row.profile_key_id, row.profile_digest), row)
         if row.name_digest:
             self.by_name.setdefault((row.name_key_id, row.name_digest), row)
 
@@ -216,13 +243,15 @@ class _Intake:
 
     def _who(self, arrival: Arrival) -> tuple[Prospect | None, Relationship | None]:
         """The person a row is about, and the connector's own relationship with them, if any."""
-        people = [self.people[mark] for mark in arrival.hashes if mark in self.people]
-        own = [self.own[one.public_id] for one in people if one.public_id in self.own]
-        if own:
-            return people[0], own[0]
-        named = (self.by_name.get(mark) for mark in self._name_hashes(arrival))
-        same = next((row for row in named if row and _may_be(row, arrival)), None)
-        return (people[0] if people else None), same
+        person = next((self.people[mark] for mark in arrival.emails if mark in self.people), None)
+        if person is not None and person.public_id in self.own:
+            return person, self.own[person.public_id]
+        profiled = (self.by_profile.get(mark[1:]) for mark in arrival.profiles)
+        same = next((row for row in profiled if row), None)
+        if same is None:
+            named = (self.by_name.get(mark) for mark in self._name_hashes(arrival))
+            same = next((row for row in named if row and _may_be(row, arrival)), None)
+        return person, same
 
     def _create(self, arrival: Arrival, person: Prospect | None) -> None:
         if person is None:
@@ -238,7 +267,7 @@ class _Intake:
             updated_at=self.now,
         )
         self._fill(row, arrival)
-        self._learn_keys(person, arrival)
+        self._learn_key(person, arrival)
         self._remember(row)
         self.created.append(row)
 
@@ -250,9 +279,10 @@ class _Intake:
             if row.country in {"", row.company.country if row.company else ""}:
                 row.country = company.country
             row.company = company
+        had_address = bool(row.email)
         self._fill(row, arrival)
-        self._adopt(row, person)
-        self._learn_keys(row.prospect, arrival)
+        if arrival.email and not had_address:
+            self._reach(row, arrival, person)
         self._remember(row)
         if before == [getattr(row, name) for name in _COMPARED]:
             return False
@@ -261,11 +291,17 @@ class _Intake:
             self.changed[row.pk] = row
         return True
 
-    def _adopt(self, row: Relationship, person: Prospect | None) -> None:
-        """The same person is known under these addresses elsewhere: they are one from now on."""
-        if person is not None and person.public_id not in self.own:
-            del self.own[row.prospect.public_id]
+    def _reach(self, row: Relationship, arrival: Arrival, person: Prospect | None) -> None:
+        """The contact has an address now: it leads to whoever reads that mailbox."""
+        if person is None and row.prospect.pk and row.prospect.keys.exists():
+            person = Prospect()  # theirs is another mailbox, erased since
+            self.new_people.append(person)
+        if person is not None:
+            self.own.pop(row.prospect.public_id, None)
+            if row.prospect.pk:
+                self.left.append(row.prospect.pk)
             row.prospect = person
+        self._learn_key(row.prospect, arrival)
 
     def _fill(self, row: Relationship, arrival: Arrival) -> None:
         """Names and addresses that are there stay; the job is the file's."""
@@ -279,11 +315,10 @@ class _Intake:
             row.connected_on = found.connected_on
         set_facts(row)
 
-    def _learn_keys(self, person: Prospect, arrival: Arrival) -> None:
-        for marks in (arrival.emails, arrival.profiles):
-            if marks and not any(mark in self.people for mark in marks):
-                self.people[marks[0]] = person
-                self.new_keys.append((person, marks[0]))
+    def _learn_key(self, person: Prospect, arrival: Arrival) -> None:
+        if arrival.emails and not any(mark in self.people for mark in arrival.emails):
+            self.people[arrival.emails[0]] = person
+            self.new_keys.append((person, arrival.emails[0]))
 
 
 def _may_be(row: Relationship, arrival: Arrival) -> bool:
@@ -293,7 +328,8 @@ def _may_be(row: Relationship, arrival: Arrival) -> bool:
         return False
     if arrival.profile and our and arrival.profile != our:
         return False
-    nameless_place = arrival.company is None and (arrival.hashes or theirs or our)
+    addressed = arrival.email or arrival.profile or theirs or our
+    nameless_place = arrival.company is None and addressed
     return not nameless_place
 
 
@@ -304,6 +340,6 @@ _COMPARED = (
 _WRITTEN = [
     "prospect", "company", "name", "email", "profile_url", "title", "company_name",
     "role", "seniority", "department", "category", "country", "connected_on",
-    "domain_key_id", "domain_digest", "name_key_id", "name_digest",
-    "company_shown", "search_text", "updated_at",
+    "domain_key_id", "domain_digest", "profile_key_id", "profile_digest", "name_key_id",
+    "name_digest", "company_shown", "search_text", "updated_at",
 ]  # fmt: skip

@@ -51,7 +51,12 @@ from introductions.actions.meeting import (
     step_back,
 )
 from introductions.actions.moving import make_move, open_moves
-from introductions.actions.protecting import ask_for_own_link, erase_person, opt_out_domain
+from introductions.actions.protecting import (
+    ask_for_own_link,
+    erase_person,
+    erase_profile,
+    opt_out_domain,
+)
 from introductions.actions.proving import (
     bring_evidence,
     forget_old_evidence,
@@ -85,6 +90,7 @@ __all__ = [
     "dismiss",
     "dispute",
     "erase_person",
+    "erase_profile",
     "follow",
     "forget_old_evidence",
     "forget_orphans",

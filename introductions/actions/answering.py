@@ -39,7 +39,7 @@ def refuse(introduction: Introduction, *, how: str) -> Introduction:
 
     def then(row: Introduction) -> None:
         if how == "never":
-            suppress(row.relationship)
+            suppress(row.prospect)
 
     return make_move(introduction, "refuse", Actor.PROSPECT, change=change, then=then)
 
@@ -47,7 +47,7 @@ def refuse(introduction: Introduction, *, how: str) -> Introduction:
 def never_again(introduction: Introduction) -> None:
     """ "Nobody, ever", at any time: suppressed for good; what is not made yet, of any rep through any
     connector, ends in full refund."""
-    suppress(introduction.relationship)
+    suppress(introduction.prospect)
     end_what_is_not_made(open_about(introduction.prospect), why="never")
 
 

@@ -290,6 +290,8 @@ def accept(
 
     def change(row: Introduction) -> None:
         row.accepted_at = clock.now()
+        # Whoever reads the address that is asked now; the connector may have corrected it since.
+        row.prospect = row.relationship.prospect
 
     return make_move(
         introduction,

@@ -10,8 +10,9 @@ from brokerage.kit.encryption import keyed_hash, seal
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from connectors import actions as connectors
-from connectors.identity import normalise_email
-from connectors.models import KeyKind, Prospect
+from connectors.actions.suppressing import with_profile
+from connectors.identity import normalise_email, normalise_profile_url
+from connectors.models import Prospect
 from introductions.actions.moving import make_move
 from introductions.actions.proving import forget_evidence_about
 from introductions.dossier import Held
@@ -97,10 +98,22 @@ def erase_person(held: Held) -> int:
     stay in the suppression list, so that no import brings the person back.
     """
     end_what_is_not_made(held.introductions, why="erased")
-    if held.address:
-        connectors.suppress_address(KeyKind.EMAIL, held.address)
     forget_evidence_about(held.introductions)
-    networks = connectors.erase(held.prospect, held.rows, whole=held.whole)
+    networks = connectors.erase(held.prospect, held.rows)
     bound = {row.relationship_id for row in held.introductions}
     connectors.forget(row for row in held.rows if row.pk not in bound)
     return networks
+
+
+@transaction.atomic
+def erase_profile(profile_url: str) -> int:
+    """Erase every entry that holds this public profile; returns how many networks were changed.
+
+    For the operator alone, who has made sure whose profile it is: whoever imports can put a stranger's
+    beside an address of their own.
+    """
+    rows = with_profile(normalise_profile_url(profile_url))
+    introductions = list(Introduction.objects.filter(relationship__in=rows))
+    end_what_is_not_made(introductions, why="erased")
+    forget_evidence_about(introductions)
+    return connectors.erase_profile(profile_url)

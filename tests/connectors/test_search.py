@@ -86,7 +86,7 @@ def test_a_company_that_is_not_shown_cannot_be_found_by_its_name(
 
 def test_who_is_not_found(rita: User, colin: User, market: list[Relationship]) -> None:
     assert not queries.search(SearchFilters(), colin).object_list, "one's own"
-    actions.suppress(market[1])
+    actions.suppress(market[1].prospect)
     Relationship.objects.filter(pk=market[1].pk).update(listed_at=now())
     assert set(found(rita)) == {PROCUREMENT, DATA}
     actions.suppress_address(KeyKind.DOMAIN, "meridian-freight.example")

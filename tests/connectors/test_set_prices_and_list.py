@@ -82,7 +82,7 @@ def test_a_person_suppressed_under_an_address_of_another_network(
     mine = known(colin, email="", profile_url=profile)
     actions.edit_relationship(colin, mine.public_id, email="petra@work.example")
     mine.refresh_from_db()
-    actions.suppress(theirs)
+    actions.suppress(theirs.prospect)
     assert queries.is_suppressed(mine)
     assert queries.why_not_listable(mine) == queries.NOT_OPEN
 

@@ -45,7 +45,7 @@ def test_nobody_introduces_into_their_own_employer_of_today(stage: Stage) -> Non
 @pytest.mark.django_db
 def test_somebody_who_has_since_asked_not_to_be_listed_is_not_asked(stage: Stage) -> None:
     stage.requested()
-    suppress(stage.relationship)
+    suppress(stage.relationship.prospect)
     with pytest.raises(Refusal, match="not open to requests"):
         accept(stage)
     assert stage.now().state == "requested"

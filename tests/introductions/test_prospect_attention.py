@@ -104,7 +104,7 @@ def test_a_refused_topic_does_not_touch_other_words(rita: User, petra_listed: Re
 
 
 def test_suppression_says_the_same(rita: User, petra_listed: Relationship) -> None:
-    suppress(petra_listed)
+    suppress(petra_listed.prospect)
     petra_listed.refresh_from_db()
     not_open(lambda: ask(rita, petra_listed))
 

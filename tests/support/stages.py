@@ -6,6 +6,7 @@ from typing import Any
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
+from connectors.actions.taking_in import set_hashes
 from connectors.models import Company, Prospect, ProspectKey, Relationship
 from connectors.queries import suppression_hashes
 from introductions import actions
@@ -68,9 +69,7 @@ def listed(
             "country": "DE",
         },
     )
-    keys = [
-        one for one in suppression_hashes(person.email, person.profile_url) if one[0] != "domain"
-    ]
+    keys = [one for one in suppression_hashes(person.email, "") if one[0] != "domain"]
     known = ProspectKey.objects.filter(digest__in=[digest for _, _, digest in keys]).first()
     prospect = known.prospect if known else Prospect.objects.create()
     for kind, key_id, digest in keys:
@@ -95,6 +94,7 @@ def listed(
         currency=currency,
         listed_at=clock.now(),
     )
+    set_hashes(row)
     row.derive()
     row.save()
     return row

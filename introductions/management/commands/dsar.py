@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from connectors.actions import suppress_address
 from connectors.models import KeyKind
-from introductions.actions import erase_person
+from introductions.actions import erase_person, erase_profile
 from introductions.dossier import Held, export, held_on
 
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The address, and what to do."""
         parser.add_argument("email")
+        parser.add_argument("--profile", default="", help="with --erase: their public profile, too")
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--export", action="store_true", help="print all of it as JSON")
         what.add_argument("--erase", action="store_true", help="erase it and never list it again")
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         """Do it; the summary names nobody."""
         held = held_on(options["email"])
         if options["erase"]:
-            self.stdout.write(_erase(options["email"], held))
+            self.stdout.write(_erase(options["email"], held, options["profile"]))
         elif held is None:
             self.stdout.write("Nothing is held on this address.")
         elif options["export"]:
@@ -38,8 +39,10 @@ class Command(BaseCommand):
             self.stdout.write(_summary(held))
 
 
-def _erase(email: str, held: Held | None) -> str:
+def _erase(email: str, held: Held | None, profile: str) -> str:
     networks = erase_person(held) if held else 0
+    if profile:
+        networks += erase_profile(profile)
     # Also for somebody whom nobody has imported yet.
     suppress_address(KeyKind.EMAIL, email)
     return f"Erased in {networks} networks; the address will not be listed again."
@@ -52,6 +55,4 @@ def _summary(held: Held) -> str:
         f"Requests: {len(held.requests)}. Shown to: {len(held.reveals)}.",
         "Suppressed." if held.suppressed else "Not suppressed.",
     ]
-    if not held.whole:
-        lines.append("Other addresses are tied to the same person; they are left out here.")
     return "\n".join(lines)
