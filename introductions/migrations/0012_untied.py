@@ -31,7 +31,7 @@ def untie(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("introductions", "0009_shown"),
+        ("introductions", "0011_held_back"),
         ("connectors", "0008_a_prospect_is_a_mailbox"),
     ]
     operations = [migrations.RunPython(untie, migrations.RunPython.noop)]
