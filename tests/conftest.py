@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 allow_flush()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """A worker must not read the settings before it knows its own addresses, as it would by this."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers that this process started."""
     server.stop()
