@@ -62,6 +62,15 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "Every minute: what was booked lately has its paper": {
+        "task": "payments.tasks.sweep_papers",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "Every night: papers that were missed, and the statements of a month that is over": {
+        "task": "payments.tasks.sweep_all_papers",
+        "schedule": crontab(hour=2, minute=10),
+    },
     "Every night: from where people asked is forgotten in time": {
         "task": "introductions.tasks.forget_traces",
         "schedule": crontab(hour=4, minute=10),

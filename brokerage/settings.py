@@ -301,8 +301,12 @@ USERSESSIONS_TRACK_ACTIVITY = False
 ACCOUNT_EXPORTS: dict[str, str] = {
     "network": "connectors.queries.own_data",
     "introductions": "introductions.portable.own_data",
+    "papers": "payments.queries.own_papers",
 }
-ACCOUNT_CLOSING_DEEDS = ["connectors.actions.forget_network"]
+ACCOUNT_CLOSING_DEEDS = [
+    "connectors.actions.forget_network",
+    "payments.actions.forget_billing",
+]
 # What a suspension or ban ends in other apps, in the same transaction.
 SANCTION_DEEDS = ["introductions.actions.stopping.stop_for"]
 # Where somebody suspended may still write, and the moves they may still make: what runs comes to its
@@ -408,6 +412,11 @@ SPECTACULAR_SETTINGS = {
 
 # --- Money -------------------------------------------------------------------------------------------
 FEE_BASIS_POINTS = env.int("FEE_BASIS_POINTS", default=2000)
+# On papers. 0: no VAT is shown, and VAT_NOTE (such as the rule that frees you) stands instead.
+SELLER_NAME = env.str("SELLER_NAME", default=SITE_NAME)
+SELLER_VAT_ID = env.str("SELLER_VAT_ID", default="")
+VAT_BASIS_POINTS = env.int("VAT_BASIS_POINTS", default=0)
+VAT_NOTE = env.str("VAT_NOTE", default="")
 # So many people asked in nearly the same words: the next request waits for the desk. 0: none does.
 LOOK_ALIKE_ASKS = env.int("LOOK_ALIKE_ASKS", default=5)
 LOOK_ALIKE_DAYS = env.int("LOOK_ALIKE_DAYS", default=30)

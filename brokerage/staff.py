@@ -55,6 +55,8 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("Ledger", "menu_book", "payments.entry"),
             ("Balances", "savings", "payments.ledgeraccount"),
             ("Differences", "difference", "payments.difference"),
+            ("Papers", "receipt_long", "payments.paper"),
+            ("Closed months", "lock", "payments.closedmonth"),
             ("Mails about money", "mail", "payments.letter"),
         ),
     ),

@@ -11,10 +11,12 @@ from brokerage.accounts.staff import record_staff_action
 from payments.actions import replay
 from payments.models import (
     Checkout,
+    ClosedMonth,
     Difference,
     Entry,
     LedgerAccount,
     Letter,
+    Paper,
     Payment,
     PayoutAccount,
     Posting,
@@ -143,3 +145,28 @@ class DifferenceAdmin(ReadOnly):
 
     list_display = ("kind", "payment", "ours", "theirs", "seen_at", "resolved_at")
     list_filter = (("resolved_at", admin.EmptyFieldListFilter), "kind")
+
+
+@admin.register(Paper)
+class PaperAdmin(ReadOnly):
+    """What was issued, to whom."""
+
+    list_display = ("number", "kind", "total_", "at", "issued_at")
+    list_filter = ("kind", "currency")
+    search_fields = ("=number", "=payment__reference")
+    list_select_related = ("owner",)
+    total_ = amount("total")
+    owner_ = who("owner")
+    readonly_fields = ("owner_",)
+    exclude = ("owner",)
+
+
+@admin.register(ClosedMonth)
+class ClosedMonthAdmin(ReadOnly):
+    """Months whose books are closed; `/moderation/books/` closes and checks them."""
+
+    list_display = ("month", "entries", "digest", "closed_at")
+    list_select_related = ("closed_by",)
+    closed_by_ = who("closed_by")
+    readonly_fields = ("closed_by_",)
+    exclude = ("closed_by",)

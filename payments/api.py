@@ -1,8 +1,16 @@
 """The API of payments: the same deeds and queries as its pages."""
 
+import uuid
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -10,7 +18,15 @@ from rest_framework.views import APIView
 from brokerage.accounts.models import User
 from brokerage.accounts.permissions import IsConnector, person
 from payments import actions, queries
-from payments.serializers import OnboardingSerializer, PayoutsSerializer
+from payments.forms import BillingForm, PeriodForm
+from payments.models import BillingDetails, Paper
+from payments.papers import pdf_of
+from payments.serializers import (
+    BillingSerializer,
+    OnboardingSerializer,
+    PaperSerializer,
+    PayoutsSerializer,
+)
 
 
 class Payouts(APIView):
@@ -52,3 +68,63 @@ def _account(user: User) -> dict[str, Any]:
     status = "closed" if account.closed_at else "ready" if account.is_ready else "incomplete"
     facts = {"country": account.country, "currency": account.currency}
     return {"status": status, "missing": queries.missing_from(account), **facts}
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="papers",
+        parameters=[OpenApiParameter("year", int), OpenApiParameter("month", int)],
+    )
+)
+class Papers(ListAPIView[Paper]):
+    """One's own papers, newest first."""
+
+    permission_classes = [IsAuthenticated]
+    serializer_class = PaperSerializer
+    queryset = Paper.objects.none()  # for the schema; `get_queryset` decides
+
+    def get_queryset(self) -> QuerySet[Paper]:
+        """Of a year, or of a month in it."""
+        asked = PeriodForm(self.request.query_params)
+        if not asked.is_valid():
+            raise ValidationError(
+                {name: [str(one) for one in said] for name, said in asked.errors.items()}
+            )
+        period = asked.cleaned_data
+        return queries.papers_of(person(self.request), period["year"], period["month"])
+
+
+class PaperPdf(APIView):
+    """One paper as PDF."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        operation_id="paper_pdf", responses={(200, "application/pdf"): OpenApiTypes.BINARY}
+    )
+    def get(self, request: Request, public_id: uuid.UUID) -> HttpResponse:
+        """Download it."""
+        found = get_object_or_404(Paper, public_id=public_id, owner=person(request))
+        answer = HttpResponse(pdf_of(found), content_type="application/pdf")
+        answer["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
+        return answer
+
+
+class Billing(APIView):
+    """What stands on one's papers from now on."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses=BillingSerializer)
+    def get(self, request: Request) -> Response:
+        """Read it."""
+        facts = BillingForm.facts_of(person(request))
+        return Response(BillingSerializer(BillingDetails(**facts)).data)
+
+    @extend_schema(request=BillingSerializer, responses=BillingSerializer)
+    def put(self, request: Request) -> Response:
+        """Write it; what was issued stays as it is."""
+        asked = BillingSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        row = actions.save_billing(person(request), **asked.validated_data)
+        return Response(BillingSerializer(row).data)

@@ -433,7 +433,7 @@ class Entry(models.Model):
     payment = models.ForeignKey(
         Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
     )
-    at = models.DateTimeField(default=clock.now)
+    at = models.DateTimeField(default=clock.now, db_index=True)
 
     class Meta:
         verbose_name_plural = "entries"
@@ -482,3 +482,102 @@ class Difference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: ours {self.ours}, theirs {self.theirs}"
+
+
+class BillingDetails(models.Model):
+    """What somebody wants to stand on their papers from now on."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="billing_details"
+    )
+    name = models.CharField("name or company", max_length=160)
+    address = models.TextField(max_length=500, blank=True)
+    vat_id = models.CharField("VAT number", max_length=32, blank=True)
+
+    class Meta:
+        verbose_name_plural = "billing details"
+
+    def __str__(self) -> str:
+        return f"billing details of user {self.user_id}"
+
+
+class PaperSeries(models.Model):
+    """The last number of a series in a year; its row's lock is where numbers queue, so none is left out."""
+
+    kind = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "paper series"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "year"], name="one_series_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}"
+
+
+class Paper(models.Model):
+    """A receipt, credit note or statement as it was issued. Append-only; `body` says all that is printed."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        RECEIPT = "receipt", "Receipt"
+        CREDIT = "credit", "Credit note"
+        STATEMENT = "statement", "Statement"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    number = models.CharField(max_length=20, unique=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="papers"
+    )
+    payment = models.ForeignKey(
+        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="papers"
+    )
+    source = models.CharField(
+        max_length=200, unique=True, help_text="the booked reason, or whose month it is"
+    )
+    currency = models.CharField(max_length=3)
+    total = models.BigIntegerField(help_text="of a statement: what is owed at its end")
+    vat = models.BigIntegerField(default=0, help_text="inside the total")
+    at = models.DateTimeField(help_text="of what it is about")
+    issued_at = models.DateTimeField(default=clock.now)
+    body = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["owner", "-at"])]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def amount(self) -> Money:
+        """The total; what a credit note gives back is negative."""
+        sign = -1 if self.kind == self.Kind.CREDIT else 1
+        return Money(sign * self.total, self.currency)
+
+
+class ClosedMonth(models.Model):
+    """A month (UTC) whose books are closed: nothing more is posted into it. Append-only.
+
+    `digest` covers every posting of the month and the month before, so that none can change unseen.
+    """
+
+    month = models.DateField(unique=True, help_text="its first day")
+    totals = models.JSONField(help_text="movement by kind of account and currency, minor units")
+    entries = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["month"]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

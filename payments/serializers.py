@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from payments.models import BillingDetails, Paper
+
 
 class PayoutAccountSerializer(serializers.Serializer[Any]):
     """The payout account as last seen at the provider."""
@@ -71,3 +73,21 @@ class OnboardingSerializer(serializers.Serializer[Any]):
     """A single-use link to the provider's own page; open it at once."""
 
     url = serializers.URLField()
+
+
+class PaperSerializer(serializers.ModelSerializer[Paper]):
+    """A receipt, credit note or statement. `body` is what is printed; minor units, UTC."""
+
+    id = serializers.UUIDField(source="public_id")
+
+    class Meta:
+        model = Paper
+        fields = ("id", "kind", "number", "currency", "total", "vat", "at", "issued_at", "body")
+
+
+class BillingSerializer(serializers.ModelSerializer[BillingDetails]):
+    """What stands on one's papers from now on."""
+
+    class Meta:
+        model = BillingDetails
+        fields = ("name", "address", "vat_id")

@@ -180,3 +180,15 @@ def _give_back(payment_id: int) -> None:
 def sweep_undelivered() -> int:
     """Fetch the messages that the provider could not deliver; how many were new to us."""
     return actions.fetch_undelivered()
+
+
+@shared_task
+def sweep_papers() -> int:
+    """Issue the papers of what was booked in the last two days; how many."""
+    return actions.issue_due(since=clock.now() - timedelta(days=2))
+
+
+@shared_task
+def sweep_all_papers() -> int:
+    """Issue papers that were missed, and the statements of months that are over; how many."""
+    return actions.issue_due(limit=5000) + actions.issue_statements()

@@ -1,19 +1,24 @@
-"""The connector's payout account and earnings: `/payouts/`."""
+"""The connector's payout account and earnings (`/payouts/`), and everybody's papers (`/payments/papers/`)."""
 
 import logging
+import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from brokerage.accounts.models import User
 from brokerage.accounts.permissions import connector_required, person
+from brokerage.kit.errors import Refusal
 from payments import actions, queries
+from payments.forms import BillingForm, PeriodForm
 from payments.gateway.looking import problem
-from payments.models import PayoutAccount
+from payments.models import Paper, PayoutAccount
+from payments.papers import csv_of, download, facts_of, lines_of, pdf_of, sums_of, title_of
 
 log = logging.getLogger(__name__)
 
@@ -84,3 +89,76 @@ def see_account(user: User) -> PayoutAccount | None:
             raise
         log.warning("payout account %s not seen: %s", account.pk, problem(error))
         return account
+
+
+# --- Papers ---------------------------------------------------------------------------------------
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def papers(request: HttpRequest) -> HttpResponse:
+    """One's receipts, credit notes and statements; and what stands on them from now on."""
+    user = person(request)
+    form = BillingForm(request.POST or None, initial=BillingForm.facts_of(user))
+    if request.method == "POST" and form.is_valid():
+        actions.save_billing(user, **form.cleaned_data)
+        messages.success(request, "Saved. It stands on papers from now on.")
+        return redirect("papers")
+    asked = PeriodForm(request.GET)
+    year = asked.cleaned_data.get("year") if asked.is_valid() else None
+    context = {
+        "papers": queries.papers_of(user, year),
+        "years": queries.paper_years_of(user),
+        "year": year,
+        "months": range(1, 13),
+        "form": form,
+    }
+    return render(request, "payments/papers.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+@never_cache
+def paper(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One paper as a page made for print."""
+    found = _own_paper(request, public_id)
+    context = {
+        "paper": found,
+        "title": title_of(found),
+        "seller": found.body["seller"],
+        "facts": facts_of(found),
+        "lines": lines_of(found),
+        "sums": sums_of(found),
+        "note": found.body.get("vat_note", ""),
+    }
+    return render(request, "payments/paper.html", context)
+
+
+@login_required
+@require_GET
+@never_cache
+def paper_pdf(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One paper as PDF."""
+    found = _own_paper(request, public_id)
+    answer = HttpResponse(pdf_of(found), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
+    return answer
+
+
+@login_required
+@require_GET
+@never_cache
+def papers_csv(request: HttpRequest) -> HttpResponseBase:
+    """One's papers of a year or a month as CSV."""
+    asked = PeriodForm(request.GET)
+    if not asked.is_valid():
+        raise Refusal("Choose a year, and perhaps a month.", code="period", status=400)
+    year, month = asked.cleaned_data["year"], asked.cleaned_data["month"]
+    found = queries.papers_of(person(request), year, month)
+    name = "-".join(f"{part:02}" for part in (year, month) if part) or "all"
+    return download(csv_of(list(found)), f"papers-{name}.csv")
+
+
+def _own_paper(request: HttpRequest, public_id: uuid.UUID) -> Paper:
+    return get_object_or_404(Paper, public_id=public_id, owner=person(request))

@@ -47,7 +47,7 @@ _LOGS = frozenset({"accounts.staffaction", "accounts.reveal"})
 _MONEY = frozenset(
     "payments.payment payments.wish payments.payoutaccount payments.providerevent"
     " payments.ledgeraccount payments.entry payments.posting payments.checkout"
-    " payments.difference payments.letter".split()
+    " payments.difference payments.letter payments.paper payments.closedmonth".split()
 )
 LOOKS: dict[str, frozenset[str]] = {
     "moderator": _PEOPLE | {"introductions.deadline"},

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from brokerage.moderation import (
     api,
+    books,
     domains,
     evidence,
     people,
@@ -36,6 +37,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{PERSON}<slug:kind>/", people.give, name="moderation_person_step"),
     path("moderation/domains/", domains.domains, name="moderation_domains"),
     path("moderation/domains/<int:pk>/lift/", domains.lift, name="moderation_domain_lift"),
+    path("moderation/books/", books.books, name="moderation_books"),
+    path("moderation/books/close/", books.close, name="moderation_books_close"),
+    path("moderation/books/check/", books.check, name="moderation_books_check"),
+    path("moderation/books/csv/", books.postings, name="moderation_books_csv"),
     path("report/<slug:what>/<uuid:public_id>/", reporting_views.report, name="report"),
 ]
 api_urlpatterns: list[URLPattern] = [

@@ -343,7 +343,7 @@ def _mail(text: str, note: str) -> str:
 @require_GET
 @never_cache
 def receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The rep's receipt or the connector's statement, to be printed; 404 before money was taken."""
+    """The payment of one introduction as it stands, to be printed; 404 before money was taken."""
     row, side = mine(request, public_id)
     if row.payment is None or not row.payment.captured:
         raise Http404
@@ -351,7 +351,7 @@ def receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     box = money_box(row, side)
     context = {
         "introduction": row,
-        "title": "Receipt" if side == Actor.REP else "Statement of earnings",
+        "title": "The payment so far" if side == Actor.REP else "The earning so far",
         "lines": price_lines(row.price_money, row.fee_money, side),
         "box": box,
         "moved": moved_lines(row.payment, side),

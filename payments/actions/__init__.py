@@ -3,10 +3,12 @@
 `opening` and `ordering` take orders from above (what is to become of a payment), `pursuing` turns an
 intention into wishes, `wishes` carries them out, `observing` records facts, `reconciling` settles
 doubts, `comparing` lists what differs, `payouts` is about the connector's account, `keeping` about the
-provider's messages, `finance` are deeds of staff, `calling` opens the desk's cases.
+provider's messages, `finance` are deeds of staff, `calling` opens the desk's cases, `issuing` makes
+papers of booked facts, `closing` closes the books of a month.
 """
 
 from payments.actions.calling import tell_unpaid
+from payments.actions.closing import close_month, may_be_closed, next_to_close, postings_of, verify
 from payments.actions.comparing import (
     available_balance,
     compare_balances,
@@ -21,6 +23,7 @@ from payments.actions.finance import (
     submit_evidence,
     write_off,
 )
+from payments.actions.issuing import forget_billing, issue_due, issue_statements, save_billing
 from payments.actions.keeping import fetch_undelivered, keep, replay
 from payments.actions.observing import look, look_at_account
 from payments.actions.opening import open_payment, order_checkout
@@ -45,22 +48,29 @@ __all__ = [
     "capture",
     "carry_out",
     "clear_warning",
+    "close_month",
     "compare_balances",
     "compare_movements",
     "compare_payment",
     "decide_won",
     "fetch_undelivered",
+    "forget_billing",
     "freeze",
     "give_back",
+    "issue_due",
+    "issue_statements",
     "keep",
     "look",
     "look_and_decide",
     "look_at_account",
     "mark_refund_handled",
+    "may_be_closed",
+    "next_to_close",
     "onboarding_link",
     "open_payment",
     "open_payout_account",
     "order_checkout",
+    "postings_of",
     "problem",
     "provider_says",
     "reconcile",
@@ -69,10 +79,12 @@ __all__ = [
     "replay",
     "reprice",
     "retry_payout",
+    "save_billing",
     "share_out",
     "split",
     "submit_evidence",
     "tell_unpaid",
     "unfreeze",
+    "verify",
     "write_off",
 ]

@@ -51,6 +51,8 @@ TABLE: dict[str, set[str]] = {
     "payments.ledgeraccount": {F},
     "payments.entry": {F},
     "payments.difference": {F},
+    "payments.paper": {F},
+    "payments.closedmonth": {F},
     "payments.letter": {F},
 }
 """Who sees the rows of a model; a model that is not here is an administrator's alone."""
