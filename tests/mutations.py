@@ -24,6 +24,7 @@ FAILURES = "tests/payments/test_survive_failures.py"
 EVIDENCE = "tests/introductions/test_bring_evidence.py"
 OWN_RULES = "tests/introductions/test_connectors_own_rules.py"
 SETTLING = "tests/introductions/test_settle_a_dispute.py"
+LATE = "tests/moderation/test_late_objections.py"
 RULES = "tests/introductions/test_database_keeps_the_rules.py"
 
 
@@ -272,6 +273,27 @@ MUTATIONS = (
         f"{FAILURES}::test_a_webhook_of_the_other_mode_is_refused",
     ),
     # -- who may
+    code(
+        "late objections: sixty days",
+        "introductions/guards.py",
+        "    if clock.now() < introduction.state_since + OBJECTION_WINDOW:\n",
+        "    if True:\n",
+        f"{LATE}::test_the_time_to_object_ends_after_sixty_days",
+    ),
+    code(
+        "late objections: two above the limit",
+        "introductions/guards.py",
+        "    return needs_two(introduction) and not (dispute and dispute.ruled_by_id)\n",
+        "    return False\n",
+        f"{LATE}::test_above_the_limit_two_moderators_must_find_it_right",
+    ),
+    code(
+        "late objections: not who decided before",
+        "introductions/queries.py",
+        "    if dispute and dispute.late and _decided_about(introduction, moderator):\n",
+        "    if False:\n",
+        f"{LATE}::test_who_decided_the_dispute_before_does_not_look_at_it_again",
+    ),
     code(
         "own employer",
         "introductions/guards.py",

@@ -171,9 +171,13 @@ def test_one_objects_once(paid: Stage, mona: User) -> None:
 
 @pytest.mark.django_db
 def test_where_everything_went_back_there_is_nothing_to_object_to(paid: Stage) -> None:
+    """Finance gave it back on the card network's warning; both sides were told how much."""
     staff = User.objects.create_superuser("fin@sidedoor.example", "x" * 12)
     payments.refund_released(payment_of(paid), staff=staff, reason=REASON)
     settle()
+    assert mails_to(paid.rep) == ["You get €500.00 back"]
+    assert mails_to(paid.connector) == ["A payout is taken back"]
+    assert 'value="no"' not in Client().get(witness(paid)).text
     assert Client().post(witness(paid), {"word": "no"}).status_code == 409
     assert not paid.now().disputes.exists()
 
