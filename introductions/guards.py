@@ -5,9 +5,11 @@ A guard only reads, under the introduction's lock. A sentence names nobody.
 
 from collections.abc import Callable
 
+from brokerage.accounts.models import User
+from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
 from connectors.identity import normalise_email
-from connectors.queries import contact_of, is_own_employer, is_suppressed
+from connectors.queries import contact_of, is_own_employer, is_suppressed, why_not_this_person
 from introductions.lifecycle import COUNTERS, MOVES, RESPONSE_WAIT, Actor, Move
 from introductions.models import Introduction
 from introductions.queries import latest_acceptance, open_dispute, prospect_is_open
@@ -79,15 +81,23 @@ def payable(introduction: Introduction, actor: Actor) -> str | None:
 
 
 def three_people(introduction: Introduction, actor: Actor) -> str | None:
-    """Rep, connector and prospect are three different people."""
+    """Rep, connector and prospect are three different people: by account, by every address that is
+    proven theirs, and by the account that payouts go to."""
     prospect = normalise_email(contact_of(introduction.relationship).email)
-    others = {
-        normalise_email(introduction.rep.email),
-        normalise_email(introduction.connector.email),
-    }
-    if prospect in others or len(others) < 2:
+    rep, connector = introduction.rep, introduction.connector
+    reps, connectors = mailboxes_of(rep), mailboxes_of(connector)
+    if (
+        prospect in reps | connectors
+        or reps & connectors
+        or payments.same_payout_account(rep, connector)
+    ):
         return "Rep, connector and prospect must be three different people."
     return None
+
+
+def mailboxes_of(user: User) -> set[str]:
+    """The normal forms of all addresses that are proven to be this person's."""
+    return {normalise_email(address) for address in addresses_of(user)} - {""}
 
 
 def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:
@@ -95,6 +105,11 @@ def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:
     if is_own_employer(introduction.connector, introduction.relationship):
         return "You cannot introduce into your own current employer."
     return None
+
+
+def may_be_sold(introduction: Introduction, actor: Actor) -> str | None:
+    """There is still somebody to ask, in an office into which introductions may be sold."""
+    return why_not_this_person(introduction.relationship)
 
 
 def prospect_open(introduction: Introduction, actor: Actor) -> str | None:

@@ -213,6 +213,18 @@ class Message(models.Model):
         return f"message {self.pk}"
 
 
+class Removal(models.Model):
+    """The prospect was erased while this ran: what is taken out of people's words at its end."""
+
+    introduction = models.OneToOneField(
+        Introduction, on_delete=models.CASCADE, related_name="removal"
+    )
+    words = EncryptedTextField(default="", help_text="names and addresses, by line")
+
+    def __str__(self) -> str:
+        return f"removal {self.pk}"
+
+
 class ThreadMail(models.Model):
     """A verified mail in an introduction's thread: who, when, and a hash of it; never its text."""
 

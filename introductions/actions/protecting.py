@@ -15,6 +15,7 @@ from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import Prospect
 from introductions.actions.moving import make_move
 from introductions.actions.proving import forget_evidence_about
+from introductions.actions.removing import remove_words, words_about
 from introductions.dossier import Held
 from introductions.lifecycle import BY_NAME, ENDS, Actor
 from introductions.models import Introduction
@@ -99,6 +100,7 @@ def erase_person(held: Held) -> int:
     """
     end_what_is_not_made(held.introductions, why="erased")
     forget_evidence_about(held.introductions)
+    remove_words(held.introductions, words_about(held.rows))
     networks = connectors.erase(held.prospect, held.rows)
     bound = {row.relationship_id for row in held.introductions}
     connectors.forget(row for row in held.rows if row.pk not in bound)
@@ -116,4 +118,5 @@ def erase_profile(profile_url: str) -> int:
     introductions = list(Introduction.objects.filter(relationship__in=rows))
     end_what_is_not_made(introductions, why="erased")
     forget_evidence_about(introductions)
+    remove_words(introductions, words_about(rows))
     return connectors.erase_profile(profile_url)
