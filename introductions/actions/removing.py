@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from brokerage.accounts.models import StaffAction
 from brokerage.cases.models import Case, Note
 from connectors.identity import clean_email, normalise_email, normalise_profile_url
 from connectors.models import Relationship
@@ -135,11 +136,13 @@ def _clean(row: Introduction, clean: Clean) -> None:
         (Note, Note.objects.filter(case__in=cases), ("text",)),
     ):
         _rewrite(model, found, names, clean)
-    with (
-        connection.cursor() as cursor
-    ):  # the one change that the history allows; see migration 0012
+    targets = {row.reference, *(str(case.public_id) for case in cases)}
+    said = StaffAction.objects.filter(target__in=targets).exclude(reason="")
+    with connection.cursor() as cursor:
+        # The one change of the two histories that their triggers allow.
         cursor.execute("SELECT set_config('sidedoor.removing', 'on', true)")
         _rewrite(Event, row.events.exclude(note=""), ("note",), clean)
+        _rewrite(StaffAction, said, ("reason",), clean)
         cursor.execute("SELECT set_config('sidedoor.removing', '', true)")
 
 
