@@ -118,7 +118,8 @@ def prospect_open(introduction: Introduction, actor: Actor) -> str | None:
         return NOT_OPEN
     words = f"{introduction.purpose} {introduction.pitch}"
     person = introduction.relationship.prospect  # whoever reads the address that would be asked
-    if not prospect_is_open(person, introduction.rep, but=introduction, words=words):
+    topic = introduction.topic
+    if not prospect_is_open(person, introduction.rep, but=introduction, words=words, topic=topic):
         return NOT_OPEN
     return None
 
