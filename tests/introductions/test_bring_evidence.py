@@ -363,7 +363,7 @@ def test_the_same_file_again_and_nothing_at_all_are_refused(
 ) -> None:
     give(disputed, disputed.rep, *many(1))
     assert "is here already" in give(disputed, disputed.rep, *many(1)).text
-    assert give(disputed, disputed.rep).status_code == 400
+    assert give(disputed, disputed.rep).status_code == 422
     assert give(disputed, disputed.connector, *many(1)).status_code == 302
     assert len(on_disk(evidence_folder)) == Evidence.objects.count() == 2
 
