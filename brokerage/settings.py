@@ -407,7 +407,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "ENUM_NAME_OVERRIDES": {"ActorEnum": "introductions.models.ACTORS"},
+    "ENUM_NAME_OVERRIDES": {
+        "ActorEnum": "introductions.models.ACTORS",
+        "TopicEnum": "connectors.topics.TOPIC_CHOICES",
+    },
 }
 
 # --- Money -------------------------------------------------------------------------------------------

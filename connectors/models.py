@@ -24,6 +24,7 @@ from connectors.titles import (
     Seniority,
     is_one_person_role,
 )
+from connectors.topics import read_topics
 
 SENIORITY_CHOICES = [(value.value, SENIORITY_LABELS[value]) for value in Seniority]
 DEPARTMENT_CHOICES = [(value.value, DEPARTMENT_LABELS[value]) for value in Department]
@@ -165,12 +166,21 @@ class Prospect(models.Model):
     refused_topics = EncryptedTextField(
         default="", blank=True, help_text="words, separated by commas"
     )
+    welcome_topics = EncryptedTextField(
+        default="", blank=True, help_text="keys of topics; if any, only these"
+    )
+    unwelcome_topics = EncryptedTextField(default="", blank=True, help_text="keys of topics")
 
     def __str__(self) -> str:
         return f"prospect {self.pk}"
 
-    def refuses(self, words: str) -> bool:
-        """Whether a request in these words is about something they do not want to hear of."""
+    def refuses(self, words: str, topic: str = "") -> bool:
+        """Whether a request in these words, on this topic ("" for any), is about something that they do
+        not want to hear of."""
+        welcome = read_topics(self.welcome_topics)
+        closed = topic in read_topics(self.unwelcome_topics) or (welcome and topic not in welcome)
+        if topic and closed:
+            return True
         said = f" {plain(words)} "
         topics = (plain(topic) for topic in self.refused_topics.split(","))
         return any(f" {topic} " in said for topic in topics if topic)

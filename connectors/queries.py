@@ -651,17 +651,24 @@ class ListingRules:
             return f"Our desk took this listing down: {relationship.taken_down_reason}"
         if relationship.pk in self.suppressed:
             return NOT_OPEN
-        if not relationship.name.strip():
-            return "The contact has no name yet."
-        if not normalise_email(relationship.email):
-            return "The contact has no e-mail address yet; add one first."
+        if why_not := why_not_this_person(relationship):
+            return why_not
         if normalise_email(relationship.email) == self.own_email:
             return "This is your own address."
         if self.employer.bites(relationship):
             return "This person works at your own employer."
-        if relationship.category in settings.FORBIDDEN_ROLES:
-            return "Introductions to people in this kind of office cannot be sold."
         return None
+
+
+def why_not_this_person(relationship: Relationship) -> str | None:
+    """Why nobody can be introduced to this contact for money, in one sentence; None when one can."""
+    if not relationship.name.strip():
+        return "The contact has no name yet."
+    if not normalise_email(relationship.email):
+        return "The contact has no e-mail address yet; add one first."
+    if relationship.category in settings.FORBIDDEN_ROLES:
+        return "Introductions to people in this kind of office cannot be sold."
+    return None
 
 
 def why_not_this_price(price_minor: int | None, currency: str) -> str | None:

@@ -15,6 +15,7 @@ from brokerage.kit.money import Money
 from connectors.identity import clean_email, normalise_email
 from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
 from connectors.queries import digests, is_suppressed, suppressed_hashes
+from connectors.topics import read_topics
 from introductions.guards import why_not
 from introductions.lifecycle import LATE, Actor, State, moves_from
 from introductions.models import Introduction
@@ -289,6 +290,8 @@ class Held:
             "rest_days": own_or(self.prospect.rest_days, settings.PROSPECT_REST_AFTER_REFUSAL.days),
             "paused_until": self.prospect.paused_until,
             "refused_topics": self.prospect.refused_topics,
+            "welcome_topics": read_topics(self.prospect.welcome_topics),
+            "unwelcome_topics": read_topics(self.prospect.unwelcome_topics),
         }
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from brokerage.kit.money import ZERO_DECIMAL, Money
+from connectors.topics import TOPIC_CHOICES, Topic
 from introductions.actions.asking import PITCH_LENGTH
 from introductions.actions.disputing import REASONS
 from introductions.actions.meeting import EVIDENCE_LENGTH
@@ -84,6 +85,7 @@ def evidence_help() -> str:
 class RequestForm(forms.Form):
     """A rep's request for an introduction."""
 
+    topic = forms.ChoiceField(label="Topic", choices=TOPIC_CHOICES, initial=Topic.OTHER.value)
     purpose = forms.CharField(
         label="What the talk is about",
         max_length=200,

@@ -5,9 +5,11 @@ A guard only reads, under the introduction's lock. A sentence names nobody.
 
 from collections.abc import Callable
 
+from brokerage.accounts.models import User
+from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
 from connectors.identity import normalise_email
-from connectors.queries import contact_of, is_own_employer, is_suppressed
+from connectors.queries import contact_of, is_own_employer, is_suppressed, why_not_this_person
 from introductions.lifecycle import (
     COUNTERS,
     MOVES,
@@ -103,15 +105,23 @@ def held_back(introduction: Introduction, actor: Actor) -> str | None:
 
 
 def three_people(introduction: Introduction, actor: Actor) -> str | None:
-    """Rep, connector and prospect are three different people."""
+    """Rep, connector and prospect are three different people: by account, by every address that is
+    proven theirs, and by the account that payouts go to."""
     prospect = normalise_email(contact_of(introduction.relationship).email)
-    others = {
-        normalise_email(introduction.rep.email),
-        normalise_email(introduction.connector.email),
-    }
-    if prospect in others or len(others) < 2:
+    rep, connector = introduction.rep, introduction.connector
+    reps, connectors = mailboxes_of(rep), mailboxes_of(connector)
+    if (
+        prospect in reps | connectors
+        or reps & connectors
+        or payments.same_payout_account(rep, connector)
+    ):
         return "Rep, connector and prospect must be three different people."
     return None
+
+
+def mailboxes_of(user: User) -> set[str]:
+    """The normal forms of all addresses that are proven to be this person's."""
+    return {normalise_email(address) for address in addresses_of(user)} - {""}
 
 
 def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:
@@ -121,13 +131,19 @@ def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+def may_be_sold(introduction: Introduction, actor: Actor) -> str | None:
+    """There is still somebody to ask, in an office into which introductions may be sold."""
+    return why_not_this_person(introduction.relationship)
+
+
 def prospect_open(introduction: Introduction, actor: Actor) -> str | None:
     """Nobody asked not to be listed, and the prospect's attention is not used up."""
     if is_suppressed(introduction.relationship):
         return NOT_OPEN
     words = f"{introduction.purpose} {introduction.pitch}"
     person = introduction.relationship.prospect  # whoever reads the address that would be asked
-    if not prospect_is_open(person, introduction.rep, but=introduction, words=words):
+    topic = introduction.topic
+    if not prospect_is_open(person, introduction.rep, but=introduction, words=words, topic=topic):
         return NOT_OPEN
     return None
 

@@ -11,6 +11,7 @@ from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedTextField
 from brokerage.kit.money import Money
 from connectors.models import Relationship
+from connectors.topics import TOPIC_CHOICES, Topic
 from introductions.lifecycle import ENDS, MOVES, Actor, State
 from introductions.readers import Kind
 from payments.models import Payment
@@ -45,6 +46,7 @@ class Introduction(models.Model):
     listing = models.JSONField(default=dict)
     pitch = models.TextField()
     purpose = models.CharField(max_length=200)
+    topic = models.CharField(max_length=20, choices=TOPIC_CHOICES, default=Topic.OTHER.value)
     keep_asking = models.BooleanField(default=False)
     price = models.BigIntegerField()
     fee = models.BigIntegerField()
@@ -215,6 +217,18 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+
+class Removal(models.Model):
+    """The prospect was erased while this ran: what is taken out of people's words at its end."""
+
+    introduction = models.OneToOneField(
+        Introduction, on_delete=models.CASCADE, related_name="removal"
+    )
+    words = EncryptedTextField(default="", help_text="names and addresses, by line")
+
+    def __str__(self) -> str:
+        return f"removal {self.pk}"
 
 
 class ThreadMail(models.Model):

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from brokerage.kit.errors import Refusal
 from connectors.actions import set_attention
+from connectors.topics import TOPIC_CHOICES
 from introductions import actions
 from introductions.dossier import Held, ProspectPage, by_own_token, export, prospect_page
 from introductions.models import Introduction
@@ -110,6 +111,12 @@ class Attention(serializers.Serializer[Any]):
     rest_days = serializers.IntegerField(allow_null=True, min_value=0, max_value=365)
     paused_until = serializers.DateTimeField(allow_null=True)
     refused_topics = serializers.CharField(allow_blank=True, max_length=500)
+    welcome_topics = serializers.ListField(
+        child=serializers.ChoiceField(choices=TOPIC_CHOICES), default=list
+    )
+    unwelcome_topics = serializers.ListField(
+        child=serializers.ChoiceField(choices=TOPIC_CHOICES), default=list
+    )
 
 
 class AskOwnData(APIView):

@@ -8,6 +8,7 @@ from django import forms
 from brokerage.kit import clock
 from connectors.actions.attending import LONGEST_REST, MOST_REQUESTS, TOPICS_LENGTH
 from connectors.models import Prospect
+from connectors.topics import TOPIC_CHOICES, read_topics
 
 
 class AskForm(forms.Form):
@@ -41,8 +42,21 @@ class AttentionForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    welcome_topics = forms.MultipleChoiceField(
+        label="Topics I welcome",
+        help_text="If you choose any, requests about all others cannot reach you.",
+        choices=TOPIC_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    unwelcome_topics = forms.MultipleChoiceField(
+        label="Topics I refuse",
+        choices=TOPIC_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     refused_topics = forms.CharField(
-        label="Topics I do not want to hear of",
+        label="Words I do not want to hear",
         help_text="Words, separated by commas. A request that uses one of them cannot reach you.",
         max_length=TOPICS_LENGTH,
         required=False,
@@ -58,6 +72,8 @@ class AttentionForm(forms.Form):
                 "rest_days": prospect.rest_days,
                 "paused_until": prospect.paused_until.date() if prospect.paused_until else None,
                 "refused_topics": prospect.refused_topics,
+                "welcome_topics": read_topics(prospect.welcome_topics),
+                "unwelcome_topics": read_topics(prospect.unwelcome_topics),
             },
         )
 

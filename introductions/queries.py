@@ -227,9 +227,14 @@ def not_made(connector: User) -> QuerySet[Introduction]:
 
 
 def prospect_is_open(
-    prospect: Prospect, rep: User, *, but: Introduction | None = None, words: str = ""
+    prospect: Prospect,
+    rep: User,
+    *,
+    but: Introduction | None = None,
+    words: str = "",
+    topic: str = "",
 ) -> bool:
-    """Whether the prospect's attention allows one more request by this rep, in these `words`.
+    """Whether the prospect's attention allows one more request by this rep, in these `words` on `topic`.
 
     Per person across all reps and connectors: no pause, so many requests a month, a rest after a
     refusal, nothing about topics they refuse, not the same rep twice in a while, never one they
@@ -237,7 +242,7 @@ def prospect_is_open(
     paid for or may still be.
     """
     now = clock.now()
-    if (prospect.paused_until and prospect.paused_until > now) or prospect.refuses(words):
+    if (prospect.paused_until and prospect.paused_until > now) or prospect.refuses(words, topic):
         return False
     asked = Introduction.objects.filter(prospect=prospect).exclude(pk=but.pk if but else 0)
     counted = asked.exclude(state=State.WITHDRAWN).exclude(

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from brokerage.kit.money import Money
+from connectors.topics import TOPIC_CHOICES, Topic
 from introductions.actions.asking import PITCH_LENGTH
 from introductions.actions.by_hand import moves_by_hand
 from introductions.actions.disputing import REASONS
@@ -140,7 +141,7 @@ class FileSerializer(serializers.ModelSerializer[Evidence]):
 
 
 SHORT = (
-    "id", "state", "state_since", "side", "allowed_actions", "deadline", "listing", "purpose",
+    "id", "state", "state_since", "side", "allowed_actions", "deadline", "listing", "topic", "purpose",
     "pitch", "keep_asking", "price", "fee", "earnings", "currency", "payment", "counter_price",
     "cancel_offered_by", "created_at", "requested_at", "revealed_at", "confirmed_at",
 )  # fmt: skip
@@ -225,6 +226,7 @@ class RequestSerializer(serializers.Serializer[Any]):
 
     listing = serializers.UUIDField()
     purpose = serializers.CharField(max_length=200)
+    topic = serializers.ChoiceField(choices=TOPIC_CHOICES, default=Topic.OTHER.value)
     pitch = serializers.CharField(max_length=LONGEST)
     keep_asking = serializers.BooleanField(default=False)
     no_way_in = serializers.BooleanField(help_text="true: the rep states to have no way in")

@@ -32,6 +32,13 @@ def payout_account_of(user: User) -> PayoutAccount | None:
     return PayoutAccount.objects.filter(user=user).first()
 
 
+def same_payout_account(one: User, other: User) -> bool:
+    """Whether two people's payouts go to one account at the provider."""
+    accounts = PayoutAccount.objects.filter(user__in=[one, other]).exclude(account_id="")
+    found = list(accounts.values_list("account_id", flat=True))
+    return len(found) != len(set(found))
+
+
 def payout_ready(user: User) -> bool:
     """Whether a transfer to this user would be accepted, as far as we know."""
     account = payout_account_of(user)

@@ -51,3 +51,9 @@ def export_of(user: User) -> dict[str, Any]:
     }
     parts = {name: import_string(path)(user) for name, path in settings.ACCOUNT_EXPORTS.items()}
     return {"account": account, **parts}
+
+
+def addresses_of(user: User) -> set[str]:
+    """The account's own address, and every other one that its owner has proven to be theirs."""
+    proven = EmailAddress.objects.filter(user=user, verified=True)
+    return {user.email, *proven.values_list("email", flat=True)}

@@ -30,6 +30,7 @@ def erase(prospect: Prospect, rows: Iterable[Relationship]) -> int:
     # Whoever can import an address can ask here for what it opens: a doubtful profile stays out.
     suppress(prospect, even_contested=False)
     prospect.refused_topics, prospect.paused_until = "", None
+    prospect.welcome_topics = prospect.unwelcome_topics = ""
     prospect.requests_a_month = prospect.rest_days = None
     prospect.save()
     for row in found:

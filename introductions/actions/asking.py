@@ -7,9 +7,11 @@ from brokerage.accounts.models import User
 from brokerage.accounts.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
+from brokerage.kit.limits import over_limit, reached
 from brokerage.kit.money import Money
 from connectors.models import ConnectorRules, Prospect, Relationship
 from connectors.queries import blinded, why_not_listable
+from connectors.topics import Topic
 from introductions.actions import clocks
 from introductions.actions.moving import make_move
 from introductions.guards import NOT_OPEN, three_people
@@ -27,6 +29,9 @@ from payments.models import Wish
 
 PITCH_LENGTH = (80, 2000)
 UNPAID_AT_ONCE = 3
+#: Refused requests a day by one rep to one person: after them the answer is no whatever is asked, so
+#: that trying each topic does not tell which ones somebody has chosen.
+TRIES_A_DAY, DAY = 3, 24 * 3600
 LINK_MARKS = ("http://", "https://", "www.", "<a ", "](")
 
 
@@ -38,13 +43,17 @@ def request(
     purpose: str,
     keep_asking: bool,
     no_way_in: bool,
+    topic: str = Topic.OTHER.value,
 ) -> tuple[Introduction, Wish]:
     """Compose a request: the introduction in `checkout`, and the wish for a page to pay on.
 
     The caller carries the wish out and sends the browser to the checkout. Refused for one's own
     listing, a pitch that does not fit, a person not open to requests, or a second open request.
+    Whoever tries the same person again and again is told the same, whatever they ask.
     """
     _check_words(pitch, purpose, no_way_in)
+    if topic not in set(Topic):
+        raise Refusal("Choose one of the topics.", code="topic", status=400, field="topic")
     if not rep.is_rep or rep.pk == relationship.connector_id:
         raise Refusal("You cannot ask for this introduction.", code="not_yours", status=403)
     _check_standing(rep)
@@ -55,20 +64,43 @@ def request(
     price = Money(relationship.price_minor or 0, relationship.currency)
     try:
         with transaction.atomic():
-            return _request(rep, relationship, price, pitch, purpose, keep_asking)
+            if has_probed(rep, relationship):
+                raise Refusal(NOT_OPEN, code="not_open")
+            return _request(rep, relationship, price, pitch, purpose, keep_asking, topic)
+    except Refusal as refusal:
+        if refusal.code == "not_open":
+            over_limit(_tries(rep, relationship), TRIES_A_DAY, DAY)
+        raise
     except IntegrityError as error:
         raise Refusal(
             "You already have an open request for this introduction.", code="already_open"
         ) from error
 
 
+def has_probed(rep: User, relationship: Relationship) -> bool:
+    """Whether this rep was told too often today that this person is not open to requests."""
+    return reached(_tries(rep, relationship), TRIES_A_DAY)
+
+
+def _tries(rep: User, relationship: Relationship) -> str:
+    return f"not-open:{rep.pk}:{relationship.prospect_id}"
+
+
 def _request(
-    rep: User, relationship: Relationship, price: Money, pitch: str, purpose: str, keep_asking: bool
+    rep: User,
+    relationship: Relationship,
+    price: Money,
+    pitch: str,
+    purpose: str,
+    keep_asking: bool,
+    topic: str,
 ) -> tuple[Introduction, Wish]:
     # The prospect's row is the place where requests queue: of two for the last place one wins.
     prospect = Prospect.objects.select_for_update().get(pk=relationship.prospect_id)
     words = f"{purpose} {pitch}"
-    if why_not_listable(relationship) or not prospect_is_open(prospect, rep, words=words):
+    if why_not_listable(relationship) or not prospect_is_open(
+        prospect, rep, words=words, topic=topic
+    ):
         raise Refusal(NOT_OPEN, code="not_open")
     # The same for the connector's own rules, and the same words: a rep cannot tell them apart.
     ConnectorRules.objects.select_for_update().filter(user=relationship.connector_id).first()
@@ -84,6 +116,7 @@ def _request(
         listing=listing_facts(relationship),
         pitch=pitch.strip(),
         purpose=purpose.strip(),
+        topic=topic,
         keep_asking=keep_asking,
         price=price.amount,
         fee=fee.amount,

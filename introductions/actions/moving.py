@@ -17,6 +17,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from introductions.actions import clocks
 from introductions.actions.calling import keep_case
+from introductions.actions.removing import remove_at_the_end
 from introductions.guards import PASSING, why_not
 from introductions.lifecycle import BY_NAME, ENDS, Actor, Funds, Move, State, moves_from
 from introductions.models import Event, Introduction, Notice
@@ -72,6 +73,8 @@ def make_move(
         if then:
             then(row)
         keep_case(row, source)
+        if row.state in ENDS:
+            remove_at_the_end(row)
         _tell(event, move, row)
         if row.payment_id:
             run_later("introductions.tasks.follow_payment", row.payment_id)

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 
-from django.core.cache import cache
 from django.db import transaction
 
 from brokerage.accounts.models import User
 from brokerage.kit.encryption import keyed_hash, seal
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
+from brokerage.kit.limits import over_limit
 from connectors import actions as connectors
 from connectors.actions.suppressing import with_profile
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import Prospect
 from introductions.actions.moving import make_move
 from introductions.actions.proving import forget_evidence_about
+from introductions.actions.removing import remove_words, words_about
 from introductions.dossier import Held
 from introductions.lifecycle import BY_NAME, ENDS, Actor
 from introductions.models import Introduction
@@ -32,19 +33,11 @@ def ask_for_own_link(email: str, *, client: str) -> None:
     The answer never tells whether the address is known: it is looked up by a worker. Refused only
     for asking too often from one place.
     """
-    if _over_limit(f"own-link-from:{client}", LINKS_FROM_PLACE):
+    if over_limit(f"own-link-from:{client}", LINKS_FROM_PLACE, HOUR):
         raise Refusal("Too many at once. Please try again in an hour.", "too_often", status=429)
     _, digest = keyed_hash(normalise_email(email) or email)
-    if not _over_limit(f"own-link-to:{digest}", LINKS_TO_ADDRESS):
+    if not over_limit(f"own-link-to:{digest}", LINKS_TO_ADDRESS, HOUR):
         run_later("introductions.tasks.send_own_link", seal(email))
-
-
-def _over_limit(name: str, limit: int) -> bool:
-    cache.add(name, 0, HOUR)
-    try:
-        return cache.incr(name) > limit
-    except ValueError:
-        return False  # it ran out between the two lines
 
 
 def end_what_is_not_made(introductions: Iterable[Introduction], *, why: str) -> int:
@@ -99,6 +92,7 @@ def erase_person(held: Held) -> int:
     """
     end_what_is_not_made(held.introductions, why="erased")
     forget_evidence_about(held.introductions)
+    remove_words(held.introductions, words_about(held.rows))
     networks = connectors.erase(held.prospect, held.rows)
     bound = {row.relationship_id for row in held.introductions}
     connectors.forget(row for row in held.rows if row.pk not in bound)
@@ -116,4 +110,5 @@ def erase_profile(profile_url: str) -> int:
     introductions = list(Introduction.objects.filter(relationship__in=rows))
     end_what_is_not_made(introductions, why="erased")
     forget_evidence_about(introductions)
+    remove_words(introductions, words_about(rows))
     return connectors.erase_profile(profile_url)

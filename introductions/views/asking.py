@@ -82,6 +82,8 @@ def _compose_context(user: User, relationship: Relationship) -> dict[str, Any]:
 
 
 def _is_open(user: User, relationship: Relationship) -> bool:
+    if actions.has_probed(user, relationship):
+        return False
     return prospect_is_open(relationship.prospect, user) and connector_is_open(user, relationship)
 
 

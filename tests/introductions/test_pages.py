@@ -249,7 +249,13 @@ def test_composing_leads_to_the_payment_page(stage: Stage) -> None:
     page = client.get(path)
     for amount in ("€500.00", "€400.00", "€100.00", "10 days", "14 days"):
         assert amount in page.text
-    typed = {"pitch": PITCH, "purpose": PURPOSE, "keep_asking": "no", "no_way_in": "on"}
+    typed = {
+        "topic": "it",
+        "pitch": PITCH,
+        "purpose": PURPOSE,
+        "keep_asking": "no",
+        "no_way_in": "on",
+    }
     answer = client.post(path, typed)
     row = Introduction.objects.get()
     assert answer.status_code == 302
@@ -260,7 +266,13 @@ def test_composing_leads_to_the_payment_page(stage: Stage) -> None:
 
 def test_a_refused_request_keeps_what_was_typed(stage: Stage) -> None:
     pitch = PITCH + " See www.example.com for more."
-    typed = {"pitch": pitch, "purpose": PURPOSE, "keep_asking": "yes", "no_way_in": "on"}
+    typed = {
+        "topic": "it",
+        "pitch": pitch,
+        "purpose": PURPOSE,
+        "keep_asking": "yes",
+        "no_way_in": "on",
+    }
     path = f"/introductions/new/{stage.relationship.public_id}/"
     answer = signed_in(stage.rep).post(path, typed)
     assert answer.status_code == 422

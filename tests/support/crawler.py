@@ -22,6 +22,8 @@ def crawl(client: Client, *starts: str) -> dict[str, tuple[int, str]]:
             continue
         answer = client.get(address)
         text = answer.content.decode(errors="replace") if not answer.streaming else ""
+        if answer.streaming:
+            list(answer)  # a file: read to its end, it is closed
         seen[address] = (answer.status_code, text + str(dict(answer.headers)))
         if answer.status_code in (301, 302, 303):
             waiting.append(answer.headers["Location"])

@@ -1,0 +1,17 @@
+"""How often something may happen: counted in the cache, for a while."""
+
+from django.core.cache import cache
+
+
+def over_limit(name: str, limit: int, seconds: int) -> bool:
+    """Count one more of `name`; whether there were more than `limit` in `seconds` from the first on."""
+    cache.add(name, 0, seconds)
+    try:
+        return cache.incr(name) > limit
+    except ValueError:
+        return False  # it ran out between the two lines
+
+
+def reached(name: str, limit: int) -> bool:
+    """Whether `limit` is used up, without counting."""
+    return int(cache.get(name, 0)) >= limit
