@@ -478,6 +478,9 @@ SAME_REP_AGAIN_AFTER = timedelta(days=env.int("SAME_REP_AGAIN_DAYS", default=180
 INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="in.sidedoor.example")
 # Whose Authentication-Results we believe (the receiving provider's name in them); none: nobody's.
 INBOUND_TRUSTED = env.list("INBOUND_TRUSTED", default=[])
+# Where no such verdict stands in a mail: check its DKIM signature ourselves, with keys looked up by this.
+INBOUND_DKIM = env.bool("INBOUND_DKIM", default=DEMO and not TESTING)
+DKIM_LOOKUP = "brokerage.demo.mail_in.key_of" if DEMO and not TESTING else "dkim.dnsplug.get_txt"
 # Whoever watches shows it to /metrics/ as a bearer token; empty: there is no such page.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 ANSWER_RECORD = "introductions.queries.answer_record"

@@ -1,27 +1,36 @@
 """The door for mail: what the provider's webhook hands in through django-anymail.
 
-A mail counts only when the receiving provider says that its sender is who it claims to be
-(`Authentication-Results`, by a name in `settings.INBOUND_TRUSTED`). Logs carry ids only.
+A mail counts only when its sender is who it claims to be. The receiving provider says so
+(`Authentication-Results`, by a name in `settings.INBOUND_TRUSTED`), or, where it says nothing and
+`settings.INBOUND_DKIM` is on, the mail's own signature (`introductions.signatures`). Logs carry ids only.
 """
 
 import hashlib
 import logging
 import re
 from email.message import Message
+from email.policy import default
 from typing import Any
 
-from anymail.signals import inbound
+from anymail.inbound import AnymailInboundMessage
+from anymail.signals import AnymailInboundEvent, inbound
 from django.conf import settings
 
-from connectors.identity import email_domain, same_domain
+from brokerage.kit.errors import Refusal
+from connectors.identity import email_domain, normalise_email, same_domain
+from connectors.queries import contact_of
 from introductions import actions
-from introductions.queries import by_thread_address
+from introductions.models import Introduction
+from introductions.queries import by_answer_address, by_thread_address
+from introductions.replies import answer_in
+from introductions.signatures import signing_domains
 
 log = logging.getLogger(__name__)
 PASSED = {"dkim=pass", "dmarc=pass"}
 NAMES_DOMAIN = {"header.d", "header.i", "header.from"}
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
+PROVIDER, SIGNATURE = "provider", "signature"
 
 
 def open_door() -> None:
@@ -29,35 +38,73 @@ def open_door() -> None:
     inbound.connect(receive, dispatch_uid="introductions.inbound")
 
 
-def receive(sender: Any, event: Any, esp_name: str, **_: Any) -> None:
+def hand_in(raw: bytes) -> None:
+    """Hand in one message as it came over SMTP, past any provider's webhook."""
+    message = AnymailInboundMessage.parse_raw_mime_bytes(raw)
+    event = AnymailInboundEvent(event_type="inbound", message=message)
+    inbound.send(sender=hand_in, event=event, esp_name="smtp", raw=raw)
+
+
+def receive(sender: Any, event: Any, esp_name: str, **more: Any) -> None:
     """Match one mail to its introduction; what fits none, or is not verified, is dropped."""
     message = event.message
     to = [one.addr_spec for one in [*message.to, *message.cc]]
     addressed = [*to, message.envelope_recipient or ""]
-    introduction = next((found for one in addressed if (found := by_thread_address(one))), None)
+    asked = next((found for one in to if (found := by_answer_address(one))), None)
+    introduction = asked or next(
+        (found for one in addressed if (found := by_thread_address(one))), None
+    )
     if introduction is None:
         log.info("mail without an introduction dropped")
         return
     claimed = message.get_address_header("From")
-    if len(claimed) != 1 or not is_verified(message, claimed[0].addr_spec):
+    raw = more.get("raw") or as_it_came(message)
+    vouched_by = voucher(message, claimed[0].addr_spec, raw) if is_one(message, claimed) else ""
+    if not vouched_by:
         log.info("unverified mail for introduction %s dropped", introduction.pk)
+        return
+    if asked:
+        _answer(asked, claimed[0].addr_spec, message, vouched_by)
         return
     actions.receive_mail(
         introduction,
         sender=claimed[0].addr_spec,
         recipients=to,
         digest=hashlib.sha256(message.as_bytes()).hexdigest(),
+        vouched_by=vouched_by,
     )
 
 
-def is_verified(message: Message, address: str) -> bool:
-    """Whether a provider we trust says that the mail comes from the domain of `address`."""
+def is_one(message: Message, claimed: list[Any]) -> bool:
+    """Whether the mail names exactly one sender, in one header: readers and checkers see the same."""
+    return len(claimed) == 1 and len(message.get_all("From", [])) == 1
+
+
+def as_it_came(message: Message) -> bytes:
+    """The bytes that were signed, as far as a parsed mail still has them."""
+    return message.as_bytes(policy=default.clone(linesep="\r\n", refold_source="none"))
+
+
+def voucher(message: Message, address: str, raw: bytes) -> str:
+    """Who says that the mail comes from the domain of `address`: "provider", "signature" or ""."""
+    verdict = provider_says(message, address)
+    if verdict is not None:
+        return PROVIDER if verdict else ""
+    if not settings.INBOUND_DKIM:
+        return ""
+    domain = email_domain(address)
+    signed = signing_domains(message, raw)
+    return SIGNATURE if any(same_domain(domain, one) for one in signed) else ""
+
+
+def provider_says(message: Message, address: str) -> bool | None:
+    """Whether a provider we trust says that the mail comes from the domain of `address`; None: silent."""
     domain = email_domain(address)
     for header in message.get_all("Authentication-Results", []):
         server, _, results = str(header).partition(";")
         if server.split()[:1] and server.split()[0].lower() in settings.INBOUND_TRUSTED:
             return any(same_domain(domain, signed) for signed in signed_domains(results))
-    return False
+    return None
 
 
 def signed_domains(results: str) -> set[str]:
@@ -75,3 +122,21 @@ def signed_domains(results: str) -> set[str]:
     passed = [rest for verdict, *rest in filter(None, words) if verdict in PASSED]
     named = [word.partition("=") for rest in passed for word in rest]
     return {value.rpartition("@")[2] for name, _, value in named if name in NAMES_DOMAIN}
+
+
+def _answer(row: Introduction, sender: str, message: Message, vouched_by: str) -> None:
+    """A reply to the first mail, from the very address that was asked: what the link would do."""
+    asked = normalise_email(contact_of(row.relationship).email)
+    if not asked or normalise_email(sender) != asked:
+        log.info("reply of a stranger for introduction %s dropped", row.pk)
+        return
+    answer = answer_in(message)
+    if not answer:
+        log.info("unclear reply for introduction %s dropped", row.pk)
+        return
+    try:
+        actions.answer_as_prospect(row, answer)
+    except Refusal as refusal:
+        log.info("reply for introduction %s came too late: %s", row.pk, refusal.code)
+        return
+    log.info("introduction %s answered by mail, vouched for by the %s", row.pk, vouched_by)

@@ -239,6 +239,11 @@ class ThreadMail(models.Model):
     )
     sender = models.CharField(max_length=16, choices=ACTORS)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the message as received")
+    vouched_by = models.CharField(
+        max_length=10,
+        default="provider",
+        help_text="who verified the sender: provider or signature",
+    )
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -26,6 +26,7 @@ from introductions.models import Introduction, Notice
 from introductions.queries import (
     ANSWER,
     WITNESS,
+    answer_address,
     next_deadline,
     page_of,
     prospect_choices,
@@ -126,6 +127,7 @@ def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
             "link": prospect_link(introduction, purpose),
             "answer_link": prospect_link(introduction, ANSWER),
             "choice": prospect_choices(introduction),
+            "reply_to": answer_address(introduction) if purpose == ANSWER else "",
             "mine": settings.SITE_URL + reverse("own_data"),
         }
     else:
@@ -184,7 +186,8 @@ def _headers(context: dict[str, Any]) -> dict[str, str]:
     """RFC 8058: one click in the mail program says "nobody, ever"."""
     if "answer_link" not in context:
         return {}
-    return {
+    headers = {
         "List-Unsubscribe": f"<{context['answer_link']}never/>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+    return headers | ({"Reply-To": context["reply_to"]} if context["reply_to"] else {})

@@ -41,6 +41,7 @@ from payments.queries import standing_checkout
 ALIKE = 0.7
 PROSPECT_SALT = "introductions.prospect"
 ANSWER, WITNESS = "answer", "witness"
+THREAD, REPLY = "introductions.thread", "introductions.reply"
 PROSPECT_CHOICES = ("agree", "not_now", "not_seller", "never")
 
 
@@ -425,21 +426,44 @@ def by_prospect_token(token: str, purpose: str) -> Introduction | None:
 def thread_address(introduction: Introduction) -> str:
     """The introduction's own address: a mail to both with this in copy proves that it was made."""
     name = introduction.public_id.hex
-    return f"intro+{name}.{_thread_sign(name)}@{settings.INBOUND_DOMAIN}"
+    return f"intro+{name}.{_address_sign(THREAD, name)}@{settings.INBOUND_DOMAIN}"
 
 
 def by_thread_address(address: str) -> Introduction | None:
     """The introduction whose own address this is (letter case aside); None for anything else."""
+    return _by_address(address, "intro+", THREAD)
+
+
+def answer_address(introduction: Introduction) -> str:
+    """Where the prospect's reply to the first mail goes; "" where no mail comes in."""
+    if not takes_mail():
+        return ""
+    name = introduction.public_id.hex
+    return f"answer+{name}.{_address_sign(REPLY, name)}@{settings.INBOUND_DOMAIN}"
+
+
+def by_answer_address(address: str) -> Introduction | None:
+    """The introduction that a reply to this address is about; None for anything else."""
+    return _by_address(address, "answer+", REPLY)
+
+
+def takes_mail() -> bool:
+    """Whether mail comes in, and somebody can say whose it is."""
+    return bool(settings.INBOUND_TRUSTED or settings.INBOUND_DKIM)
+
+
+def _by_address(address: str, prefix: str, salt: str) -> Introduction | None:
     local, _, domain = address.strip().lower().partition("@")
-    name, _, sign = local.removeprefix("intro+").partition(".")
-    fits = local.startswith("intro+") and domain == settings.INBOUND_DOMAIN.lower()
-    if not fits or not constant_time_compare(sign, _thread_sign(name)):
+    name, _, sign = local.removeprefix(prefix).partition(".")
+    fits = local.startswith(prefix) and domain == settings.INBOUND_DOMAIN.lower()
+    if not fits or not constant_time_compare(sign, _address_sign(salt, name)):
         return None
-    return Introduction.objects.filter(public_id=name).first()
+    rows = Introduction.objects.select_related("relationship", "rep", "connector", "payment")
+    return rows.filter(public_id=name).first()
 
 
-def _thread_sign(name: str) -> str:
-    return salted_hmac("introductions.thread", name, algorithm="sha256").hexdigest()[:20]
+def _address_sign(salt: str, name: str) -> str:
+    return salted_hmac(salt, name, algorithm="sha256").hexdigest()[:20]
 
 
 def prospect_link(introduction: Introduction, purpose: str = ANSWER) -> str:

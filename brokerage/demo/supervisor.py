@@ -109,6 +109,7 @@ class Supervisor:
     home: Path = field(default_factory=lambda: demo_home(BASE_DIR))
     env: dict[str, str] = field(default_factory=dict)
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    mail_port: int = 0
 
     def run(self) -> None:
         """Start all, tell the person where to look, and wait for the end."""
@@ -270,6 +271,8 @@ class Supervisor:
             *("--schedule", str(self.home / "beat")),
             death_signal=signal.SIGKILL,
         )
+        self.mail_port = free_port(self.port + 2 if self.port < 65500 else 0)
+        self._start("mail", "brokerage.demo.smtp", "--port", str(self.mail_port))
         self._wait_for(f"http://127.0.0.1:{self.port}/healthz/", "web")
 
     def _address(self) -> str:
@@ -341,6 +344,7 @@ class Supervisor:
   Sidedoor runs at     {site}
   Every mail it sent   {site}/demo/inbox/
   The test clock       {site}/demo/clock/
+  Mail to Sidedoor     {site}/demo/inbox/write/, or by SMTP to 127.0.0.1:{self.mail_port}
   The payment sandbox  {self.env["STRIPE_API_BASE"]}/_sandbox/
 
   Sign in (password: {PASSWORD}), or with one click in the bar above each page:

@@ -4,7 +4,9 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp
+from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.core.paginator import Paginator
 from django.db.models import Count, Func
@@ -16,11 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from brokerage.accounts.models import User
 from brokerage.demo.forward import forward, parse
+from brokerage.demo.mail_in import MAILS, deliver
 from brokerage.demo.models import Mail
 from brokerage.demo.people import BY_EMAIL
 from brokerage.kit import clock
 from introductions import queries
-from introductions.models import Event
+from introductions.lifecycle import ENDS
+from introductions.models import Event, Introduction
 
 MAILS_A_PAGE = 50
 EVENTS_SHOWN = 40
@@ -63,6 +67,53 @@ def mail_html(request: HttpRequest, number: int) -> HttpResponse:
     """The HTML part alone, for the frame; its links open in a window of their own."""
     found = get_object_or_404(Mail, pk=number)
     return HttpResponse('<base target="_blank">' + found.html)
+
+
+class WriteForm(forms.Form):
+    """A mail to an address of ours, as somebody of the demo."""
+
+    introduction = forms.ModelChoiceField(
+        Introduction.objects.none(), label="About", to_field_name="public_id", empty_label=None
+    )
+    kind = forms.ChoiceField(
+        label="Which mail",
+        choices=[(name, words) for name, (words, _) in MAILS.items()],
+        widget=forms.RadioSelect,
+        initial="introduce",
+    )
+    text = forms.CharField(
+        label="Its words",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="In reply to our first mail: yes, not now, not this seller, or nobody ever.",
+        initial="yes",
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["introduction"]
+        assert isinstance(field, forms.ModelChoiceField)
+        open_now = Introduction.objects.filter(accepted_at__isnull=False).exclude(state__in=ENDS)
+        field.queryset = open_now.order_by("-created_at")
+        field.choices = [
+            (row.public_id, f"{row.listing.get('headline', '')} ({row.get_state_display()})")
+            for row in field.queryset
+        ]
+
+
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    """Write a mail as somebody: it comes in by the same door as any other."""
+    form = WriteForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(
+            request, "demo/write.html", {"form": form}, status=422 if form.errors else 200
+        )
+    row = form.cleaned_data["introduction"]
+    deliver(row, form.cleaned_data["kind"], form.cleaned_data["text"])
+    row.refresh_from_db()
+    messages.success(request, f"It arrived. The introduction is now: {row.get_state_display()}.")
+    return redirect("demo_write")
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,7 +18,12 @@ from introductions.queries import is_known_address
 
 @transaction.atomic
 def receive_mail(
-    introduction: Introduction, *, sender: str, recipients: Collection[str], digest: str
+    introduction: Introduction,
+    *,
+    sender: str,
+    recipients: Collection[str],
+    digest: str,
+    vouched_by: str,
 ) -> Actor | None:
     """A mail whose sender is verified came to the introduction's address.
 
@@ -34,7 +39,9 @@ def receive_mail(
     if who is None or row.revealed_at is None:
         return None
     _, new = ThreadMail.objects.get_or_create(
-        introduction=row, digest=digest, defaults={"sender": who, "at": clock.now()}
+        introduction=row,
+        digest=digest,
+        defaults={"sender": who, "at": clock.now(), "vouched_by": vouched_by},
     )
     written_to = {normalise_email(one) for one in recipients}
     to_both = {people[Actor.REP], people[Actor.PROSPECT]} <= written_to

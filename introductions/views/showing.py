@@ -322,7 +322,7 @@ def draft(row: Introduction, contact: Contact) -> dict[str, str]:
     subject = f"Introduction: {first} and {rep}"
     addresses = ",".join(quote(one, safe="@") for one in (contact.email, row.rep.email))
     # Its own address in copy, where mail can come in: the thread then proves the introduction.
-    copy = f"cc={quote(queries.thread_address(row), safe='@')}&" if settings.INBOUND_TRUSTED else ""
+    copy = f"cc={quote(queries.thread_address(row), safe='@')}&" if queries.takes_mail() else ""
     return {
         "text": text,
         "note": note,

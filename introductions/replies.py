@@ -1,0 +1,63 @@
+"""What a reply to the first mail says, if it says it plainly.
+
+Only the first line that is the writer's own counts, and only as a whole: "yes" agrees, "yes, but" does
+not. A machine's reply says nothing. The text is read here and kept nowhere.
+"""
+
+import re
+from email.message import Message
+
+ANSWERS = {
+    "agree": "yes|agree|agreed|i agree|yes please|yes i agree|i agree to be introduced|ok yes",
+    "not_now": "no|not now|no thanks|no thank you|not now thanks|not now thank you",
+    "not_seller": "not this seller|not this one",
+    "never": "nobody ever|never|stop|unsubscribe|remove me",
+}
+WORDS = {words: answer for answer, said in ANSWERS.items() for words in said.split("|")}
+LONGEST = 20_000  # characters that are looked at
+QUOTE = re.compile(r"^\s*(>|-{2,}|_{5,}|On .*:\s*$|From:\s)", re.IGNORECASE)
+BULK = {"bulk", "junk", "list", "auto_reply"}
+
+
+def answer_in(message: Message) -> str:
+    """`agree`, `not_now`, `not_seller` or `never`; "" for anything that is not plainly one of them."""
+    if is_of_a_machine(message):
+        return ""
+    return WORDS.get(_plain(_first_line(_text(message))), "")
+
+
+def is_of_a_machine(message: Message) -> bool:
+    """Whether a program wrote it: absences, bounces, lists (RFC 3834)."""
+    return (
+        str(message.get("Auto-Submitted", "no")).split(";")[0].strip().lower() != "no"
+        or str(message.get("Precedence", "")).strip().lower() in BULK
+        or any(message.get(name) for name in ("List-Id", "X-Autoreply", "X-Auto-Response-Suppress"))
+        or message.get_content_type() == "multipart/report"
+        or "<>" in str(message.get("Return-Path", ""))
+    )
+
+
+def _text(message: Message) -> str:
+    for part in message.walk():
+        if part.get_content_type() == "text/plain" and not part.get_filename():
+            raw = part.get_payload(decode=True)
+            if isinstance(raw, bytes):
+                charset = part.get_content_charset("utf-8")
+                try:
+                    return raw.decode(charset, "replace")[:LONGEST]
+                except LookupError:
+                    return raw.decode("utf-8", "replace")[:LONGEST]
+    return ""
+
+
+def _first_line(text: str) -> str:
+    for line in text.splitlines():
+        if QUOTE.match(line):
+            return ""
+        if line.strip():
+            return line
+    return ""
+
+
+def _plain(line: str) -> str:
+    return " ".join(re.findall(r"[a-z]+", line.lower().replace("'", "")))

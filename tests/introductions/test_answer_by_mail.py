@@ -1,0 +1,302 @@
+"""A prospect answers by replying from the address that was asked; a mail's signature vouches for it."""
+
+import logging
+from email.message import EmailMessage
+from typing import Any
+
+import dkim
+import pytest
+from django.core import mail
+from hypothesis import HealthCheck, given
+from hypothesis import settings as how
+from hypothesis import strategies as st
+
+from brokerage.demo import mail_in
+from brokerage.demo.smtp import listener
+from introductions.inbound import hand_in
+from introductions.models import ThreadMail
+from introductions.queries import answer_address, by_answer_address, thread_address
+from introductions.replies import answer_in
+from tests.support.builders import PETRA
+from tests.support.stages import Stage, settle
+
+pytestmark = pytest.mark.django_db
+RITA, COLIN = "rita@rita-company.example", "colin@colin-company.example"
+
+
+@pytest.fixture(autouse=True)
+def open_for_mail(settings: Any) -> None:
+    settings.INBOUND_DKIM = True
+    settings.DKIM_LOOKUP = "brokerage.demo.mail_in.key_of"
+
+
+def written(
+    stage: Stage, text: str = "yes", sender: str = PETRA.email, to: str = "", **headers: str
+) -> bytes:
+    """A mail as its sender wrote it, not signed."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = to or answer_address(stage.now())
+    message["Subject"] = "Re: an introduction"
+    message["Message-ID"] = "<1@example.org>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    return message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
+
+
+def arrive(raw: bytes) -> None:
+    hand_in(raw)
+    settle()
+
+
+def reply(stage: Stage, text: str = "yes", **more: str) -> None:
+    arrive(mail_in.signed(written(stage, text, **more)))
+
+
+# --- What a reply does ----------------------------------------------------------------------------
+
+
+def test_the_first_mail_can_be_replied_to(stage: Stage, settings: Any) -> None:
+    stage.consenting()
+    (first,) = [one for one in mail.outbox if one.to == [PETRA.email]]
+    assert first.extra_headers["Reply-To"] == answer_address(stage.now())
+    assert "You can also reply to this mail" in first.body
+    settings.INBOUND_DKIM, settings.INBOUND_TRUSTED = False, []
+    assert answer_address(stage.now()) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "refusal"),
+    [
+        ("Yes", "introducing", ""),
+        ("\n  I AGREE!\n\nKind regards\nPetra\n", "introducing", ""),
+        ("Yes, please.\nOn Monday Sidedoor wrote:\n> not now", "introducing", ""),
+        ("Not now.", "refused", "not_now"),
+        ("no thanks", "refused", "not_now"),
+        ("Not this seller", "refused", "not_seller"),
+        ("Nobody, ever", "refused", "never"),
+        ("STOP", "refused", "never"),
+    ],
+)
+def test_a_plain_word_does_what_the_link_does(
+    stage: Stage, text: str, state: str, refusal: str
+) -> None:
+    stage.consenting()
+    reply(stage, text)
+    assert (stage.now().state, stage.now().refusal) == (state, refusal)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes, but only in March",
+        "Who are you?",
+        "> yes",
+        "On Monday Sidedoor wrote:\nyes",
+        "-----Original Message-----\nyes",
+        "",
+        "yes\u200bno",
+        "maybe not now, ask Anna",
+        "\n\n",
+    ],
+)
+def test_anything_else_changes_nothing(stage: Stage, text: str) -> None:
+    stage.consenting()
+    before = len(mail.outbox)
+    reply(stage, text)
+    assert stage.now().state == "consent"
+    assert len(mail.outbox) == before, "and nobody gets a mail for it"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"Precedence": "bulk"},
+        {"List_Id": "<x.example>"},
+        {"X_Autoreply": "yes"},
+        {"Return_Path": "<>"},
+    ],
+)
+def test_a_machines_yes_is_none(stage: Stage, header: dict[str, str]) -> None:
+    stage.consenting()
+    reply(stage, "yes", **header)
+    assert stage.now().state == "consent"
+
+
+def test_only_the_address_that_was_asked_can_answer(stage: Stage) -> None:
+    stage.consenting()
+    for stranger in (COLIN, RITA, "petra@elsewhere.example"):
+        reply(stage, sender=stranger)
+        assert stage.now().state == "consent"
+    reply(stage)
+    assert stage.now().state == "introducing"
+
+
+def test_an_answer_that_comes_too_late_changes_nothing(stage: Stage) -> None:
+    stage.consenting()
+    reply(stage, "not now")
+    reply(stage, "yes")
+    assert stage.now().state == "refused"
+    assert stage.now().payment.captured == 0  # type: ignore[union-attr]
+
+
+def test_an_address_made_up_leads_nowhere(stage: Stage) -> None:
+    stage.consenting()
+    good = answer_address(stage.now())
+    assert by_answer_address(good.upper()) == stage.introduction
+    for bad in (
+        good.replace("answer+", "intro+"),
+        thread_address(stage.introduction).replace("intro+", "answer+"),
+        good.replace("@", "x@"),
+        good.split("@", 1)[0] + "@elsewhere.example",
+        "answer+@in.sidedoor.example",
+    ):
+        assert by_answer_address(bad) is None
+        reply(stage, to=bad)
+    assert stage.now().state == "consent"
+
+
+def test_logs_hold_no_address_and_no_word(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    stage.consenting()
+    with caplog.at_level(logging.DEBUG):
+        reply(stage, "a secret meeting place")
+        reply(stage, sender="petra@elsewhere.example")
+        reply(stage, "yes")
+    for planted in (PETRA.email, PETRA.name, "elsewhere", "secret"):
+        assert planted not in caplog.text
+
+
+# --- Whose signature it is ------------------------------------------------------------------------
+
+
+def test_a_signed_mail_to_both_marks_the_introduction_made(stage: Stage) -> None:
+    stage.introducing()
+    raw = written(stage, sender=COLIN, to=f"{PETRA.email}, {RITA}", Cc=thread_address(stage.now()))
+    arrive(mail_in.signed(raw))
+    assert (stage.now().state, stage.now().proof) == ("confirming", "mail")
+    assert ThreadMail.objects.get().vouched_by == "signature"
+
+
+def signed_by(raw: bytes, domain: bytes, headers: list[bytes], **more: Any) -> bytes:
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = mail_in._key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return dkim.sign(raw, b"demo", domain, key, include_headers=headers, **more) + raw
+
+
+HOME = PETRA.email.rpartition("@")[2].encode()
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda raw: raw,
+        lambda raw: mail_in.signed(raw).replace(b"yes", b"Yes"),
+        lambda raw: signed_by(raw, b"evil.example", [b"from", b"to"]),
+        lambda raw: signed_by(raw, HOME, [b"from", b"subject"]),
+        lambda raw: signed_by(raw, HOME, [b"from", b"to"], length=True),
+        lambda raw: b"From: evil@evil.example\r\n" + mail_in.signed(raw),
+        lambda raw: signed_by(raw, HOME, [b"from", b"to"]).replace(
+            b"v=1;", b"v=1; x=1000000000;", 1
+        ),
+        lambda raw: mail_in.signed(raw).replace(b"b=", b"b=Qk1B", 1),
+        lambda raw: b"DKIM-Signature: v=1; d=\xff; h=from:to; b=;\r\n" + raw,
+    ],
+    ids=[
+        "none", "changed", "another domain", "To not signed", "body in part", "two senders",
+        "expired", "broken", "nonsense",
+    ],
+)  # fmt: skip
+def test_what_is_not_signed_by_the_senders_domain_counts_for_nothing(
+    stage: Stage, forge: Any
+) -> None:
+    stage.consenting()
+    arrive(forge(written(stage)))
+    assert stage.now().state == "consent"
+
+
+def test_a_providers_no_is_not_overruled(stage: Stage, settings: Any) -> None:
+    settings.INBOUND_TRUSTED = ["mx.provider.example"]
+    stage.consenting()
+    verdict = "mx.provider.example; dkim=fail header.d=" + HOME.decode()
+    arrive(
+        b"Authentication-Results: " + verdict.encode() + b"\r\n" + mail_in.signed(written(stage))
+    )
+    assert stage.now().state == "consent"
+
+
+def test_a_key_that_cannot_be_looked_up_is_no_proof(stage: Stage, settings: Any) -> None:
+    stage.consenting()
+    settings.DKIM_LOOKUP = "tests.introductions.test_answer_by_mail.no_dns"
+    reply(stage)
+    assert stage.now().state == "consent"
+
+
+def no_dns(name: bytes, timeout: int) -> bytes | None:
+    """As if nobody answered."""
+    raise TimeoutError
+
+
+@how(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(raw=st.binary(max_size=2000))
+def test_whatever_bytes_come_nothing_breaks(raw: bytes) -> None:
+    hand_in(b"To: answer+x@in.sidedoor.example\r\n" + raw)
+
+
+@given(text=st.text(max_size=300))
+def test_a_reply_of_any_letters_is_an_answer_or_none(text: str) -> None:
+    message = EmailMessage()
+    message.set_content(text.encode("utf-8", "replace").decode())
+    assert answer_in(message) in {"", "agree", "not_now", "not_seller", "never"}
+
+
+# --- The demo's doors -----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_over_smtp_comes_in_and_strangers_are_turned_away(
+    transactional_db: None, stage: Stage
+) -> None:
+    import smtplib
+
+    stage.consenting()
+    raw = written(stage)
+    door = listener(0)
+    door.port = _free()
+    door.start()
+    try:
+        with smtplib.SMTP("127.0.0.1", door.port, timeout=20) as client:
+            with pytest.raises(smtplib.SMTPRecipientsRefused):
+                client.sendmail(PETRA.email, ["somebody@elsewhere.example"], raw)
+            client.sendmail(PETRA.email, [answer_address(stage.now())], raw)
+            with pytest.raises(smtplib.SMTPResponseException):
+                client.sendmail(
+                    PETRA.email, [answer_address(stage.now())], raw + b"x" * (11 * 2**20)
+                )
+    finally:
+        door.stop()
+    settle()
+    assert stage.now().state == "introducing"
+
+
+def _free() -> int:
+    from brokerage.embedded import free_port
+
+    return free_port()
+
+
+def test_the_demos_page_sends_as_anybody(stage: Stage, client: Any) -> None:
+    stage.consenting()
+    page = "/demo/inbox/write/"
+    assert "Which mail" in client.get(page).text
+    facts = {"introduction": str(stage.introduction.public_id), "kind": "answer", "text": "yes"}
+    refused = client.post(page, facts | {"text": ""})
+    assert refused.status_code == 422
+    assert "It arrived" in client.post(page, facts, follow=True).text
+    settle()
+    assert stage.now().state == "introducing"
+    client.post(page, facts | {"kind": "introduce", "text": "You should meet."})
+    settle()
+    assert (stage.now().state, stage.now().proof) == ("confirming", "mail")
