@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 PORT ?= 8000
+# Several processes at once, as many as there are cores, each with databases of its own. One: WORKERS=
+WORKERS ?= -n auto --maxprocesses 4 --dist worksteal
 BIN := .venv/bin
 LOCK := requirements/dev.txt
 STAMP := .venv/.installed-$(shell cksum $(LOCK) 2>/dev/null | cut -d' ' -f1)
@@ -38,7 +40,7 @@ demo: $(STAMP)
 	@exec $(BIN)/python manage.py demo --port $(PORT) --with-parent
 
 test: $(STAMP)
-	$(BIN)/python -m pytest $(T)
+	$(BIN)/python -m pytest $(WORKERS) $(T)
 
 # Fresh seeds for so many minutes; each is printed, and every violation with its seed (docs/proof.md).
 torture: $(STAMP)

@@ -449,7 +449,7 @@ def test_an_erased_prospects_files_go_once_the_dispute_is_over(
     row = disputed.relationship
     key = row.prospect.keys.first()
     assert key is not None
-    actions.erase_person(Held(row.prospect, key, [row], [disputed.now()], whole=True))
+    actions.erase_person(Held(row.prospect, key, [row], [disputed.now()]))
     assert Evidence.objects.get().removed_at
 
 
