@@ -23,7 +23,7 @@ from introductions import actions
 from introductions.models import Introduction
 from introductions.queries import by_answer_address, by_thread_address
 from introductions.replies import answer_in
-from introductions.signatures import signing_domains
+from introductions.signatures import is_signed_by
 
 log = logging.getLogger(__name__)
 PASSED = {"dkim=pass", "dmarc=pass"}
@@ -49,11 +49,9 @@ def receive(sender: Any, event: Any, esp_name: str, **more: Any) -> None:
     """Match one mail to its introduction; what fits none, or is not verified, is dropped."""
     message = event.message
     to = [one.addr_spec for one in [*message.to, *message.cc]]
-    addressed = [*to, message.envelope_recipient or ""]
+    # Never the envelope's: anybody may send somebody's old signed mail on to an address of ours.
     asked = next((found for one in to if (found := by_answer_address(one))), None)
-    introduction = asked or next(
-        (found for one in addressed if (found := by_thread_address(one))), None
-    )
+    introduction = asked or next((found for one in to if (found := by_thread_address(one))), None)
     if introduction is None:
         log.info("mail without an introduction dropped")
         return
@@ -92,15 +90,16 @@ def voucher(message: Message, address: str, raw: bytes) -> str:
         return PROVIDER if verdict else ""
     if not settings.INBOUND_DKIM:
         return ""
-    domain = email_domain(address)
-    signed = signing_domains(message, raw)
-    return SIGNATURE if any(same_domain(domain, one) for one in signed) else ""
+    return SIGNATURE if is_signed_by(raw, email_domain(address)) else ""
 
 
 def provider_says(message: Message, address: str) -> bool | None:
     """Whether a provider we trust says that the mail comes from the domain of `address`; None: silent."""
     domain = email_domain(address)
-    for header in message.get_all("Authentication-Results", []):
+    # As they stand there: decoded (RFC 2047), an address that the sender chose could look like a verdict.
+    for name, header in message.raw_items():
+        if name.lower() != "authentication-results":
+            continue
         server, _, results = str(header).partition(";")
         if server.split()[:1] and server.split()[0].lower() in settings.INBOUND_TRUSTED:
             return any(same_domain(domain, signed) for signed in signed_domains(results))

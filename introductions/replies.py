@@ -6,6 +6,7 @@ not. A machine's reply says nothing. The text is read here and kept nowhere.
 
 import re
 from email.message import Message
+from unicodedata import category
 
 ANSWERS = {
     "agree": "yes|agree|agreed|i agree|yes please|yes i agree|i agree to be introduced|ok yes",
@@ -45,7 +46,7 @@ def _text(message: Message) -> str:
                 charset = part.get_content_charset("utf-8")
                 try:
                     return raw.decode(charset, "replace")[:LONGEST]
-                except LookupError:
+                except (LookupError, ValueError):  # no such letters, or none that can be replaced
                     return raw.decode("utf-8", "replace")[:LONGEST]
     return ""
 
@@ -60,4 +61,8 @@ def _first_line(text: str) -> str:
 
 
 def _plain(line: str) -> str:
-    return " ".join(re.findall(r"[a-z]+", line.lower().replace("'", "")))
+    """The line's words; "" if it asks, or holds anything but words and punctuation."""
+    odd = [one for one in line if not one.isalnum() and category(one)[0] not in "PZC"]
+    if odd or "?" in line:
+        return ""
+    return " ".join(re.findall(r"\w+", line.casefold().replace("'", "")))

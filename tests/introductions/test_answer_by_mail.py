@@ -1,6 +1,7 @@
 """A prospect answers by replying from the address that was asked; a mail's signature vouches for it."""
 
 import logging
+from email import message_from_bytes
 from email.message import EmailMessage
 from typing import Any
 
@@ -98,6 +99,10 @@ def test_a_plain_word_does_what_the_link_does(
         "",
         "yes\u200bno",
         "maybe not now, ask Anna",
+        "yes?",
+        "yes 12",
+        "да yes",
+        "yes нет",
         "\n\n",
     ],
 )
@@ -250,6 +255,12 @@ def test_a_reply_of_any_letters_is_an_answer_or_none(text: str) -> None:
     message = EmailMessage()
     message.set_content(text.encode("utf-8", "replace").decode())
     assert answer_in(message) in {"", "agree", "not_now", "not_seller", "never"}
+
+
+@pytest.mark.parametrize("charset", ["idna", "undefined", "no-such", "hex"])
+def test_letters_that_cannot_be_read_break_nothing(charset: str) -> None:
+    raw = f"Content-Type: text/plain; charset={charset}\r\n\r\nw\xe9ll".encode("latin-1")
+    assert answer_in(message_from_bytes(raw)) == ""
 
 
 # --- The demo's doors -----------------------------------------------------------------------------
