@@ -187,7 +187,7 @@ MOVES: tuple[Move, ...] = (
     _move("rule_by_default",   S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "response_missing decision_missing no_objection", "rep connector"),
     _move("rule_release",      S.DISPUTED,                                   S.CONFIRMED,    A.CLOCK,      F.NONE, "ruled_release not_charged_back",  "rep connector"),
     _move("rule_refund",       S.DISPUTED,                                   S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "ruled_refund not_charged_back", "rep connector"),
-    _move("rule_split",        S.DISPUTED,                                   S.SPLIT,        A.CLOCK,      F.SPLIT, "ruled_split not_charged_back",   "rep connector"),
+    _move("rule_split",        S.DISPUTED,                                   S.SETTLING,     A.CLOCK,      F.SHARE, "ruled_split not_charged_back",   "rep connector"),
     _move("end",               S.DISPUTED,                                   S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "nothing_announced not_charged_back", "rep connector"),
     # -- the money leaves
     _move("release",           S.CONFIRMED,                                  S.RELEASED,     A.CLOCK,      F.RELEASE,   "payable not_charged_back",          "rep connector"),

@@ -81,6 +81,8 @@ def why_silent(notice: Notice) -> str:
         return "never heard of it"
     if notice.kind == "decide" and notice.event.facts.get("announced") is False:
         return "a second moderator must agree first"
+    if notice.kind == "pay_split" and paid_as_ruled(introduction):
+        return "told with the decision"
     if notice.audience != Actor.PROSPECT:
         return ""
     relationship = introduction.relationship
@@ -89,6 +91,13 @@ def why_silent(notice: Notice) -> str:
     if notice.kind in {"accept", "remind_consent"}:
         return "" if introduction.state == "consent" else "no longer asked"
     return "" if introduction.agreed_at else "never agreed"
+
+
+def paid_as_ruled(introduction: Introduction) -> bool:
+    """Whether a division was ruled, and paid within the hour: the mail about the ruling has said so."""
+    ruled = introduction.events.filter(move="rule_split").last()
+    paid = introduction.events.filter(move="pay_split").last()
+    return bool(ruled and paid and paid.at - ruled.at < timedelta(hours=1))
 
 
 def compose(notice: Notice) -> EmailMultiAlternatives:

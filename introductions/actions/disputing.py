@@ -170,14 +170,19 @@ def accept_split(introduction: Introduction, *, user: User, part: Money) -> Intr
 def _settle(row: Introduction) -> None:
     found = _dispute(row)
     assert row.payment is not None and found.split_offer is not None
-    payments.share_out(row.payment, payee_part=Money(found.split_offer, row.currency))
+    _share_out(row, found.split_offer)
     if not found.split_offer:
         clocks.set_clock(row, "pay_split", clock.now())  # nothing is left to hold
     _close(row)
 
 
+def _share_out(row: Introduction, part: int) -> None:
+    assert row.payment is not None
+    payments.share_out(row.payment, payee_part=Money(part, row.currency))
+
+
 def pay_split(row: Introduction) -> None:
-    """The safety hold of a settlement is over: the connector's part is paid, if there is one."""
+    """The hold of a division is over: the connector's part is paid, if there is one."""
     payment = row.payment
     assert payment is not None and payment.payee_part is not None
     if payment.held_amount:
@@ -440,8 +445,10 @@ def close_dispute(row: Introduction) -> None:
         row.safety_hold_days = 0
         row.save()
         clocks.set_clock(row, "release", clock.now())
-    if row.payment and row.state == State.SPLIT and found.ruling_part is not None:
-        payments.split(row.payment, payee_part=Money(found.ruling_part, row.currency))
+    if row.state == State.SETTLING and found.ruling_part is not None:
+        _share_out(row, found.ruling_part)
+        # The time to appeal was the hold: the connector is paid as soon as they can be.
+        clocks.set_clock(row, "pay_split", clock.now())
     _close(row)
 
 

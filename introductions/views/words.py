@@ -63,8 +63,8 @@ PLACE: dict[str, tuple[str, str]] = {
         "Something is disputed. The payment is frozen until it is settled.",
     ),
     State.SETTLING: (
-        "You have settled it. Your part is on its way back; the connector's follows after the hold.",
-        "You have settled it. The rep's part is on its way back; yours follows after the hold.",
+        "It is divided. Your part is on its way back; the connector's follows after any hold.",
+        "It is divided. The rep's part is on its way back; yours follows after any hold.",
     ),
     State.RELEASED: ("The connector is paid. Good luck with the talk.", "You are paid. Thank you."),
     State.SPLIT: ("The payment was divided.", "The payment was divided."),

@@ -65,7 +65,7 @@ FACTS: dict[str, tuple[str, str, str | None]] = {
     "rule_by_default": ("disputed", "clock", None),
     "rule_release": ("disputed", "clock", "confirmed"),
     "rule_refund": ("disputed", "clock", "refunded"),
-    "rule_split": ("disputed", "clock", "split"),
+    "rule_split": ("disputed", "clock", "settling"),
     "end": ("disputed", "clock", "refunded"),
     "release": ("confirmed", "clock", "released"),
     "lapse": ("checkout requested consent securing", "clock", "lapsed"),
