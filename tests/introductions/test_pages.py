@@ -156,7 +156,7 @@ def test_the_rep_meets_no_identity_before_it_is_revealed(stage: Stage, state: st
 MONEY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "settling": (
         ("Divided, partly held", "Refunded to your card", "€300.00", "It is divided."),
-        ("Divided, partly held", "It is divided.", "yours follows after the hold"),
+        ("Divided, partly held", "It is divided.", "yours follows after any hold"),
     ),
     "split": (
         ("Divided", "Refunded to your card", "€300.00"),
