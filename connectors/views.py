@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from brokerage.accounts.forms import refuse_in_form
@@ -71,7 +70,6 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @connector_required
 @require_GET
-@never_cache
 def network(request: HttpRequest) -> HttpResponse:
     """The connector's own people, with search, filters and the bar to change many at once."""
     user = person(request)
@@ -117,7 +115,6 @@ def change_many(request: HttpRequest) -> HttpResponse:
 
 @connector_required
 @require_http_methods(GET_POST)
-@never_cache
 def add(request: HttpRequest) -> HttpResponse:
     """Add one person by hand."""
     form = RelationshipForm(request.POST or None, initial={"strength": 3})
@@ -131,7 +128,6 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @connector_required
 @require_http_methods(GET_POST)
-@never_cache
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One relationship: who it is, and what the connector knows about it."""
     user = person(request)
@@ -192,7 +188,6 @@ def import_file(request: HttpRequest) -> HttpResponse:
 
 @connector_required
 @require_GET
-@never_cache
 def import_run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """How an import is coming along; only the part that changes for htmx."""
     runs = queries.imports_of(person(request))
@@ -218,7 +213,6 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @connector_required
 @require_http_methods(GET_POST)
-@never_cache
 def rules(request: HttpRequest) -> HttpResponse:
     """The connector's own rules: how often, for how much, for whom, and when they look."""
     user = person(request)

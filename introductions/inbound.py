@@ -16,7 +16,6 @@ from anymail.inbound import AnymailInboundMessage
 from anymail.signals import AnymailInboundEvent, inbound
 from django.conf import settings
 
-from brokerage.kit.errors import Refusal
 from connectors.identity import email_domain, normalise_email, same_domain
 from connectors.queries import contact_of
 from introductions import actions
@@ -26,8 +25,8 @@ from introductions.replies import answer_in
 from introductions.signatures import is_signed_by
 
 log = logging.getLogger(__name__)
-PASSED = {"dkim=pass", "dmarc=pass"}
-NAMES_DOMAIN = {"header.d", "header.i", "header.from"}
+PASSED = "dkim=pass"
+NAMES_DOMAIN = {"header.d", "header.i"}
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
 PROVIDER, SIGNATURE = "provider", "signature"
@@ -68,7 +67,7 @@ def receive(sender: Any, event: Any, esp_name: str, **more: Any) -> None:
         introduction,
         sender=claimed[0].addr_spec,
         recipients=to,
-        digest=hashlib.sha256(message.as_bytes()).hexdigest(),
+        digest=_digest(message),
         vouched_by=vouched_by,
     )
 
@@ -107,10 +106,11 @@ def provider_says(message: Message, address: str) -> bool | None:
 
 
 def signed_domains(results: str) -> set[str]:
-    """The domains for which these results (RFC 8601) say `dkim=pass` or `dmarc=pass`.
+    """The domains for which these results (RFC 8601) say `dkim=pass`.
 
-    Whole words only, quotations and comments aside: the sender chooses parts of them (the envelope
-    address, the DKIM identity), and may make those look like a verdict.
+    `dmarc=pass` is not enough: the sending machine's address alone (SPF) may have earned it. Whole words
+    only, quotations and comments aside: the sender chooses parts of them (the envelope address, the
+    DKIM identity), and may make those look like a verdict.
     """
     plain = QUOTED.sub("", results)
     while (less := COMMENT.sub(" ", plain)) != plain:
@@ -118,7 +118,7 @@ def signed_domains(results: str) -> set[str]:
     if set(plain) & set('"()'):
         return set()
     words = [result.lower().split() for result in plain.split(";")]
-    passed = [rest for verdict, *rest in filter(None, words) if verdict in PASSED]
+    passed = [rest for verdict, *rest in filter(None, words) if verdict == PASSED]
     named = [word.partition("=") for rest in passed for word in rest]
     return {value.rpartition("@")[2] for name, _, value in named if name in NAMES_DOMAIN}
 
@@ -129,13 +129,11 @@ def _answer(row: Introduction, sender: str, message: Message, vouched_by: str) -
     if not asked or normalise_email(sender) != asked:
         log.info("reply of a stranger for introduction %s dropped", row.pk)
         return
-    answer = answer_in(message)
-    if not answer:
-        log.info("unclear reply for introduction %s dropped", row.pk)
-        return
-    try:
-        actions.answer_as_prospect(row, answer)
-    except Refusal as refusal:
-        log.info("reply for introduction %s came too late: %s", row.pk, refusal.code)
-        return
-    log.info("introduction %s answered by mail, vouched for by the %s", row.pk, vouched_by)
+    counted = actions.receive_answer(
+        row, answer=answer_in(message), digest=_digest(message), vouched_by=vouched_by
+    )
+    log.info("reply for introduction %s, vouched for by the %s: %s", row.pk, vouched_by, counted)
+
+
+def _digest(message: Message) -> str:
+    return hashlib.sha256(message.as_bytes()).hexdigest()

@@ -232,7 +232,7 @@ class Removal(models.Model):
 
 
 class ThreadMail(models.Model):
-    """A verified mail in an introduction's thread: who, when, and a hash of it; never its text."""
+    """A verified mail to an introduction's address: who, when, and a hash of it; never its text."""
 
     introduction = models.ForeignKey(
         Introduction, on_delete=models.PROTECT, related_name="thread_mails"
@@ -243,6 +243,12 @@ class ThreadMail(models.Model):
         max_length=10,
         default="provider",
         help_text="who verified the sender: provider or signature",
+    )
+    said = models.CharField(
+        max_length=12,
+        blank=True,
+        help_text="what it counts as: introduces (the connector, to both), the prospect's answer to the "
+        "first mail or unclear; empty for any other mail of the thread",
     )
     at = models.DateTimeField(default=clock.now)
 

@@ -144,7 +144,7 @@ class OwnData(APIView):
     @extend_schema(responses={200: dict[str, Any]}, operation_id="own_data")
     def get(self, request: Request, token: str) -> Response:
         """All of it."""
-        return Response(export(held_behind(token)), headers={"Cache-Control": "no-store"})
+        return Response(export(held_behind(token)))
 
     @extend_schema(request=Attention, responses=Attention, operation_id="own_attention")
     def put(self, request: Request, token: str) -> Response:
@@ -181,7 +181,5 @@ def found(token: str, purpose: str) -> Introduction:
 
 
 def shown(row: Introduction) -> Response:
-    """The prospect's view of it; never stored on the way."""
-    answer = Response(ProspectPageSerializer(prospect_page(row)).data)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    """The prospect's view of it."""
+    return Response(ProspectPageSerializer(prospect_page(row)).data)

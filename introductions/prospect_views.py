@@ -26,14 +26,13 @@ View = Callable[..., HttpResponse]
 
 
 def private(view: View) -> View:
-    """A page that leaves no trace: not stored, not indexed, no referrer sent on."""
+    """A page that leaves no trace: not indexed, no referrer sent on."""
 
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         answer = view(request, *args, **kwargs)
-        answer["Cache-Control"] = "no-store"
         answer["Referrer-Policy"] = "no-referrer"
         answer["X-Robots-Tag"] = "noindex, nofollow"
         return answer

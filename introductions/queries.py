@@ -331,6 +331,18 @@ def is_known_address(introduction: Introduction) -> bool:
     return before.exclude(connector=introduction.connector).filter(prospect_word="yes").exists()
 
 
+INTRODUCES = "introduces"
+
+
+def proof_by_mail(row: Introduction) -> str:
+    """What the kept mails prove: "prospect", who answered in the thread from an address that is known
+    to be theirs; "mail", the connector's to both; "word" where there is none."""
+    said = set(row.thread_mails.values_list("sender", "said"))
+    if (Actor.PROSPECT, "") in said and is_known_address(row):
+        return "prospect"
+    return "mail" if (Actor.CONNECTOR, INTRODUCES) in said else "word"
+
+
 PROOFS = {
     "word": "The connector's own word is the only proof so far",
     "mail": "A verified mail of the introduction is the proof",

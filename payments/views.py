@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from brokerage.accounts.models import User
@@ -25,7 +24,6 @@ log = logging.getLogger(__name__)
 
 @connector_required
 @require_GET
-@never_cache
 def payouts(request: HttpRequest) -> HttpResponse:
     """How the payout account stands, and what is held, coming and paid."""
     user = person(request)
@@ -44,7 +42,6 @@ def payouts(request: HttpRequest) -> HttpResponse:
 
 @connector_required
 @require_POST
-@never_cache
 def connect(request: HttpRequest) -> HttpResponse:
     """A fresh link to the provider's page, as a page of ours that leads on; the link is not kept.
 
@@ -56,7 +53,6 @@ def connect(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-@never_cache
 def back(request: HttpRequest) -> HttpResponse:
     """Back from the provider: see how the account stands now."""
     account = see_account(person(request))
@@ -69,7 +65,6 @@ def back(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-@never_cache
 def refresh(request: HttpRequest) -> HttpResponse:
     """The link was used up or too old: back to the page that makes a new one."""
     see_account(person(request))
@@ -96,7 +91,6 @@ def see_account(user: User) -> PayoutAccount | None:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def papers(request: HttpRequest) -> HttpResponse:
     """One's receipts, credit notes and statements; and what stands on them from now on."""
     user = person(request)
@@ -119,7 +113,6 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-@never_cache
 def paper(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One paper as a page made for print."""
     found = _own_paper(request, public_id)
@@ -137,7 +130,6 @@ def paper(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-@never_cache
 def paper_pdf(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One paper as PDF."""
     found = _own_paper(request, public_id)
@@ -148,7 +140,6 @@ def paper_pdf(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-@never_cache
 def papers_csv(request: HttpRequest) -> HttpResponseBase:
     """One's papers of a year or a month as CSV."""
     asked = PeriodForm(request.GET)

@@ -63,7 +63,6 @@ def export(request: HttpRequest) -> HttpResponse:
     answer = JsonResponse(queries.export_of(person(request)), json_dumps_params={"indent": 2})
     name = f"sidedoor-{clock.now():%Y-%m-%d}.json"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
     return answer
 
 

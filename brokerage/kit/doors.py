@@ -32,6 +32,18 @@ def is_host_of_files(request: HttpRequest) -> bool:
     return request.get_host() == urlsplit(settings.EVIDENCE_URL).netloc
 
 
+class KeptByNobody:
+    """Middleware: no browser and no proxy on the way keeps what a page or the API said (OWASP ASVS 8.2.1)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
+
+
 class RefusalsAsPages:
     """Middleware: a Refusal that a view lets through becomes a page with its sentence."""
 

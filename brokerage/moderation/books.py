@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from brokerage.accounts.permissions import desk_required, person
@@ -32,7 +31,6 @@ class MonthForm(forms.Form):
 
 @desk_required("close_books")
 @require_GET
-@never_cache
 def books(request: HttpRequest) -> HttpResponse:
     """The closed months and the next one."""
     return _page(request)
@@ -66,7 +64,6 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @desk_required("close_books")
 @require_GET
-@never_cache
 def postings(request: HttpRequest) -> HttpResponseBase:
     """Every posting of a month as CSV: ids and amounts, nobody's name. The look is logged."""
     month = _month(request.GET)

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from brokerage.accounts.forms import refuse_in_form
@@ -52,7 +51,6 @@ class Touched:
 
 @desk_required("suppress_domain")
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def domains(request: HttpRequest) -> HttpResponse:
     """The list; a domain is first looked at, then opted out. A refusal loses nothing typed."""
     form = DomainForm(request.POST or None)

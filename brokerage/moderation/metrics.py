@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
@@ -16,7 +15,6 @@ from payments.queries import due_to_be_available
 
 
 @require_GET
-@never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
     """The gauges. 404 without METRICS_TOKEN, 401 without `Authorization: Bearer <it>`."""
     if not settings.METRICS_TOKEN:

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from brokerage.accounts import sanctions, standing
@@ -153,7 +152,6 @@ class Record:
 
 @desk_required("see_desk")
 @require_GET
-@never_cache
 def search(request: HttpRequest) -> HttpResponse:
     """Find somebody: by name, address or id; masked staff by the whole address or id only."""
     words = request.GET.get("q", "").strip()
@@ -166,7 +164,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @desk_required("see_desk")
 @require_GET
-@never_cache
 def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Everything the desk may know about one person."""
     return _page(request, get_object_or_404(User, public_id=public_id))

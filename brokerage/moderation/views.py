@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from brokerage.accounts.forms import refuse_in_form
@@ -39,7 +38,6 @@ class Card:
 
 @desk_required("see_desk")
 @require_GET
-@never_cache
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for the desk, what is due first on top; closed cases on demand."""
     user = person(request)
@@ -58,7 +56,6 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @desk_required("see_desk")
 @require_GET
-@never_cache
 def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One case: what it is about, what happened, and what may be done."""
     return show(request, _case(request, public_id))
@@ -120,7 +117,6 @@ def deed(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
 
 @desk_required("decide_disputes")
 @require_GET
-@never_cache
 def preview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What a division would do, to the cent; nothing while the amount makes no sense."""
     row = _case(request, public_id)

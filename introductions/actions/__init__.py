@@ -63,7 +63,7 @@ from introductions.actions.proving import (
     forget_old_evidence,
     forget_orphans,
 )
-from introductions.actions.witnessing import receive_mail
+from introductions.actions.witnessing import receive_answer, receive_mail
 
 __all__ = [
     "accept",
@@ -105,6 +105,7 @@ __all__ = [
     "offer_split",
     "open_moves",
     "opt_out_domain",
+    "receive_answer",
     "receive_mail",
     "refuse",
     "reopen_checkout",

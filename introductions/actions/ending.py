@@ -18,7 +18,7 @@ from introductions.actions.disputing import (
     pay_split,
     rule_by_default,
 )
-from introductions.actions.meeting import forget_offer
+from introductions.actions.meeting import forget_offer, made_by_mail
 from introductions.actions.moving import make_move, notice
 from introductions.guards import why_not
 from introductions.lifecycle import REAUTHORISE_WAIT, Actor, State, moves_from
@@ -85,6 +85,8 @@ def _by_clock(due: Deadline) -> None:
         change=changes.get(due.move),
         then=thens.get(due.move),
     )
+    if due.move == "forget_cancel":
+        made_by_mail(row)
     if due.move == "remind" and due.whom:
         event = row.events.last()
         if event:

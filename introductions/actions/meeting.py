@@ -1,5 +1,7 @@
 """The introduction is made and confirmed, missed, or called off."""
 
+from django.db import transaction
+
 from brokerage.accounts.models import Reveal, User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
@@ -8,21 +10,16 @@ from introductions.actions import clocks
 from introductions.actions.moving import make_move
 from introductions.lifecycle import CANCEL_WAIT, Actor, State
 from introductions.models import Introduction
-from introductions.queries import actor_of
+from introductions.queries import INTRODUCES, actor_of, proof_by_mail
 
 EVIDENCE_LENGTH = 2000
 
 
-def introduce(
-    introduction: Introduction, *, user: User, evidence: str = "", proof: str = "word"
-) -> Introduction:
-    """The connector attests that the introduction was made; the rep is asked to confirm.
-
-    `proof`: "word", or "mail" where a verified mail to both says so.
-    """
+def introduce(introduction: Introduction, *, user: User, evidence: str = "") -> Introduction:
+    """The connector attests that the introduction was made; the rep is asked to confirm."""
 
     def change(row: Introduction) -> None:
-        row.introduced_at, row.proof = clock.now(), proof
+        row.introduced_at, row.proof = clock.now(), proof_by_mail(row)
         row.connector_evidence = _evidence(evidence)
 
     return make_move(introduction, "introduce", Actor.CONNECTOR, user=user, change=change)
@@ -67,21 +64,35 @@ def agree_cancel(introduction: Introduction, *, user: User) -> Introduction:
     return make_move(introduction, "agree_cancel", _side(introduction, user), user=user)
 
 
+@transaction.atomic
 def decline_cancel(introduction: Introduction, *, user: User) -> Introduction:
-    """The other side wants it to go on."""
-    return make_move(
-        introduction,
-        "decline_cancel",
-        _side(introduction, user),
-        user=user,
-        change=forget_offer,
-        then=lambda row: row.deadlines.filter(move="forget_cancel").delete() and None,
+    """The other side wants it to go on; a mail that was kept meanwhile counts now."""
+    return made_by_mail(
+        make_move(
+            introduction,
+            "decline_cancel",
+            _side(introduction, user),
+            user=user,
+            change=forget_offer,
+            then=lambda row: row.deadlines.filter(move="forget_cancel").delete() and None,
+        )
     )
 
 
 def forget_offer(row: Introduction) -> None:
     """The offer to cancel is off the table."""
     row.cancel_offered_by = ""
+
+
+def made_by_mail(row: Introduction) -> Introduction:
+    """A kept mail of the connector to both others says that it is made.
+
+    While an offer to cancel is open its answer decides first: whoever ends the offer asks again.
+    """
+    waits = row.state == State.INTRODUCING and not row.cancel_offered_by
+    if waits and row.thread_mails.filter(said=INTRODUCES).exists():
+        return introduce(row, user=row.connector)
+    return row
 
 
 def _side(introduction: Introduction, user: User) -> Actor:

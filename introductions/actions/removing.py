@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from brokerage.accounts.models import StaffAction
+from brokerage.accounts.models import Reveal, StaffAction
 from brokerage.cases.models import Case, Note
 from connectors.identity import clean_email, normalise_email, normalise_profile_url
 from connectors.models import Relationship
@@ -137,12 +137,14 @@ def _clean(row: Introduction, clean: Clean) -> None:
     ):
         _rewrite(model, found, names, clean)
     targets = {row.reference, *(str(case.public_id) for case in cases)}
+    shown = Reveal.objects.filter(reference__in=[case.public_id.hex for case in cases])
     said = StaffAction.objects.filter(target__in=targets).exclude(reason="")
     with connection.cursor() as cursor:
-        # The one change of the two histories that their triggers allow.
+        # The one change of these histories that their triggers allow.
         cursor.execute("SELECT set_config('sidedoor.removing', 'on', true)")
         _rewrite(Event, row.events.exclude(note=""), ("note",), clean)
         _rewrite(StaffAction, said, ("reason",), clean)
+        _rewrite(Reveal, shown, ("ground",), clean)
         cursor.execute("SELECT set_config('sidedoor.removing', '', true)")
 
 

@@ -1,4 +1,4 @@
-"""The mail thread as witness: who wrote, when, and a hash; the text is never kept."""
+"""Mail as witness: who wrote, when, a hash and what it counts as; the text is never kept."""
 
 from collections.abc import Collection
 
@@ -8,12 +8,12 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors.identity import normalise_email
 from connectors.queries import contact_of
-from introductions.actions.answering import shorten_confirmation
-from introductions.actions.meeting import introduce
+from introductions.actions.answering import answer_as_prospect, shorten_confirmation
+from introductions.actions.meeting import made_by_mail
 from introductions.actions.moving import lock
-from introductions.lifecycle import Actor, State
+from introductions.lifecycle import CONFIRM_WAIT, Actor, State
 from introductions.models import Introduction, ThreadMail
-from introductions.queries import is_known_address
+from introductions.queries import INTRODUCES, proof_by_mail
 
 
 @transaction.atomic
@@ -38,18 +38,41 @@ def receive_mail(
     )
     if who is None or row.revealed_at is None:
         return None
-    _, new = ThreadMail.objects.get_or_create(
-        introduction=row,
-        digest=digest,
-        defaults={"sender": who, "at": clock.now(), "vouched_by": vouched_by},
-    )
     written_to = {normalise_email(one) for one in recipients}
     to_both = {people[Actor.REP], people[Actor.PROSPECT]} <= written_to
-    if new and who == Actor.CONNECTOR and to_both:
-        _made(row)
-    elif new and who == Actor.PROSPECT and is_known_address(row):
-        _prove(row, "prospect")
+    said = INTRODUCES if who == Actor.CONNECTOR and to_both else ""
+    if _keep(row, who, said, digest, vouched_by):
+        _prove(made_by_mail(row))
     return who
+
+
+@transaction.atomic
+def receive_answer(introduction: Introduction, *, answer: str, digest: str, vouched_by: str) -> str:
+    """The prospect's verified reply to the first mail, which says `answer` ("" if nothing clear).
+
+    Does what their link would do. Returns what it counts as: the answer, "unclear", "again" for a mail
+    that came before, or "late" where the link could not be used either.
+    """
+    row = lock(introduction)
+    if not _keep(row, Actor.PROSPECT, answer or UNCLEAR, digest, vouched_by):
+        return "again"
+    if not answer:
+        return UNCLEAR
+    try:
+        with transaction.atomic():
+            answer_as_prospect(row, answer)
+    except Refusal:
+        return "late"
+    return answer
+
+
+UNCLEAR = "unclear"
+
+
+def _keep(row: Introduction, who: Actor, said: str, digest: str, vouched_by: str) -> bool:
+    """Whether this mail is new."""
+    facts = {"sender": who, "said": said, "at": clock.now(), "vouched_by": vouched_by}
+    return ThreadMail.objects.get_or_create(introduction=row, digest=digest, defaults=facts)[1]
 
 
 def _people(row: Introduction) -> dict[Actor, str]:
@@ -60,19 +83,10 @@ def _people(row: Introduction) -> dict[Actor, str]:
     }
 
 
-def _made(row: Introduction) -> None:
-    if row.state == State.INTRODUCING:
-        try:
-            introduce(row, user=row.connector, proof="mail")
-        except Refusal:
-            return  # an offer to cancel is open: its answer decides, the mail is kept
-    elif row.proof == "word":
-        _prove(row, "mail")
-
-
-def _prove(row: Introduction, proof: str) -> None:
+def _prove(row: Introduction) -> None:
     """A stronger proof while the rep is waited for: the wait is shortened, never made longer."""
-    if row.state == State.CONFIRMING and row.proof != "prospect":
+    proof = proof_by_mail(row)
+    if row.state == State.CONFIRMING and CONFIRM_WAIT[proof] < CONFIRM_WAIT[row.proof]:
         row.proof = proof
         row.save()
         shorten_confirmation(row)

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from brokerage.accounts.forms import refuse_in_form
@@ -35,7 +34,6 @@ from payments.queries import standing_checkout
 
 @rep_required
 @require_http_methods(["GET", "POST"])
-@never_cache
 def new(request: HttpRequest, listing: uuid.UUID) -> HttpResponse:
     """Compose a request: what is asked, what it costs, every deadline; then on to the payment."""
     user = person(request)
@@ -89,7 +87,6 @@ def _is_open(user: User, relationship: Relationship) -> bool:
 
 @login_required
 @require_GET
-@never_cache
 def pay(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The bridge to the hosted payment page.
 

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from brokerage.accounts.models import User
@@ -23,7 +22,6 @@ TABS = {"waiting": "Waiting for you", "running": "Running", "ended": "Ended"}
 
 @login_required
 @require_GET
-@never_cache
 def board(request: HttpRequest) -> HttpResponse:
     """Introductions by tab (waiting for you, running, ended) and by side."""
     user = person(request)

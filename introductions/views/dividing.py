@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from brokerage.kit.money import ZERO_DECIMAL, Money
@@ -18,7 +17,6 @@ from introductions.views.shared import mine
 
 @login_required
 @require_GET
-@never_cache
 def preview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The lines of a division for rep or connector; a sentence while the amount makes no sense."""
     row, _ = mine(request, public_id)

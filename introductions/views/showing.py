@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from brokerage.accounts.models import User
@@ -55,7 +54,6 @@ class Card:
 
 @login_required
 @require_GET
-@never_cache
 def introduction(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The page for rep and connector. Back from the payment page it looks at the provider at once."""
     row, side = mine(request, public_id)
@@ -341,7 +339,6 @@ def _mail(text: str, note: str) -> str:
 
 @login_required
 @require_GET
-@never_cache
 def receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The payment of one introduction as it stands, to be printed; 404 before money was taken."""
     row, side = mine(request, public_id)

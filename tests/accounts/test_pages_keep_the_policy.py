@@ -75,3 +75,11 @@ def test_for_our_own_mistakes_without_a_database() -> None:
 )
 def test_the_terms_name_hold_release_fee_and_refund(client: Client, words: str) -> None:
     assert words in client.get("/terms/").content.decode()
+
+
+@pytest.mark.parametrize("path", [*OPEN, *CLOSED, "/api/v1/relationships/", "/nowhere/", "/me/"])
+def test_nobody_on_the_way_keeps_what_was_said(colin: User, path: str) -> None:
+    client = Client()
+    assert "no-store" in client.get(path)["Cache-Control"]
+    client.force_login(colin)
+    assert "no-store" in client.get(path)["Cache-Control"]

@@ -19,6 +19,7 @@ from introductions.models import ThreadMail
 from introductions.queries import answer_address, by_answer_address, thread_address
 from introductions.replies import answer_in
 from tests.support.builders import PETRA
+from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, settle
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,40 @@ def test_anything_else_changes_nothing(stage: Stage, text: str) -> None:
     reply(stage, text)
     assert stage.now().state == "consent"
     assert len(mail.outbox) == before, "and nobody gets a mail for it"
+
+
+def kept(stage: Stage) -> list[tuple[str, str, str, int]]:
+    rows = stage.now().thread_mails.all()
+    return [(one.sender, one.said, one.vouched_by, len(one.digest)) for one in rows]
+
+
+def test_who_answered_when_and_a_hash_are_kept(stage: Stage) -> None:
+    stage.consenting()
+    raw = mail_in.signed(written(stage, "Perhaps"))
+    arrive(raw)
+    arrive(raw)
+    arrive(mail_in.signed(written(stage, "Yes", X_Other="1")))
+    one, other = [("prospect", said, "signature", 64) for said in ("unclear", "agree")]
+    assert kept(stage) == [one, other]
+    assert stage.now().state == "introducing"
+    stage.introduce()
+    assert stage.now().proof == "word", "to agree is not to have met"
+
+
+def test_an_answer_that_comes_too_late_changes_nothing_and_is_kept(stage: Stage) -> None:
+    stage.consenting()
+    reply(stage, "Not now")
+    reply(stage, "Yes")
+    assert (stage.now().state, stage.now().refusal) == ("refused", "not_now")
+    assert [one[1] for one in kept(stage)] == ["not_now", "agree"]
+
+
+def test_the_reminder_says_that_it_can_be_replied_to(stage: Stage, clock: MovingClock) -> None:
+    stage.consenting().wait(clock, days=3)
+    first, reminder = [one for one in mail.outbox if one.to == [PETRA.email]]
+    assert first.subject != reminder.subject
+    assert "You can also reply to this mail" in reminder.body
+    assert reminder.extra_headers["Reply-To"] == answer_address(stage.now())
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ from anymail.inbound import AnymailInboundMessage
 from anymail.signals import AnymailInboundEvent, inbound
 from django.db import connection
 
+from introductions import actions
 from introductions.models import Introduction, ThreadMail
 from introductions.queries import by_thread_address, next_deadline, proof_of, thread_address
 from tests.support.builders import PETRA
+from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, settle
 
 RITA, COLIN = "rita@rita-company.example", "colin@colin-company.example"
@@ -61,8 +63,6 @@ def test_the_connectors_mail_to_both_marks_it_made(stage: Stage) -> None:
     [
         "mx.provider.example 1; spf=pass; DKIM=pass (2048-bit key) header.d=Colin-Company.example",
         "mx.provider.example; dkim=pass header.i=@colin-company.example; dmarc=fail",
-        "mx.provider.example; dkim=fail header.d=x.example; dmarc=pass (p=reject) "
-        "header.from=colin-company.example",
     ],
 )
 def test_verdicts_as_providers_write_them(stage: Stage, verdict: str) -> None:
@@ -98,6 +98,11 @@ def test_the_same_mail_twice_counts_once(stage: Stage) -> None:
         {"verdict": "mx.provider.example; dkim=pass header.d=evil.example"},
         {"verdict": "mx.evil.example; dkim=pass header.d=colin-company.example"},
         {"verdict": "mx.provider.example; spf=pass header.from=colin-company.example"},
+        # The sending machine's address alone earns this, and others may send from there.
+        {
+            "verdict": "mx.provider.example; dkim=fail header.d=x.example; dmarc=pass (p=reject) "
+            "header.from=colin-company.example"
+        },
         # What a sender may choose: an envelope address, a DKIM identity, quoted words in either.
         {
             "verdict": "mx.provider.example; spf=pass smtp.mailfrom="
@@ -128,6 +133,44 @@ def test_a_forged_or_partial_mail_proves_nothing(stage: Stage, forged: dict[str,
     stage.introducing()
     arrive(stage.now(), **forged)
     assert (stage.now().state, stage.now().proof) == ("introducing", "word")
+
+
+def test_an_offer_to_cancel_is_answered_first_then_the_mail_counts(stage: Stage) -> None:
+    stage.introducing()
+    actions.offer_cancel(stage.now(), user=stage.rep)
+    arrive(stage.now())
+    assert stage.now().state == "introducing"
+    actions.decline_cancel(stage.now(), user=stage.connector)
+    assert (stage.now().state, stage.now().proof) == ("confirming", "mail")
+    assert wait_of(stage) == timedelta(days=7)
+
+
+def test_an_offer_to_cancel_that_lapses_lets_the_mail_count(
+    stage: Stage, clock: MovingClock
+) -> None:
+    stage.introducing()
+    actions.offer_cancel(stage.now(), user=stage.connector)
+    arrive(stage.now())
+    stage.wait(clock, hours=49)
+    assert (stage.now().state, stage.now().proof) == ("confirming", "mail")
+
+
+def test_an_agreed_offer_to_cancel_stands_whatever_was_mailed(stage: Stage) -> None:
+    stage.introducing()
+    actions.offer_cancel(stage.now(), user=stage.connector)
+    arrive(stage.now())
+    actions.agree_cancel(stage.now(), user=stage.rep)
+    settle()
+    assert stage.now().state == "refunded"
+
+
+def test_a_reply_that_came_before_the_word_counts_with_it(stage: Stage) -> None:
+    stage.introducing()
+    arrive(stage.now(), sender=PETRA.email, to=(COLIN, RITA), text="Gladly")
+    assert stage.now().state == "introducing"
+    stage.introduce()
+    assert stage.now().proof == "prospect"
+    assert wait_of(stage) == timedelta(days=3)
 
 
 def test_nobodys_verdict_is_believed_unless_named(stage: Stage, settings: Any) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from brokerage.accounts.models import User
+from brokerage.accounts.models import Reveal, User
 from brokerage.cases.models import Case, Note
 from introductions import actions
 from introductions.actions.removing import REMOVED, cleaner
@@ -85,10 +85,16 @@ def test_the_words_of_a_running_dispute_stay_till_its_end(
     actions.dispute(stage.now(), user=stage.rep, reason="never_happened", statement=TYPED)
     actions.respond(stage.now(), user=stage.connector, response=TYPED)
     settle()
+    seen = Reveal.objects.create(
+        viewer=mona,
+        prospect=stage.now().prospect.public_id,
+        ground=f"desk: is {PETRA.name} who was met?",
+        reference=Case.objects.get(subject=stage.now().reference).public_id.hex,
+    )
     erase(client)
     assert Dispute.objects.get().statement == TYPED
     assert not {table for table, _ in clear_in_dump(SECRETS)} - {
-        "introductions_dispute", "introductions_disputeanswer",
+        "introductions_dispute", "introductions_disputeanswer", "accounts_reveal",
     }  # fmt: skip
     actions.decide(
         stage.now(), moderator=mona, ruling="refund", reason=f"{PETRA.name} never heard of it."
@@ -100,6 +106,11 @@ def test_the_words_of_a_running_dispute_stay_till_its_end(
     assert not clear_in_dump(SECRETS)
     assert Dispute.objects.get().ruling_reason == f"{REMOVED} never heard of it."
     assert Dispute.objects.get().statement == f"Dear {REMOVED}, Ms {REMOVED}: thank you."
+    seen.refresh_from_db()
+    assert seen.ground == f"desk: is {REMOVED} who was met?"
+    for change in ({"ground": f"nobody, {REMOVED}"}, {"reference": ""}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Reveal.objects.filter(pk=seen.pk).update(**change)
 
 
 def test_only_removing_changes_the_history(stage: Stage) -> None:

@@ -67,7 +67,9 @@ def test_the_whole_way(stage: Stage) -> None:
     assert rep.get(at(row)).json()["prospect"] is None
     actions.agree(stage.now())
     settle()
-    assert rep.get(at(row)).json()["prospect"]["email"] == PETRA.email
+    seen = rep.get(at(row))
+    assert seen.json()["prospect"]["email"] == PETRA.email
+    assert seen["Cache-Control"] == "no-store"
     assert Reveal.objects.filter(viewer=stage.rep, ground="api").count() == 1
     assert post(connector, at(row, "introduce")).json()["state"] == "confirming"  # type: ignore[attr-defined]
     assert post(rep, at(row, "confirm")).json()["state"] == "confirmed"  # type: ignore[attr-defined]

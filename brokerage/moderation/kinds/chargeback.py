@@ -17,6 +17,7 @@ from brokerage.kit.money import Money
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 from brokerage.moderation.money import Facts, payment_of, shown, the_payment
 from introductions.models import Introduction
+from introductions.queries import INTRODUCES
 from payments import actions as payments
 from payments.models import Payment, Wish
 
@@ -121,7 +122,7 @@ def _story(row: Introduction) -> list[str]:
     ]
     told += [
         (one.at, f"A mail of the {one.sender} arrived, sender verified, SHA-256 {one.digest}.")
-        for one in row.thread_mails.all()
+        for one in row.thread_mails.filter(said__in=["", INTRODUCES])
     ]
     said = f"Cardholder and connector exchanged {row.messages.count()} messages about it."
     return [*(f"{moment(at)}: {words}" for at, words in sorted(told)), said]

@@ -159,7 +159,7 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         "deadline": deadline_of(row, Actor.MODERATOR) if case.is_open else None,
         "proof": PROOFS.get(row.proof, ""),
         "prospect_word": PROSPECT_WORDS.get(row.prospect_word, "They have not answered."),
-        "mails": row.thread_mails.all(),
+        "mails": row.thread_mails.filter(said__in=["", queries.INTRODUCES]),
         "timeline": history(row, masked),
         "letters": [] if masked else letters(row),
         "sides": [side_of(row, Actor.REP, masked), side_of(row, Actor.CONNECTOR, masked)],
