@@ -409,6 +409,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
+        "FileKindEnum": "introductions.models.KINDS",
         "ActorEnum": "introductions.models.ACTORS",
         "TopicEnum": "connectors.topics.TOPIC_CHOICES",
     },

@@ -225,6 +225,11 @@ def response_missing(introduction: Introduction, actor: Actor) -> str | None:
     return None if dispute and not dispute.responded_at else "The dispute was answered."
 
 
+def dispute_open(introduction: Introduction, actor: Actor) -> str | None:
+    """A dispute is open, or an objection that came after the money had left."""
+    return None if open_dispute(introduction) else "There is no open dispute."
+
+
 def not_answered(introduction: Introduction, actor: Actor) -> str | None:
     """This side has not answered the dispute. To an objection both may, each once."""
     dispute = open_dispute(introduction)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -18,7 +19,9 @@ from brokerage.accounts.permissions import SeesDesk, person
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
 from brokerage.moderation import deeds, queries
+from brokerage.moderation.evidence import files_of, hand_to
 from brokerage.moderation.forms import QueueForm
+from introductions.serializers import FileSerializer
 
 F = TypeVar("F", bound=forms.Form)
 
@@ -132,6 +135,38 @@ class OneCase(APIView):
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         """Read it."""
         return _shown(request, _case(request, public_id))
+
+
+class CaseFileSerializer(FileSerializer):
+    """The same for the desk under a name of ours: what a side calls a file may name the prospect."""
+
+    name = serializers.CharField(source="plain_name", read_only=True)
+
+
+class CaseEvidence(APIView):
+    """The files of a dispute or an objection."""
+
+    permission_classes = [SeesDesk]
+
+    @extend_schema(operation_id="moderation_evidence_list", responses=CaseFileSerializer(many=True))
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        """What both sides gave, oldest first; files deleted since have `removed_at`."""
+        found = files_of(person(request), public_id)
+        return Response(CaseFileSerializer(found, many=True).data)
+
+
+class OneEvidence(APIView):
+    """One file."""
+
+    permission_classes = [SeesDesk]
+
+    @extend_schema(
+        operation_id="moderation_evidence_download",
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, public_id: uuid.UUID, evidence: uuid.UUID) -> HttpResponseBase:
+        """Download it; every look is in the audit log."""
+        return hand_to(person(request), public_id, evidence, "take")
 
 
 class ClaimCase(APIView):

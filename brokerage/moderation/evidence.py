@@ -2,10 +2,12 @@
 
 import uuid
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
+from brokerage.accounts.models import User
 from brokerage.accounts.permissions import desk_required, person
 from brokerage.accounts.staff import record_staff_action
 from brokerage.cases.models import Case
@@ -24,20 +26,28 @@ DOES = {"show": "look at evidence", "take": "download evidence"}
 def evidence(
     request: HttpRequest, public_id: uuid.UUID, evidence: uuid.UUID, how: str = "take"
 ) -> HttpResponseBase:
-    """A file of the dispute, without the name its giver gave it; support and a conflict: refused."""
-    case, user = queries.case_for(person(request), public_id), person(request)
+    """A file of the dispute, without the name its giver gave it."""
+    return hand_to(person(request), public_id, evidence, how)
+
+
+def files_of(user: User, public_id: uuid.UUID) -> QuerySet[Evidence]:
+    """The files of a case, for who may read them; 404 for no such case, Refusal (403) for a role that
+    does not read what people wrote and for a conflict of interest."""
+    case = queries.case_for(user, public_id)
     if case is None or case.kind not in {Case.Kind.DISPUTE, Case.Kind.OBJECTION}:
         raise Http404
     if is_masked(user):
         raise Refusal("What people wrote is kept from your role.", code="wrong_role", status=403)
     if conflict := KINDS[case.kind].why_not(case, user):
         raise Refusal(conflict, code="conflict", status=403)
-    found = Evidence.objects.filter(
-        public_id=evidence,
-        dispute__introduction__public_id=case.subject,
-        removed_at=None,
-    ).first()
+    return Evidence.objects.filter(dispute__introduction__public_id=case.subject).order_by("pk")
+
+
+def hand_to(user: User, case: uuid.UUID, evidence: uuid.UUID, how: str) -> HttpResponseBase:
+    """One file of a case for one of the staff, `how`: "show" or "take"; the look goes into the log."""
+    found = files_of(user, case).filter(public_id=evidence, removed_at=None).first()
     if found is None or (how == "show" and not found.is_picture):
         raise Http404
-    record_staff_action(user, DOES[how], case.subject, f"Evidence {found.public_id.hex}")
+    about = found.dispute.introduction.reference
+    record_staff_action(user, DOES[how], about, f"Evidence {found.public_id.hex}")
     return hand_out(found, how, found.plain_name)

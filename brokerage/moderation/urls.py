@@ -48,6 +48,12 @@ api_urlpatterns: list[URLPattern] = [
     path(CASE, api.OneCase.as_view(), name="api_moderation_case"),
     path(f"{CASE}claim/", api.ClaimCase.as_view(), name="api_moderation_claim"),
     path(f"{CASE}release/", api.ReleaseCase.as_view(), name="api_moderation_release"),
+    path(f"{CASE}evidence/", api.CaseEvidence.as_view(), name="api_moderation_evidence_list"),
+    path(
+        f"{CASE}evidence/<uuid:evidence>/",
+        api.OneEvidence.as_view(),
+        name="api_moderation_evidence",
+    ),
     path(PERSON, people_api.Person.as_view(), name="api_moderation_person"),
     path(f"{PERSON}lift/<uuid:sanction>/", people_api.Lift.as_view(), name="api_moderation_lift"),
     path(f"{PERSON}<slug:kind>/", people_api.Step.as_view(), name="api_moderation_step"),

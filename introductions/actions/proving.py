@@ -25,7 +25,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions.moving import lock, make_move
-from introductions.lifecycle import Actor, State
+from introductions.lifecycle import Actor
 from introductions.models import Dispute, Evidence, Introduction
 from introductions.queries import actor_of, open_dispute
 from introductions.readers import Kind, read, shown_name
@@ -51,15 +51,14 @@ class Stored:
 def bring_evidence(
     introduction: Introduction, *, user: User, files: Sequence["UploadedFile[bytes]"]
 ) -> Introduction:
-    """A side gives files while a dispute is open: all of them are taken, or none.
+    """A side gives files while a dispute or a late objection is open: all of them are taken, or none.
 
     Raises Refusal for what we do not take, for too much of it, and where no dispute is open.
     """
     if not files:
         raise NOTHING
     side = _side(introduction, user)
-    if introduction.state == State.DISPUTED:  # otherwise the move below says why not
-        _check_room(open_dispute(introduction), side, files)
+    _check_room(open_dispute(introduction), side, files)
     with _stored(files) as found:
         return make_move(
             introduction,

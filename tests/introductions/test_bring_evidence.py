@@ -26,7 +26,7 @@ from introductions.readers import shown_name
 from introductions.tasks import sweep_evidence
 from tests.support import builders, papers
 from tests.support.moving_clock import MovingClock
-from tests.support.papers import given
+from tests.support.papers import given, read
 from tests.support.stages import Stage, settle
 from tests.support.together import together, won
 
@@ -54,14 +54,6 @@ def page_of(stage: Stage, more: str = "") -> str:
 
 def give(stage: Stage, user: User, *files: Any) -> Any:
     return signed_in(user).post(page_of(stage, "evidence/"), {"files": list(files)})
-
-
-def read(answer: Any) -> bytes:
-    """What a download brings; its file is closed."""
-    content = b"".join(answer.streaming_content)
-    for close in answer._resource_closers:  # `answer.close()` would close the test's connection
-        close()
-    return content
 
 
 def on_disk(folder: Path) -> list[Path]:
@@ -172,6 +164,20 @@ def test_staff_read_it_on_the_desk_and_every_look_is_logged(disputed: Stage, mon
     logged = StaffAction.objects.filter(target=disputed.introduction.reference, staff=mona)
     assert [one.action for one in logged] == ["look at evidence", "download evidence"]
     assert "download evidence" in client.get(case_of(disputed)).text
+
+
+def test_the_desk_s_api_hands_it_out_as_its_pages_do(disputed: Stage, mona: User) -> None:
+    give(disputed, disputed.rep, given("Mail from Petra Vandenbroucke.pdf", papers.PDF))
+    row = Evidence.objects.get()
+    place = f"/api/v1{case_of(disputed)}evidence/"
+    listed = signed_in(mona).get(place).json()
+    assert [(one["id"], one["name"]) for one in listed] == [(str(row.public_id), row.plain_name)]
+    assert read(signed_in(mona).get(f"{place}{row.public_id}/")) == papers.PDF
+    assert [one.action for one in StaffAction.objects.all()] == ["download evidence"]
+    for user in (disputed.rep, builders.staff("sam", "support")):
+        assert signed_in(user).get(place).status_code == 403
+        assert signed_in(user).get(f"{place}{row.public_id}/").status_code == 403
+    assert StaffAction.objects.count() == 1
 
 
 def test_support_sees_that_there_is_a_file_and_no_more(disputed: Stage, mona: User) -> None:

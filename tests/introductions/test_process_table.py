@@ -52,7 +52,7 @@ FACTS: dict[str, tuple[str, str, str | None]] = {
     "dismiss": ("released split", "moderator", None),
     "drop_objection": ("released split", "clock", None),
     "respond": ("disputed released split", "rep connector", None),
-    "evidence": ("disputed", "rep connector", None),
+    "evidence": ("disputed released split", "rep connector", None),
     "offer_split": ("disputed", "rep connector", None),
     "accept_split": ("disputed", "rep connector", "settling"),
     "forget_split": ("disputed", "clock", None),
@@ -115,7 +115,7 @@ def test_the_table_says_what_was_agreed(name: str) -> None:
 def test_ends_are_ends_but_for_a_late_objection() -> None:
     after = {move.name for move in MOVES if set(move.source) & ENDS}
     assert after == {
-        "object_late", "respond", "back_objection", "uphold", "dismiss", "drop_objection",
+        "object_late", "respond", "evidence", "back_objection", "uphold", "dismiss", "drop_objection",
     }  # fmt: skip
     assert {move.target for move in MOVES if move.name in after} == {None, "refunded"}
 

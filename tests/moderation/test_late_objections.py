@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from brokerage.accounts.models import StaffAction, User
@@ -12,16 +13,18 @@ from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from introductions import actions
-from introductions.models import Event
+from introductions.models import Event, Evidence
 from introductions.queries import WITNESS, clean_introductions, prospect_token
 from introductions.tasks import sweep
 from payments import actions as payments
 from payments import ledger
 from payments.models import LedgerAccount, Letter, Payment
 from payments.tasks import sweep_due
+from tests.support import papers
 from tests.support.audit import check_against, check_sums
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
+from tests.support.papers import read
 from tests.support.stages import Stage, settle
 from tests.support.together import together, won
 
@@ -117,6 +120,30 @@ def test_it_is_a_case_of_the_desk_and_moves_nothing(
     desk = signed_in(mona).get(f"/moderation/cases/{case.public_id}/").text
     assert "give the money back" in desk
     assert "Announce the decision" not in desk
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("evidence_folder")
+def test_both_sides_may_give_files_until_it_is_found(paid: Stage, mona: User) -> None:
+    place = f"/introductions/{paid.now().public_id}/"
+    mine = signed_in(paid.connector)
+
+    def give(name: str) -> int:
+        facts = {"files": SimpleUploadedFile(name, papers.TEXT + name.encode())}
+        return mine.post(f"{place}evidence/", facts).status_code
+
+    assert "Add evidence" not in mine.get(place).text
+    assert give("early.txt") == 409
+    object_to(paid)
+    assert "Add evidence" in mine.get(place).text
+    assert give("mail.txt") == 302
+    (found,) = Evidence.objects.all()
+    case = f"/moderation/cases/{case_of(paid).public_id}/"
+    assert found.plain_name in signed_in(mona).get(case).text
+    assert read(signed_in(mona).get(f"{case}evidence/{found.public_id}/"))
+    do(paid, mona, "dismiss")
+    assert give("late.txt") == 409
+    assert Evidence.objects.count() == 1
 
 
 @pytest.mark.django_db

@@ -109,3 +109,11 @@ LIARS: dict[str, tuple[str, bytes]] = {
 def given(name: str, content: bytes, claims: str = "image/png") -> SimpleUploadedFile:
     """A file as a browser sends it; what it claims to be counts for nothing."""
     return SimpleUploadedFile(name, content, content_type=claims)
+
+
+def read(answer: Any) -> bytes:
+    """What a download brings; its file is closed."""
+    content = b"".join(answer.streaming_content)
+    for close in answer._resource_closers:  # `answer.close()` would close the test's connection
+        close()
+    return content
