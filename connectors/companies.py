@@ -28,7 +28,6 @@ SIZE_LABELS: dict[str, str] = {
 }
 
 SIZE_WORDS: dict[str, str] = {
-    SizeBand.UNKNOWN: "size not known",
     SizeBand.SMALL: "small company",
     SizeBand.MEDIUM: "medium-sized company",
     SizeBand.LARGE: "large company",

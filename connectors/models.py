@@ -91,7 +91,8 @@ class Company(models.Model):
     @property
     def band(self) -> str:
         """What a rep reads when the name is not shown: industry and size band."""
-        return f"{self.industry or 'Industry not known'}, {SIZE_WORDS[self.size_band]}"
+        known = [self.industry, SIZE_WORDS.get(self.size_band, "")]
+        return ", ".join(filter(None, known)) or "Company not named"
 
 
 class ConnectorProfile(models.Model):

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dates import MONTHS
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from brokerage.accounts.models import User
@@ -105,7 +106,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         "papers": queries.papers_of(user, year),
         "years": queries.paper_years_of(user),
         "year": year,
-        "months": range(1, 13),
+        "months": MONTHS.items(),
         "form": form,
     }
     return render(request, "payments/papers.html", context, status=422 if form.errors else 200)
