@@ -83,6 +83,26 @@ def provider_fee(payment: Payment, what: str, amount: int) -> bool:
     )
 
 
+def provider_bill(movement: str, currency: str, amount: int) -> bool:
+    """The provider took `amount` for itself, for no one payment (a balance transaction's id): our expense."""
+    return post(
+        f"provider-bill:{movement}",
+        None,
+        (account(Kind.PROVIDER_FEES, currency), amount),
+        (account(Kind.CASH, currency), -amount),
+    )
+
+
+def own_money_moved(movement: str, currency: str, amount: int) -> bool:
+    """`amount` of our own money came to the provider from our bank account (less than zero: went there)."""
+    return post(
+        f"own-money:{movement}",
+        None,
+        (account(Kind.CASH, currency), amount),
+        (account(Kind.OUTSIDE, currency), -amount),
+    )
+
+
 def refund_ordered(payment: Payment, n: int, amount: int) -> bool:
     """`amount` of the held money is on its way back to the payer."""
     return post(

@@ -389,7 +389,7 @@ class LedgerAccount(models.Model):
         DISPUTED = "disputed", "disputed at the card network"
         RECEIVABLE = "receivable", "receivable from connector"
         WRITTEN_OFF = "written_off", "written off"
-        OUTSIDE = "outside", "paid from our own bank account"
+        OUTSIDE = "outside", "from and to our own bank account"
 
     kind = models.CharField(max_length=16, choices=Kind)
     currency = models.CharField(max_length=3)

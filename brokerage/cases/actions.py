@@ -49,6 +49,12 @@ def put_off(kind: str, subject: str, *, due_at: datetime | None) -> None:
     Case.objects.filter(kind=kind, subject=subject, closed_at=None).update(due_at=due_at)
 
 
+def restate(kind: str, subject: str, *, amount: Money) -> None:
+    """`amount` is at stake now in the open case about `subject`; nothing where there is none."""
+    rows = Case.objects.filter(kind=kind, subject=subject, closed_at=None)
+    rows.update(amount=amount.amount, currency=amount.currency)
+
+
 def free_claim(kind: str, subject: str) -> None:
     """Whoever had claimed the open case about `subject` took too long: others can take it."""
     Case.objects.filter(kind=kind, subject=subject, closed_at=None).update(

@@ -30,6 +30,7 @@ class Case(models.Model):
         WISH = "wish", "Payment call that is stuck"
         DIFFERENCE = "difference", "Books differ from the provider"
         CHARGEBACK = "chargeback", "Chargeback to answer"
+        DEBT = "debt", "Debt of a connector"
         WARNING = "warning", "Early fraud warning"
         UNPAID = "unpaid", "Money that cannot be paid out"
         REFUND = "refund", "Refund that failed"

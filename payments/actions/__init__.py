@@ -11,9 +11,11 @@ from payments.actions.calling import tell_unpaid
 from payments.actions.closing import close_month, may_be_closed, next_to_close, postings_of, verify
 from payments.actions.comparing import (
     available_balance,
+    book_as_own,
     compare_balances,
     compare_movements,
     compare_payment,
+    is_nobodys,
 )
 from payments.actions.finance import (
     decide_won,
@@ -45,6 +47,7 @@ from payments.gateway.looking import problem
 
 __all__ = [
     "available_balance",
+    "book_as_own",
     "capture",
     "carry_out",
     "clear_warning",
@@ -57,6 +60,7 @@ __all__ = [
     "forget_billing",
     "freeze",
     "give_back",
+    "is_nobodys",
     "issue_due",
     "issue_statements",
     "keep",

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.conf import settings
 
-from brokerage.cases.actions import open_case, put_off, settle_case
+from brokerage.accounts.models import User
+from brokerage.cases.actions import open_case, put_off, restate, settle_case
 from brokerage.kit.money import Money
-from payments.models import Difference, Payment, Wish
+from payments import ledger
+from payments.models import Difference, LedgerAccount, Payment, Wish
 from payments.notices import write
 
 ANSWER_BEFORE = timedelta(days=1)
@@ -109,13 +111,26 @@ def call_for_debt(payment: Payment, debt: int, why: str) -> None:
     """The payee owes us `debt` minor units: kept from what they earn, unless finance gives it up.
 
     They are told why and how much before anything is kept (`pursuing`). `why`: "dispute" or "refund".
+    To be called after the debt was posted.
     """
-    money = Money(debt, payment.currency)
-    open_case(
-        "chargeback", f"debt:{payment.reference}", amount=money, introduction=payment.reference
-    )
+    open_case("debt", _debt_of(payment.payee, payment.currency))
+    restate_debt(payment.payee, payment.currency)
     number = payment.letters.filter(kind="debt").count() + 1
     write(payment, payment.payee, "debt", about=str(number), amount=debt, why=why)
+
+
+def restate_debt(user: User, currency: str) -> None:
+    """What `user` owes us has changed: the desk's case says how much it is now, and ends with it."""
+    left = ledger.balance(LedgerAccount.Kind.RECEIVABLE, currency, user=user)
+    if left:
+        restate("debt", _debt_of(user, currency), amount=Money(left, currency))
+    else:
+        settle_case("debt", _debt_of(user, currency), outcome="paid off")
+
+
+def _debt_of(user: User, currency: str) -> str:
+    """Debts of one person in one currency are one: whatever they earn in it pays them."""
+    return f"{user.public_id.hex}:{currency}"
 
 
 def remind_of_payout(payment: Payment) -> None:

@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Min, Sum
 
+from brokerage.accounts.models import User
+from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
 from payments import ledger, queries
 from payments.actions.calling import call_for_difference, difference_is_gone
 from payments.actions.observing import Seen, fetch, record
@@ -132,6 +135,8 @@ WORDS = {
     "transfer_failure": "reversal",
     "adjustment": "dispute",
 }
+TOP_UPS = frozenset({"topup", "topup_reversal"})  # the float (docs/decisions/0005)
+COSTS = frozenset({"stripe_fee", "stripe_fx_fee", "tax_fee"})  # what the provider takes for itself
 WINDOW = timedelta(hours=26)  # a night, and some overlap
 Wrong = dict[Payment | None, dict[str, tuple[int, int]]]
 
@@ -140,22 +145,62 @@ def compare_movements() -> list[str]:
     """Each movement of the provider's balance since last night against our cash entries.
 
     What is not in our books to the cent, or is there with another amount, is a difference of its kind
-    and currency, with the payment where it is known; so is a transfer that nobody here ordered. Goes
-    back to where a difference of this sort is still open. Says what kinds differ.
+    and currency, with the payment where it is known; so is a transfer that nobody here ordered, and
+    whatever is no payment's: a payout, a reserve. The float and the provider's bills are booked when
+    seen, for they need nobody's word. Goes back to where a difference of this sort is still open. Says
+    what kinds differ.
     """
-    found = [one for one in movements(_since()) if one.type in WORDS]
+    found = list(movements(_since()))
+    for one in found:
+        if one.type in TOP_UPS:
+            ledger.own_money_moved(one.id, one.currency, _net(one))
+        elif one.type in COSTS:
+            ledger.provider_bill(one.id, one.currency, -_net(one))
     reasons = {one.id: _reasons(one) for one in found}
     booked = _booked([reason for both in reasons.values() for reason in both])
     wrong: Wrong = defaultdict(dict)
     for one in found:
         ours = sum(booked.get(reason, 0) for reason in reasons[one.id])
-        theirs = one.amount - max(one.fee, 0)
-        if ours != theirs:
-            _add(wrong, one, ours, theirs)
+        if ours != _net(one):
+            _add(wrong, one, ours, _net(one))
     open_rows = Difference.objects.filter(resolved_at__isnull=True, kind__startswith=DAY)
     for payment in {row.payment for row in open_rows.select_related("payment")} | set(wrong):
         _note(payment, wrong.get(payment, {}), day=True)
     return sorted(kind for kinds in wrong.values() for kind in kinds)
+
+
+def is_nobodys(row: Difference) -> bool:
+    """Whether it is about movements that belong to no payment, which a person may book as our own."""
+    return row.payment_id is None and _type_of(row) not in {"", *WORDS, *WORDS.values()}
+
+
+def _type_of(row: Difference) -> str:
+    """The provider's word for the movements that a difference of a day is about; "" for others."""
+    kind = row.kind.removeprefix(DAY)
+    return "" if kind == row.kind else kind.rpartition(" ")[0]
+
+
+@transaction.atomic
+def book_as_own(row: Difference, *, staff: User, reason: str) -> None:
+    """Movements that are no payment's were of our own money, to or from our own bank account.
+
+    Refused for any other difference. Raises whatever the provider's client raises.
+    """
+    if not is_nobodys(row):
+        raise Refusal("This is not our own money.", code="not_our_own")
+    for one in movements(_since()):
+        if _kind_of(one) == row.kind:
+            ledger.own_money_moved(one.id, one.currency, _net(one))
+    record_staff_action(staff, "book as our own money", f"difference:{row.pk}", reason)
+
+
+def _net(one: Movement) -> int:
+    """What it did to our balance."""
+    return one.amount - max(one.fee, 0)
+
+
+def _kind_of(one: Movement) -> str:
+    return f"{DAY}{WORDS.get(one.type, one.type)} {one.currency}"
 
 
 def _since() -> datetime:
@@ -168,7 +213,9 @@ def _since() -> datetime:
 
 def _reasons(one: Movement) -> list[str]:
     """The reasons of the entries that should have moved our cash account like this."""
-    word = WORDS[one.type]
+    word = WORDS.get(one.type)
+    if word is None:
+        return [f"own-money:{one.id}", f"provider-bill:{one.id}"]
     if word == "charge":
         checkout = Checkout.objects.filter(charge_id=one.source).select_related("payment").first()
         taken = [f"capture:{checkout.payment.reference}:{checkout.n}"] if checkout else []
@@ -186,12 +233,10 @@ def _booked(reasons: list[str]) -> dict[str, int]:
 
 
 def _add(wrong: Wrong, one: Movement, ours: int, theirs: int) -> None:
-    word = WORDS[one.type]
-    payment = _payment_of(one)
-    if word == "transfer" and not ours:
-        word = "foreign transfer"
-    kinds = wrong[payment]
-    kind = f"{DAY}{word} {one.currency}"
+    kind = _kind_of(one)
+    if one.type == "transfer" and not ours:
+        kind = f"{DAY}foreign transfer {one.currency}"
+    kinds = wrong[_payment_of(one)]
     before = kinds.get(kind, (0, 0))
     kinds[kind] = (before[0] + ours, before[1] + theirs)
 
@@ -200,7 +245,7 @@ def _payment_of(one: Movement) -> Payment | None:
     entry = Entry.objects.filter(reason__in=_reasons(one)).select_related("payment").first()
     if entry:
         return entry.payment
-    if WORDS[one.type] == "transfer":
+    if one.type == "transfer":
         return Payment.objects.filter(reference=auditing.group_of(one.source) or "-").first()
     checkout = (
         Checkout.objects.filter(charge_id=one.source or "-").select_related("payment").first()

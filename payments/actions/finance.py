@@ -9,7 +9,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
 from payments import ledger
-from payments.actions.calling import tell_of_return, wish_is_settled, won_is_decided
+from payments.actions.calling import restate_debt, tell_of_return, wish_is_settled, won_is_decided
 from payments.actions.observing import funds_of
 from payments.actions.ordering import give_back, release
 from payments.actions.pursuing import pursue
@@ -29,6 +29,7 @@ def write_off(debtor: User, amount: Money, *, staff: User, reason: str) -> None:
         raise Refusal("No such debt is open.", code="no_debt")
     n = owed.postings.filter(entry__reason__startswith="debt-written-off:").count() + 1
     ledger.debt_written_off(debtor, amount, n)
+    restate_debt(debtor, amount.currency)
     record_staff_action(staff, "write off a debt", str(debtor.public_id), f"{amount}: {reason}")
 
 

@@ -21,6 +21,7 @@ from payments.actions.calling import (
     call_for_won,
     dispute_is_over,
     remind_of_payout,
+    restate_debt,
     tell_of_rest,
     unpaid_is_over,
     wish_is_settled,
@@ -219,6 +220,7 @@ def _record_reversal(payment: Payment, reversal: ReversalFacts) -> None:
     payment.reversed += reversal.amount
     to_held, to_debt = take_back(payment, reversal.amount)
     ledger.reversed_back(payment, reversal.id, to_held, to_debt)
+    restate_debt(payment.payee, payment.currency)
 
 
 def _record_disputes(payment: Payment, facts: CheckoutFacts) -> None:

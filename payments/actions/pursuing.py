@@ -11,7 +11,7 @@ from django.conf import settings
 from brokerage.kit import clock
 from brokerage.kit.money import Money
 from payments import ledger
-from payments.actions.calling import call_for_debt, call_for_wish, wish_is_settled
+from payments.actions.calling import call_for_debt, call_for_wish, restate_debt, wish_is_settled
 from payments.actions.wishes import DISPUTED, RETRY_REFUSED_AFTER, has_live_wish, wish
 from payments.models import Checkout, Intent, LedgerAccount, Letter, Payment, Wish
 
@@ -164,7 +164,8 @@ def _pay_out(payment: Payment) -> None:
     payment.release_ordered += gross
     payment.fee_kept += fee
     netted = min(debt, net)
-    ledger.debt_netted(payment, netted, n)
+    if ledger.debt_netted(payment, netted, n):
+        restate_debt(payment.payee, payment.currency)
     payment.netted += netted
     payment.save()
     _transfer(payment, net - netted)
@@ -236,6 +237,7 @@ def _call_off(payment: Payment, why: str) -> None:
             amount = row.parameters["amount"]
             to_held, to_debt = take_back(payment, amount)
             ledger.release_withdrawn(payment, row.key, to_held, to_debt)
+            restate_debt(payment.payee, payment.currency)
             payment.save()
 
 

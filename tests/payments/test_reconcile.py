@@ -5,12 +5,20 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from brokerage.accounts.models import User
 from brokerage.cases.models import Case
+from brokerage.kit.errors import Refusal
+from payments import actions as payments
+from payments import ledger
 from payments.gateway.client import client
-from payments.models import Difference
+from payments.models import Difference, Entry, LedgerAccount
+from tests.payments.test_money_desk import do, finance
+from tests.support.audit import FLOAT, check_sums
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage
 
+__all__ = ["finance"]
+Kind = LedgerAccount.Kind
 pytestmark = pytest.mark.django_db
 
 
@@ -23,6 +31,38 @@ def reconcile() -> str:
 def test_books_that_agree_have_no_difference(stage: Stage, clock: MovingClock) -> None:
     stage.confirmed().wait(clock, days=7, hours=1)
     assert reconcile() == "0 differences\n"
+
+
+def test_a_payout_that_nobody_here_ordered_is_listed_until_finance_says_it_was_ours(
+    stage: Stage, clock: MovingClock, finance: User
+) -> None:
+    stage.confirming()
+    before = ledger.balance(Kind.CASH, "EUR")
+    client().v1.payouts.create({"amount": 1_000, "currency": "eur"})
+    assert "1 difference\n" in reconcile()
+    row = Difference.objects.get()
+    assert (row.payment, row.kind, row.ours, row.theirs) == (None, "day payout EUR", 0, -1_000)
+    case = Case.objects.get(subject=f"difference:{row.pk}")
+    do(case, "book", finance)
+    case.refresh_from_db()
+    assert not case.is_open
+    booked = ledger.balance(Kind.CASH, "EUR") - before
+    assert booked == FLOAT - 1_000 == -ledger.balance(Kind.OUTSIDE, "EUR")
+    assert reconcile() == "0 differences\n"
+    check_sums()
+
+
+def test_a_difference_of_a_payment_is_never_booked_as_our_own(
+    stage: Stage, clock: MovingClock, finance: User
+) -> None:
+    stage.introducing()
+    stage.sandbox.top_up(-999_000)
+    reconcile()
+    row = Difference.objects.get(kind="balance EUR")
+    entries = Entry.objects.count()
+    with pytest.raises(Refusal):
+        payments.book_as_own(row, staff=finance, reason="It looks like ours.")
+    assert Entry.objects.count() == entries
 
 
 def test_a_transfer_nobody_here_ordered_is_listed_and_stays_out_of_the_books(

@@ -288,8 +288,8 @@ def test_step_6_refund_after_transfer_is_made_although_the_reversal_is_refused(
     payment = doors.payment
     assert (payment.reversed, payment.refunded, payment.advanced) == (0, 50_000, 40_000)
     assert doors.books() == {"cash": -40_000, "receivable": 40_000}
-    debt = Case.objects.get(subject=f"debt:{doors.stage.introduction.reference}")
-    assert debt.is_open
+    debt = Case.objects.get(kind="debt")
+    assert (debt.is_open, debt.amount, debt.currency) == (True, 40_000, "EUR")
 
 
 def test_step_6_refund_after_transfer_while_it_is_still_on_its_way(doors: Doors) -> None:

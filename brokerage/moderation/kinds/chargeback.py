@@ -13,7 +13,6 @@ from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
-from brokerage.kit.money import Money
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 from brokerage.moderation.money import Facts, payment_of, shown, the_payment
 from introductions.models import Introduction
@@ -55,34 +54,14 @@ def is_won(case: Case) -> bool:
     return case.subject.startswith("won:")
 
 
-def is_debt(case: Case) -> bool:
-    """Whether it was lost, and the connector owes us what had been paid out."""
-    return case.subject.startswith("debt:")
-
-
 def is_asked(case: Case) -> bool:
     """Whether the card network waits for our answer."""
-    return not is_won(case) and not is_debt(case)
+    return not is_won(case)
 
 
 def headline(case: Case) -> str:
     """What is to be decided."""
-    if is_debt(case):
-        return "Lost, and the connector owes it"
     return "Won, and held" if is_won(case) else "Chargeback to answer"
-
-
-def write_off(case: Case, user: User, facts: dict[str, Any]) -> None:
-    """The debt is given up: our loss."""
-    payment = the_payment(case)
-    amount = Money(case.amount or 0, payment.currency)
-    close_case(case, staff=user, outcome="written off", reason=facts["reason"])
-    payments.write_off(payment.payee, amount, staff=user, reason=facts["reason"])
-
-
-def leave(case: Case, user: User, facts: dict[str, Any]) -> None:
-    """Later earnings pay it."""
-    close_case(case, staff=user, outcome="left to be netted", reason=facts["reason"])
 
 
 def evidence(case: Case) -> dict[str, str]:
@@ -256,25 +235,6 @@ KIND = Kind(
             open=is_won,
             text="Everything held goes back to the card, our fee included. Both sides are told.",
             done="On its way back to the rep.",
-        ),
-        Deed(
-            "leave",
-            "Leave it to later earnings",
-            ReasonForm,
-            "cases.work_money",
-            leave,
-            open=is_debt,
-            text="The connector was told why and how much; it is kept from their next payouts.",
-        ),
-        Deed(
-            "write_off",
-            "Write it off",
-            ReasonForm,
-            "cases.work_money",
-            write_off,
-            tone="danger",
-            open=is_debt,
-            text="We give the debt up. This cannot be undone.",
         ),
     ),
     explain="The rep's bank took the payment back.",

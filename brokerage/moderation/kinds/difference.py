@@ -1,5 +1,7 @@
 """Differences between our books and the provider's."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -47,21 +49,44 @@ def panel(case: Case, user: User) -> dict[str, Any]:
     )
 
 
+def is_unexplained(case: Case) -> bool:
+    """Whether money moved at the provider that belongs to no payment."""
+    row = row_of(case)
+    return row is not None and payments.is_nobodys(row)
+
+
 def compare(case: Case, user: User, facts: dict[str, Any]) -> None:
     """Look and compare again: the one way to repair is that facts are recorded as always."""
     payment = payment_of(case)
-    try:
+    with answering():
         if payment:
             payments.compare_payment(payment)
         else:
             payments.compare_balances()
         payments.compare_movements()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """A provider that does not answer is a refusal."""
+    try:
+        yield
     except Exception as error:
         if payments.problem(error) is None:
             raise
         raise Refusal(
             "The provider does not answer right now.", code="provider_unreachable"
         ) from error
+
+
+def book(case: Case, user: User, facts: dict[str, Any]) -> None:
+    """It was our own money; the case ends by itself, for the books agree then."""
+    row = row_of(case)
+    if row is None:
+        raise Refusal("There is nothing to book.", code="not_our_own")
+    with answering():
+        payments.book_as_own(row, staff=user, reason=facts["reason"])
+        payments.compare_movements()
 
 
 def close(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -85,6 +110,17 @@ KIND = Kind(
             text="Looks at the provider and records what is. The case ends by itself once both agree.",
             open=lambda case: not is_foreign(case),
             done="Compared.",
+        ),
+        Deed(
+            "book",
+            "It was our own money",
+            ReasonForm,
+            "cases.work_money",
+            book,
+            open=is_unexplained,
+            text="Books it as moved between the provider and our own bank account, with your reason. Money "
+            "of payments never leaves like this.",
+            done="Booked.",
         ),
         Deed(
             "close",

@@ -19,4 +19,4 @@ class Command(BaseCommand):
         found = Difference.objects.filter(resolved_at__isnull=True).select_related("payment")
         for one in found:
             self.stdout.write(f"{one.payment or 'the platform'}: {one}")
-        self.stdout.write(f"{len(found)} differences")
+        self.stdout.write(f"{len(found)} difference{'' if len(found) == 1 else 's'}")
