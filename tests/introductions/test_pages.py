@@ -225,7 +225,7 @@ def test_a_late_objection_is_answered_on_the_page(stage: Stage) -> None:
         assert "for now it stays where it is" in page
         assert "Otherwise the payment stays where it is." in page
         api = client.get(f"/api/v1/introductions/{row.public_id}/").json()
-        assert api["allowed_actions"] == ["respond"]
+        assert api["allowed_actions"] == ["respond", "evidence"]
         assert (api["dispute"]["late"], api["dispute"]["finding"]) == (True, "")
     assert row.listing["headline"] in signed_in(stage.rep).get("/introductions/?tab=waiting").text
 
