@@ -47,7 +47,7 @@ def test_a_payout_that_nobody_here_ordered_is_listed_until_finance_says_it_was_o
     case.refresh_from_db()
     assert not case.is_open
     booked = ledger.balance(Kind.CASH, "EUR") - before
-    assert booked == FLOAT - 1_000 == -ledger.balance(Kind.OUTSIDE, "EUR")
+    assert booked == FLOAT - 1_000 == ledger.balance(Kind.OUTSIDE, "EUR")
     assert reconcile() == "0 differences\n"
     check_sums()
 
