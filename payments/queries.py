@@ -73,6 +73,17 @@ def is_paid_out(payment: Payment) -> bool:
     return payment.release_ordered > 0 and payment.intent != Intent.BACK
 
 
+def is_to_be_paid(payment: Payment) -> bool:
+    """Whether a transfer that is under way is still to reach the payee, in full.
+
+    Not once it is to be given back, while the card network disputes the charge, or where the loss of
+    what it would bring was made a debt of theirs meanwhile.
+    """
+    meant = payment.intent in {Intent.RELEASE, Intent.SPLIT} and not payment.disputed_at
+    lost = min(payment.advanced, _debt(payment.payee, payment.currency))
+    return meant and lost <= 0
+
+
 def standing_checkout(payment: Payment) -> Checkout | None:
     """The newest attempt that may lead to money or did."""
     return (

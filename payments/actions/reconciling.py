@@ -12,7 +12,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from payments.actions.calling import wish_is_settled
 from payments.actions.observing import Seen, fetch, record
-from payments.actions.pursuing import is_needed, pursue
+from payments.actions.pursuing import drop, is_needed, pursue
 from payments.actions.wishes import wish
 from payments.gateway.looking import problem
 from payments.models import Checkout, Payment, Wish
@@ -75,8 +75,7 @@ def _decide(row: Wish, seen: Seen | None) -> str:
         record(row.payment.pk, seen)
     made = _found(row, seen) if seen else ""
     if not made:
-        _again(row, Status.STUCK)
-        return "asked again"
+        return _again(row, Status.STUCK)
     Wish.objects.filter(pk=row.pk, status=Status.STUCK).update(
         status=Status.GRANTED, answer_id=made, granted_at=clock.now()
     )
@@ -115,19 +114,21 @@ def _found(row: Wish, seen: Seen) -> str:
 
 
 @transaction.atomic
-def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> None:
+def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> str:
     """Drop the old wish and write the same one under a new key; once, whoever else tries.
 
-    One that nobody needs any more (a capture of what is being given back) is only dropped.
+    One that nobody needs any more (a transfer of what is being given back) is only dropped. What came
+    of it, in a word.
     """
     payment = None
     if row.payment_id:
         payment = Payment.objects.select_for_update().get(pk=row.payment_id)
         row.refresh_from_db()
-    changed = Wish.objects.filter(pk=row.pk, status=was).update(status=Status.DROPPED)
-    if changed and payment and not is_needed(payment, row):
+    if payment and row.status == was and not is_needed(payment, row):
+        drop(payment, row, "no longer needed")
         pursue(payment)
-    elif changed:
+        return "no longer needed"
+    if Wish.objects.filter(pk=row.pk, status=was).update(status=Status.DROPPED):
         wish(
             row.operation,
             payment=row.payment,
@@ -136,3 +137,4 @@ def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> None:
             target=row.target,
             body={name: value for name, value in row.parameters.items() if name != "metadata"},
         )
+    return "asked again"

@@ -14,7 +14,8 @@ from payments import ledger
 from payments.actions.calling import call_for_unpaid, call_for_wish
 from payments.gateway import looking
 from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
-from payments.models import Checkout, Payment, PayoutAccount, Wish
+from payments.models import MISUSED, Checkout, Payment, PayoutAccount, Wish
+from payments.queries import is_to_be_paid
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +108,7 @@ def carry_out(wish_id: int) -> None:
     except Refused as refusal:
         _refuse(claimed, refusal)
     except Misused as mistake:
-        _set_aside(claimed, "idempotency_error", str(mistake))
+        _set_aside(claimed, MISUSED, str(mistake))
     except Spoiled:
         _doubt(claimed)
     except Unclear as doubt:
@@ -117,21 +118,28 @@ def carry_out(wish_id: int) -> None:
 
 
 def _must_wait(wish_id: int) -> bool:
-    """A dispute beats a release: ask once more, right before the money leaves."""
+    """A dispute beats a release: ask once more, right before the money leaves.
+
+    A transfer that is not meant any more is not sent (again) either: a look finds it, or drops it.
+    """
     row = Wish.objects.select_related("payment", "checkout").filter(pk=wish_id).first()
     if row is None or row.operation != "transfer" or not _is_due(row) or _is_too_old(row):
         return False
     assert row.payment is not None and row.checkout is not None
     try:
-        disputed = row.payment.disputed_at or _is_disputed_anew(row.payment, row.checkout)
+        stays = _is_held_back(row.payment) or _is_disputed_anew(row.payment, row.checkout)
     except Exception as error:
         if looking.problem(error) is None:
             raise
-        disputed = True  # what cannot be seen is not paid
-    if disputed:
+        stays = True  # what cannot be seen is not paid
+    if stays:
         Wish.objects.filter(pk=row.pk).update(next_try_at=clock.now() + SEE_AGAIN_AFTER)
         _look_again(row)
-    return bool(disputed)
+    return stays
+
+
+def _is_held_back(payment: Payment) -> bool:
+    return payment.is_frozen or not is_to_be_paid(payment)
 
 
 def _is_disputed_anew(payment: Payment, checkout: Checkout) -> bool:
@@ -282,7 +290,7 @@ def _set_aside(row: Wish, code: str, sentence: str) -> None:
 
 def _doubt(row: Wish) -> None:
     """The key's kept answer is an error of the provider's: repeating it asks nothing any more."""
-    Wish.objects.filter(pk=row.pk).update(
+    Wish.objects.filter(pk=row.pk, status=Wish.Status.SENT).update(
         status=Wish.Status.DOUBTFUL, leased_until=None, error="The provider failed under this key"
     )
     run_later("payments.tasks.reconcile_wish", row.pk)
