@@ -13,7 +13,13 @@ from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
 from payments import ledger
 from payments.actions.calling import call_for_debt, call_for_wish, wish_is_settled
-from payments.actions.wishes import DISPUTED, RETRY_REFUSED_AFTER, has_live_wish, wish
+from payments.actions.wishes import (
+    DISPUTED,
+    MOST_REFUSALS,
+    RETRY_REFUSED_AFTER,
+    has_live_wish,
+    wish,
+)
 from payments.models import Checkout, Intent, LedgerAccount, Letter, Payment, Wish
 from payments.queries import is_to_be_paid
 
@@ -22,7 +28,6 @@ Status = Checkout.Status
 REPEATED = ("capture", "cancel", "expire")
 # What may no longer be needed while it waits.
 CAN_BE_MOOT = (*REPEATED, "transfer")
-MOST_REFUSALS = 3
 STANDS = (Wish.Status.WAITING, Wish.Status.STUCK)
 
 

@@ -27,13 +27,16 @@ HEALED_BY_TIME = {
     "lock_timeout",
     "account_closed",
 }
-# The payee's account does not take money now: it is looked at again, and the desk asks why.
+WAITS_FOR = {"refund", "transfer", "account"}
+# The payee's account does not take money now: it is looked at again.
 CANNOT_BE_PAID = {"insufficient_capabilities_for_transfer", "account_closed"}
 # A refund of a disputed charge is refused: its money is held again, and the dispute is looked at.
 DISPUTED = {"charge_disputed", "refund_disputed_payment"}
 SEE_AGAIN_AFTER = timedelta(hours=1)
 LIVE = [Wish.Status.WAITING, Wish.Status.SENT, Wish.Status.DOUBTFUL, Wish.Status.STUCK]
 RETRY_REFUSED_AFTER = timedelta(hours=6)
+LONGEST_RETRY = timedelta(hours=24)
+MOST_REFUSALS = 3
 
 
 def wish(
@@ -248,19 +251,12 @@ def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
         payment.refunds_ordered -= amount
         payment.disputed_at = payment.disputed_at or clock.now()
         payment.save()
-    elif code in HEALED_BY_TIME and row.operation in {"refund", "transfer", "account"}:
-        wish(
-            row.operation,
-            payment=row.payment,
-            checkout=row.checkout,
-            payout_account=row.payout_account,
-            target=row.target,
-            body={k: v for k, v in row.parameters.items() if k != "metadata"},
-            at=clock.now() + RETRY_REFUSED_AFTER,
-        )
+    elif code in HEALED_BY_TIME and row.operation in WAITS_FOR and not _is_for_a_person(row):
+        _once_more(row)
+        if row.operation == "transfer" and payment and is_to_be_paid(payment):
+            call_for_unpaid(payment)
         if code in CANNOT_BE_PAID and payment:
             PayoutAccount.objects.filter(user=payment.payee_id).update(seen_at=None)
-            call_for_unpaid(payment)
     elif row.operation in {"refund", "transfer", "evidence"}:
         # Ordered and never going to happen like this: only a person can say what then. What takes or
         # lets go of money on the card is asked again by `pursuing`, if a look shows that it must be.
@@ -270,6 +266,33 @@ def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
         Checkout.objects.filter(pk=row.checkout_id or 0, status=Checkout.Status.ORDERED).update(
             status=Checkout.Status.EXPIRED
         )
+
+
+def _once_more(row: Wish) -> None:
+    """The same wish under a new key, after 6, 12, then every 24 hours."""
+    later = RETRY_REFUSED_AFTER * 2 ** (_times_refused(row) - 1)
+    wish(
+        row.operation,
+        payment=row.payment,
+        checkout=row.checkout,
+        payout_account=row.payout_account,
+        target=row.target,
+        body={k: v for k, v in row.parameters.items() if k != "metadata"},
+        at=clock.now() + min(later, LONGEST_RETRY),
+    )
+
+
+def _times_refused(row: Wish) -> int:
+    """How often time should have healed it by now, this refusal included."""
+    asked = Wish.objects.filter(
+        operation=row.operation, payment=row.payment, payout_account=row.payout_account
+    )
+    return asked.filter(status=Wish.Status.REFUSED, error_code__in=HEALED_BY_TIME).count()
+
+
+def _is_for_a_person(row: Wish) -> bool:
+    """The payer waits: the third refusal of a refund. (The first of a transfer has opened a case.)"""
+    return row.operation == "refund" and _times_refused(row) >= MOST_REFUSALS
 
 
 def _refused_often(row: Wish) -> bool:
