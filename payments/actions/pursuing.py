@@ -27,7 +27,7 @@ Status = Checkout.Status
 # Asked again after a definitive no, if a look shows that it is still needed; then a person decides.
 REPEATED = ("capture", "cancel", "expire")
 # What may no longer be needed while it waits.
-CAN_BE_MOOT = (*REPEATED, "transfer")
+CAN_BE_MOOT = (*REPEATED, "transfer", "evidence")
 STANDS = (Wish.Status.WAITING, Wish.Status.STUCK)
 
 
@@ -59,6 +59,9 @@ def is_needed(payment: Payment, row: Wish) -> bool:
     """Whether a call that waits still makes sense, by what is known now."""
     if row.operation == "transfer":
         return is_to_be_paid(payment)
+    if row.operation == "evidence":
+        ends = [f"dispute-{how}:{row.target}" for how in ("won", "lost")]
+        return not payment.entries.filter(reason__in=ends).exists()
     if row.operation not in REPEATED or row.checkout is None:
         return True
     if row.operation == "capture":

@@ -101,6 +101,8 @@ def _found(row: Wish, seen: Seen) -> str:
     if row.checkout and row.operation in DONE:
         row.checkout.refresh_from_db()
         return row.target if row.checkout.status in DONE[row.operation] else ""
+    if row.operation == "evidence":
+        return row.target if _is_answered(row.target, seen) else ""
     marked = {
         refund.wish: refund.id
         for facts in seen.checkouts.values()
@@ -111,6 +113,12 @@ def _found(row: Wish, seen: Seen) -> str:
         marked[transfer.wish] = transfer.id
         marked |= {reversal.wish: reversal.id for reversal in transfer.reversals}
     return marked.get(row.key, "")
+
+
+def _is_answered(dispute_id: str, seen: Seen) -> bool:
+    """Evidence carries no mark of ours: the dispute itself says whether it was submitted."""
+    disputes = (one for facts in seen.checkouts.values() for one in facts.disputes)
+    return any(one.id == dispute_id and one.answered for one in disputes)
 
 
 @transaction.atomic
