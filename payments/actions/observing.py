@@ -53,10 +53,11 @@ INQUIRY = {"warning_needs_response", "warning_under_review"}
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """All that the provider knows of one payment."""
+    """All that the provider knows of one payment, or the id of a payout account that was asked for."""
 
     checkouts: dict[int, CheckoutFacts]
     transfers: list[TransferFacts]
+    account: str = ""
 
 
 def look(payment_id: int) -> Payment:

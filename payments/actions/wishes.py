@@ -30,6 +30,13 @@ HEALED_BY_TIME = {
 WAITS_FOR = {"refund", "transfer", "account"}
 # The payee's account does not take money now: it is looked at again.
 CANNOT_BE_PAID = {"insufficient_capabilities_for_transfer", "account_closed"}
+# The platform itself may not open accounts yet: the provider wants something of us, not of the payee.
+GO_LIVE = {
+    "account_create_activation_required",
+    "account_creation_liability_unacknowledged",
+    "capability_not_available_without_other_capability",
+    "platform_registration_required",
+}
 # A refund of a disputed charge is refused: its money is held again, and the dispute is looked at.
 DISPUTED = {"charge_disputed", "refund_disputed_payment"}
 SEE_AGAIN_AFTER = timedelta(hours=1)
@@ -80,7 +87,7 @@ def wish(
 
 def _with_marks(operation: str, key: str, owner: str, body: dict[str, Any]) -> dict[str, Any]:
     """Mark what can carry metadata, so that a lost answer is found again by listing."""
-    if operation in {"refund", "transfer", "reverse", "checkout"}:
+    if operation in {"refund", "transfer", "reverse", "checkout", "account"}:
         return body | {"metadata": {"wish": key, "reference": owner}}
     return body
 
@@ -257,7 +264,7 @@ def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
             call_for_unpaid(payment)
         if code in CANNOT_BE_PAID and payment:
             PayoutAccount.objects.filter(user=payment.payee_id).update(seen_at=None)
-    elif row.operation in {"refund", "transfer", "evidence"}:
+    elif row.operation in {"refund", "transfer", "evidence"} or code in GO_LIVE:
         # Ordered and never going to happen like this: only a person can say what then. What takes or
         # lets go of money on the card is asked again by `pursuing`, if a look shows that it must be.
         Wish.objects.filter(pk=row.pk).update(status=Wish.Status.STUCK)

@@ -213,6 +213,20 @@ def account(account_id: str) -> AccountFacts:
     return AccountFacts(status, missing, bool(found.get("closed")))
 
 
+def account_marked(wish: str) -> str:
+    """The id of the payout account that carries the mark `wish`; "" if there is none.
+
+    There is no search for these: every page is read, which only an account in doubt is worth.
+    """
+    found = client().v2.core.accounts.list({"limit": 20})
+    marked = (one.id for one in found.auto_paging_iter() if _mark(one) == wish)
+    return next(marked, "")
+
+
+def _mark(one: Any) -> str:
+    return str((_data(one).get("metadata") or {}).get("wish", ""))
+
+
 def account_link(account_id: str, *, refresh_url: str, return_url: str) -> str:
     """A page where the connector gives what the provider asks for. Single use, short-lived."""
     link = client().v2.core.account_links.create(
