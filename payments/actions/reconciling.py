@@ -51,7 +51,9 @@ def _grant(row: Wish, made: str) -> None:
     """It happened: `made` is the id of what came of it."""
     found = Wish.objects.filter(pk=row.pk, status=row.status)
     found.update(status=Status.GRANTED, answer_id=made, granted_at=clock.now())
-    PayoutAccount.objects.filter(pk=row.payout_account_id, account_id="").update(account_id=made)
+    if row.payout_account_id:
+        own = PayoutAccount.objects.filter(pk=row.payout_account_id, account_id="")
+        own.update(account_id=made)
 
 
 def look_and_decide(row: Wish, *, staff: User) -> str:
