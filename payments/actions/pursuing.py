@@ -15,7 +15,6 @@ from payments import ledger
 from payments.actions.calling import call_for_debt, call_for_wish, wish_is_settled
 from payments.actions.wishes import (
     DISPUTED,
-    MOST_REFUSALS,
     RETRY_REFUSED_AFTER,
     has_live_wish,
     wish,
@@ -28,6 +27,7 @@ Status = Checkout.Status
 REPEATED = ("capture", "cancel", "expire")
 # What may no longer be needed while it waits.
 CAN_BE_MOOT = (*REPEATED, "transfer", "evidence")
+MOST_REFUSALS = 3
 STANDS = (Wish.Status.WAITING, Wish.Status.STUCK)
 
 

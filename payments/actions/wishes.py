@@ -43,7 +43,6 @@ SEE_AGAIN_AFTER = timedelta(hours=1)
 LIVE = [Wish.Status.WAITING, Wish.Status.SENT, Wish.Status.DOUBTFUL, Wish.Status.STUCK]
 RETRY_REFUSED_AFTER = timedelta(hours=6)
 LONGEST_RETRY = timedelta(hours=24)
-MOST_REFUSALS = 3
 
 
 def wish(
@@ -258,7 +257,7 @@ def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
         payment.refunds_ordered -= amount
         payment.disputed_at = payment.disputed_at or clock.now()
         payment.save()
-    elif code in HEALED_BY_TIME and row.operation in WAITS_FOR and not _is_for_a_person(row):
+    elif code in HEALED_BY_TIME and row.operation in WAITS_FOR:
         _once_more(row)
         if row.operation == "transfer" and payment and is_to_be_paid(payment):
             call_for_unpaid(payment)
@@ -295,11 +294,6 @@ def _times_refused(row: Wish) -> int:
         operation=row.operation, payment=row.payment, payout_account=row.payout_account
     )
     return asked.filter(status=Wish.Status.REFUSED, error_code__in=HEALED_BY_TIME).count()
-
-
-def _is_for_a_person(row: Wish) -> bool:
-    """The payer waits: the third refusal of a refund. (The first of a transfer has opened a case.)"""
-    return row.operation == "refund" and _times_refused(row) >= MOST_REFUSALS
 
 
 def _refused_often(row: Wish) -> bool:

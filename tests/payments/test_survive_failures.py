@@ -310,7 +310,7 @@ def pass_days(stage: Stage, clock: MovingClock, days: int) -> list[datetime]:
     return list(rows.values_list("next_try_at", flat=True))
 
 
-def test_a_refund_the_balance_does_not_cover_is_for_a_person_after_three_times(
+def test_a_refund_the_balance_does_not_cover_is_asked_later_and_later(
     stage: Stage, desk: Desk, clock: MovingClock
 ) -> None:
     stage.introducing()
@@ -320,8 +320,11 @@ def test_a_refund_the_balance_does_not_cover_is_for_a_person_after_three_times(
     settle()
     pass_days(stage, clock, 3)
     asked = Wish.objects.filter(operation="refund").order_by("n")
-    assert list(asked.values_list("status", flat=True)) == ["refused", "refused", "stuck"]
-    assert Case.objects.get(kind="wish").is_open and payment_of(stage).refunded == 0
+    assert [row.status for row in asked] == ["refused"] * 3 + ["granted"]
+    hours = [
+        round((b.next_try_at - a.next_try_at).total_seconds() / 3600) for a, b in pairwise(asked)
+    ]
+    assert (hours, payment_of(stage).refunded) == ([6, 12, 24], 50_000)
 
 
 def test_other_parameters_under_one_key_stop_and_call_somebody(stage: Stage) -> None:
