@@ -30,7 +30,7 @@ from payments import queries as payments
 Guard = Callable[[Introduction, Actor], str | None]
 NOT_OPEN = "This person is not open to requests now."
 # Guards that time may satisfy: a clock that meets them comes back instead of giving up.
-PASSING = frozenset({"payable", "not_charged_back"})
+PASSING = frozenset({"payable", "not_charged_back", "not_disputed"})
 
 
 def why_not(introduction: Introduction, move: Move, actor: Actor) -> tuple[str, str] | None:
@@ -334,6 +334,31 @@ def paid_out(introduction: Introduction, actor: Actor) -> str | None:
     """The connector was paid something that could be taken back."""
     payment = introduction.payment
     return None if payment and payments.is_paid_out(payment) else "Nobody was paid anything."
+
+
+def paid(introduction: Introduction, actor: Actor) -> str | None:
+    """What was released has reached the connector."""
+    payment = introduction.payment
+    return None if payment and payments.has_arrived(payment) else "It is still on its way."
+
+
+def payment_not_told(introduction: Introduction, actor: Actor) -> str | None:
+    """Both sides have not been told yet that it arrived."""
+    return "Already told." if introduction.events.filter(move="pay").exists() else None
+
+
+def unpaid(introduction: Introduction, actor: Actor) -> str | None:
+    """The connector's part has not reached them."""
+    payment = introduction.payment
+    return None if payment and payments.is_unpaid(payment) else "The connector has been paid."
+
+
+def not_disputed(introduction: Introduction, actor: Actor) -> str | None:
+    """The card network does not dispute the charge now; what a lost dispute left can be given back."""
+    payment = introduction.payment
+    if payment and payment.disputed_at:
+        return "The rep's bank disputes this charge; the payment is frozen."
+    return None
 
 
 def objection_open(introduction: Introduction, actor: Actor) -> str | None:

@@ -34,7 +34,7 @@ class State(StrEnum):
     SETTLING = "settling"
     """The sides agreed on a division: the rep's part is back, the safety hold runs for the rest."""
     RELEASED = "released"
-    """An end: the connector is paid price less fee."""
+    """An end: price less fee is on its way to the connector, or there."""
     SPLIT = "split"
     """An end: the money was divided."""
     REFUNDED = "refunded"
@@ -82,7 +82,7 @@ class Funds(StrEnum):
     SPLIT = "split"
     """Refund a part, release the rest, the fee shared in proportion."""
     TAKE_BACK = "take_back"
-    """Refund what was paid out already: the payout is reversed first, or owed by the connector."""
+    """Refund what was released already: called off where it has not left, else reversed, or owed."""
 
 
 S, A, F = State, Actor, Funds
@@ -94,7 +94,7 @@ OPEN = frozenset(State) - ENDS
 HOLDING = frozenset({S.CONSENT, S.SECURING, S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.DISPUTED, S.SETTLING})
 """States in which money may be held (in `consent` only after an early capture)."""
 LATE = frozenset({S.RELEASED, S.SPLIT})
-"""The connector is paid. An objection of the prospect stops nothing any more; the desk looks at it."""
+"""The connector's money is released. An objection of the prospect stops nothing any more; the desk looks at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,8 @@ MOVES: tuple[Move, ...] = (
     # -- the money leaves
     _move("release",           S.CONFIRMED,                                  S.RELEASED,     A.CLOCK,      F.RELEASE,   "payable not_charged_back",          "rep connector"),
     _move("pay_split",         S.SETTLING,                                   S.SPLIT,        A.CLOCK,      F.SPLIT,     "payable not_charged_back",          "rep connector"),
+    _move("pay",               (S.RELEASED, S.SPLIT),                        STAY,           A.PAYMENT,    F.NONE,      "paid payment_not_told",             "rep connector"),
+    _move("refund_unpaid",     (S.CONFIRMED, S.SETTLING, S.RELEASED, S.SPLIT), S.REFUNDED,   (A.CLOCK, A.MODERATOR), F.TAKE_BACK, "unpaid not_disputed",     "rep connector"),
     # -- the prospect objects after the money has left
     _move("object_late",       (S.RELEASED, S.SPLIT),                        STAY,           A.PROSPECT,   F.NONE,      "objection_in_time not_objected paid_out not_charged_back", "rep connector"),
     _move("back_objection",    (S.RELEASED, S.SPLIT),                        STAY,           A.MODERATOR,  F.NONE,      "objection_open second_needed"),
@@ -219,6 +221,10 @@ def moves_from(state: State, actor: Actor | None = None) -> Iterator[Move]:
     for move in MOVES:
         if state in move.source and (actor is None or actor in move.who):
             yield move
+
+
+MOVED_BY_FACTS = frozenset(state for move in MOVES if A.PAYMENT in move.who for state in move.source)
+"""States in which a fact about the money may still make a move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +265,8 @@ PATIENCE: dict[State, tuple[Clock, ...]] = {
         Clock("refund_overdue", None),
     ),
     S.SETTLING: (Clock("pay_split", None), Clock("call_desk", None), Clock("refund_overdue", None)),
-    S.RELEASED: (Clock("drop_objection", None),),
-    S.SPLIT: (Clock("drop_objection", None),),
+    S.RELEASED: (Clock("drop_objection", None), Clock("refund_unpaid", None)),
+    S.SPLIT: (Clock("drop_objection", None), Clock("refund_unpaid", None)),
 }
 
 CONSENT_WAIT = days(10)

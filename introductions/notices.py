@@ -148,7 +148,7 @@ def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
 def _words(notice: Notice, introduction: Introduction) -> dict[str, Any]:
     """What people typed, made harmless, and the amounts. No template touches a raw name."""
     full = one_line(introduction.connector.name)
-    counter = introduction.counter_price
+    counter, payment = introduction.counter_price, introduction.payment
     return {
         "rep_name": one_line(introduction.rep.name),
         "rep_company": one_line(introduction.rep.company),
@@ -162,6 +162,8 @@ def _words(notice: Notice, introduction: Introduction) -> dict[str, Any]:
         "fee": introduction.fee_money,
         "earnings": introduction.earnings,
         "counter": Money(counter, introduction.currency) if counter else None,
+        "paid": Money(payment.paid_out if payment else 0, introduction.currency),
+        "netted": Money(payment.netted if payment else 0, introduction.currency),
     }
 
 

@@ -23,6 +23,7 @@ from introductions.lifecycle import (
     DECISION_WAIT,
     ENDS,
     LEAST_ASKING,
+    MOVED_BY_FACTS,
     RESPONSE_WAIT,
     Actor,
     State,
@@ -128,11 +129,11 @@ def notices_to_send(claimed_before: datetime) -> QuerySet[Notice]:
 
 
 def payments_to_follow() -> QuerySet[Introduction]:
-    """Open introductions whose payment changed since it was last followed."""
+    """Introductions that a fact may still move, whose payment changed since it was last followed."""
     changed = Q(payment__followed_at__isnull=True) | Q(
         payment__followed_at__lt=F("payment__changed_at")
     )
-    return Introduction.objects.filter(changed, payment__isnull=False).exclude(state__in=ENDS)
+    return Introduction.objects.filter(changed, payment__isnull=False, state__in=MOVED_BY_FACTS)
 
 
 def decide_by(dispute: Dispute) -> datetime:

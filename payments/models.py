@@ -208,6 +208,10 @@ class Checkout(models.Model):
         return self.status in {"ordered", "open", "authorised", "captured"}
 
 
+MISUSED = "idempotency_error"
+"""A key met other parameters at the provider: that says nothing about what happened under it."""
+
+
 class Wish(models.Model):
     """An ordered call to the provider: what, for whom, under which idempotency key.
 
@@ -277,6 +281,13 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def may_have_happened(self) -> bool:
+        """Whether only a look at the provider tells; what waits, or was refused, did not happen."""
+        return self.status != self.Status.WAITING and (
+            self.status != self.Status.STUCK or self.error_code == MISUSED
+        )
 
 
 class PayoutAccount(models.Model):

@@ -20,8 +20,15 @@ from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from brokerage.kit.letters import letter, one_line
 from brokerage.kit.money import Money
-from payments.models import Intent, Letter, Payment
-from payments.queries import goes_back_at, missing_from, page_of, payout_account_of, payout_ready
+from payments.models import Letter, Payment
+from payments.queries import (
+    goes_back_at,
+    is_unpaid,
+    missing_from,
+    page_of,
+    payout_account_of,
+    payout_ready,
+)
 
 log = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=10)
@@ -83,7 +90,7 @@ def why_silent(row: Letter) -> str:
     if row.kind == "payout_missing":
         if payout_ready(payment.payee):
             return "can be paid"
-        if payment.held_amount <= 0 or payment.intent == Intent.BACK:
+        if not is_unpaid(payment):
             return "nothing waits"
     if row.kind == "evidence_due":
         waits = Case.objects.filter(kind="chargeback", subject=row.about, closed_at=None)
@@ -103,7 +110,7 @@ def _context(row: Letter) -> dict[str, Any]:
         "page": settings.SITE_URL + page_of(payment),
         "payouts": settings.SITE_URL + reverse("payouts"),
         "desk": f"{settings.SITE_URL}/moderation/",
-        "amount": _money(payment, facts.get("amount", max(payment.held_amount, 0))),
+        "amount": _money(payment, facts.get("amount", _waiting(payment))),
         "lost": _money(payment, facts.get("lost", 0)),
         "until": _day(facts.get("until", "")),
         "back_on": _day(goes_back_at(payment)),
@@ -112,6 +119,10 @@ def _context(row: Letter) -> dict[str, Any]:
         "why": facts.get("why", ""),
         "netted_after": settings.DEBT_NOTICE.days,
     }
+
+
+def _waiting(payment: Payment) -> int:
+    return max(payment.held_amount, 0) + max(payment.owed_amount, 0)
 
 
 def _money(payment: Payment, minor: int) -> Money:

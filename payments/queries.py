@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.urls import reverse
 
 from brokerage.accounts.models import User
@@ -71,6 +71,28 @@ def is_charged_back(payment: Payment) -> bool:
 def is_paid_out(payment: Payment) -> bool:
     """Whether something was released to the payee (paid, on its way, or kept for a debt) and stays so."""
     return payment.release_ordered > 0 and payment.intent != Intent.BACK
+
+
+def is_unpaid(payment: Payment) -> bool:
+    """Whether the payee's part, or some of it, is still with us: held, or released and not there."""
+    waits = payment.held_amount > 0 or payment.owed_amount > 0
+    return waits and payment.intent != Intent.BACK
+
+
+def has_arrived(payment: Payment) -> bool:
+    """Whether all that was released is with the payee: transferred, or kept for a debt of theirs."""
+    return is_paid_out(payment) and payment.paid_out + payment.netted > 0 and not is_unpaid(payment)
+
+
+def is_to_be_paid(payment: Payment) -> bool:
+    """Whether a transfer that is under way is still to reach the payee, in full.
+
+    Not once it is to be given back, while the card network disputes the charge, or where the loss of
+    what it would bring was made a debt of theirs meanwhile.
+    """
+    meant = payment.intent in {Intent.RELEASE, Intent.SPLIT} and not payment.disputed_at
+    lost = min(payment.advanced, _debt(payment.payee, payment.currency))
+    return meant and lost <= 0
 
 
 def standing_checkout(payment: Payment) -> Checkout | None:
@@ -159,12 +181,12 @@ def waiting_for_payout(user: User, earned: list[Earning]) -> list[Waiting]:
     """What is held for a payee who cannot be paid, by currency; nothing for one who can."""
     if payout_ready(user):
         return []
-    stuck = [one for one in earned if one.held and one.payment.intent != Intent.BACK]
+    stuck = [one for one in earned if is_unpaid(one.payment)]
     found = []
     for code in sorted({one.payment.currency for one in stuck}):
         own = [one for one in stuck if one.payment.currency == code]
         back = min(moment for one in own if (moment := goes_back_at(one.payment)))
-        found.append(Waiting(sum((one.held for one in own), Money(0, code)), back))
+        found.append(Waiting(sum((one.held + one.coming for one in own), Money(0, code)), back))
     return found
 
 
@@ -277,11 +299,16 @@ def undecided(now: datetime) -> QuerySet[Payment]:
 
 
 def due_to_be_available(now: datetime) -> dict[str, int]:
-    """Held and on its way back, of charges whose funds are available: minor units by currency."""
-    kinds = [LedgerAccount.Kind.HELD, LedgerAccount.Kind.REFUNDS]
-    rows = LedgerAccount.objects.filter(kind__in=kinds, payment__available_on__lte=now)
-    sums = rows.values("currency").annotate(sum=Sum("balance"))
-    return {row["currency"]: -row["sum"] for row in sums if row["sum"]}
+    """What must still leave, of charges whose funds are available: minor units by currency.
+
+    Held, on its way back to payers, and owed to payees.
+    """
+    taken = F("captured") + F("advanced") - F("charged_back")
+    gone = F("refunded") + F("fee_kept") + F("netted") + F("transferred") - F("reversed")
+    rows = Payment.objects.filter(available_on__lte=now).values("currency")
+    return {
+        row["currency"]: row["sum"] for row in rows.annotate(sum=Sum(taken - gone)) if row["sum"]
+    }
 
 
 def wishes_to_send(now: object) -> QuerySet[Wish]:

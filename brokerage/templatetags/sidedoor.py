@@ -81,7 +81,7 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = {
     "confirming": ("note", "To be confirmed"),
     "confirmed": ("go", "Confirmed"),
     "disputed": ("stop", "Disputed"),
-    "released": ("go", "Paid to the connector"),
+    "released": ("go", "Released to the connector"),
     "settling": ("note", "Settled, partly held"),
     "split": ("quiet", "Divided"),
     "refunded": ("quiet", "Refunded"),

@@ -34,7 +34,7 @@ def keep_case(row: Introduction, source: State) -> None:
 
     Under the introduction's lock. `source` is the state before the move.
     """
-    if source in PAID_NEXT and row.state not in PAID_NEXT:
+    if source in PAID_NEXT | LATE and row.state != source and row.state not in PAID_NEXT:
         cases.settle_case(Case.Kind.UNPAID, row.reference, outcome=row.state)
     _keep_pitch_case(row, source)
     if source in LATE:
@@ -69,7 +69,7 @@ def _keep_late(row: Introduction) -> None:
     kind, found = Case.Kind.OBJECTION.value, open_dispute(row)
     if found is None:
         last = row.disputes.order_by("-pk").first()
-        cases.settle_case(kind, row.reference, outcome=last.finding if last else row.state)
+        cases.settle_case(kind, row.reference, outcome=(last and last.finding) or row.state)
         return
     due = found.opened_at + DECISION_WAIT
     cases.open_case(

@@ -74,7 +74,7 @@ def _from_facts(row: Introduction, move: str, now: datetime) -> datetime | None:
         return now + timedelta(days=row.safety_hold_days)
     if move == "call_desk" and captured_at:
         return captured_at + DESK_AFTER
-    if move == "refund_overdue" and captured_at:
+    if move in {"refund_overdue", "refund_unpaid"} and captured_at:
         return captured_at + REFUND_AFTER
     return None
 

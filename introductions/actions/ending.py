@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 
+from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions import clocks
@@ -24,6 +25,7 @@ from introductions.guards import why_not
 from introductions.lifecycle import REAUTHORISE_WAIT, Actor, State, moves_from
 from introductions.models import Deadline, Introduction
 from introductions.queries import look_alikes
+from payments import actions as payments
 from payments.models import Payment
 
 log = logging.getLogger(__name__)
@@ -74,6 +76,7 @@ def _by_clock(due: Deadline) -> None:
         "forget_split": forget_split,
         "pay_split": pay_split,
         "refund_overdue": close_dispute,
+        "refund_unpaid": take_back_unpaid,
         "call_desk": call_desk,
         "drop_objection": drop_objection,
     }
@@ -91,6 +94,20 @@ def _by_clock(due: Deadline) -> None:
         event = row.events.last()
         if event:
             notice(event, Actor(due.whom), kind=f"remind_{row.state}")
+
+
+def refund_unpaid(introduction: Introduction, *, staff: User) -> Introduction:
+    """The desk gives up paying a connector who cannot be paid: the rep has everything back now."""
+    return make_move(
+        introduction, "refund_unpaid", Actor.MODERATOR, user=staff, then=take_back_unpaid
+    )
+
+
+def take_back_unpaid(row: Introduction) -> None:
+    """The money of a payout that never arrived goes back; an objection to it has nothing left to ask."""
+    assert row.payment is not None
+    payments.give_back_unpaid(row.payment)
+    close_dispute(row)
 
 
 def _count_silence(row: Introduction) -> None:
@@ -148,6 +165,10 @@ def _wait_for_new_card(row: Introduction) -> None:
     clocks.set_clock(row, "lapse", clock.now() + REAUTHORISE_WAIT, (timedelta(days=1),), Actor.REP)
 
 
+def _forget_refund(row: Introduction) -> None:
+    row.deadlines.filter(move="refund_unpaid").delete()
+
+
 CHANGES: dict[str, Callable[[Introduction], None]] = {
     "authorise": _arrive,
     "hold": _show,
@@ -157,4 +178,5 @@ THENS: dict[str, Callable[[Introduction], None]] = {
     "fail_capture": _wait_for_new_card,
     "raise_price": clocks.answer_sooner,
     "charge_back": close_dispute,
+    "pay": _forget_refund,
 }

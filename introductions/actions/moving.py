@@ -110,7 +110,7 @@ def _side(row: Introduction, actor: Actor) -> User:
 
 def _order(row: Introduction, move: Move) -> None:
     """What the table says about the money. AUTHORISE, SHARE and SPLIT are ordered by their deeds, which
-    have the amounts; TAKE_BACK by its deed, which knows who answers for it."""
+    have the amounts; TAKE_BACK by its deed, which knows why and who answers for it."""
     if row.payment is None:
         return
     if move.funds == Funds.CAPTURE:

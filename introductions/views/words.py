@@ -66,7 +66,10 @@ PLACE: dict[str, tuple[str, str]] = {
         "It is divided. Your part is on its way back; the connector's follows after any hold.",
         "It is divided. The rep's part is on its way back; yours follows after any hold.",
     ),
-    State.RELEASED: ("The connector is paid. Good luck with the talk.", "You are paid. Thank you."),
+    State.RELEASED: (
+        "The payment is released to the connector. Good luck with the talk.",
+        "The payment is released to you. Thank you.",
+    ),
     State.SPLIT: ("The payment was divided.", "The payment was divided."),
     State.REFUNDED: (
         "It did not come about. You have everything back.",
@@ -132,6 +135,14 @@ THEN: dict[tuple[str, str], tuple[str, str]] = {
         "for our desk to look at the objection",
         "Otherwise the payment stays where it is.",
     ),
+    (State.RELEASED, "refund_unpaid"): (
+        "for the payout to arrive",
+        "Otherwise the rep has everything back.",
+    ),
+    (State.SPLIT, "refund_unpaid"): (
+        "for the payout to arrive",
+        "Otherwise the rep has everything back.",
+    ),
     (State.DISPUTED, "rule_release"): (
         "to appeal",
         "Then the decision takes effect: the connector is paid.",
@@ -194,7 +205,7 @@ HISTORY: dict[str, str] = {
     "offer_split": "A division is proposed",
     "accept_split": "The division is agreed; the rep's part goes back",
     "forget_split": "The proposed division was not accepted in time",
-    "pay_split": "The connector's part is paid",
+    "pay_split": "The connector's part is released",
     "disagree": "A second moderator does not agree; a third decides",
     "decide": "A moderator has decided",
     "cosign": "A second moderator agrees with the decision",
@@ -206,6 +217,8 @@ HISTORY: dict[str, str] = {
     "rule_split": "The decision took effect: the payment is divided",
     "end": "No decision in time: the rep has everything back",
     "release": "Payment to the connector ordered",
+    "pay": "The payout has arrived",
+    "refund_unpaid": "The connector could not be paid: the rep has everything back",
     "object_late": "The prospect objected after the payout; our desk looks at it",
     "back_objection": "A moderator has looked at the objection; a second one does",
     "uphold": "The objection was right: the rep has everything back",
@@ -223,7 +236,8 @@ HISTORY: dict[str, str] = {
 }
 BAD = frozenset(
     "withdraw decline refuse refuse_late lose_authorisation fail_capture step_back agree_cancel "
-    "dispute object object_late uphold lapse miss charge_back stop end refund_overdue".split()
+    "dispute object object_late uphold lapse miss charge_back stop end refund_overdue "
+    "refund_unpaid".split()
 )
 ACTORS: dict[str, str] = {
     Actor.REP: "rep",

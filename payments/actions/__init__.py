@@ -19,6 +19,7 @@ from payments.actions.comparing import (
 )
 from payments.actions.finance import (
     decide_won,
+    give_back_unpaid,
     mark_refund_handled,
     refund_released,
     retry_payout,
@@ -60,6 +61,7 @@ __all__ = [
     "forget_billing",
     "freeze",
     "give_back",
+    "give_back_unpaid",
     "is_nobodys",
     "issue_due",
     "issue_statements",

@@ -15,6 +15,7 @@ from payments.actions.ordering import give_back, release
 from payments.actions.pursuing import pursue
 from payments.actions.wishes import has_live_wish, wish
 from payments.models import Intent, LedgerAccount, Payment, Wish
+from payments.queries import is_unpaid
 
 
 @transaction.atomic
@@ -87,6 +88,29 @@ def refund_released(payment: Payment, *, staff: User, reason: str) -> Payment:
     if payment.disputed_at:
         raise Refusal("The card network has this payment under dispute.", code="charged_back")
     before = payment.refunds_ordered + payment.charged_back
+    _take_back(payment)
+    tell_of_return(payment, payment.captured - before)
+    record_staff_action(staff, "refund after the release", payment.reference, reason)
+    return payment
+
+
+@transaction.atomic
+def give_back_unpaid(payment: Payment) -> Payment:
+    """Give everything back where the payee cannot be paid, be it held still or released.
+
+    A transfer that turns out to have happened all the same is reversed. Whoever orders it tells both
+    sides. Refused once the payee has all that was released, and while the charge is disputed.
+    """
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    if not is_unpaid(payment):
+        raise Refusal("The connector has already been paid.", code="already_released")
+    if payment.disputed_at:
+        raise Refusal("The card network has this payment under dispute.", code="charged_back")
+    payment.frozen_at = None
+    return _take_back(payment)
+
+
+def _take_back(payment: Payment) -> Payment:
     # A reversal that was refused for an earlier reason is asked again.
     payment.wishes.filter(operation="reverse", status=Wish.Status.REFUSED).update(
         status=Wish.Status.DROPPED
@@ -97,8 +121,6 @@ def refund_released(payment: Payment, *, staff: User, reason: str) -> Payment:
     pursue(payment)
     payment.funds = funds_of(payment)
     payment.save(update_fields=["funds"])
-    tell_of_return(payment, payment.captured - before)
-    record_staff_action(staff, "refund after the release", payment.reference, reason)
     return payment
 
 

@@ -26,7 +26,7 @@ from payments.actions.calling import (
     unpaid_is_over,
     wish_is_settled,
 )
-from payments.actions.pursuing import pursue, shares, take_back
+from payments.actions.pursuing import call_off, pursue, shares, take_back
 from payments.gateway import looking
 from payments.gateway.looking import (
     CheckoutFacts,
@@ -54,10 +54,11 @@ INQUIRY = {"warning_needs_response", "warning_under_review"}
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """All that the provider knows of one payment."""
+    """All that the provider knows of one payment, or the id of a payout account that was asked for."""
 
     checkouts: dict[int, CheckoutFacts]
     transfers: list[TransferFacts]
+    account: str = ""
 
 
 def look(payment_id: int) -> Payment:
@@ -170,6 +171,7 @@ def _take_over_refund(payment: Payment, refund: RefundFacts) -> bool:
         return True
     if refund.status in {"failed", "canceled"} or not _call_off_refunds(payment):
         return False
+    call_off(payment, "refunded at the provider")
     shared = _shared(payment, refund.amount)
     ledger.refund_elsewhere(payment, refund.id, *shared)
     payment.refunds_ordered += refund.amount
@@ -206,11 +208,21 @@ def _call_for_refund(payment: Payment, refund_id: str) -> None:
 
 
 def _record_transfer(payment: Payment, transfer: TransferFacts) -> None:
+    _grant(payment, transfer)
     if ledger.transferred(payment, transfer.id, transfer.amount):
         payment.transferred += transfer.amount
         unpaid_is_over(payment)
     for reversal in transfer.reversals:
         _record_reversal(payment, reversal)
+
+
+def _grant(payment: Payment, transfer: TransferFacts) -> None:
+    """Its answer may be lost: by its mark the transfer is known all the same, and can be reversed."""
+    for row in payment.wishes.filter(key=transfer.wish or "-", answer_id=""):
+        row.status, row.answer_id, row.granted_at = Wish.Status.GRANTED, transfer.id, clock.now()
+        row.leased_until, row.error, row.error_code = None, "", ""
+        row.save()
+        wish_is_settled(row, "found there")
 
 
 def _record_reversal(payment: Payment, reversal: ReversalFacts) -> None:
@@ -285,6 +297,7 @@ def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
 
 def _record_loss(payment: Payment, dispute: DisputeFacts) -> None:
     """Lost: our fee in proportion, the rest out of what is held, and beyond that a debt of the payee's."""
+    call_off(payment, "the charge was lost")
     shared = _shared(payment, dispute.amount)
     if ledger.dispute_lost(payment, dispute.id, *shared):
         payment.charged_back += dispute.amount

@@ -14,7 +14,7 @@ def open_payout_account(user: User) -> PayoutAccount:
     """The user's payout account, opened at the provider if it is not there yet.
 
     Called outside a transaction: the provider is asked right away, for a browser waits. Refused where
-    the platform cannot pay out.
+    the platform cannot pay out, and while the provider wants something of us first (the desk is called).
     """
     if user.country not in settings.PAYOUT_COUNTRIES:
         raise Refusal(
@@ -30,6 +30,12 @@ def open_payout_account(user: User) -> PayoutAccount:
         if newest:
             carry_out(newest.pk)
         account.refresh_from_db()
+    if not account.account_id and account.wishes.filter(status=Wish.Status.STUCK).exists():
+        raise Refusal(
+            "Payout accounts cannot be opened right now. Our desk has been told and takes care of it.",
+            code="payouts_unavailable",
+            status=503,
+        )
     if not account.account_id:
         raise Refusal(
             "The payment provider does not answer right now. Please try again in a minute.",

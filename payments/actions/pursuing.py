@@ -9,23 +9,28 @@ from typing import Any
 from django.conf import settings
 
 from brokerage.kit import clock
+from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
 from payments import ledger
 from payments.actions.calling import call_for_debt, call_for_wish, restate_debt, wish_is_settled
 from payments.actions.wishes import DISPUTED, RETRY_REFUSED_AFTER, has_live_wish, wish
 from payments.models import Checkout, Intent, LedgerAccount, Letter, Payment, Wish
+from payments.queries import is_to_be_paid
 
 Status = Checkout.Status
 # Asked again after a definitive no, if a look shows that it is still needed; then a person decides.
 REPEATED = ("capture", "cancel", "expire")
+# What may no longer be needed while it waits.
+CAN_BE_MOOT = (*REPEATED, "transfer", "evidence")
 MOST_REFUSALS = 3
+STANDS = (Wish.Status.WAITING, Wish.Status.STUCK)
 
 
 def pursue(payment: Payment) -> None:
     """Write the wishes that bring `payment` from what is to what is intended."""
     _close_moot(payment)
-    if payment.disputed_at:
-        _call_back(payment)
+    if payment.disputed_at and payment.paid_out > 0:
+        _reverse(payment)
     if payment.intent == Intent.AUTHORISE:
         _cancel_all_but_newest(payment)
     elif payment.intent == Intent.CAPTURE:
@@ -47,6 +52,11 @@ def _checkouts(payment: Payment) -> list[Checkout]:
 
 def is_needed(payment: Payment, row: Wish) -> bool:
     """Whether a call that waits still makes sense, by what is known now."""
+    if row.operation == "transfer":
+        return is_to_be_paid(payment)
+    if row.operation == "evidence":
+        ends = [f"dispute-{how}:{row.target}" for how in ("won", "lost")]
+        return not payment.entries.filter(reason__in=ends).exists()
     if row.operation not in REPEATED or row.checkout is None:
         return True
     if row.operation == "capture":
@@ -55,14 +65,48 @@ def is_needed(payment: Payment, row: Wish) -> bool:
 
 
 def _close_moot(payment: Payment) -> None:
-    """Drop the calls that nobody needs any more and nobody has sent; their cases end."""
-    stands = [Wish.Status.WAITING, Wish.Status.STUCK]
-    waiting = payment.wishes.filter(operation__in=REPEATED, status__in=stands)
+    """Drop the calls that nobody needs any more, if they are known not to have happened.
+
+    Of the others only a look tells: what it finds is undone, what it does not find is dropped then.
+    """
+    waiting = payment.wishes.filter(operation__in=CAN_BE_MOOT, status__in=STANDS)
     for row in waiting.select_related("checkout"):
         if not is_needed(payment, row):
-            left = Wish.objects.filter(pk=row.pk, status=row.status)
-            if left.update(status=Wish.Status.DROPPED, error="No longer needed"):
-                wish_is_settled(row, "no longer needed")
+            if row.may_have_happened:
+                _doubt(row)
+            else:
+                drop(payment, row, "no longer needed")
+
+
+def call_off(payment: Payment, why: str) -> None:
+    """Transfers that are known not to have happened never will."""
+    for row in payment.wishes.filter(operation="transfer", status__in=STANDS):
+        if not row.may_have_happened:
+            drop(payment, row, why)
+
+
+def drop(payment: Payment, row: Wish, why: str) -> None:
+    """A call that did not happen never will; what a transfer was to bring is held again. Its case ends.
+
+    Under the payment's lock; nothing, if a worker has just taken it up.
+    """
+    left = Wish.objects.filter(pk=row.pk, status=row.status)
+    if not left.update(status=Wish.Status.DROPPED, error=why):
+        return
+    if row.operation == "transfer":
+        to_held, to_debt = take_back(payment, row.parameters["amount"])
+        ledger.release_withdrawn(payment, row.key, to_held, to_debt)
+        restate_debt(payment.payee, payment.currency)
+        payment.save()
+    wish_is_settled(row, why)
+
+
+def _doubt(row: Wish) -> None:
+    """No person need decide about a stuck call that nobody needs: a look does, as for any in doubt."""
+    stuck = Wish.objects.filter(pk=row.pk, status=row.status)
+    if stuck.update(status=Wish.Status.DOUBTFUL):
+        wish_is_settled(row, "no longer needed")
+        run_later("payments.tasks.reconcile_wish", row.pk)
 
 
 def _ask(operation: str, checkout: Checkout, target: str, body: dict[str, Any]) -> None:
@@ -222,25 +266,6 @@ def take_back(payment: Payment, amount: int) -> tuple[int, int]:
     return amount - to_debt, to_debt
 
 
-def _call_back(payment: Payment) -> None:
-    """The card network disputes the charge: call off what has not left, reverse what has."""
-    _call_off(payment, "The charge is disputed")
-    if payment.paid_out > 0:
-        _reverse(payment)
-
-
-def _call_off(payment: Payment, why: str) -> None:
-    """Transfers that have not left never will; what they were to bring is held again."""
-    for row in payment.wishes.filter(operation="transfer", status=Wish.Status.WAITING):
-        left = Wish.objects.filter(pk=row.pk, status=Wish.Status.WAITING)
-        if left.update(status=Wish.Status.DROPPED, error=why):
-            amount = row.parameters["amount"]
-            to_held, to_debt = take_back(payment, amount)
-            ledger.release_withdrawn(payment, row.key, to_held, to_debt)
-            restate_debt(payment.payee, payment.currency)
-            payment.save()
-
-
 def _came_back(payment: Payment) -> bool:
     """Whether all that was released can be given back now; brings about what is missing.
 
@@ -250,9 +275,8 @@ def _came_back(payment: Payment) -> bool:
         return True
     if payment.disputed_at:
         return False
-    _call_off(payment, "It is given back")
     if payment.owed_amount > 0:
-        return False  # a transfer has left: it is reversed once it is known
+        return False  # one may have left: reversed once that is known, dropped once it did not
     if payment.paid_out > payment.advanced:
         _reverse(payment)
         if not _refused_to_reverse(payment):

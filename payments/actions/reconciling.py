@@ -12,10 +12,11 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from payments.actions.calling import wish_is_settled
 from payments.actions.observing import Seen, fetch, record
-from payments.actions.pursuing import is_needed, pursue
+from payments.actions.pursuing import drop, is_needed, pursue
 from payments.actions.wishes import wish
+from payments.gateway import looking
 from payments.gateway.looking import problem
-from payments.models import Checkout, Payment, Wish
+from payments.models import Checkout, Payment, PayoutAccount, Wish
 
 Status = Wish.Status
 DONE = {
@@ -30,18 +31,29 @@ def reconcile(wish_id: int) -> None:
     row = Wish.objects.select_related("payment", "checkout").get(pk=wish_id)
     if row.status != Status.DOUBTFUL:
         return
-    if row.payment is None:
-        _again(row)
-        return
-    seen = fetch(row.payment)
-    record(row.payment.pk, seen)
-    made = _found(row, seen)
-    if made:
-        Wish.objects.filter(pk=row.pk, status=Status.DOUBTFUL).update(
-            status=Status.GRANTED, answer_id=made, granted_at=clock.now()
-        )
+    seen = _see(row)
+    if row.payment:
+        record(row.payment.pk, seen)
+    if made := _found(row, seen):
+        _grant(row, made)
     else:
         _again(row)
+
+
+def _see(row: Wish) -> Seen:
+    """What is at the provider about this wish; no lock is held."""
+    if row.payment:
+        return fetch(row.payment)
+    return Seen({}, [], looking.account_marked(row.key))
+
+
+def _grant(row: Wish, made: str) -> None:
+    """It happened: `made` is the id of what came of it."""
+    found = Wish.objects.filter(pk=row.pk, status=row.status)
+    found.update(status=Status.GRANTED, answer_id=made, granted_at=clock.now())
+    if row.payout_account_id:
+        own = PayoutAccount.objects.filter(pk=row.payout_account_id, account_id="")
+        own.update(account_id=made)
 
 
 def look_and_decide(row: Wish, *, staff: User) -> str:
@@ -52,9 +64,8 @@ def look_and_decide(row: Wish, *, staff: User) -> str:
     """
     if row.status != Status.STUCK:
         raise Refusal("This call is not waiting for a person.", code="not_stuck")
-    seen = None
     try:
-        seen = fetch(row.payment) if row.payment else None
+        seen = _see(row)
     except Exception as error:
         if problem(error) is None:
             raise
@@ -70,25 +81,19 @@ def look_and_decide(row: Wish, *, staff: User) -> str:
     return outcome
 
 
-def _decide(row: Wish, seen: Seen | None) -> str:
-    if seen is not None and row.payment is not None:
+def _decide(row: Wish, seen: Seen) -> str:
+    if row.payment:
         record(row.payment.pk, seen)
-    made = _found(row, seen) if seen else ""
-    if not made:
-        _again(row, Status.STUCK)
-        return "asked again"
-    Wish.objects.filter(pk=row.pk, status=Status.STUCK).update(
-        status=Status.GRANTED, answer_id=made, granted_at=clock.now()
-    )
-    return "found there"
+    if made := _found(row, seen):
+        _grant(row, made)
+        return "found there"
+    return _again(row, Status.STUCK)
 
 
 def provider_says(row: Wish) -> str:
     """What the provider knows of this wish now, in a sentence. Changes nothing."""
-    if row.payment is None:
-        return "The payout account is not known to us yet."
     try:
-        seen = fetch(row.payment)
+        seen = _see(row)
     except Exception as error:
         if problem(error) is None:
             raise
@@ -102,6 +107,10 @@ def _found(row: Wish, seen: Seen) -> str:
     if row.checkout and row.operation in DONE:
         row.checkout.refresh_from_db()
         return row.target if row.checkout.status in DONE[row.operation] else ""
+    if row.operation == "account":
+        return seen.account
+    if row.operation == "evidence":
+        return row.target if _is_answered(row.target, seen) else ""
     marked = {
         refund.wish: refund.id
         for facts in seen.checkouts.values()
@@ -114,20 +123,28 @@ def _found(row: Wish, seen: Seen) -> str:
     return marked.get(row.key, "")
 
 
+def _is_answered(dispute_id: str, seen: Seen) -> bool:
+    """Evidence carries no mark of ours: the dispute itself says whether it was submitted."""
+    disputes = (one for facts in seen.checkouts.values() for one in facts.disputes)
+    return any(one.id == dispute_id and one.answered for one in disputes)
+
+
 @transaction.atomic
-def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> None:
+def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> str:
     """Drop the old wish and write the same one under a new key; once, whoever else tries.
 
-    One that nobody needs any more (a capture of what is being given back) is only dropped.
+    One that nobody needs any more (a transfer of what is being given back) is only dropped. What came
+    of it, in a word.
     """
     payment = None
     if row.payment_id:
         payment = Payment.objects.select_for_update().get(pk=row.payment_id)
         row.refresh_from_db()
-    changed = Wish.objects.filter(pk=row.pk, status=was).update(status=Status.DROPPED)
-    if changed and payment and not is_needed(payment, row):
+    if payment and row.status == was and not is_needed(payment, row):
+        drop(payment, row, "no longer needed")
         pursue(payment)
-    elif changed:
+        return "no longer needed"
+    if Wish.objects.filter(pk=row.pk, status=was).update(status=Status.DROPPED):
         wish(
             row.operation,
             payment=row.payment,
@@ -136,3 +153,4 @@ def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> None:
             target=row.target,
             body={name: value for name, value in row.parameters.items() if name != "metadata"},
         )
+    return "asked again"

@@ -14,7 +14,8 @@ from payments import ledger
 from payments.actions.calling import call_for_unpaid, call_for_wish
 from payments.gateway import looking
 from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
-from payments.models import Checkout, Payment, PayoutAccount, Wish
+from payments.models import MISUSED, Checkout, Payment, PayoutAccount, Wish
+from payments.queries import is_to_be_paid
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +27,22 @@ HEALED_BY_TIME = {
     "lock_timeout",
     "account_closed",
 }
-# The payee's account does not take money now: it is looked at again, and the desk asks why.
+WAITS_FOR = {"refund", "transfer", "account"}
+# The payee's account does not take money now: it is looked at again.
 CANNOT_BE_PAID = {"insufficient_capabilities_for_transfer", "account_closed"}
+# The platform itself may not open accounts yet: the provider wants something of us, not of the payee.
+GO_LIVE = {
+    "account_create_activation_required",
+    "account_creation_liability_unacknowledged",
+    "capability_not_available_without_other_capability",
+    "platform_registration_required",
+}
 # A refund of a disputed charge is refused: its money is held again, and the dispute is looked at.
 DISPUTED = {"charge_disputed", "refund_disputed_payment"}
 SEE_AGAIN_AFTER = timedelta(hours=1)
 LIVE = [Wish.Status.WAITING, Wish.Status.SENT, Wish.Status.DOUBTFUL, Wish.Status.STUCK]
 RETRY_REFUSED_AFTER = timedelta(hours=6)
+LONGEST_RETRY = timedelta(hours=24)
 
 
 def wish(
@@ -76,7 +86,7 @@ def wish(
 
 def _with_marks(operation: str, key: str, owner: str, body: dict[str, Any]) -> dict[str, Any]:
     """Mark what can carry metadata, so that a lost answer is found again by listing."""
-    if operation in {"refund", "transfer", "reverse", "checkout"}:
+    if operation in {"refund", "transfer", "reverse", "checkout", "account"}:
         return body | {"metadata": {"wish": key, "reference": owner}}
     return body
 
@@ -107,7 +117,7 @@ def carry_out(wish_id: int) -> None:
     except Refused as refusal:
         _refuse(claimed, refusal)
     except Misused as mistake:
-        _set_aside(claimed, "idempotency_error", str(mistake))
+        _set_aside(claimed, MISUSED, str(mistake))
     except Spoiled:
         _doubt(claimed)
     except Unclear as doubt:
@@ -117,21 +127,28 @@ def carry_out(wish_id: int) -> None:
 
 
 def _must_wait(wish_id: int) -> bool:
-    """A dispute beats a release: ask once more, right before the money leaves."""
+    """A dispute beats a release: ask once more, right before the money leaves.
+
+    A transfer that is not meant any more is not sent (again) either: a look finds it, or drops it.
+    """
     row = Wish.objects.select_related("payment", "checkout").filter(pk=wish_id).first()
     if row is None or row.operation != "transfer" or not _is_due(row) or _is_too_old(row):
         return False
     assert row.payment is not None and row.checkout is not None
     try:
-        disputed = row.payment.disputed_at or _is_disputed_anew(row.payment, row.checkout)
+        stays = _is_held_back(row.payment) or _is_disputed_anew(row.payment, row.checkout)
     except Exception as error:
         if looking.problem(error) is None:
             raise
-        disputed = True  # what cannot be seen is not paid
-    if disputed:
+        stays = True  # what cannot be seen is not paid
+    if stays:
         Wish.objects.filter(pk=row.pk).update(next_try_at=clock.now() + SEE_AGAIN_AFTER)
         _look_again(row)
-    return bool(disputed)
+    return stays
+
+
+def _is_held_back(payment: Payment) -> bool:
+    return payment.is_frozen or not is_to_be_paid(payment)
 
 
 def _is_disputed_anew(payment: Payment, checkout: Checkout) -> bool:
@@ -240,20 +257,13 @@ def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
         payment.refunds_ordered -= amount
         payment.disputed_at = payment.disputed_at or clock.now()
         payment.save()
-    elif code in HEALED_BY_TIME and row.operation in {"refund", "transfer", "account"}:
-        wish(
-            row.operation,
-            payment=row.payment,
-            checkout=row.checkout,
-            payout_account=row.payout_account,
-            target=row.target,
-            body={k: v for k, v in row.parameters.items() if k != "metadata"},
-            at=clock.now() + RETRY_REFUSED_AFTER,
-        )
+    elif code in HEALED_BY_TIME and row.operation in WAITS_FOR:
+        _once_more(row)
+        if row.operation == "transfer" and payment and is_to_be_paid(payment):
+            call_for_unpaid(payment)
         if code in CANNOT_BE_PAID and payment:
             PayoutAccount.objects.filter(user=payment.payee_id).update(seen_at=None)
-            call_for_unpaid(payment)
-    elif row.operation in {"refund", "transfer", "evidence"}:
+    elif row.operation in {"refund", "transfer", "evidence"} or code in GO_LIVE:
         # Ordered and never going to happen like this: only a person can say what then. What takes or
         # lets go of money on the card is asked again by `pursuing`, if a look shows that it must be.
         Wish.objects.filter(pk=row.pk).update(status=Wish.Status.STUCK)
@@ -262,6 +272,28 @@ def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
         Checkout.objects.filter(pk=row.checkout_id or 0, status=Checkout.Status.ORDERED).update(
             status=Checkout.Status.EXPIRED
         )
+
+
+def _once_more(row: Wish) -> None:
+    """The same wish under a new key, after 6, 12, then every 24 hours."""
+    later = RETRY_REFUSED_AFTER * 2 ** (_times_refused(row) - 1)
+    wish(
+        row.operation,
+        payment=row.payment,
+        checkout=row.checkout,
+        payout_account=row.payout_account,
+        target=row.target,
+        body={k: v for k, v in row.parameters.items() if k != "metadata"},
+        at=clock.now() + min(later, LONGEST_RETRY),
+    )
+
+
+def _times_refused(row: Wish) -> int:
+    """How often time should have healed it by now, this refusal included."""
+    asked = Wish.objects.filter(
+        operation=row.operation, payment=row.payment, payout_account=row.payout_account
+    )
+    return asked.filter(status=Wish.Status.REFUSED, error_code__in=HEALED_BY_TIME).count()
 
 
 def _refused_often(row: Wish) -> bool:
@@ -282,7 +314,7 @@ def _set_aside(row: Wish, code: str, sentence: str) -> None:
 
 def _doubt(row: Wish) -> None:
     """The key's kept answer is an error of the provider's: repeating it asks nothing any more."""
-    Wish.objects.filter(pk=row.pk).update(
+    Wish.objects.filter(pk=row.pk, status=Wish.Status.SENT).update(
         status=Wish.Status.DOUBTFUL, leased_until=None, error="The provider failed under this key"
     )
     run_later("payments.tasks.reconcile_wish", row.pk)

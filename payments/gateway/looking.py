@@ -23,7 +23,10 @@ class RefundFacts:
 
 @dataclass(frozen=True, slots=True)
 class DisputeFacts:
-    """The card network's dispute: minor units and its status as the provider names it."""
+    """The card network's dispute: minor units and its status as the provider names it.
+
+    `answered`: our evidence was submitted.
+    """
 
     id: str
     amount: int
@@ -32,6 +35,7 @@ class DisputeFacts:
     fee: int
     due_by: datetime | None = None
     reason: str = ""
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ def _disputes(charge_id: str) -> list[DisputeFacts]:
     for one in found.auto_paging_iter():
         data = _data(one)
         moved = data.get("balance_transactions") or []
+        details = data.get("evidence_details") or {}
         facts.append(
             DisputeFacts(
                 one.id,
@@ -163,8 +168,9 @@ def _disputes(charge_id: str) -> list[DisputeFacts]:
                 one.status,
                 withdrawn=bool(moved),
                 fee=sum(entry.get("fee", 0) for entry in moved),
-                due_by=_moment((data.get("evidence_details") or {}).get("due_by")),
+                due_by=_moment(details.get("due_by")),
                 reason=data.get("reason") or "",
+                answered=bool(details.get("submission_count")),
             )
         )
     return facts
@@ -205,6 +211,20 @@ def account(account_id: str) -> AccountFacts:
     entries = (found.get("requirements") or {}).get("entries") or []
     missing = [str(entry.get("description", "")) for entry in entries]
     return AccountFacts(status, missing, bool(found.get("closed")))
+
+
+def account_marked(wish: str) -> str:
+    """The id of the payout account that carries the mark `wish`; "" if there is none.
+
+    There is no search for these: every page is read, which only an account in doubt is worth.
+    """
+    found = client().v2.core.accounts.list({"limit": 20})
+    marked = (one.id for one in found.auto_paging_iter() if _mark(one) == wish)
+    return next(marked, "")
+
+
+def _mark(one: Any) -> str:
+    return str((_data(one).get("metadata") or {}).get("wish", ""))
 
 
 def account_link(account_id: str, *, refresh_url: str, return_url: str) -> str:

@@ -68,6 +68,8 @@ FACTS: dict[str, tuple[str, str, str | None]] = {
     "rule_split": ("disputed", "clock", "settling"),
     "end": ("disputed", "clock", "refunded"),
     "release": ("confirmed", "clock", "released"),
+    "pay": ("released split", "payment", None),
+    "refund_unpaid": ("confirmed settling released split", "clock moderator", "refunded"),
     "lapse": ("checkout requested consent securing", "clock", "lapsed"),
     "miss": ("introducing", "clock", "refunded"),
     "remind": (
@@ -112,10 +114,11 @@ def test_the_table_says_what_was_agreed(name: str) -> None:
     assert move.target == target
 
 
-def test_ends_are_ends_but_for_a_late_objection() -> None:
+def test_ends_are_ends_but_for_a_late_objection_and_a_payout_that_never_arrives() -> None:
     after = {move.name for move in MOVES if set(move.source) & ENDS}
     assert after == {
         "object_late", "respond", "evidence", "back_objection", "uphold", "dismiss", "drop_objection",
+        "pay", "refund_unpaid",
     }  # fmt: skip
     assert {move.target for move in MOVES if move.name in after} == {None, "refunded"}
 
@@ -131,12 +134,14 @@ def test_money_leaves_only_where_it_should() -> None:
     releasing = {move.name for move in MOVES if move.funds == Funds.RELEASE}
     assert releasing == {"release"}
     taken_back = {move.name for move in MOVES if move.funds == Funds.TAKE_BACK}
-    assert taken_back == {"uphold"}
+    assert taken_back == {"uphold", "refund_unpaid"}
     back = {move.target for move in MOVES if move.funds == Funds.GIVE_BACK}
     assert back == {"withdrawn", "declined", "lapsed", "refused", "refunded"}
     for move in MOVES:
         if move.target in {"refunded", "refused"} and "checkout" not in move.source:
-            guarded = "not_charged_back" in move.needs or set(move.source) <= {"consent"}
+            guarded = {"not_charged_back", "not_disputed"} & set(move.needs) or set(
+                move.source
+            ) <= {"consent"}
             assert guarded, f"{move.name} could refund a disputed charge"
 
 

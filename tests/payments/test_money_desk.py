@@ -15,7 +15,8 @@ from payments.actions.wishes import _set_aside
 from payments.gateway.client import client as provider
 from payments.models import Difference, LedgerAccount, ProviderEvent, Wish
 from payments.tasks import reconcile_all, sweep_undelivered
-from tests.payments.test_chargebacks import charge_back, desk, indebted, payment_of, see
+from tests.payments.test_chargebacks import charge_back, desk, end, indebted, payment_of, see
+from tests.payments.test_survive_failures import fault
 from tests.support.moving_clock import MovingClock
 from tests.support.shop import Desk
 from tests.support.stages import Stage, settle
@@ -139,6 +140,46 @@ def test_a_chargeback_is_answered_with_the_record(stage: Stage, desk: Desk, fina
     sent = provider().v1.disputes.retrieve(dispute).evidence.uncategorized_text or ""
     assert "agreed" in sent and "messages" in sent
     assert "Petra" not in sent
+
+
+@pytest.mark.parametrize(("kind", "n"), [("500_after_commit", 1), ("500", 2)])
+def test_evidence_in_doubt_is_found_in_the_dispute_or_sent_once_more(
+    stage: Stage, desk: Desk, clock: MovingClock, finance: User, kind: str, n: int
+) -> None:
+    stage.confirming()
+    dispute = charge_back(stage, desk)
+    fault(desk, "POST /v1/disputes/*", kind)
+    payments.submit_evidence(
+        payment_of(stage), dispute, {"uncategorized_text": "They met."}, staff=finance
+    )
+    for _ in range(3):
+        settle()
+        clock.forward(hours=1)
+        stage.sandbox.follow(clock.offset.total_seconds())
+    asked = Wish.objects.filter(operation="evidence").order_by("n")
+    assert [row.status for row in asked] == ["dropped"] * (n - 1) + ["granted"]
+    assert not Case.objects.filter(kind="wish").exists()
+    details = provider().v1.disputes.retrieve(dispute).evidence_details
+    assert details.submission_count == 1
+
+
+def test_evidence_for_a_dispute_that_is_over_is_dropped(
+    stage: Stage, desk: Desk, clock: MovingClock, finance: User
+) -> None:
+    stage.confirming()
+    dispute = charge_back(stage, desk)
+    fault(desk, "POST /v1/disputes/*", "drop_before", times=1000)
+    payments.submit_evidence(
+        payment_of(stage), dispute, {"uncategorized_text": "They met."}, staff=finance
+    )
+    row = Wish.objects.get(operation="evidence")
+    payments.carry_out(row.pk)
+    _set_aside(row, "idempotency_error", "other parameters")
+    desk.delete("faults")
+    end(stage, desk, dispute, "lost")
+    row.refresh_from_db()
+    assert (row.status, Wish.objects.filter(operation="evidence").count()) == ("dropped", 1)
+    assert not Case.objects.get(kind="wish").is_open
 
 
 def test_a_warning_calls_somebody_who_clears_it(stage: Stage, desk: Desk, finance: User) -> None:

@@ -9,13 +9,17 @@ from django.test import Client
 
 from brokerage.accounts.models import User
 from brokerage.cases.models import Case
+from brokerage.kit.errors import Refusal
 from introductions.lifecycle import REFUND_AFTER
-from payments.models import PayoutAccount
+from payments import actions as payments
+from payments.gateway.client import client as provider
+from payments.models import PayoutAccount, Wish
 from tests.payments.test_chargebacks import desk, indebted
+from tests.support import builders
 from tests.support.moving_clock import MovingClock
 from tests.support.sandbox_process import Sandbox
 from tests.support.shop import Desk
-from tests.support.stages import Stage
+from tests.support.stages import Stage, settle
 
 __all__ = ["desk"]
 pytestmark = pytest.mark.django_db
@@ -39,6 +43,55 @@ def test_from_nothing_to_ready(colin: User, sandbox: Sandbox) -> None:
     sandbox.onboard(PayoutAccount.objects.get().account_id)
     client.get("/payouts/return/")
     assert "Ready" in client.get("/payouts/").text
+
+
+def accounts() -> int:
+    """How many the provider knows."""
+    return len(list(provider().v2.core.accounts.list({"limit": 20}).auto_paging_iter()))
+
+
+@pytest.mark.parametrize(("kind", "n"), [("500_after_commit", 1), ("500", 2)])
+def test_an_account_in_doubt_is_found_by_its_mark_or_opened_once_more(
+    colin: User, sandbox: Sandbox, clock: MovingClock, kind: str, n: int
+) -> None:
+    sandbox.post("faults", match="POST /v2/core/accounts", kind=kind, times=1)
+    with pytest.raises(Refusal, match="does not answer"):
+        payments.open_payout_account(colin)
+    for _ in range(2):
+        clock.forward(hours=1)
+        sandbox.follow(clock.offset.total_seconds())
+        settle()
+    account = payments.open_payout_account(colin)
+    asked = Wish.objects.filter(operation="account").order_by("n")
+    assert [row.status for row in asked] == ["dropped"] * (n - 1) + ["granted"]
+    assert accounts() == 1
+    assert provider().v2.core.accounts.retrieve(account.account_id).display_name == colin.name
+
+
+def test_what_the_provider_wants_of_us_first_calls_the_desk_once(
+    colin: User, sandbox: Sandbox
+) -> None:
+    error = {"code": "platform_registration_required", "message": "Sign up for Connect."}
+    error["type"] = "invalid_request_error"
+    sandbox.post("faults", match="POST /v2/core/accounts", kind="error", times=9, error=error)
+    for _ in range(3):
+        with pytest.raises(Refusal, match="Our desk has been told") as refused:
+            payments.open_payout_account(colin)
+        assert (refused.value.code, refused.value.status) == ("payouts_unavailable", 503)
+    row = Wish.objects.get(operation="account")
+    case = Case.objects.get(kind="wish", subject=row.key)
+    assert (row.status, row.n, accounts()) == ("stuck", 1, 0)
+    sandbox._call("DELETE", "faults", None)
+    finance = builders.staff("fiona", "finance")
+    assert (
+        "Sign up for Connect."
+        in signed_in(finance).get(f"/moderation/cases/{case.public_id}/").text
+    )
+    assert payments.look_and_decide(row, staff=finance) == "asked again"
+    settle()
+    case.refresh_from_db()
+    assert not case.is_open
+    assert payments.open_payout_account(colin).account_id and accounts() == 1
 
 
 def test_each_click_makes_a_fresh_link(colin: User, sandbox: Sandbox) -> None:

@@ -3,16 +3,19 @@
 Each test is named after its row (STRIPE.md, "failure | must survive by").
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.test import Client
 
+from brokerage.cases.models import Case
 from introductions import actions
 from payments import actions as payments
 from payments import ledger
 from payments.gateway.client import client
 from payments.models import LedgerAccount, Payment, ProviderEvent, Wish
+from payments.queries import due_to_be_available
 from payments.stripe_events import understand
 from payments.tasks import sweep_unseen, sweep_wishes
 from tests.support.moving_clock import MovingClock
@@ -273,6 +276,55 @@ def test_a_transfer_the_balance_does_not_cover_is_wished_anew_later(
         Wish.objects.filter(operation="transfer").order_by("n").values_list("n", "status")
     ) == [(1, "refused"), (2, "granted")]
     assert_books_agree(stage, desk)
+
+
+def test_a_balance_that_stays_too_low_calls_the_desk_and_is_asked_later_and_later(
+    stage: Stage, desk: Desk, clock: MovingClock
+) -> None:
+    stage.confirmed()
+    error = {"type": "invalid_request_error", "code": "balance_insufficient", "message": "Low"}
+    fault(desk, "POST /v1/transfers", "error", times=1000, error=error)
+    stage.wait(clock, days=7, hours=1)
+    case = Case.objects.get(kind="unpaid")
+    assert (case.is_open, case.amount) == (True, 40_000)
+    assert due_to_be_available(clock.now()) == {"EUR": 40_000}
+    tried = pass_days(stage, clock, 4)
+    hours = [round((later - at).total_seconds() / 3600) for at, later in pairwise(tried)]
+    assert hours == [6, 12, 24, 24, 24, 24]
+    desk.delete("faults")
+    pass_days(stage, clock, 1)
+    case.refresh_from_db()
+    assert (case.is_open, payment_of(stage).transferred) == (False, 40_000)
+    assert due_to_be_available(clock.now()) == {}
+    assert_books_agree(stage, desk)
+
+
+def pass_days(stage: Stage, clock: MovingClock, days: int) -> list[datetime]:
+    """So many days, each wish sent when it is due; when each transfer was due."""
+    target = clock.now() + timedelta(days=days)
+    while due := Wish.objects.filter(status="waiting", next_try_at__lte=target).first():
+        clock.move_to(max(due.next_try_at, clock.now()))
+        stage.sandbox.follow(clock.offset.total_seconds())
+        settle()
+    rows = Wish.objects.filter(operation="transfer").order_by("n")
+    return list(rows.values_list("next_try_at", flat=True))
+
+
+def test_a_refund_the_balance_does_not_cover_is_asked_later_and_later(
+    stage: Stage, desk: Desk, clock: MovingClock
+) -> None:
+    stage.introducing()
+    error = {"type": "invalid_request_error", "code": "balance_insufficient", "message": "Low"}
+    fault(desk, "POST /v1/refunds", "error", times=3, error=error)
+    actions.step_back(stage.now(), user=stage.connector)
+    settle()
+    pass_days(stage, clock, 3)
+    asked = Wish.objects.filter(operation="refund").order_by("n")
+    assert [row.status for row in asked] == ["refused"] * 3 + ["granted"]
+    hours = [
+        round((b.next_try_at - a.next_try_at).total_seconds() / 3600) for a, b in pairwise(asked)
+    ]
+    assert (hours, payment_of(stage).refunded) == ([6, 12, 24], 50_000)
 
 
 def test_other_parameters_under_one_key_stop_and_call_somebody(stage: Stage) -> None:

@@ -69,6 +69,7 @@ KINDS = [
 ]
 DEATHS = ["", "send", "_grant", "_refuse", "_postpone"]
 HEALED = [{"code": "balance_insufficient"}, {"code": "insufficient_capabilities_for_transfer"}]
+REFUSED = [{"code": "transfers_not_allowed"}, {"code": "parameter_invalid_integer"}]
 OPEN_WISHES = [Wish.Status.WAITING, Wish.Status.SENT, Wish.Status.DOUBTFUL]
 
 
@@ -277,6 +278,27 @@ class Torture(RuleBasedStateMachine):
     def no_money_there(self, error: dict[str, str]) -> None:
         error = {"type": "invalid_request_error", "message": "Told to fail.", **error}
         self._faults({"match": "POST /v1/transfers", "kind": "error", "error": error})
+
+    @rule(error=st.sampled_from(REFUSED), times=st.integers(1, 3))
+    def transfers_are_refused(self, error: dict[str, str], times: int) -> None:
+        """For good, by what no time heals: a person decides, or the intent is gone before one did."""
+        error = {"type": "invalid_request_error", "message": "Told to fail.", **error}
+        fault = {"match": "POST /v1/transfers", "kind": "error", "error": error, "times": times}
+        self._faults(fault)
+        self._count("transfers refused for good")
+
+    @rule(which=st.integers(0, 9))
+    def the_desk_decides_a_stuck_transfer(self, which: int) -> None:
+        stuck = Wish.objects.filter(operation="transfer", status="stuck").order_by("pk")
+        if row := stuck[which % len(stuck)] if stuck else None:
+            self._try("decide", lambda: payments.look_and_decide(row, staff=self.moderators[0]))
+            self._count("stuck transfer decided")
+
+    @rule(which=st.integers(0, 9))
+    def the_desk_gives_back_what_cannot_be_paid(self, which: int) -> None:
+        if row := self._pick(which, states=["confirmed", "settling", "released", "split"]):
+            staff = self.moderators[0]
+            self._try("refund_unpaid", lambda: actions.refund_unpaid(row, staff=staff))
 
     @rule(
         how=st.sampled_from(["lose", "duplicate", "reorder", "all"]), chance=st.integers(0, 2**20)

@@ -2,13 +2,19 @@
 
 from typing import Any
 
+from django.http import Http404
+
 from brokerage.accounts.models import User
+from brokerage.accounts.staff import record_staff_action
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 from brokerage.moderation.money import PAGE, Facts, payment_of, shown, the_payment
+from introductions import actions as introductions
+from introductions.models import Introduction
 from payments import actions as payments
-from payments.queries import goes_back_at, missing_from, payout_account_of
+from payments.models import Intent, Payment
+from payments.queries import goes_back_at, is_unpaid, missing_from, payout_account_of
 
 
 def panel(case: Case, user: User) -> dict[str, Any]:
@@ -18,9 +24,33 @@ def panel(case: Case, user: User) -> dict[str, Any]:
     missing = "; ".join(missing_from(account)) if account else "The payout account was never opened"
     back = goes_back_at(payment) if payment else None
     facts: Facts = [("Missing", missing or "Nothing: it can be paid now")]
-    if back:
+    if payment:
+        facts.append(("Payout", _payout(payment)))
+    if back and payment and is_unpaid(payment):
         facts.append(("Goes back to the rep", f"{back:%-d %B %Y}"))
     return shown(case, facts)
+
+
+def _payout(payment: Payment) -> str:
+    """How far the payout came, in a sentence."""
+    if payment.intent == Intent.BACK:
+        return "None: it goes back to the rep"
+    if not payment.release_ordered:
+        return "Not ordered yet: it waits for the payout account"
+    if not is_unpaid(payment):
+        return "Paid out"
+    refused = payment.wishes.filter(operation="transfer").exclude(error_code="").last()
+    said = f"; the provider refused it last with {refused.error_code}" if refused else ""
+    return f"Ordered, and still on its way{said}"
+
+
+def give_back(case: Case, user: User, facts: dict[str, Any]) -> None:
+    """Give up paying the connector: the rep has everything back."""
+    introduction = Introduction.objects.filter(payment=the_payment(case)).first()
+    if introduction is None:
+        raise Http404
+    introductions.refund_unpaid(introduction, staff=user)
+    record_staff_action(user, "refund unpaid", introduction.reference, facts["reason"])
 
 
 def retry(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -49,6 +79,16 @@ KIND = Kind(
             text="Only works once nothing is missing any more. Both sides were written to.",
         ),
         Deed(
+            "give_back",
+            "Give it back to the rep now",
+            ReasonForm,
+            "cases.work_money",
+            give_back,
+            tone="danger",
+            text="The introduction ends, the payout is called off, and the rep has everything back. "
+            "Both sides are written to.",
+        ),
+        Deed(
             "close",
             "Close the case",
             ReasonForm,
@@ -57,7 +97,7 @@ KIND = Kind(
             text="Say what was agreed with the connector.",
         ),
     ),
-    explain="Held for 60 days, or released and refused by the provider. What is not released 85 days after "
-    "it was taken goes back to the rep.",
+    explain="Held for 60 days, or released and refused by the provider. What has not reached the connector "
+    "85 days after it was taken goes back to the rep.",
     template=PAGE,
 )
