@@ -118,6 +118,20 @@ def call_for_debt(payment: Payment, debt: int, why: str) -> None:
     write(payment, payment.payee, "debt", about=str(number), amount=debt, why=why)
 
 
+def call_for_loss(payment: Payment, amount: int) -> None:
+    """`amount` minor units went back to the payer twice and nobody owes them to us: finance should know."""
+    money = Money(amount, payment.currency)
+    open_case(
+        "chargeback", f"loss:{payment.reference}", amount=money, introduction=payment.reference
+    )
+
+
+def loss_is_over(payment: Payment) -> None:
+    """What we bore came back; a part of it leaves the case open."""
+    if not payment.borne:
+        settle_case("chargeback", f"loss:{payment.reference}", outcome="made good")
+
+
 def remind_of_payout(payment: Payment) -> None:
     """From capture on: mails to a payee who cannot be paid, dropped when due where they can be."""
     assert payment.captured_at is not None

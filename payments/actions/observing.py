@@ -16,10 +16,12 @@ from payments.actions.calling import (
     call_for_debt,
     call_for_dispute,
     call_for_foreign_refund,
+    call_for_loss,
     call_for_warning,
     call_for_wish,
     call_for_won,
     dispute_is_over,
+    loss_is_over,
     remind_of_payout,
     tell_of_rest,
     unpaid_is_over,
@@ -34,6 +36,7 @@ from payments.gateway.looking import (
     ReversalFacts,
     TransferFacts,
 )
+from payments.ledger import Origins
 from payments.models import Checkout, Funds, Intent, Payment, PayoutAccount, Wish
 
 Status = Checkout.Status
@@ -157,40 +160,56 @@ def _record_refund(payment: Payment, refund: RefundFacts) -> None:
             _call_for_refund(payment, refund.id)
         elif ledger.refund_elsewhere_undone(payment, refund.id, refund.amount):
             payment.refunds_ordered -= refund.amount
+        if payment.borne and _call_off_refunds(payment, "The payer has it from their bank"):
+            _make_good(payment, refund)
+
+
+def _make_good(payment: Payment, refund: RefundFacts) -> None:
+    """We bore a loss because this refund had left: what came back of it is not the payer's a second time."""
+    amount = min(payment.borne, payment.held_amount, refund.amount)
+    if ledger.loss_made_good(payment, refund.id, amount):
+        payment.borne -= amount
+        payment.advanced -= amount
+        loss_is_over(payment)
 
 
 def _take_over_refund(payment: Payment, refund: RefundFacts) -> bool:
     """A refund that nobody here ordered, made in the provider's own pages: in our books as if ordered.
 
-    Out of what is held; beyond that out of our fee in proportion, and a debt of the payee's. A refund of
-    ours that has not left is called off for it. False while one is on its way: then the next look books it.
+    Its money comes from where `_origins` says. A refund of ours that has not left, or came back, is called
+    off for it. False while one is on its way: then the next look books it.
     """
     if payment.entries.filter(reason=f"refund-elsewhere:{refund.id}").exists():
         return True
-    if refund.status in {"failed", "canceled"} or not _call_off_refunds(payment):
+    if refund.status in {"failed", "canceled"}:
         return False
-    shared = _shared(payment, refund.amount)
-    ledger.refund_elsewhere(payment, refund.id, *shared)
+    if not _call_off_refunds(payment, "Refunded at the provider"):
+        return False
+    origins = _origins(payment, refund.amount)
+    ledger.refund_elsewhere(payment, refund.id, origins)
     payment.refunds_ordered += refund.amount
-    _take_from_payee(payment, shared, "refund")
+    _take(payment, origins, "refund")
     call_for_foreign_refund(payment, refund.id, refund.amount)
     return True
 
 
-def _call_off_refunds(payment: Payment) -> bool:
-    """Call off what we ordered and what has not left; False if one may be at the provider already."""
+def _call_off_refunds(payment: Payment, why: str) -> bool:
+    """Call off what we ordered and what has not left or came back: it is held again.
+
+    The payer had it another way, `why` says which. False if one may be at the provider already.
+    """
     under_way = [Wish.Status.SENT, Wish.Status.DOUBTFUL]
     if payment.wishes.filter(operation="refund", status__in=under_way).exists():
         return False
     stands = [Wish.Status.WAITING, Wish.Status.STUCK]
     for row in payment.wishes.filter(operation="refund", status__in=stands):
         left = Wish.objects.filter(pk=row.pk, status=row.status)
-        if not left.update(status=Wish.Status.DROPPED, error="Refunded at the provider"):
+        if not left.update(status=Wish.Status.DROPPED, error=why):
             return False
         amount = row.parameters["amount"]
         ledger.refund_withdrawn(payment, row.n, amount)
         payment.refunds_ordered -= amount
-        wish_is_settled(row, "refunded at the provider")
+        wish_is_settled(row, why.lower())
     return True
 
 
@@ -282,35 +301,44 @@ def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
 
 
 def _record_loss(payment: Payment, dispute: DisputeFacts) -> None:
-    """Lost: our fee in proportion, the rest out of what is held, and beyond that a debt of the payee's."""
-    shared = _shared(payment, dispute.amount)
-    if ledger.dispute_lost(payment, dispute.id, *shared):
+    """Lost: a refund of ours that stands is not made beside it, then its money comes from `_origins`.
+
+    While a refund is on its way nothing is booked: what became of it decides whose loss this is.
+    """
+    if not _call_off_refunds(payment, "Taken back by the card's bank"):
+        return
+    origins = _origins(payment, dispute.amount)
+    if ledger.dispute_lost(payment, dispute.id, origins):
         payment.charged_back += dispute.amount
-        _take_from_payee(payment, shared, "dispute")
+        _take(payment, origins, "dispute")
 
 
-def _shared(payment: Payment, amount: int) -> tuple[int, int, int]:
-    """Whose money it is that went: `(held, our fee, a debt of the payee's)`, adding up to `amount`.
+def _origins(payment: Payment, amount: int) -> Origins:
+    """Whose money it is that went back to the payer by itself: what is held, our fee, the payee's, ours.
 
-    Of a fee that we kept we give our part; more of it only where the payee never had the money.
+    Of a fee that we kept we give our part; more of it only where the payee never had the money. The payee
+    owes no more than they received and do not owe already; what remains went out twice and is our loss.
     """
     _, fee = shares(payment, min(amount, payment.price))
     fee = min(fee, payment.fee_kept)
     from_held = min(amount - fee, payment.held_amount)
     rest = amount - from_held
-    never_had = rest - payment.paid_out - payment.owed_amount - payment.netted
-    from_fee = min(rest, payment.fee_kept, max(fee, never_had))
-    return from_held, from_fee, rest - from_fee
+    payees = max(payment.received - payment.debt, 0)
+    from_fee = min(rest, payment.fee_kept, max(fee, rest - payees))
+    debt = min(rest - from_fee, payees)
+    return Origins(from_held, from_fee, debt, rest - from_fee - debt)
 
 
-def _take_from_payee(payment: Payment, shared: tuple[int, int, int], why: str) -> None:
+def _take(payment: Payment, origins: Origins, why: str) -> None:
     """The sums of the payment after such an entry; a debt is told before anything is kept for it."""
-    _, from_fee, debt = shared
-    payment.fee_kept -= from_fee
-    payment.release_ordered -= from_fee
-    payment.advanced += debt
-    if debt:
-        call_for_debt(payment, debt, why)
+    payment.fee_kept -= origins.fee
+    payment.release_ordered -= origins.fee
+    payment.advanced += origins.debt + origins.borne
+    payment.borne += origins.borne
+    if origins.debt:
+        call_for_debt(payment, origins.debt, why)
+    if origins.borne:
+        call_for_loss(payment, origins.borne)
 
 
 def funds_of(payment: Payment) -> Funds:
@@ -320,7 +348,7 @@ def funds_of(payment: Payment) -> Funds:
         if payment.held_amount > 0 and (payment.intent in UNDECIDED or not payment.refunds_ordered):
             return Funds.HELD
         waits = payment.refunds_ordered - payment.refunded + payment.owed_amount
-        undoing = payment.intent == Intent.BACK and payment.release_ordered > payment.advanced
+        undoing = payment.intent == Intent.BACK and payment.release_ordered > payment.debt
         done = waits <= 0 and payment.held_amount <= 0 and not undoing
         return Funds.SETTLED if done else Funds.PARTLY_OUT
     statuses = set(payment.checkouts.values_list("status", flat=True))

@@ -65,6 +65,7 @@ def of(stage: Stage) -> dict[str, int]:
         "fees": ledger.balance(Kind.FEES, "EUR"),
         "disputed": ledger.balance(Kind.DISPUTED, "EUR", payment=payment),
         "receivable": ledger.balance(Kind.RECEIVABLE, "EUR", user=stage.connector),
+        "losses": ledger.balance(Kind.LOSSES, "EUR", payment=payment),
     }
     costs = ledger.balance(Kind.PROVIDER_FEES, "EUR")
     found["cash"] += costs  # what the provider keeps is told elsewhere

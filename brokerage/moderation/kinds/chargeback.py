@@ -60,15 +60,22 @@ def is_debt(case: Case) -> bool:
     return case.subject.startswith("debt:")
 
 
+def is_loss(case: Case) -> bool:
+    """Whether the rep had money back twice, and it is our own loss."""
+    return case.subject.startswith("loss:")
+
+
 def is_asked(case: Case) -> bool:
     """Whether the card network waits for our answer."""
-    return not is_won(case) and not is_debt(case)
+    return not (is_won(case) or is_debt(case) or is_loss(case))
 
 
 def headline(case: Case) -> str:
     """What is to be decided."""
     if is_debt(case):
         return "Lost, and the connector owes it"
+    if is_loss(case):
+        return "Lost, and borne by us"
     return "Won, and held" if is_won(case) else "Chargeback to answer"
 
 
@@ -83,6 +90,11 @@ def write_off(case: Case, user: User, facts: dict[str, Any]) -> None:
 def leave(case: Case, user: User, facts: dict[str, Any]) -> None:
     """Later earnings pay it."""
     close_case(case, staff=user, outcome="left to be netted", reason=facts["reason"])
+
+
+def note(case: Case, user: User, facts: dict[str, Any]) -> None:
+    """Somebody knows why it went out twice."""
+    close_case(case, staff=user, outcome="looked at", reason=facts["reason"])
 
 
 def evidence(case: Case) -> dict[str, str]:
@@ -275,6 +287,17 @@ KIND = Kind(
             tone="danger",
             open=is_debt,
             text="We give the debt up. This cannot be undone.",
+        ),
+        Deed(
+            "note",
+            "Close the case",
+            ReasonForm,
+            "cases.work_money",
+            note,
+            tone="primary",
+            open=is_loss,
+            text="The rep was refunded, and had it back from their bank too; the connector never had it, so "
+            "it is in our books as our loss. Say what became of it.",
         ),
     ),
     explain="The rep's bank took the payment back.",
