@@ -26,6 +26,9 @@ from payments.models import (
     Wish,
 )
 
+UNDECIDED = frozenset({Intent.AUTHORISE, Intent.CAPTURE, Intent.SHARE})
+"""Intentions after which what is taken is held, until somebody decides whose it is."""
+
 
 def payout_account_of(user: User) -> PayoutAccount | None:
     """The user's payout account as last seen, if there is one."""
@@ -66,6 +69,15 @@ def is_charged_back(payment: Payment) -> bool:
     Also while the money of a won dispute waits for the desk: the introduction ended with the dispute.
     """
     return bool(payment.disputed_at or payment.decide_by or payment.charged_back)
+
+
+def is_refunded_elsewhere(payment: Payment) -> bool:
+    """Whether all that was taken went back to the payer and we never decided so.
+
+    A division that leaves the payee nothing (`payee_part` 0) is a decision.
+    """
+    undecided = payment.intent in UNDECIDED and payment.payee_part != 0
+    return undecided and 0 < payment.captured <= payment.refunds_ordered
 
 
 def is_paid_out(payment: Payment) -> bool:

@@ -38,6 +38,7 @@ from payments.gateway.looking import (
 )
 from payments.ledger import Origins
 from payments.models import Checkout, Funds, Intent, Payment, PayoutAccount, Wish
+from payments.queries import UNDECIDED
 
 Status = Checkout.Status
 RANK = {
@@ -50,7 +51,6 @@ RANK = {
 }
 LOST = {"lost"}
 UNANSWERED = {"needs_response", "warning_needs_response"}
-UNDECIDED = {Intent.AUTHORISE, Intent.CAPTURE, Intent.SHARE}
 INQUIRY = {"warning_needs_response", "warning_under_review"}
 
 

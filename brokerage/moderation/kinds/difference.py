@@ -26,6 +26,16 @@ def is_foreign(case: Case) -> bool:
     return case.subject.startswith("refund:")
 
 
+def is_refused(case: Case) -> bool:
+    """Whether it is about a clock whose move the money refuses."""
+    return case.subject.startswith("clock:")
+
+
+def is_told(case: Case) -> bool:
+    """Whether nothing repairs it by itself: somebody looks and says what came of it."""
+    return is_foreign(case) or is_refused(case)
+
+
 def panel(case: Case, user: User) -> dict[str, Any]:
     """What differs, in minor units on both sides."""
     row = row_of(case)
@@ -33,6 +43,8 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         refund = case.subject.partition(":")[2]
         said = "It is in our books. Say below who made it, and why."
         return shown(case, [("Refund", refund), ("Our books", said)])
+    if is_refused(case):
+        return shown(case, [("What", case.facts.get("what", ""))])
     if row is None:
         return shown(case, [])
     said = f"{row.ours} in our books, {row.theirs} at the provider (minor units)"
@@ -45,6 +57,12 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         case,
         [("What", row.kind), ("How much", said), ("Since", f"{row.seen_at:%-d %B %Y, %H:%M} UTC")],
     )
+
+
+def headline(case: Case) -> str:
+    """What is not as it should be."""
+    what = str(case.facts.get("what", ""))
+    return what if is_refused(case) else f"Books differ: {what}"
 
 
 def compare(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -72,7 +90,7 @@ def close(case: Case, user: User, facts: dict[str, Any]) -> None:
 KIND = Kind(
     name="difference",
     permission="cases.see_desk",
-    headline=lambda case: f"Books differ: {case.facts.get('what', '')}",
+    headline=headline,
     panel=panel,
     deeds=(
         Deed(
@@ -93,8 +111,9 @@ KIND = Kind(
             "cases.work_money",
             close,
             tone="primary",
-            open=is_foreign,
-            text="Refunds belong in our desk: there the introduction ends with them.",
+            open=is_told,
+            text="Refunds belong in our desk: there the introduction ends with them. A clock whose move is "
+            "refused is tried again every six hours.",
         ),
     ),
     explain="Something happened at the provider that our books do not hold, or the other way round.",
