@@ -261,12 +261,18 @@ def payout_pages() -> dict[str, str]:
     }
 
 
-def accounts_to_see(before: object) -> QuerySet[PayoutAccount]:
-    """Payout accounts that money waits for, not looked at since `before`."""
-    waiting = Payment.objects.filter(funds__in=[Funds.HELD, Funds.PARTLY_OUT])
+def accounts_to_see(before: object, unready_before: object) -> QuerySet[PayoutAccount]:
+    """Payout accounts that money waits for or may soon, not looked at since `before`.
+
+    Reserved money counts: only who can be paid may accept. Who could not be paid when last seen is looked
+    at sooner, if that was before `unready_before`.
+    """
+    unready = ~Q(transfers_status="active") & Q(closed_at__isnull=True)
+    stale = Q(seen_at__isnull=True) | Q(seen_at__lte=before)
+    waiting = Payment.objects.filter(funds__in=[Funds.AUTHORISED, Funds.HELD, Funds.PARTLY_OUT])
     return (
         PayoutAccount.objects.filter(user__in=waiting.values("payee"))
-        .filter(Q(seen_at__isnull=True) | Q(seen_at__lte=before))
+        .filter(stale | (unready & Q(seen_at__lte=unready_before)))
         .exclude(account_id="")
         .order_by("pk")
     )

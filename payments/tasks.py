@@ -125,7 +125,8 @@ def sweep_unseen() -> int:
     )
     found = list(stale.values_list("pk", flat=True)[:BATCH])
     _each(look, found)
-    accounts = queries.accounts_to_see(now - LOOK_AT_ACCOUNT_AFTER)[:BATCH]
+    waiting = queries.accounts_to_see(now - LOOK_AT_ACCOUNT_AFTER, now - LOOK_AGAIN_AFTER)
+    accounts = waiting[:BATCH]
     _each(look_at_account, list(accounts.values_list("account_id", flat=True)))
     return len(found)
 

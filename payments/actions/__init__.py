@@ -25,7 +25,7 @@ from payments.actions.finance import (
 )
 from payments.actions.issuing import forget_billing, issue_due, issue_statements, save_billing
 from payments.actions.keeping import fetch_undelivered, keep, replay
-from payments.actions.observing import look, look_at_account
+from payments.actions.observing import look, look_at_account, look_at_payout
 from payments.actions.opening import open_payment, order_checkout
 from payments.actions.ordering import (
     capture,
@@ -38,7 +38,7 @@ from payments.actions.ordering import (
     split,
     unfreeze,
 )
-from payments.actions.payouts import onboarding_link, open_payout_account
+from payments.actions.payouts import onboarding_link, open_payout_account, see_account
 from payments.actions.reconciling import look_and_decide, provider_says, reconcile
 from payments.actions.wishes import carry_out
 from payments.gateway.looking import problem
@@ -63,6 +63,7 @@ __all__ = [
     "look",
     "look_and_decide",
     "look_at_account",
+    "look_at_payout",
     "mark_refund_handled",
     "may_be_closed",
     "next_to_close",
@@ -80,6 +81,7 @@ __all__ = [
     "reprice",
     "retry_payout",
     "save_billing",
+    "see_account",
     "share_out",
     "split",
     "submit_evidence",

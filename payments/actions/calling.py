@@ -7,7 +7,7 @@ from django.conf import settings
 
 from brokerage.cases.actions import open_case, put_off, settle_case
 from brokerage.kit.money import Money
-from payments.models import Difference, Payment, Wish
+from payments.models import Difference, Payment, PayoutAccount, Wish
 from payments.notices import write
 
 ANSWER_BEFORE = timedelta(days=1)
@@ -149,6 +149,17 @@ def call_for_unpaid(payment: Payment) -> None:
     """What is released cannot be paid out: the payee's account does not take it."""
     money = Money(payment.owed_amount, payment.currency)
     open_case("unpaid", payment.reference, amount=money, introduction=payment.reference)
+
+
+def call_for_payout(account: PayoutAccount, payout_id: str, amount: Money, why: str) -> None:
+    """The payee's bank sent a payout back: they are told to see to their bank account, and so is the desk.
+
+    `why` is the provider's code. The mail hangs on the newest payment that could have been in it.
+    """
+    open_case("unpaid", f"payout:{payout_id}", amount=amount, account=account.account_id, why=why)
+    paid = Payment.objects.filter(payee=account.user, currency=amount.currency, transferred__gt=0)
+    if last := paid.order_by("-pk").first():
+        write(last, last.payee, "payout_failed", about=payout_id, amount=amount.amount)
 
 
 def unpaid_is_over(payment: Payment) -> None:

@@ -11,12 +11,14 @@ from django.db import transaction
 
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
+from brokerage.kit.money import Money
 from payments import ledger
 from payments.actions.calling import (
     call_for_debt,
     call_for_dispute,
     call_for_foreign_refund,
     call_for_loss,
+    call_for_payout,
     call_for_warning,
     call_for_wish,
     call_for_won,
@@ -243,14 +245,15 @@ def _record_reversal(payment: Payment, reversal: ReversalFacts) -> None:
 def _record_disputes(payment: Payment, facts: CheckoutFacts) -> None:
     """The card network's own disputes freeze at once, inquiries and warnings only hold back.
 
-    Once all are over the payment is free again: what a lost one left goes its way.
+    At once: often their money is withdrawn only days after they were opened. Once all are over the payment
+    is free again: what a lost one left goes its way.
     """
     for dispute in facts.disputes:
         _record_dispute(payment, dispute)
-    taken = [one for one in facts.disputes if one.withdrawn]
-    if any(not _is_over(payment, one) for one in taken):
+    disputes = [one for one in facts.disputes if one.withdrawn or not one.is_inquiry]
+    if any(_stands(payment, one) for one in disputes):
         payment.disputed_at = payment.disputed_at or clock.now()
-    elif taken:
+    elif disputes:
         if payment.held_amount > 0 and payment.intent in UNDECIDED:
             _after_disputes(payment)
         payment.disputed_at = None
@@ -276,6 +279,11 @@ def _after_disputes(payment: Payment) -> None:
     elif payment.disputed_at and not payment.decide_by:
         payment.decide_by = clock.now() + settings.WON_IS_DECIDED_IN
         call_for_won(payment)
+
+
+def _stands(payment: Payment, dispute: DisputeFacts) -> bool:
+    """Whether the network may still take the money, or took it and its end is not in our books yet."""
+    return (dispute.is_open or dispute.withdrawn) and not _is_over(payment, dispute)
 
 
 def _is_over(payment: Payment, dispute: DisputeFacts, *ends: str) -> bool:
@@ -358,6 +366,18 @@ def funds_of(payment: Payment) -> Funds:
         return Funds.LOST if payment.funds == Funds.LOST else Funds.NONE
     lost = payment.checkouts.filter(was_authorised=True).exists()
     return Funds.LOST if lost else Funds.NONE
+
+
+def look_at_payout(account_id: str, payout_id: str) -> None:
+    """A bank took what was paid out to it, or sent it back: then payee and desk are told.
+
+    The money is on the payee's own account at the provider: nothing moves in our books.
+    """
+    found = look_at_account(account_id)
+    facts = looking.payout(payout_id, account_id) if found else None
+    if found and facts and facts.failed:
+        with transaction.atomic():
+            call_for_payout(found, payout_id, Money(facts.amount, facts.currency), facts.why)
 
 
 def look_at_account(account_id: str) -> PayoutAccount | None:

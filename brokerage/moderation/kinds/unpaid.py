@@ -11,8 +11,28 @@ from payments import actions as payments
 from payments.queries import goes_back_at, missing_from, payout_account_of
 
 
+def is_returned(case: Case) -> bool:
+    """Whether it was paid out, and the connector's bank sent it back to their account."""
+    return case.subject.startswith("payout:")
+
+
+def is_held(case: Case) -> bool:
+    """Whether it is about a payment that waits with us."""
+    return not is_returned(case)
+
+
+def headline(case: Case) -> str:
+    """What does not arrive."""
+    if is_returned(case):
+        return "The connector's bank sent a payout back"
+    return "The connector cannot be paid"
+
+
 def panel(case: Case, user: User) -> dict[str, Any]:
     """What the provider still asks of the connector."""
+    if is_returned(case):
+        said: Facts = [("Their account", case.facts["account"]), ("Reason", case.facts["why"])]
+        return shown(case, said)
     payment = payment_of(case)
     account = payout_account_of(payment.payee) if payment else None
     missing = "; ".join(missing_from(account)) if account else "The payout account was never opened"
@@ -36,7 +56,7 @@ def close(case: Case, user: User, facts: dict[str, Any]) -> None:
 KIND = Kind(
     name="unpaid",
     permission="cases.see_desk",
-    headline=lambda case: "The connector cannot be paid",
+    headline=headline,
     panel=panel,
     deeds=(
         Deed(
@@ -46,6 +66,7 @@ KIND = Kind(
             "cases.work_money",
             retry,
             tone="primary",
+            open=is_held,
             text="Only works once nothing is missing any more. Both sides were written to.",
         ),
         Deed(
@@ -58,6 +79,6 @@ KIND = Kind(
         ),
     ),
     explain="Held for 60 days, or released and refused by the provider. What is not released 85 days after "
-    "it was taken goes back to the rep.",
+    "it was taken goes back to the rep. What their bank sent back waits on their own account there.",
     template=PAGE,
 )
