@@ -87,8 +87,11 @@ class Payment(models.Model):
     warned_at = models.DateTimeField(
         null=True, blank=True, help_text="an inquiry or an early fraud warning: nothing is paid out"
     )
+    feared_at = models.DateTimeField(
+        null=True, blank=True, help_text="the moment of the newest early fraud warning, as provided"
+    )
     warning_cleared_at = models.DateTimeField(
-        null=True, blank=True, help_text="a person decided that the warning does not matter"
+        null=True, blank=True, help_text="a person decided: warnings up to this one do not matter"
     )
     seen_at = models.DateTimeField(null=True, blank=True, help_text="last look at the provider")
     followed_at = models.DateTimeField(null=True, blank=True)

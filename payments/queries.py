@@ -316,9 +316,19 @@ def wishes_in_doubt() -> QuerySet[Wish]:
     return Wish.objects.filter(status=Wish.Status.DOUBTFUL).order_by("pk")
 
 
+MOST_TRIES = 20
+
+
 def events_to_understand() -> QuerySet[ProviderEvent]:
     """Messages kept but not yet understood, oldest first."""
-    return ProviderEvent.objects.filter(processed_at__isnull=True, attempts__lt=20).order_by("pk")
+    waiting = ProviderEvent.objects.filter(processed_at__isnull=True, attempts__lt=MOST_TRIES)
+    return waiting.order_by("pk")
+
+
+def events_given_up() -> QuerySet[ProviderEvent]:
+    """Messages that failed so often that nobody reads them again by themselves, oldest first."""
+    failed = ProviderEvent.objects.filter(processed_at__isnull=True, attempts__gte=MOST_TRIES)
+    return failed.order_by("pk")
 
 
 def unsettled(now: object) -> QuerySet[Payment]:

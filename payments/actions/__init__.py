@@ -24,7 +24,14 @@ from payments.actions.finance import (
     write_off,
 )
 from payments.actions.issuing import forget_billing, issue_due, issue_statements, save_billing
-from payments.actions.keeping import fetch_undelivered, keep, replay
+from payments.actions.keeping import (
+    fetch_undelivered,
+    keep,
+    note_all_read,
+    note_failure,
+    replay,
+    replay_given_up,
+)
 from payments.actions.observing import look, look_at_account, look_at_payout
 from payments.actions.opening import open_payment, order_checkout
 from payments.actions.ordering import (
@@ -67,6 +74,8 @@ __all__ = [
     "mark_refund_handled",
     "may_be_closed",
     "next_to_close",
+    "note_all_read",
+    "note_failure",
     "onboarding_link",
     "open_payment",
     "open_payout_account",
@@ -78,6 +87,7 @@ __all__ = [
     "refund_released",
     "release",
     "replay",
+    "replay_given_up",
     "reprice",
     "retry_payout",
     "save_billing",

@@ -41,6 +41,19 @@ def difference_is_gone(row: Difference) -> None:
     settle_case("difference", f"difference:{row.pk}", outcome="agrees again")
 
 
+MESSAGES = "messages"
+
+
+def call_for_messages() -> None:
+    """The provider's messages that nobody reads any more: one case for all, for they fail in crowds."""
+    open_case("difference", MESSAGES, what="messages of the provider were not understood")
+
+
+def messages_are_read() -> None:
+    """None is left."""
+    settle_case("difference", MESSAGES, outcome="understood")
+
+
 def call_for_dispute(
     payment: Payment, dispute_id: str, amount: int, due_by: datetime | None, reason: str
 ) -> None:

@@ -257,13 +257,21 @@ def _record_disputes(payment: Payment, facts: CheckoutFacts) -> None:
         if payment.held_amount > 0 and payment.intent in UNDECIDED:
             _after_disputes(payment)
         payment.disputed_at = None
-    feared = facts.warned and not payment.warning_cleared_at
+    feared = _is_feared(payment, facts)
     if feared or any(one.status in INQUIRY for one in facts.disputes):
         payment.warned_at = payment.warned_at or clock.now()
     elif facts.disputes:
         payment.warned_at = None
     if feared:
         call_for_warning(payment)
+
+
+def _is_feared(payment: Payment, facts: CheckoutFacts) -> bool:
+    """Whether there is an early fraud warning that nobody has cleared; a newer one is feared anew."""
+    if facts.feared_at is None:
+        return False
+    payment.feared_at = max(facts.feared_at, payment.feared_at or facts.feared_at)
+    return payment.warning_cleared_at is None or facts.feared_at > payment.warning_cleared_at
 
 
 def _after_disputes(payment: Payment) -> None:

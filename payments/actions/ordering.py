@@ -110,9 +110,9 @@ def unfreeze(payment: Payment) -> Payment:
 
 @transaction.atomic
 def clear_warning(payment: Payment) -> Payment:
-    """A person looked at the card network's warning: the money may leave again."""
+    """A person looked at the card network's warning: the money may leave again, until a newer one comes."""
     payment = _locked(payment)
-    payment.warned_at, payment.warning_cleared_at = None, clock.now()
+    payment.warned_at, payment.warning_cleared_at = None, payment.feared_at
     warning_is_over(payment)
     payment.changed_at = clock.now()
     payment.save()

@@ -73,7 +73,7 @@ class CheckoutFacts:
     available_on: datetime | None = None
     refunds: list[RefundFacts] = field(default_factory=list)
     disputes: list[DisputeFacts] = field(default_factory=list)
-    warned: bool = False
+    feared_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +142,14 @@ def checkout(session_id: str) -> CheckoutFacts:
         available_on=_moment(transaction.get("available_on")),
         refunds=_refunds(intent["id"]) if paid else [],
         disputes=_disputes(charge["id"]) if charge.get("disputed") else [],
-        warned=_warned(charge["id"]) if paid else False,
+        feared_at=_feared_at(charge["id"]) if paid else None,
     )
 
 
-def _warned(charge_id: str) -> bool:
-    """Whether the card network fears fraud (an early fraud warning), before any dispute."""
+def _feared_at(charge_id: str) -> datetime | None:
+    """When the card network last feared fraud (an early fraud warning), before any dispute."""
     found = client().v1.radar.early_fraud_warnings.list({"charge": charge_id, "limit": 1})
-    return bool(found.data)
+    return _moment(found.data[0].created) if found.data else None
 
 
 def disputes_not_won(charge_id: str) -> list[str]:

@@ -13,6 +13,7 @@ from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 from brokerage.moderation.money import PAGE, payment_of, shown
 from payments import actions as payments
 from payments.models import Difference
+from payments.queries import events_given_up
 
 
 def row_of(case: Case) -> Difference | None:
@@ -31,6 +32,11 @@ def is_refused(case: Case) -> bool:
     return case.subject.startswith("clock:")
 
 
+def is_unread(case: Case) -> bool:
+    """Whether it is about messages of the provider that were given up."""
+    return case.subject == "messages"
+
+
 def is_told(case: Case) -> bool:
     """Whether nothing repairs it by itself: somebody looks and says what came of it."""
     return is_foreign(case) or is_refused(case)
@@ -43,6 +49,11 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         refund = case.subject.partition(":")[2]
         said = "It is in our books. Say below who made it, and why."
         return shown(case, [("Refund", refund), ("Our books", said)])
+    if is_unread(case):
+        waiting = events_given_up()
+        kinds = sorted(set(waiting.values_list("type", "error")))
+        said = "; ".join(f"{type}: {error}" for type, error in kinds)
+        return shown(case, [("Messages", waiting.count()), ("Why", said or "None is left")])
     if is_refused(case):
         return shown(case, [("What", case.facts.get("what", ""))])
     if row is None:
@@ -62,7 +73,7 @@ def panel(case: Case, user: User) -> dict[str, Any]:
 def headline(case: Case) -> str:
     """What is not as it should be."""
     what = str(case.facts.get("what", ""))
-    return what if is_refused(case) else f"Books differ: {what}"
+    return what if is_refused(case) or is_unread(case) else f"Books differ: {what}"
 
 
 def compare(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -80,6 +91,11 @@ def compare(case: Case, user: User, facts: dict[str, Any]) -> None:
         raise Refusal(
             "The provider does not answer right now.", code="provider_unreachable"
         ) from error
+
+
+def read(case: Case, user: User, facts: dict[str, Any]) -> None:
+    """What was given up is read again."""
+    payments.replay_given_up(staff=user)
 
 
 def close(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -101,8 +117,20 @@ KIND = Kind(
             compare,
             tone="primary",
             text="Looks at the provider and records what is. The case ends by itself once both agree.",
-            open=lambda case: not is_foreign(case),
+            open=lambda case: not (is_foreign(case) or is_unread(case)),
             done="Compared.",
+        ),
+        Deed(
+            "read",
+            "Understand them again",
+            ReasonForm,
+            "cases.work_money",
+            read,
+            tone="primary",
+            open=is_unread,
+            text="Each is only a reason to look at the provider once more. The case ends by itself once all "
+            "are understood.",
+            done="They are being read again.",
         ),
         Deed(
             "close",
