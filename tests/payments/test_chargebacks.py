@@ -35,6 +35,7 @@ def see(stage: Stage) -> Payment:
     for _ in range(3):
         payments.look(payment_of(stage).pk)
         settle()
+    check_sums()
     return payment_of(stage)
 
 

@@ -3,10 +3,12 @@
 import dataclasses
 
 import pytest
+from django.test import Client
 
 from brokerage.accounts.models import User
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
+from brokerage.moderation.registry import KINDS
 from introductions import actions
 from payments import actions as payments
 from payments.actions.observing import Seen, fetch, record
@@ -74,7 +76,7 @@ def test_a_part_lost_leaves_the_rest_of_a_failed_refund_to_the_rep(
 
 
 def test_paid_outside_and_lost_is_our_loss_and_a_case(
-    stage: Stage, desk: Desk, finance: User
+    stage: Stage, desk: Desk, finance: User, client: Client, settings: object
 ) -> None:
     refund = given_back(stage)
     fail(stage, desk, refund)
@@ -86,6 +88,12 @@ def test_paid_outside_and_lost_is_our_loss_and_a_case(
     case = loss_case(stage)
     assert case is not None and case.is_open and case.amount == 50_000
     assert not Case.objects.filter(subject__startswith="debt:").exists()
+    settings.METRICS_TOKEN = "t"  # type: ignore[attr-defined]
+    shown = client.get("/metrics/", headers={"Authorization": "Bearer t"}).content.decode()
+    assert 'sidedoor_losses_minor{currency="EUR"} 50000.0' in shown
+    deed = next(one for one in KINDS["chargeback"].deeds if one.open(case))
+    assert (deed.name, KINDS["chargeback"].headline(case)) == ("note", "Lost, and borne by us")
+    deed.make(case, finance, {"reason": "The rep keeps it; written to them."})
     check_sums()
     check_against(stage.sandbox)
 
