@@ -219,6 +219,14 @@ def not_charged_back(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+def refunded_elsewhere(introduction: Introduction, actor: Actor) -> str | None:
+    """All of the payment went back to the rep, and nobody here ordered it."""
+    payment = introduction.payment
+    if payment and payments.is_refunded_elsewhere(payment):
+        return None
+    return "Some of the payment is still held."
+
+
 def response_missing(introduction: Introduction, actor: Actor) -> str | None:
     """The other side has not answered the dispute."""
     dispute = open_dispute(introduction)

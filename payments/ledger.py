@@ -9,8 +9,11 @@ way) and what we earned (fees) on the credit side.
 The sum that always holds, per payment and in all, to the cent:
 captured + advanced = held + released (net of reversals) + refunded + charged back + our fee,
 where released counts what is owed, transferred, or kept for a debt (`netted`), and refunded what is
-still on its way.
+still on its way. What was advanced is a debt of the payee's, never more than they received, or borne by
+us.
 """
+
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -21,6 +24,15 @@ from payments.models import LedgerAccount, Payment
 
 Kind = LedgerAccount.Kind
 Legs = list[tuple[LedgerAccount, int]]
+
+
+class Origins(NamedTuple):
+    """Out of what an amount came that went back to the payer by itself. Minor units."""
+
+    held: int
+    fee: int
+    debt: int
+    borne: int
 
 
 def account(
@@ -114,7 +126,7 @@ def refund_ordered(payment: Payment, n: int, amount: int) -> bool:
 
 
 def refund_withdrawn(payment: Payment, n: int, amount: int) -> bool:
-    """The provider will not refund a disputed charge: order `n` is undone, `amount` is held again."""
+    """Order `n` will not be carried out, or came back: it is undone, `amount` is held again."""
     return post(
         f"refund-withdrawn:{payment.reference}:{n}",
         payment,
@@ -220,20 +232,33 @@ def dispute_won(payment: Payment, dispute_id: str, amount: int) -> bool:
     )
 
 
-def dispute_lost(
-    payment: Payment, dispute_id: str, from_held: int, from_fee: int, debt: int
-) -> bool:
-    """The card network kept the money: it comes out of what is held, of our fee, and as a debt."""
+def dispute_lost(payment: Payment, dispute_id: str, origins: Origins) -> bool:
+    """The card network kept the money."""
     return post(
         f"dispute-lost:{dispute_id}",
         payment,
-        (held(payment), from_held),
-        (account(Kind.FEES, payment.currency), from_fee),
-        (account(Kind.RECEIVABLE, payment.currency, user=payment.payee), debt),
-        (
-            account(Kind.DISPUTED, payment.currency, payment=payment),
-            -(from_held + from_fee + debt),
-        ),
+        *_out_of(payment, origins),
+        (account(Kind.DISPUTED, payment.currency, payment=payment), -sum(origins)),
+    )
+
+
+def _out_of(payment: Payment, origins: Origins) -> Legs:
+    """Of what is held, of our fee, as a debt of the payee's, and what remains as our loss."""
+    return [
+        (held(payment), origins.held),
+        (account(Kind.FEES, payment.currency), origins.fee),
+        (account(Kind.RECEIVABLE, payment.currency, user=payment.payee), origins.debt),
+        (account(Kind.LOSSES, payment.currency, payment=payment), origins.borne),
+    ]
+
+
+def loss_made_good(payment: Payment, refund_id: str, amount: int) -> bool:
+    """A refund came back that the payer has from their bank already: it covers what we bore."""
+    return post(
+        f"loss-made-good:{refund_id}",
+        payment,
+        (held(payment), amount),
+        (account(Kind.LOSSES, payment.currency, payment=payment), -amount),
     )
 
 
@@ -268,20 +293,13 @@ def refund_handled(payment: Payment, wish_key: str, amount: int) -> bool:
     )
 
 
-def refund_elsewhere(
-    payment: Payment, refund_id: str, from_held: int, from_fee: int, debt: int
-) -> bool:
-    """A refund that nobody here ordered: out of what is held, of our fee, and as a debt."""
+def refund_elsewhere(payment: Payment, refund_id: str, origins: Origins) -> bool:
+    """A refund that nobody here ordered."""
     return post(
         f"refund-elsewhere:{refund_id}",
         payment,
-        (held(payment), from_held),
-        (account(Kind.FEES, payment.currency), from_fee),
-        (account(Kind.RECEIVABLE, payment.currency, user=payment.payee), debt),
-        (
-            account(Kind.REFUNDS, payment.currency, payment=payment),
-            -(from_held + from_fee + debt),
-        ),
+        *_out_of(payment, origins),
+        (account(Kind.REFUNDS, payment.currency, payment=payment), -sum(origins)),
     )
 
 

@@ -61,7 +61,12 @@ class Payment(models.Model):
     transferred = models.BigIntegerField(default=0)
     reversed = models.BigIntegerField(default=0)
     charged_back = models.BigIntegerField(default=0)
-    advanced = models.BigIntegerField(default=0)
+    advanced = models.BigIntegerField(
+        default=0, help_text="went out beyond what was taken: a debt of the payee, or borne by us"
+    )
+    borne = models.BigIntegerField(
+        default=0, help_text="of what was advanced: nobody owes it, our own loss"
+    )
     fee_kept = models.BigIntegerField(default=0)
     netted = models.BigIntegerField(
         default=0, help_text="of what was released: kept to pay a debt of the payee"
@@ -82,8 +87,11 @@ class Payment(models.Model):
     warned_at = models.DateTimeField(
         null=True, blank=True, help_text="an inquiry or an early fraud warning: nothing is paid out"
     )
+    feared_at = models.DateTimeField(
+        null=True, blank=True, help_text="the moment of the newest early fraud warning, as provided"
+    )
     warning_cleared_at = models.DateTimeField(
-        null=True, blank=True, help_text="a person decided that the warning does not matter"
+        null=True, blank=True, help_text="a person decided: warnings up to this one do not matter"
     )
     seen_at = models.DateTimeField(null=True, blank=True, help_text="last look at the provider")
     followed_at = models.DateTimeField(null=True, blank=True)
@@ -130,6 +138,10 @@ class Payment(models.Model):
                     - F("reversed")
                 ),
             ),
+            models.CheckConstraint(
+                name="borne_of_what_was_advanced",
+                condition=Q(borne__gte=0, borne__lte=F("advanced")),
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["funds", "seen_at"])]
 
@@ -156,6 +168,16 @@ class Payment(models.Model):
     def owed_amount(self) -> int:
         """Minor units released to the payee and not there yet."""
         return self.release_ordered - self.fee_kept - self.netted - self.paid_out
+
+    @property
+    def debt(self) -> int:
+        """Minor units that the payee owed us for this payment, whether they have paid it since or not."""
+        return self.advanced - self.borne
+
+    @property
+    def received(self) -> int:
+        """Minor units released to the payee: on their way, there, or kept for a debt. No debt is more."""
+        return self.owed_amount + self.paid_out + self.netted
 
     @property
     def is_frozen(self) -> bool:
@@ -401,6 +423,7 @@ class LedgerAccount(models.Model):
         RECEIVABLE = "receivable", "receivable from connector"
         WRITTEN_OFF = "written_off", "written off"
         OUTSIDE = "outside", "from and to our own bank account"
+        LOSSES = "losses", "losses borne by us"
 
     kind = models.CharField(max_length=16, choices=Kind)
     currency = models.CharField(max_length=3)

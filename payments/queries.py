@@ -26,6 +26,9 @@ from payments.models import (
     Wish,
 )
 
+UNDECIDED = frozenset({Intent.AUTHORISE, Intent.CAPTURE, Intent.SHARE})
+"""Intentions after which what is taken is held, until somebody decides whose it is."""
+
 
 def payout_account_of(user: User) -> PayoutAccount | None:
     """The user's payout account as last seen, if there is one."""
@@ -68,6 +71,15 @@ def is_charged_back(payment: Payment) -> bool:
     return bool(payment.disputed_at or payment.decide_by or payment.charged_back)
 
 
+def is_refunded_elsewhere(payment: Payment) -> bool:
+    """Whether all that was taken went back to the payer and we never decided so.
+
+    A division that leaves the payee nothing (`payee_part` 0) is a decision.
+    """
+    undecided = payment.intent in UNDECIDED and payment.payee_part != 0
+    return undecided and 0 < payment.captured <= payment.refunds_ordered
+
+
 def is_paid_out(payment: Payment) -> bool:
     """Whether something was released to the payee (paid, on its way, or kept for a debt) and stays so."""
     return payment.release_ordered > 0 and payment.intent != Intent.BACK
@@ -91,7 +103,7 @@ def is_to_be_paid(payment: Payment) -> bool:
     what it would bring was made a debt of theirs meanwhile.
     """
     meant = payment.intent in {Intent.RELEASE, Intent.SPLIT} and not payment.disputed_at
-    lost = min(payment.advanced, _debt(payment.payee, payment.currency))
+    lost = min(payment.debt, _debt(payment.payee, payment.currency))
     return meant and lost <= 0
 
 
@@ -271,12 +283,18 @@ def payout_pages() -> dict[str, str]:
     }
 
 
-def accounts_to_see(before: object) -> QuerySet[PayoutAccount]:
-    """Payout accounts that money waits for, not looked at since `before`."""
-    waiting = Payment.objects.filter(funds__in=[Funds.HELD, Funds.PARTLY_OUT])
+def accounts_to_see(before: object, unready_before: object) -> QuerySet[PayoutAccount]:
+    """Payout accounts that money waits for or may soon, not looked at since `before`.
+
+    Reserved money counts: only who can be paid may accept. Who could not be paid when last seen is looked
+    at sooner, if that was before `unready_before`.
+    """
+    unready = ~Q(transfers_status="active") & Q(closed_at__isnull=True)
+    stale = Q(seen_at__isnull=True) | Q(seen_at__lte=before)
+    waiting = Payment.objects.filter(funds__in=[Funds.AUTHORISED, Funds.HELD, Funds.PARTLY_OUT])
     return (
         PayoutAccount.objects.filter(user__in=waiting.values("payee"))
-        .filter(Q(seen_at__isnull=True) | Q(seen_at__lte=before))
+        .filter(stale | (unready & Q(seen_at__lte=unready_before)))
         .exclude(account_id="")
         .order_by("pk")
     )
@@ -325,9 +343,19 @@ def wishes_in_doubt() -> QuerySet[Wish]:
     return Wish.objects.filter(status=Wish.Status.DOUBTFUL).order_by("pk")
 
 
+MOST_TRIES = 20
+
+
 def events_to_understand() -> QuerySet[ProviderEvent]:
     """Messages kept but not yet understood, oldest first."""
-    return ProviderEvent.objects.filter(processed_at__isnull=True, attempts__lt=20).order_by("pk")
+    waiting = ProviderEvent.objects.filter(processed_at__isnull=True, attempts__lt=MOST_TRIES)
+    return waiting.order_by("pk")
+
+
+def events_given_up() -> QuerySet[ProviderEvent]:
+    """Messages that failed so often that nobody reads them again by themselves, oldest first."""
+    failed = ProviderEvent.objects.filter(processed_at__isnull=True, attempts__gte=MOST_TRIES)
+    return failed.order_by("pk")
 
 
 def unsettled(now: object) -> QuerySet[Payment]:

@@ -8,17 +8,24 @@ from typing import Any
 
 from django.db.models import Q
 
-from payments.actions import look, look_at_account
+from payments.actions import look, look_at_account, look_at_payout
 from payments.models import Checkout, Payment, ProviderEvent
 
 
 def understand(event: ProviderEvent) -> None:
-    """Look at whatever the message speaks of. A message about nothing of ours is done at once."""
+    """Look at whatever the message speaks of. A message about nothing of ours is done at once.
+
+    Those of connected accounts (Connect events) name the account beside their object.
+    """
+    about = (event.payload.get("data") or {}).get("object") or {}
+    account = event.payload.get("account") or ""
     if event.type.startswith("v2.core.account"):
         look_at_account((event.payload.get("related_object") or {}).get("id", ""))
-        return
-    payment = _payment_of((event.payload.get("data") or {}).get("object") or {})
-    if payment is not None:
+    elif event.type == "account.application.deauthorized":
+        look_at_account(account)
+    elif event.type == "payout.failed":
+        look_at_payout(account, about.get("id", ""))
+    elif (payment := _payment_of(about)) is not None:
         look(payment.pk)
 
 

@@ -70,7 +70,7 @@ def understand_event(event_pk: int) -> None:
     try:
         understand(event)
     except Exception as error:
-        ProviderEvent.objects.filter(pk=event_pk).update(error=type(error).__name__)
+        actions.note_failure(event_pk, type(error).__name__)
         if problem(error) is None:
             raise
         return
@@ -108,6 +108,7 @@ def sweep_events() -> int:
         new = queries.events_to_understand().exclude(pk__in=read)
         waiting = list(new.values_list("pk", flat=True)[:BATCH])
         if not waiting:
+            actions.note_all_read()
             return len(read)
         random.shuffle(waiting)
         _each(understand_event, waiting)
@@ -125,7 +126,8 @@ def sweep_unseen() -> int:
     )
     found = list(stale.values_list("pk", flat=True)[:BATCH])
     _each(look, found)
-    accounts = queries.accounts_to_see(now - LOOK_AT_ACCOUNT_AFTER)[:BATCH]
+    waiting = queries.accounts_to_see(now - LOOK_AT_ACCOUNT_AFTER, now - LOOK_AGAIN_AFTER)
+    accounts = waiting[:BATCH]
     _each(look_at_account, list(accounts.values_list("account_id", flat=True)))
     return len(found)
 

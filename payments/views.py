@@ -1,6 +1,5 @@
 """The connector's payout account and earnings (`/payouts/`), and everybody's papers (`/payments/papers/`)."""
 
-import logging
 import uuid
 
 from django.contrib import messages
@@ -11,16 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dates import MONTHS
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from brokerage.accounts.models import User
 from brokerage.accounts.permissions import connector_required, person
 from brokerage.kit.errors import Refusal
 from payments import actions, queries
 from payments.forms import BillingForm, PeriodForm
-from payments.gateway.looking import problem
-from payments.models import Paper, PayoutAccount
+from payments.models import Paper
 from payments.papers import csv_of, download, facts_of, lines_of, pdf_of, sums_of, title_of
-
-log = logging.getLogger(__name__)
 
 
 @connector_required
@@ -56,7 +51,7 @@ def connect(request: HttpRequest) -> HttpResponse:
 @require_GET
 def back(request: HttpRequest) -> HttpResponse:
     """Back from the provider: see how the account stands now."""
-    account = see_account(person(request))
+    account = actions.see_account(person(request))
     if account and account.is_ready:
         messages.success(request, "Your payout account is ready.")
     else:
@@ -68,23 +63,9 @@ def back(request: HttpRequest) -> HttpResponse:
 @require_GET
 def refresh(request: HttpRequest) -> HttpResponse:
     """The link was used up or too old: back to the page that makes a new one."""
-    see_account(person(request))
+    actions.see_account(person(request))
     messages.info(request, "That link was no longer valid. Please continue from here.")
     return redirect("payouts")
-
-
-def see_account(user: User) -> PayoutAccount | None:
-    """The account as it stands at the provider; as last seen where the provider does not answer."""
-    account = queries.payout_account_of(user)
-    if account is None or not account.account_id:
-        return account
-    try:
-        return actions.look_at_account(account.account_id)
-    except Exception as error:
-        if problem(error) is None:
-            raise
-        log.warning("payout account %s not seen: %s", account.pk, problem(error))
-        return account
 
 
 # --- Papers ---------------------------------------------------------------------------------------

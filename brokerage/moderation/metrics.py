@@ -42,6 +42,10 @@ def _gauges() -> CollectorRegistry:
     owed = LedgerAccount.objects.filter(kind__in=["held", "owed", "refunds"])
     for one in owed.values("currency").annotate(sum=Sum("balance")):
         held.labels(one["currency"]).set(-one["sum"])
+    borne = Gauge("sidedoor_losses_minor", "Losses borne by us", ["currency"], registry=found)
+    lost = LedgerAccount.objects.filter(kind=LedgerAccount.Kind.LOSSES)
+    for one in lost.values("currency").annotate(sum=Sum("balance")):
+        borne.labels(one["currency"]).set(one["sum"])
     due = Gauge(
         "sidedoor_held_available_minor",
         "Held liabilities whose funds are available",

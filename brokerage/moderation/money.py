@@ -37,6 +37,7 @@ def sums(payment: Payment) -> Facts:
         ("Given back", payment.refunded),
         ("At the connector", payment.paid_out),
         ("Kept by the card network", payment.charged_back),
+        ("Our own loss", payment.borne),
     ]
     return [(words, Money(minor, payment.currency)) for words, minor in amounts if minor]
 

@@ -25,6 +25,7 @@ from introductions.queries import (
     unanswered,
 )
 from payments import actions as payments
+from payments import queries as payment_queries
 from payments.models import Wish
 
 PITCH_LENGTH = (80, 2000)
@@ -315,11 +316,17 @@ def agree_to_counter(introduction: Introduction, *, user: User) -> tuple[Introdu
 def accept(
     introduction: Introduction, *, user: User, not_my_employer: bool, no_duty_breached: bool
 ) -> Introduction:
-    """The connector accepts and states that no duty is breached; the prospect is asked at once."""
+    """The connector accepts and states that no duty is breached; the prospect is asked at once.
+
+    Called outside a transaction: an account that could not be paid when last seen is looked at once more.
+    """
     if not (not_my_employer and no_duty_breached):
         raise Refusal(
             "Please confirm both statements before you accept.", code="statements", status=400
         )
+
+    if not payment_queries.payout_ready(user):
+        payments.see_account(user)
 
     def change(row: Introduction) -> None:
         row.accepted_at = clock.now()

@@ -5,6 +5,7 @@ from datetime import datetime
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
 from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
 from introductions.lifecycle import DECISION_WAIT, LATE, Actor, State, days
 from introductions.models import Dispute, Introduction
 from introductions.queries import decide_by, next_deadline, open_dispute
@@ -29,11 +30,25 @@ def call_desk(row: Introduction) -> None:
         )
 
 
+def call_for_refusal(row: Introduction, move: str, refusal: Refusal) -> None:
+    """A clock ran out, the table allows its move, and the money refuses it: a person has to see why."""
+    said = f"“{move}” is due and was refused: {refusal.sentence}"
+    cases.open_case(
+        Case.Kind.DIFFERENCE,
+        f"clock:{row.reference}",
+        amount=row.price_money,
+        introduction=row.reference,
+        what=said,
+    )
+
+
 def keep_case(row: Introduction, source: State) -> None:
     """After a move: a dispute has an open case, due when its next clock runs out; without one it ends.
 
     Under the introduction's lock. `source` is the state before the move.
     """
+    if source != row.state:
+        cases.settle_case(Case.Kind.DIFFERENCE, f"clock:{row.reference}", outcome=row.state)
     if source in PAID_NEXT | LATE and row.state != source and row.state not in PAID_NEXT:
         cases.settle_case(Case.Kind.UNPAID, row.reference, outcome=row.state)
     _keep_pitch_case(row, source)

@@ -182,7 +182,7 @@ def _share_out(row: Introduction, part: int) -> None:
 
 
 def pay_split(row: Introduction) -> None:
-    """The hold of a division is over: the connector's part is paid, if there is one."""
+    """The hold of a division is over: the connector's part is paid, or what is left of it."""
     payment = row.payment
     assert payment is not None and payment.payee_part is not None
     if payment.held_amount:

@@ -11,7 +11,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions import clocks
-from introductions.actions.calling import call_desk
+from introductions.actions.calling import call_desk, call_for_refusal
 from introductions.actions.disputing import (
     close_dispute,
     drop_objection,
@@ -21,8 +21,8 @@ from introductions.actions.disputing import (
 )
 from introductions.actions.meeting import forget_offer, made_by_mail
 from introductions.actions.moving import make_move, notice
-from introductions.guards import why_not
-from introductions.lifecycle import REAUTHORISE_WAIT, Actor, State, moves_from
+from introductions.guards import GUARDS, why_not
+from introductions.lifecycle import HOLDING, REAUTHORISE_WAIT, Actor, State, moves_from
 from introductions.models import Deadline, Introduction
 from introductions.queries import look_alikes
 from payments import actions as payments
@@ -32,13 +32,16 @@ log = logging.getLogger(__name__)
 COME_BACK = timedelta(hours=6)
 # A guard that time may satisfy, or money that is held back (a warning of the card network) for now.
 COMES_BACK = frozenset({"not_yet", "frozen"})
+# What the table itself forbids by now.
+FORGOTTEN = frozenset(GUARDS) | {"moved_on"}
 
 
 def let_due(deadline_id: int) -> bool:
     """Make the move of one clock that has run out; False if it is gone or in other hands.
 
-    The sweep only narrows down; here it is decided again, under the introduction's lock. A move that
-    is no longer possible is forgotten, one that time may make possible comes back.
+    The sweep only narrows down; here it is decided again, under the introduction's lock. A move that the
+    table does not allow any more is forgotten, one that time may make possible comes back. So does one
+    that the money refuses: no clock of a state that holds money ends in silence, the desk is called.
     """
     with transaction.atomic():
         due = (
@@ -53,7 +56,12 @@ def let_due(deadline_id: int) -> bool:
             with transaction.atomic():
                 _by_clock(due)
         except Refusal as refusal:
-            if refusal.code in COMES_BACK:
+            waits = refusal.code in COMES_BACK
+            refused = not waits and refusal.code not in FORGOTTEN
+            if refused and due.introduction.state in HOLDING:
+                call_for_refusal(due.introduction, due.move, refusal)
+                waits = True
+            if waits:
                 due.due_at = clock.now() + COME_BACK
                 due.retries += 1
                 due.save()
@@ -179,4 +187,5 @@ THENS: dict[str, Callable[[Introduction], None]] = {
     "raise_price": clocks.answer_sooner,
     "charge_back": close_dispute,
     "pay": _forget_refund,
+    "refund_elsewhere": close_dispute,
 }

@@ -232,12 +232,13 @@ HISTORY: dict[str, str] = {
     "call_desk": "Our desk looks at it",
     "refund_overdue": "Held too long: the rep has everything back",
     "charge_back": "The rep's bank took the payment back",
+    "refund_elsewhere": "Refunded by the payment provider: the rep has everything back",
     "stop": "Ended by our desk; everything goes back",
 }
 BAD = frozenset(
     "withdraw decline refuse refuse_late lose_authorisation fail_capture step_back agree_cancel "
     "dispute object object_late uphold lapse miss charge_back stop end refund_overdue "
-    "refund_unpaid".split()
+    "refund_unpaid refund_elsewhere".split()
 )
 ACTORS: dict[str, str] = {
     Actor.REP: "rep",

@@ -27,8 +27,15 @@ from payments.actions.finance import (
     write_off,
 )
 from payments.actions.issuing import forget_billing, issue_due, issue_statements, save_billing
-from payments.actions.keeping import fetch_undelivered, keep, replay
-from payments.actions.observing import look, look_at_account
+from payments.actions.keeping import (
+    fetch_undelivered,
+    keep,
+    note_all_read,
+    note_failure,
+    replay,
+    replay_given_up,
+)
+from payments.actions.observing import look, look_at_account, look_at_payout
 from payments.actions.opening import open_payment, order_checkout
 from payments.actions.ordering import (
     capture,
@@ -41,7 +48,7 @@ from payments.actions.ordering import (
     split,
     unfreeze,
 )
-from payments.actions.payouts import onboarding_link, open_payout_account
+from payments.actions.payouts import onboarding_link, open_payout_account, see_account
 from payments.actions.reconciling import look_and_decide, provider_says, reconcile
 from payments.actions.wishes import carry_out
 from payments.gateway.looking import problem
@@ -69,9 +76,12 @@ __all__ = [
     "look",
     "look_and_decide",
     "look_at_account",
+    "look_at_payout",
     "mark_refund_handled",
     "may_be_closed",
     "next_to_close",
+    "note_all_read",
+    "note_failure",
     "onboarding_link",
     "open_payment",
     "open_payout_account",
@@ -83,9 +93,11 @@ __all__ = [
     "refund_released",
     "release",
     "replay",
+    "replay_given_up",
     "reprice",
     "retry_payout",
     "save_billing",
+    "see_account",
     "share_out",
     "split",
     "submit_evidence",

@@ -9,7 +9,7 @@ from brokerage.accounts.models import User
 from brokerage.cases.actions import open_case, put_off, restate, settle_case
 from brokerage.kit.money import Money
 from payments import ledger
-from payments.models import Difference, LedgerAccount, Payment, Wish
+from payments.models import Difference, LedgerAccount, Payment, PayoutAccount, Wish
 from payments.notices import write
 
 ANSWER_BEFORE = timedelta(days=1)
@@ -41,6 +41,19 @@ def call_for_difference(row: Difference) -> None:
 def difference_is_gone(row: Difference) -> None:
     """They agree again."""
     settle_case("difference", f"difference:{row.pk}", outcome="agrees again")
+
+
+MESSAGES = "messages"
+
+
+def call_for_messages() -> None:
+    """The provider's messages that nobody reads any more: one case for all, for they fail in crowds."""
+    open_case("difference", MESSAGES, what="messages of the provider were not understood")
+
+
+def messages_are_read() -> None:
+    """None is left."""
+    settle_case("difference", MESSAGES, outcome="understood")
 
 
 def call_for_dispute(
@@ -133,6 +146,20 @@ def _debt_of(user: User, currency: str) -> str:
     return f"{user.public_id.hex}:{currency}"
 
 
+def call_for_loss(payment: Payment, amount: int) -> None:
+    """`amount` minor units went back to the payer twice and nobody owes them to us: finance should know."""
+    money = Money(amount, payment.currency)
+    open_case(
+        "chargeback", f"loss:{payment.reference}", amount=money, introduction=payment.reference
+    )
+
+
+def loss_is_over(payment: Payment) -> None:
+    """What we bore came back; a part of it leaves the case open."""
+    if not payment.borne:
+        settle_case("chargeback", f"loss:{payment.reference}", outcome="made good")
+
+
 def remind_of_payout(payment: Payment) -> None:
     """From capture on: mails to a payee who cannot be paid, dropped when due where they can be."""
     assert payment.captured_at is not None
@@ -150,6 +177,17 @@ def call_for_unpaid(payment: Payment) -> None:
     """What is released cannot be paid out: the payee's account does not take it."""
     money = Money(payment.owed_amount, payment.currency)
     open_case("unpaid", payment.reference, amount=money, introduction=payment.reference)
+
+
+def call_for_payout(account: PayoutAccount, payout_id: str, amount: Money, why: str) -> None:
+    """The payee's bank sent a payout back: they are told to see to their bank account, and so is the desk.
+
+    `why` is the provider's code. The mail hangs on the newest payment that could have been in it.
+    """
+    open_case("unpaid", f"payout:{payout_id}", amount=amount, account=account.account_id, why=why)
+    paid = Payment.objects.filter(payee=account.user, currency=amount.currency, transferred__gt=0)
+    if last := paid.order_by("-pk").first():
+        write(last, last.payee, "payout_failed", about=payout_id, amount=amount.amount)
 
 
 def unpaid_is_over(payment: Payment) -> None:

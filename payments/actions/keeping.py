@@ -1,17 +1,24 @@
 """Messages of the provider: each is kept once by its id, however it came, and understood later."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
+from brokerage.accounts.models import User
+from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
+from payments.actions.calling import call_for_messages, messages_are_read
 from payments.gateway.auditing import undelivered
-from payments.gateway.messages import Message
+from payments.gateway.messages import VERSION, Message
 from payments.models import ProviderEvent
+from payments.queries import MOST_TRIES, events_given_up
 
+log = logging.getLogger(__name__)
 BURST = timedelta(seconds=2)
 LISTED_FOR = timedelta(days=30)  # so long the provider lists what it could not deliver
 
@@ -28,6 +35,9 @@ def keep(message: Message, text: str) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(KEEP, facts)
         row = cursor.fetchone()
+    if row and message.api_version not in {"", VERSION}:
+        # Understood all the same, for it is only a reason to look; but an endpoint is set up wrongly.
+        log.warning("message %s has API version %s", message.id, message.api_version)
     if row and not row[1]:
         run_later("payments.tasks.sweep_events")
     return row[0] if row else None
@@ -61,3 +71,27 @@ def replay(event: ProviderEvent) -> None:
     """Understand a kept message once more. Harmless: it is only a reason to look."""
     ProviderEvent.objects.filter(pk=event.pk).update(processed_at=None, attempts=0, error="")
     run_later("payments.tasks.understand_event", event.pk)
+
+
+@transaction.atomic
+def note_failure(event_pk: int, why: str) -> None:
+    """A kept message could not be understood, `why` in a word; after the last try the desk is called."""
+    ProviderEvent.objects.filter(pk=event_pk).update(error=why)
+    if ProviderEvent.objects.filter(pk=event_pk, attempts__gte=MOST_TRIES).exists():
+        call_for_messages()
+
+
+def note_all_read() -> None:
+    """Every kept message has been tried: where none has failed, nobody need look at them any more."""
+    if not ProviderEvent.objects.filter(processed_at__isnull=True).exclude(error="").exists():
+        messages_are_read()
+
+
+def replay_given_up(*, staff: User) -> None:
+    """Read every message again that was given up. Refused where there is none."""
+    waiting = list(events_given_up())
+    if not waiting:
+        raise Refusal("No message waits.", code="nothing_waits")
+    for event in waiting:
+        replay(event)
+    record_staff_action(staff, "understand messages again", f"{len(waiting)} messages")

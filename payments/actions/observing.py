@@ -11,15 +11,19 @@ from django.db import transaction
 
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
+from brokerage.kit.money import Money
 from payments import ledger
 from payments.actions.calling import (
     call_for_debt,
     call_for_dispute,
     call_for_foreign_refund,
+    call_for_loss,
+    call_for_payout,
     call_for_warning,
     call_for_wish,
     call_for_won,
     dispute_is_over,
+    loss_is_over,
     remind_of_payout,
     restate_debt,
     tell_of_rest,
@@ -35,7 +39,9 @@ from payments.gateway.looking import (
     ReversalFacts,
     TransferFacts,
 )
+from payments.ledger import Origins
 from payments.models import Checkout, Funds, Intent, Payment, PayoutAccount, Wish
+from payments.queries import UNDECIDED
 
 Status = Checkout.Status
 RANK = {
@@ -48,7 +54,6 @@ RANK = {
 }
 LOST = {"lost"}
 UNANSWERED = {"needs_response", "warning_needs_response"}
-UNDECIDED = {Intent.AUTHORISE, Intent.CAPTURE, Intent.SHARE}
 INQUIRY = {"warning_needs_response", "warning_under_review"}
 
 
@@ -159,41 +164,57 @@ def _record_refund(payment: Payment, refund: RefundFacts) -> None:
             _call_for_refund(payment, refund.id)
         elif ledger.refund_elsewhere_undone(payment, refund.id, refund.amount):
             payment.refunds_ordered -= refund.amount
+        if payment.borne and _call_off_refunds(payment, "The payer has it from their bank"):
+            _make_good(payment, refund)
+
+
+def _make_good(payment: Payment, refund: RefundFacts) -> None:
+    """We bore a loss because this refund had left: what came back of it is not the payer's a second time."""
+    amount = min(payment.borne, payment.held_amount, refund.amount)
+    if ledger.loss_made_good(payment, refund.id, amount):
+        payment.borne -= amount
+        payment.advanced -= amount
+        loss_is_over(payment)
 
 
 def _take_over_refund(payment: Payment, refund: RefundFacts) -> bool:
     """A refund that nobody here ordered, made in the provider's own pages: in our books as if ordered.
 
-    Out of what is held; beyond that out of our fee in proportion, and a debt of the payee's. A refund of
-    ours that has not left is called off for it. False while one is on its way: then the next look books it.
+    Its money comes from where `_origins` says. A refund of ours that has not left, or came back, is called
+    off for it. False while one is on its way: then the next look books it.
     """
     if payment.entries.filter(reason=f"refund-elsewhere:{refund.id}").exists():
         return True
-    if refund.status in {"failed", "canceled"} or not _call_off_refunds(payment):
+    if refund.status in {"failed", "canceled"}:
+        return False
+    if not _call_off_refunds(payment, "Refunded at the provider"):
         return False
     call_off(payment, "refunded at the provider")
-    shared = _shared(payment, refund.amount)
-    ledger.refund_elsewhere(payment, refund.id, *shared)
+    origins = _origins(payment, refund.amount)
+    ledger.refund_elsewhere(payment, refund.id, origins)
     payment.refunds_ordered += refund.amount
-    _take_from_payee(payment, shared, "refund")
+    _take(payment, origins, "refund")
     call_for_foreign_refund(payment, refund.id, refund.amount)
     return True
 
 
-def _call_off_refunds(payment: Payment) -> bool:
-    """Call off what we ordered and what has not left; False if one may be at the provider already."""
+def _call_off_refunds(payment: Payment, why: str) -> bool:
+    """Call off what we ordered and what has not left or came back: it is held again.
+
+    The payer had it another way, `why` says which. False if one may be at the provider already.
+    """
     under_way = [Wish.Status.SENT, Wish.Status.DOUBTFUL]
     if payment.wishes.filter(operation="refund", status__in=under_way).exists():
         return False
     stands = [Wish.Status.WAITING, Wish.Status.STUCK]
     for row in payment.wishes.filter(operation="refund", status__in=stands):
         left = Wish.objects.filter(pk=row.pk, status=row.status)
-        if not left.update(status=Wish.Status.DROPPED, error="Refunded at the provider"):
+        if not left.update(status=Wish.Status.DROPPED, error=why):
             return False
         amount = row.parameters["amount"]
         ledger.refund_withdrawn(payment, row.n, amount)
         payment.refunds_ordered -= amount
-        wish_is_settled(row, "refunded at the provider")
+        wish_is_settled(row, why.lower())
     return True
 
 
@@ -238,24 +259,33 @@ def _record_reversal(payment: Payment, reversal: ReversalFacts) -> None:
 def _record_disputes(payment: Payment, facts: CheckoutFacts) -> None:
     """The card network's own disputes freeze at once, inquiries and warnings only hold back.
 
-    Once all are over the payment is free again: what a lost one left goes its way.
+    At once: often their money is withdrawn only days after they were opened. Once all are over the payment
+    is free again: what a lost one left goes its way.
     """
     for dispute in facts.disputes:
         _record_dispute(payment, dispute)
-    taken = [one for one in facts.disputes if one.withdrawn]
-    if any(not _is_over(payment, one) for one in taken):
+    disputes = [one for one in facts.disputes if one.withdrawn or not one.is_inquiry]
+    if any(_stands(payment, one) for one in disputes):
         payment.disputed_at = payment.disputed_at or clock.now()
-    elif taken:
+    elif disputes:
         if payment.held_amount > 0 and payment.intent in UNDECIDED:
             _after_disputes(payment)
         payment.disputed_at = None
-    feared = facts.warned and not payment.warning_cleared_at
+    feared = _is_feared(payment, facts)
     if feared or any(one.status in INQUIRY for one in facts.disputes):
         payment.warned_at = payment.warned_at or clock.now()
     elif facts.disputes:
         payment.warned_at = None
     if feared:
         call_for_warning(payment)
+
+
+def _is_feared(payment: Payment, facts: CheckoutFacts) -> bool:
+    """Whether there is an early fraud warning that nobody has cleared; a newer one is feared anew."""
+    if facts.feared_at is None:
+        return False
+    payment.feared_at = max(facts.feared_at, payment.feared_at or facts.feared_at)
+    return payment.warning_cleared_at is None or facts.feared_at > payment.warning_cleared_at
 
 
 def _after_disputes(payment: Payment) -> None:
@@ -271,6 +301,11 @@ def _after_disputes(payment: Payment) -> None:
     elif payment.disputed_at and not payment.decide_by:
         payment.decide_by = clock.now() + settings.WON_IS_DECIDED_IN
         call_for_won(payment)
+
+
+def _stands(payment: Payment, dispute: DisputeFacts) -> bool:
+    """Whether the network may still take the money, or took it and its end is not in our books yet."""
+    return (dispute.is_open or dispute.withdrawn) and not _is_over(payment, dispute)
 
 
 def _is_over(payment: Payment, dispute: DisputeFacts, *ends: str) -> bool:
@@ -296,36 +331,45 @@ def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
 
 
 def _record_loss(payment: Payment, dispute: DisputeFacts) -> None:
-    """Lost: our fee in proportion, the rest out of what is held, and beyond that a debt of the payee's."""
+    """Lost: a refund of ours that stands is not made beside it, then its money comes from `_origins`.
+
+    While a refund is on its way nothing is booked: what became of it decides whose loss this is.
+    """
+    if not _call_off_refunds(payment, "Taken back by the card's bank"):
+        return
     call_off(payment, "the charge was lost")
-    shared = _shared(payment, dispute.amount)
-    if ledger.dispute_lost(payment, dispute.id, *shared):
+    origins = _origins(payment, dispute.amount)
+    if ledger.dispute_lost(payment, dispute.id, origins):
         payment.charged_back += dispute.amount
-        _take_from_payee(payment, shared, "dispute")
+        _take(payment, origins, "dispute")
 
 
-def _shared(payment: Payment, amount: int) -> tuple[int, int, int]:
-    """Whose money it is that went: `(held, our fee, a debt of the payee's)`, adding up to `amount`.
+def _origins(payment: Payment, amount: int) -> Origins:
+    """Whose money it is that went back to the payer by itself: what is held, our fee, the payee's, ours.
 
-    Of a fee that we kept we give our part; more of it only where the payee never had the money.
+    Of a fee that we kept we give our part; more of it only where the payee never had the money. The payee
+    owes no more than they received and do not owe already; what remains went out twice and is our loss.
     """
     _, fee = shares(payment, min(amount, payment.price))
     fee = min(fee, payment.fee_kept)
     from_held = min(amount - fee, payment.held_amount)
     rest = amount - from_held
-    never_had = rest - payment.paid_out - payment.owed_amount - payment.netted
-    from_fee = min(rest, payment.fee_kept, max(fee, never_had))
-    return from_held, from_fee, rest - from_fee
+    payees = max(payment.received - payment.debt, 0)
+    from_fee = min(rest, payment.fee_kept, max(fee, rest - payees))
+    debt = min(rest - from_fee, payees)
+    return Origins(from_held, from_fee, debt, rest - from_fee - debt)
 
 
-def _take_from_payee(payment: Payment, shared: tuple[int, int, int], why: str) -> None:
+def _take(payment: Payment, origins: Origins, why: str) -> None:
     """The sums of the payment after such an entry; a debt is told before anything is kept for it."""
-    _, from_fee, debt = shared
-    payment.fee_kept -= from_fee
-    payment.release_ordered -= from_fee
-    payment.advanced += debt
-    if debt:
-        call_for_debt(payment, debt, why)
+    payment.fee_kept -= origins.fee
+    payment.release_ordered -= origins.fee
+    payment.advanced += origins.debt + origins.borne
+    payment.borne += origins.borne
+    if origins.debt:
+        call_for_debt(payment, origins.debt, why)
+    if origins.borne:
+        call_for_loss(payment, origins.borne)
 
 
 def funds_of(payment: Payment) -> Funds:
@@ -335,7 +379,7 @@ def funds_of(payment: Payment) -> Funds:
         if payment.held_amount > 0 and (payment.intent in UNDECIDED or not payment.refunds_ordered):
             return Funds.HELD
         waits = payment.refunds_ordered - payment.refunded + payment.owed_amount
-        undoing = payment.intent == Intent.BACK and payment.release_ordered > payment.advanced
+        undoing = payment.intent == Intent.BACK and payment.release_ordered > payment.debt
         done = waits <= 0 and payment.held_amount <= 0 and not undoing
         return Funds.SETTLED if done else Funds.PARTLY_OUT
     statuses = set(payment.checkouts.values_list("status", flat=True))
@@ -345,6 +389,18 @@ def funds_of(payment: Payment) -> Funds:
         return Funds.LOST if payment.funds == Funds.LOST else Funds.NONE
     lost = payment.checkouts.filter(was_authorised=True).exists()
     return Funds.LOST if lost else Funds.NONE
+
+
+def look_at_payout(account_id: str, payout_id: str) -> None:
+    """A bank took what was paid out to it, or sent it back: then payee and desk are told.
+
+    The money is on the payee's own account at the provider: nothing moves in our books.
+    """
+    found = look_at_account(account_id)
+    facts = looking.payout(payout_id, account_id) if found else None
+    if found and facts and facts.failed:
+        with transaction.atomic():
+            call_for_payout(found, payout_id, Money(facts.amount, facts.currency), facts.why)
 
 
 def look_at_account(account_id: str) -> PayoutAccount | None:

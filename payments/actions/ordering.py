@@ -52,29 +52,31 @@ def release(payment: Payment) -> Payment:
 
 @transaction.atomic
 def split(payment: Payment, *, payee_part: Money) -> Payment:
-    """Refund all but `payee_part` (of the price, fee included), release that, the fee in proportion."""
-    payment = _locked(payment)
-    payment.frozen_at = None
-    _must_be_free(payment)
-    if not 0 <= payee_part.amount <= payment.held_amount or payee_part.currency != payment.currency:
-        raise Refusal("The parts must add up to what is held.", code="bad_split", status=400)
-    payment.payee_part = payee_part.amount
-    return _intend(payment, Intent.SPLIT)
+    """Refund all but `payee_part` (of the price, fee included), release that, the fee in proportion.
+
+    Where less is held by now, for some was refunded at the provider, all of that is the payee's.
+    """
+    return _divide(payment, payee_part, Intent.SPLIT)
 
 
 @transaction.atomic
 def share_out(payment: Payment, *, payee_part: Money) -> Payment:
     """Refund all but `payee_part` (of the price, fee included) now; that part stays held.
 
-    `split` or `release` pays it out later, `give_back` refunds it too. Unfreezes; refused unless held.
+    `split` or `release` pays it out later, `give_back` refunds it too. Unfreezes; refused unless held. Less
+    held by now as in `split`.
     """
+    return _divide(payment, payee_part, Intent.SHARE)
+
+
+def _divide(payment: Payment, payee_part: Money, intent: Intent) -> Payment:
     payment = _locked(payment)
     payment.frozen_at = None
     _must_be_free(payment)
-    if not 0 <= payee_part.amount <= payment.held_amount or payee_part.currency != payment.currency:
-        raise Refusal("The parts must add up to what is held.", code="bad_split", status=400)
-    payment.payee_part = payee_part.amount
-    return _intend(payment, Intent.SHARE)
+    if not 0 <= payee_part.amount <= payment.price or payee_part.currency != payment.currency:
+        raise Refusal("The parts must add up to the price.", code="bad_split", status=400)
+    payment.payee_part = min(payee_part.amount, payment.held_amount)
+    return _intend(payment, intent)
 
 
 def _must_be_free(payment: Payment) -> None:
@@ -108,9 +110,9 @@ def unfreeze(payment: Payment) -> Payment:
 
 @transaction.atomic
 def clear_warning(payment: Payment) -> Payment:
-    """A person looked at the card network's warning: the money may leave again."""
+    """A person looked at the card network's warning: the money may leave again, until a newer one comes."""
     payment = _locked(payment)
-    payment.warned_at, payment.warning_cleared_at = None, clock.now()
+    payment.warned_at, payment.warning_cleared_at = None, payment.feared_at
     warning_is_over(payment)
     payment.changed_at = clock.now()
     payment.save()

@@ -1,13 +1,19 @@
 """The connector's payout account: opened once, completed on the provider's own pages."""
 
+import logging
+
 from django.conf import settings
 from django.db import transaction
 
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
+from payments.actions.observing import look_at_account
 from payments.actions.wishes import carry_out, wish
 from payments.gateway import looking
 from payments.models import PayoutAccount, Wish
+from payments.queries import payout_account_of
+
+log = logging.getLogger(__name__)
 
 
 def open_payout_account(user: User) -> PayoutAccount:
@@ -95,3 +101,17 @@ def onboarding_link(user: User, *, refresh_url: str, return_url: str) -> str:
             code="provider_unreachable",
             status=503,
         ) from error
+
+
+def see_account(user: User) -> PayoutAccount | None:
+    """The account as it stands at the provider; as last seen where the provider does not answer."""
+    account = payout_account_of(user)
+    if account is None or not account.account_id:
+        return account
+    try:
+        return look_at_account(account.account_id)
+    except Exception as error:
+        if looking.problem(error) is None:
+            raise
+        log.warning("payout account %s not seen: %s", account.pk, looking.problem(error))
+        return account

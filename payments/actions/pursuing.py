@@ -260,7 +260,7 @@ def take_back(payment: Payment, amount: int) -> tuple[int, int]:
     Changes the payment's sums; the caller posts the entry and saves.
     """
     owing = ledger.debt_under_lock(payment)
-    to_debt = min(amount, payment.advanced, owing)
+    to_debt = min(amount, payment.debt, owing)
     payment.advanced -= to_debt
     payment.release_ordered -= amount
     return amount - to_debt, to_debt
@@ -277,11 +277,11 @@ def _came_back(payment: Payment) -> bool:
         return False
     if payment.owed_amount > 0:
         return False  # one may have left: reversed once that is known, dropped once it did not
-    if payment.paid_out > payment.advanced:
+    if payment.paid_out > payment.debt:
         _reverse(payment)
         if not _refused_to_reverse(payment):
             return False
-    _undo_release(payment, payment.paid_out + payment.netted - payment.advanced)
+    _undo_release(payment, payment.received - payment.debt)
     return True
 
 

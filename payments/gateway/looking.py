@@ -9,6 +9,9 @@ import stripe
 from payments.gateway.client import client
 
 WON = frozenset({"won", "prevented"})
+OVER = WON | {"lost"}
+GONE = "account_invalid"
+"""The code for an account that does not exist for us, or not any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,17 @@ class DisputeFacts:
     reason: str = ""
     answered: bool = False
 
+    @property
+    def is_inquiry(self) -> bool:
+        """Whether the bank only asks so far."""
+        return self.status.startswith("warning_")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the network may take the money, or has it and may keep it. Its statuses may grow: what
+        is not known to be over, and no inquiry, is open, whether the money was withdrawn yet or not."""
+        return not self.is_inquiry and self.status not in OVER
+
 
 @dataclass(frozen=True, slots=True)
 class ReversalFacts:
@@ -63,7 +77,7 @@ class CheckoutFacts:
     available_on: datetime | None = None
     refunds: list[RefundFacts] = field(default_factory=list)
     disputes: list[DisputeFacts] = field(default_factory=list)
-    warned: bool = False
+    feared_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,16 @@ class AccountFacts:
     transfers_status: str
     requirements: list[str]
     closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutFacts:
+    """What the provider paid out of a connected account to a bank: minor units, and why it failed."""
+
+    amount: int
+    currency: str
+    failed: bool
+    why: str
 
 
 def _moment(seconds: int | None) -> datetime | None:
@@ -122,19 +146,20 @@ def checkout(session_id: str) -> CheckoutFacts:
         available_on=_moment(transaction.get("available_on")),
         refunds=_refunds(intent["id"]) if paid else [],
         disputes=_disputes(charge["id"]) if charge.get("disputed") else [],
-        warned=_warned(charge["id"]) if paid else False,
+        feared_at=_feared_at(charge["id"]) if paid else None,
     )
 
 
-def _warned(charge_id: str) -> bool:
-    """Whether the card network fears fraud (an early fraud warning), before any dispute."""
+def _feared_at(charge_id: str) -> datetime | None:
+    """When the card network last feared fraud (an early fraud warning), before any dispute."""
     found = client().v1.radar.early_fraud_warnings.list({"charge": charge_id, "limit": 1})
-    return bool(found.data)
+    return _moment(found.data[0].created) if found.data else None
 
 
 def disputes_not_won(charge_id: str) -> list[str]:
-    """The ids of disputes for which the card network has money of this charge, asked right now."""
-    return [one.id for one in _disputes(charge_id) if one.withdrawn and one.status not in WON]
+    """The ids of disputes for which the network has or may take money of this charge, asked right now."""
+    found = _disputes(charge_id)
+    return [one.id for one in found if one.is_open or (one.withdrawn and one.status not in WON)]
 
 
 def _refunds(intent_id: str) -> list[RefundFacts]:
@@ -199,12 +224,16 @@ def _reversals(transfer_id: str) -> list[ReversalFacts]:
 
 
 def account(account_id: str) -> AccountFacts:
-    """The state of a payout account (Accounts v2)."""
-    found = _data(
-        client().v2.core.accounts.retrieve(
+    """The state of a payout account (Accounts v2). One that let our platform go is closed to us."""
+    try:
+        answer = client().v2.core.accounts.retrieve(
             account_id, {"include": ["configuration.recipient", "requirements"]}
         )
-    )
+    except stripe.PermissionError as error:
+        if error.error is None or error.error.code != GONE:  # the SDK gives this one no `code`
+            raise
+        return AccountFacts("inactive", [], closed=True)
+    found = _data(answer)
     recipient = (found.get("configuration") or {}).get("recipient") or {}
     balance = (recipient.get("capabilities") or {}).get("stripe_balance") or {}
     status = (balance.get("stripe_transfers") or {}).get("status", "inactive")
@@ -225,6 +254,14 @@ def account_marked(wish: str) -> str:
 
 def _mark(one: Any) -> str:
     return str((_data(one).get("metadata") or {}).get("wish", ""))
+
+
+def payout(payout_id: str, account_id: str) -> PayoutFacts:
+    """A payout of a connected account to its bank."""
+    found = client().v1.payouts.retrieve(payout_id, {}, {"stripe_account": account_id})
+    return PayoutFacts(
+        found.amount, found.currency.upper(), found.status == "failed", found.failure_code or ""
+    )
 
 
 def account_link(account_id: str, *, refresh_url: str, return_url: str) -> str:

@@ -9,6 +9,8 @@ import stripe
 from django.conf import settings
 
 TOLERANCE_SECONDS = 300
+VERSION = stripe.api_version
+"""The API version that our code is written for, pinned by the SDK. Thin messages carry none."""
 
 
 class Unsigned(Exception):

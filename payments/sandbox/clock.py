@@ -18,6 +18,7 @@ HAPPENINGS: dict[str, Callable[[World, str], None]] = {
     "refund_succeeds": refunds.refund_succeeds,
     "refund_fails": refunds.refund_fails,
     "dispute_opens": disputes.dispute_opens,
+    "dispute_withdraws": disputes.dispute_withdraws,
     "dispute_closes": disputes.dispute_closes,
     "early_fraud_warning": disputes.early_fraud_warning,
     "payout_arrives": payouts.payout_arrives,

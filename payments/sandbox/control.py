@@ -54,6 +54,8 @@ class Control:
             ("POST", "authenticate"): authenticate,
             ("POST", "onboard"): onboard,
             ("POST", "dispute"): dispute,
+            ("GET", "withdrawals"): withdrawals,
+            ("POST", "withdrawals"): set_withdrawals,
             ("POST", "early_fraud_warning"): fraud_warning,
             ("POST", "refund_fails"): refund_fails,
             ("POST", "expire_authorisation"): expire_authorisation,
@@ -266,6 +268,17 @@ def dispute(world: World, given: JSON) -> JSON:
         reason=given.get("reason", "fraudulent"),
         inquiry=bool(given.get("inquiry")),
     ).body
+
+
+def withdrawals(world: World, given: JSON) -> JSON:
+    """How long after it was opened a dispute's money is withdrawn: ``{"seconds": n}``."""
+    return {"seconds": world.rows.setting("withdrawal_delay", 0)}
+
+
+def set_withdrawals(world: World, given: JSON) -> JSON:
+    """``{"seconds": n}``: so long from now on; 0 for at once. Disputes that are open keep theirs."""
+    world.rows.set("withdrawal_delay", params.integer(0)(given["seconds"], "seconds"))
+    return withdrawals(world, given)
 
 
 def _charge(world: World, given: JSON) -> Thing:

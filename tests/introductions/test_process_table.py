@@ -84,6 +84,11 @@ FACTS: dict[str, tuple[str, str, str | None]] = {
         "payment",
         "charged_back",
     ),
+    "refund_elsewhere": (
+        "consent securing introducing confirming confirmed disputed settling",
+        "payment",
+        "refunded",
+    ),
     "let_through": ("requested", "moderator", None),
     "stop": (
         "checkout requested consent securing introducing confirming confirmed disputed settling",

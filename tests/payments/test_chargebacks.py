@@ -5,13 +5,16 @@ import pytest
 from introductions import actions
 from payments import actions as payments
 from payments import ledger
+from payments.gateway.looking import DisputeFacts
 from payments.models import LedgerAccount, Payment, Wish
+from tests.support.audit import check_against, check_sums
 from tests.support.builders import Person
 from tests.support.moving_clock import MovingClock
 from tests.support.shop import Desk
 from tests.support.stages import Stage, listed, settle
 
 Kind = LedgerAccount.Kind
+DAY = 86_400
 pytestmark = pytest.mark.django_db
 
 
@@ -32,6 +35,7 @@ def see(stage: Stage) -> Payment:
     for _ in range(3):
         payments.look(payment_of(stage).pk)
         settle()
+    check_sums()
     return payment_of(stage)
 
 
@@ -65,6 +69,7 @@ def of(stage: Stage) -> dict[str, int]:
         "fees": ledger.balance(Kind.FEES, "EUR"),
         "disputed": ledger.balance(Kind.DISPUTED, "EUR", payment=payment),
         "receivable": ledger.balance(Kind.RECEIVABLE, "EUR", user=stage.connector),
+        "losses": ledger.balance(Kind.LOSSES, "EUR", payment=payment),
     }
     costs = ledger.balance(Kind.PROVIDER_FEES, "EUR")
     found["cash"] += costs  # what the provider keeps is told elsewhere
@@ -226,3 +231,71 @@ def test_a_refund_of_a_charge_disputed_meanwhile_is_held_again(stage: Stage, des
     assert (payment.refunds_ordered, payment.refunded) == (0, 0)
     assert of(stage) == {"held": 50_000, "disputed": 50_000}
     assert Wish.objects.get(operation="refund").status == "refused"
+
+
+def test_it_freezes_before_its_money_is_withdrawn(
+    stage: Stage, desk: Desk, clock: MovingClock
+) -> None:
+    stage.confirmed()
+    desk.post("withdrawals", {"seconds": 3 * DAY})
+    dispute = charge_back(stage, desk)
+    assert payment_of(stage).is_frozen
+    assert of(stage) == {"cash": 50_000, "held": 50_000}
+    assert stage.now().state == "charged_back"
+    stage.wait(clock, days=2)
+    assert payment_of(stage).transferred == 0
+    stage.wait(clock, days=2)
+    assert of(stage) == {"held": 50_000, "disputed": 50_000}
+    payment = end(stage, desk, dispute, "lost")
+    assert (of(stage), payment.charged_back, payment.advanced) == ({}, 50_000, 0)
+    check_sums()
+    check_against(stage.sandbox)
+
+
+def test_won_before_its_money_was_withdrawn_nothing_ever_left(
+    stage: Stage, desk: Desk, clock: MovingClock
+) -> None:
+    paid(stage, clock)
+    desk.post("withdrawals", {"seconds": 3 * DAY})
+    dispute = charge_back(stage, desk)
+    assert payment_of(stage).reversed == 40_000
+    payment = end(stage, desk, dispute, "won")
+    assert (payment.disputed_at, payment.transferred) == (None, 80_000)
+    stage.wait(clock, days=4)
+    assert of(stage) == {"cash": 10_000, "fees": 10_000}
+    check_sums()
+    check_against(stage.sandbox)
+
+
+def test_right_before_the_money_leaves_a_dispute_without_withdrawal_stops_it(
+    stage: Stage, desk: Desk, clock: MovingClock
+) -> None:
+    from introductions.tasks import sweep
+
+    stage.confirmed()
+    clock.move_to(stage.now().deadlines.get(move="release").due_at)
+    stage.sandbox.follow(clock.offset.total_seconds())
+    sweep()
+    desk.post("withdrawals", {"seconds": 3 * DAY})
+    intent = payment_of(stage).checkouts.get(status="captured").intent_id
+    desk.post("dispute", {"payment_intent": intent, "reason": "fraudulent"})
+    payments.carry_out(Wish.objects.get(operation="transfer").pk)
+    assert not Wish.objects.filter(operation="transfer").exclude(attempts=0).exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "is_open"),
+    [
+        ("needs_response", True),
+        ("under_review", True),
+        ("a_status_of_tomorrow", True),
+        ("won", False),
+        ("prevented", False),
+        ("lost", False),
+        ("warning_needs_response", False),
+        ("warning_under_review", False),
+        ("warning_closed", False),
+    ],
+)
+def test_what_is_neither_over_nor_an_inquiry_is_open(status: str, is_open: bool) -> None:
+    assert DisputeFacts("du_1", 50_000, status, withdrawn=False, fee=0).is_open is is_open

@@ -192,6 +192,26 @@ def test_a_warning_calls_somebody_who_clears_it(stage: Stage, desk: Desk, financ
     assert payment_of(stage).warned_at is None
 
 
+def test_a_newer_warning_than_the_cleared_one_calls_somebody_again(
+    stage: Stage, desk: Desk, clock: MovingClock, finance: User
+) -> None:
+    stage.confirmed()
+    intent = payment_of(stage).checkouts.get().intent_id
+    desk.post("early_fraud_warning", {"payment_intent": intent})
+    see(stage)
+    do(Case.objects.get(kind="warning"), "clear", finance)
+    assert see(stage).warned_at is None
+    clock.forward(hours=1)
+    stage.sandbox.follow(clock.offset.total_seconds())
+    desk.post("early_fraud_warning", {"payment_intent": intent})
+    assert see(stage).warned_at is not None
+    stage.wait(clock, days=8)
+    assert payment_of(stage).transferred == 0
+    do(Case.objects.get(kind="warning", closed_at=None), "clear", finance)
+    stage.wait(clock, days=1)
+    assert payment_of(stage).transferred == 40_000
+
+
 def test_money_of_a_won_dispute_is_given_back_by_a_person(
     stage: Stage, desk: Desk, finance: User
 ) -> None:

@@ -107,3 +107,34 @@ def test_ends_once_on_command(shop: Shop) -> None:
     status, _ = shop.sandbox.control("POST", "dispute", {"dispute": made["id"], "status": "won"})
     assert status == 409
     assert shop.sandbox.get("books")["payments"][intent.id]["disputed"] == 0
+
+
+def later(shop: Shop) -> dict[str, Any]:
+    """A dispute whose money is withdrawn an hour after it was opened."""
+    intent = shop.captured()
+    shop.sandbox.post("withdrawals", {"seconds": 3600})
+    return shop.sandbox.post("dispute", {"payment_intent": intent.id})
+
+
+def test_told_to_the_money_is_withdrawn_later(shop: Shop) -> None:
+    made = later(shop)
+    assert (made["status"], made["balance_transactions"]) == ("needs_response", [])
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        shop.client.v1.refunds.create({"charge": made["charge"]})
+    assert refused.value.code == "charge_disputed"
+    shop.forward(seconds=3601)
+    seen = shop.client.v1.disputes.retrieve(made["id"])
+    assert seen.balance_transactions[0].amount == -seen.amount
+    assert shop.told()[-1] == "charge.dispute.funds_withdrawn"
+
+
+@pytest.mark.parametrize(("ends", "taken"), [("won", 0), ("lost", 50_000)])
+def test_over_before_it_was_withdrawn_it_is_taken_only_where_it_is_lost(
+    shop: Shop, ends: str, taken: int
+) -> None:
+    made = later(shop)
+    shop.sandbox.post("dispute", {"dispute": made["id"], "status": ends})
+    shop.forward(seconds=7200)
+    assert shop.sandbox.get("books")["payments"][made["payment_intent"]]["disputed"] == taken
+    assert ("charge.dispute.funds_withdrawn" in shop.told()) is bool(taken)
+    assert "charge.dispute.funds_reinstated" not in shop.told()

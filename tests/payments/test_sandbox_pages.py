@@ -90,3 +90,7 @@ def test_the_panel_presses_its_buttons(shop: Shop, new_page: NewPage, scheme: st
     page.get_by_label("Mode").select_option("duplicate")
     page.get_by_role("button", name="Set").click()
     page.get_by_role("strong").get_by_text("duplicate").wait_for()
+    page.get_by_label("Money is withdrawn").fill("3")
+    page.get_by_role("button", name="Apply").click()
+    page.locator("#withdrawn_after[value='3']").wait_for()
+    assert shop.sandbox.get("withdrawals") == {"seconds": 10_800}

@@ -18,6 +18,7 @@ from payments.models import LedgerAccount, Payment, ProviderEvent, Wish
 from payments.queries import due_to_be_available
 from payments.stripe_events import understand
 from payments.tasks import sweep_unseen, sweep_wishes
+from tests.support.audit import check_sums
 from tests.support.moving_clock import MovingClock
 from tests.support.shop import Desk
 from tests.support.stages import Stage, settle
@@ -51,7 +52,8 @@ def retry(clock: MovingClock, stage: Stage) -> None:
 
 
 def assert_books_agree(stage: Stage, desk: Desk) -> None:
-    """Our ledger equals the sandbox's own books, and the sum holds."""
+    """Our ledger equals the sandbox's own books, and what must always hold does."""
+    check_sums()
     payment = payment_of(stage)
     held = ledger.balance(Kind.HELD, "EUR", payment=payment)
     on_the_way = ledger.balance(Kind.REFUNDS, "EUR", payment=payment)

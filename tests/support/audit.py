@@ -40,12 +40,15 @@ def check_sums() -> None:
         assert balance(Kind.HELD, payment) == -payment.held_amount, payment
         on_way = payment.refunds_ordered - payment.refunded
         assert balance(Kind.REFUNDS, payment) == -on_way, payment
+        assert balance(Kind.LOSSES, payment) == payment.borne, payment
+        # Nobody owes more than they received. (What came back after the debt was paid otherwise is held.)
+        assert payment.debt <= payment.received + payment.held_amount, payment
     totals = Payment.objects.aggregate(
-        fee=Sum("fee_kept"), advanced=Sum("advanced"), netted=Sum("netted")
+        fee=Sum("fee_kept"), debt=Sum(F("advanced") - F("borne")), netted=Sum("netted")
     )
     assert balance(Kind.FEES) == -(totals["fee"] or 0)
     debts = balance(Kind.RECEIVABLE) + balance(Kind.WRITTEN_OFF)
-    assert debts == (totals["advanced"] or 0) - (totals["netted"] or 0)
+    assert debts == (totals["debt"] or 0) - (totals["netted"] or 0)
     owed = sum(payment.owed_amount for payment in Payment.objects.all())
     assert balance(Kind.OWED) == -owed
     rows = LedgerAccount.objects.annotate(sum=Sum("postings__amount"))

@@ -310,10 +310,12 @@ class Torture(RuleBasedStateMachine):
         which=st.integers(0, 9),
         part=st.sampled_from([None, None, 5_000]),
         inquiry=st.sampled_from([False, False, True]),
+        withdrawn_after=st.sampled_from([0, 0, 108_000]),
     )
-    def chargeback(self, which: int, part: int | None, inquiry: bool) -> None:
+    def chargeback(self, which: int, part: int | None, inquiry: bool, withdrawn_after: int) -> None:
         intent = self._intent(which)
         if intent:
+            self._control("withdrawals", seconds=withdrawn_after)
             amount = {"amount": part} if part else {}
             if self._control(
                 "dispute", payment_intent=intent, reason="fraudulent", inquiry=inquiry, **amount

@@ -54,14 +54,26 @@ def is_won(case: Case) -> bool:
     return case.subject.startswith("won:")
 
 
+def is_loss(case: Case) -> bool:
+    """Whether the rep had money back twice, and it is our own loss."""
+    return case.subject.startswith("loss:")
+
+
 def is_asked(case: Case) -> bool:
     """Whether the card network waits for our answer."""
-    return not is_won(case)
+    return not (is_won(case) or is_loss(case))
 
 
 def headline(case: Case) -> str:
     """What is to be decided."""
+    if is_loss(case):
+        return "Lost, and borne by us"
     return "Won, and held" if is_won(case) else "Chargeback to answer"
+
+
+def note(case: Case, user: User, facts: dict[str, Any]) -> None:
+    """Somebody knows why it went out twice."""
+    close_case(case, staff=user, outcome="looked at", reason=facts["reason"])
 
 
 def evidence(case: Case) -> dict[str, str]:
@@ -235,6 +247,17 @@ KIND = Kind(
             open=is_won,
             text="Everything held goes back to the card, our fee included. Both sides are told.",
             done="On its way back to the rep.",
+        ),
+        Deed(
+            "note",
+            "Close the case",
+            ReasonForm,
+            "cases.work_money",
+            note,
+            tone="primary",
+            open=is_loss,
+            text="The rep was refunded, and had it back from their bank too; the connector never had it, so "
+            "it is in our books as our loss. Say what became of it.",
         ),
     ),
     explain="The rep's bank took the payment back.",

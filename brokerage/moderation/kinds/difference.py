@@ -15,6 +15,7 @@ from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 from brokerage.moderation.money import PAGE, payment_of, shown
 from payments import actions as payments
 from payments.models import Difference
+from payments.queries import events_given_up
 
 
 def row_of(case: Case) -> Difference | None:
@@ -28,6 +29,21 @@ def is_foreign(case: Case) -> bool:
     return case.subject.startswith("refund:")
 
 
+def is_refused(case: Case) -> bool:
+    """Whether it is about a clock whose move the money refuses."""
+    return case.subject.startswith("clock:")
+
+
+def is_unread(case: Case) -> bool:
+    """Whether it is about messages of the provider that were given up."""
+    return case.subject == "messages"
+
+
+def is_told(case: Case) -> bool:
+    """Whether nothing repairs it by itself: somebody looks and says what came of it."""
+    return is_foreign(case) or is_refused(case)
+
+
 def panel(case: Case, user: User) -> dict[str, Any]:
     """What differs, in minor units on both sides."""
     row = row_of(case)
@@ -35,6 +51,13 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         refund = case.subject.partition(":")[2]
         said = "It is in our books. Say below who made it, and why."
         return shown(case, [("Refund", refund), ("Our books", said)])
+    if is_unread(case):
+        waiting = events_given_up()
+        kinds = sorted(set(waiting.values_list("type", "error")))
+        said = "; ".join(f"{type}: {error}" for type, error in kinds)
+        return shown(case, [("Messages", waiting.count()), ("Why", said or "None is left")])
+    if is_refused(case):
+        return shown(case, [("What", case.facts.get("what", ""))])
     if row is None:
         return shown(case, [])
     said = f"{row.ours} in our books, {row.theirs} at the provider (minor units)"
@@ -53,6 +76,12 @@ def is_unexplained(case: Case) -> bool:
     """Whether money moved at the provider that belongs to no payment."""
     row = row_of(case)
     return row is not None and payments.is_nobodys(row)
+
+
+def headline(case: Case) -> str:
+    """What is not as it should be."""
+    what = str(case.facts.get("what", ""))
+    return what if is_refused(case) or is_unread(case) else f"Books differ: {what}"
 
 
 def compare(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -89,6 +118,11 @@ def book(case: Case, user: User, facts: dict[str, Any]) -> None:
         payments.compare_movements()
 
 
+def read(case: Case, user: User, facts: dict[str, Any]) -> None:
+    """What was given up is read again."""
+    payments.replay_given_up(staff=user)
+
+
 def close(case: Case, user: User, facts: dict[str, Any]) -> None:
     """Somebody knows why."""
     close_case(case, staff=user, outcome="looked at", reason=facts["reason"])
@@ -97,7 +131,7 @@ def close(case: Case, user: User, facts: dict[str, Any]) -> None:
 KIND = Kind(
     name="difference",
     permission="cases.see_desk",
-    headline=lambda case: f"Books differ: {case.facts.get('what', '')}",
+    headline=headline,
     panel=panel,
     deeds=(
         Deed(
@@ -108,7 +142,7 @@ KIND = Kind(
             compare,
             tone="primary",
             text="Looks at the provider and records what is. The case ends by itself once both agree.",
-            open=lambda case: not is_foreign(case),
+            open=lambda case: not (is_foreign(case) or is_unread(case)),
             done="Compared.",
         ),
         Deed(
@@ -123,14 +157,27 @@ KIND = Kind(
             done="Booked.",
         ),
         Deed(
+            "read",
+            "Understand them again",
+            ReasonForm,
+            "cases.work_money",
+            read,
+            tone="primary",
+            open=is_unread,
+            text="Each is only a reason to look at the provider once more. The case ends by itself once all "
+            "are understood.",
+            done="They are being read again.",
+        ),
+        Deed(
             "close",
             "Close the case",
             ReasonForm,
             "cases.work_money",
             close,
             tone="primary",
-            open=is_foreign,
-            text="Refunds belong in our desk: there the introduction ends with them.",
+            open=is_told,
+            text="Refunds belong in our desk: there the introduction ends with them. A clock whose move is "
+            "refused is tried again every six hours.",
         ),
     ),
     explain="Something happened at the provider that our books do not hold, or the other way round.",

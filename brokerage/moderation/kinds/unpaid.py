@@ -17,8 +17,28 @@ from payments.models import Intent, Payment
 from payments.queries import goes_back_at, is_unpaid, missing_from, payout_account_of
 
 
+def is_returned(case: Case) -> bool:
+    """Whether it was paid out, and the connector's bank sent it back to their account."""
+    return case.subject.startswith("payout:")
+
+
+def is_held(case: Case) -> bool:
+    """Whether it is about a payment that waits with us."""
+    return not is_returned(case)
+
+
+def headline(case: Case) -> str:
+    """What does not arrive."""
+    if is_returned(case):
+        return "The connector's bank sent a payout back"
+    return "The connector cannot be paid"
+
+
 def panel(case: Case, user: User) -> dict[str, Any]:
     """What the provider still asks of the connector."""
+    if is_returned(case):
+        said: Facts = [("Their account", case.facts["account"]), ("Reason", case.facts["why"])]
+        return shown(case, said)
     payment = payment_of(case)
     account = payout_account_of(payment.payee) if payment else None
     missing = "; ".join(missing_from(account)) if account else "The payout account was never opened"
@@ -66,7 +86,7 @@ def close(case: Case, user: User, facts: dict[str, Any]) -> None:
 KIND = Kind(
     name="unpaid",
     permission="cases.see_desk",
-    headline=lambda case: "The connector cannot be paid",
+    headline=headline,
     panel=panel,
     deeds=(
         Deed(
@@ -76,6 +96,7 @@ KIND = Kind(
             "cases.work_money",
             retry,
             tone="primary",
+            open=is_held,
             text="Only works once nothing is missing any more. Both sides were written to.",
         ),
         Deed(
@@ -85,6 +106,7 @@ KIND = Kind(
             "cases.work_money",
             give_back,
             tone="danger",
+            open=is_held,
             text="The introduction ends, the payout is called off, and the rep has everything back. "
             "Both sides are written to.",
         ),
@@ -98,6 +120,7 @@ KIND = Kind(
         ),
     ),
     explain="Held for 60 days, or released and refused by the provider. What has not reached the connector "
-    "85 days after it was taken goes back to the rep.",
+    "85 days after it was taken goes back to the rep. What their bank sent back waits on their own account "
+    "there.",
     template=PAGE,
 )

@@ -66,11 +66,18 @@ def open_dispute(
         raise ApiError("There is nothing on this charge that can be disputed.", status=409)
     dispute = _make(world, charge, amount, reason, inquiry)
     charge.body["disputed"] = True
+    if not inquiry:
+        charge.hidden["disputes_open"] = charge.hidden.get("disputes_open", 0) + 1
+        taken = charge.hidden.get("charged_back_amount", 0)
+        charge.hidden["charged_back_amount"] = taken + amount
     world.save(charge)
     world.at(dispute.body["evidence_details"]["due_by"], "dispute_closes", dispute.id)
     world.tell("charge.dispute.created", dispute)
-    if not inquiry:
-        _withdraw(world, charge, dispute)
+    delay = world.rows.setting("withdrawal_delay", 0)
+    if not inquiry and delay:
+        world.later(delay, "dispute_withdraws", dispute.id)
+    elif not inquiry:
+        _withdraw(world, dispute)
     return dispute
 
 
@@ -109,22 +116,23 @@ def _make(world: World, charge: Thing, amount: int, reason: str, inquiry: bool) 
     return world.make("dispute", body)
 
 
-def _withdraw(world: World, charge: Thing, dispute: Thing) -> None:
-    amount = dispute.body["amount"]
+def dispute_withdraws(world: World, id: str) -> None:
+    """The network takes the money some time after the dispute was opened (the switch ``withdrawals``)."""
+    _withdraw(world, world.get("dispute", id))
+
+
+def _withdraw(world: World, dispute: Thing) -> None:
     id = money.book(
         world,
-        -amount,
+        -dispute.body["amount"],
         dispute.body["currency"],
         type="adjustment",
         category="dispute",
         source=dispute.id,
         fee=money.DISPUTE_FEE,
-        description=f"Chargeback withdrawal for {charge.id}",
+        description=f"Chargeback withdrawal for {dispute.body['charge']}",
     )
     _note_transaction(world, dispute, id)
-    charge.hidden["disputes_open"] = charge.hidden.get("disputes_open", 0) + 1
-    charge.hidden["charged_back_amount"] = charge.hidden.get("charged_back_amount", 0) + amount
-    world.save(charge)
     world.tell("charge.dispute.funds_withdrawn", dispute)
 
 
@@ -180,18 +188,29 @@ def dispute_closes(world: World, id: str) -> None:
 
 
 def end(world: World, dispute: Thing, status: str) -> None:
-    """Close a dispute as ``won``, ``lost`` or ``warning_closed``. Raises ApiError if it is closed."""
+    """Close a dispute as ``won``, ``lost`` or ``warning_closed``. Raises ApiError if it is closed.
+
+    Money that was not withdrawn yet is with the loss, and never where it is won.
+    """
     if dispute.body["status"] not in OPEN:
         raise ApiError("This dispute is already closed", code="dispute_already_closed", status=409)
     charge = world.get("charge", dispute.body["charge"])
     dispute.body["status"] = status
     world.never("dispute_closes", dispute.id)
+    world.never("dispute_withdraws", dispute.id)
     world.save(dispute)
     world.tell("charge.dispute.closed", dispute)
-    if dispute.body["balance_transactions"]:
-        charge.hidden["disputes_open"] -= 1
-        world.save(charge)
+    case = dispute.body["payment_method_details"]["card"]["case_type"]
+    if case == "inquiry":
+        return
+    charge.hidden["disputes_open"] -= 1
     if status == "won":
+        charge.hidden["charged_back_amount"] -= dispute.body["amount"]
+    world.save(charge)
+    withdrawn = bool(dispute.body["balance_transactions"])
+    if status == "lost" and not withdrawn:
+        _withdraw(world, dispute)
+    elif status == "won" and withdrawn:
         _reinstate(world, charge, dispute)
 
 
@@ -206,8 +225,6 @@ def _reinstate(world: World, charge: Thing, dispute: Thing) -> None:
         description=f"Chargeback reversal for {charge.id}",
     )
     _note_transaction(world, dispute, id)
-    charge.hidden["charged_back_amount"] -= dispute.body["amount"]
-    world.save(charge)
     world.tell("charge.dispute.funds_reinstated", dispute)
 
 

@@ -37,6 +37,9 @@ def _press(control: "Control", given: dict[str, str]) -> None:
         control.do(control.set_webhooks, {"mode": given["mode"]})
     elif button == "flush":
         control.api.postman.flush()
+    elif button == "withdrawals":
+        seconds = 3600 * int(given["withdrawn_after"])
+        control.do(control.desks["POST", "withdrawals"], {"seconds": seconds})
     elif button == "fault":
         fault = {name: given[name] for name in ("match", "kind", "times", "seconds")}
         control.do(control.add_faults, [fault])
@@ -53,6 +56,7 @@ def _show(control: "Control", *, error: str = "") -> Answer:
     clock: JSON = control.do(control.clock, {})
     hooks: JSON = control.do(control.webhooks, {})
     planned: list[JSON] = control.do(lambda world, given: faults.planned(world.rows), {})
+    delay: JSON = control.do(control.desks["GET", "withdrawals"], {})
     events: list[tuple[Any, ...]] = control.do(_events, {})
     return render.page(
         "panel",
@@ -66,6 +70,7 @@ def _show(control: "Control", *, error: str = "") -> Answer:
         deliveries=", ".join(f"{count} {state}" for state, count in hooks["deliveries"].items())
         or "nothing sent yet",
         modes=_options({mode: mode for mode in MODES}, hooks["mode"]),
+        withdrawn_after=str(delay["seconds"] // 3600),
         faults=_lines((fault["match"], f"{fault['kind']} × {fault['times']}") for fault in planned),
         kinds=_options(
             {kind: f"{kind}: {says}" for kind, says in faults.KINDS.items() if kind != "error"}
