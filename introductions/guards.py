@@ -12,6 +12,7 @@ from connectors.identity import normalise_email
 from connectors.queries import contact_of, is_own_employer, is_suppressed, why_not_this_person
 from introductions.lifecycle import (
     COUNTERS,
+    HOLDING,
     MOVES,
     OBJECTION_WINDOW,
     RESPONSE_WAIT,
@@ -217,6 +218,14 @@ def not_charged_back(introduction: Introduction, actor: Actor) -> str | None:
     if charged_back(introduction, actor) is None:
         return "The rep's bank disputes this charge; the payment is frozen."
     return None
+
+
+def nothing_released(introduction: Introduction, actor: Actor) -> str | None:
+    """Nothing is with the connector: never released, or called off or taken back, and the money is gone."""
+    payment = introduction.payment
+    if introduction.state in HOLDING or (payment and payments.is_gone(payment)):
+        return None
+    return "The connector has been paid."
 
 
 def refunded_elsewhere(introduction: Introduction, actor: Actor) -> str | None:

@@ -208,8 +208,8 @@ MOVES: tuple[Move, ...] = (
     _move("remind",            tuple(sorted(OPEN - {S.DISPUTED, S.SETTLING})), STAY,           A.CLOCK),
     _move("call_desk",         (S.CONFIRMED, S.DISPUTED, S.SETTLING),        STAY,           A.CLOCK),
     _move("refund_overdue",    (S.CONFIRMED, S.DISPUTED, S.SETTLING),        S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector"),
-    _move("charge_back",       tuple(sorted(HOLDING)),                       S.CHARGED_BACK, A.PAYMENT,    F.NONE,      "charged_back",                      "rep connector"),
-    _move("refund_elsewhere",  tuple(sorted(HOLDING)),                       S.REFUNDED,     A.PAYMENT,    F.GIVE_BACK, "refunded_elsewhere not_charged_back", "rep connector"),
+    _move("charge_back",       tuple(sorted(HOLDING | LATE)),                S.CHARGED_BACK, A.PAYMENT,    F.NONE,      "charged_back nothing_released",           "rep connector"),
+    _move("refund_elsewhere",  tuple(sorted(HOLDING | LATE)),                S.REFUNDED,     A.PAYMENT,    F.GIVE_BACK, "refunded_elsewhere not_charged_back", "rep connector"),
     _move("stop",              tuple(sorted(OPEN)),                          S.REFUNDED,     A.MODERATOR,  F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
 )
 # fmt: on

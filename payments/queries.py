@@ -71,13 +71,18 @@ def is_charged_back(payment: Payment) -> bool:
     return bool(payment.disputed_at or payment.decide_by or payment.charged_back)
 
 
+def is_gone(payment: Payment) -> bool:
+    """Whether all that was taken went back to the payer, one way or the other, and nothing is released."""
+    gone = payment.refunds_ordered + payment.charged_back
+    return 0 < payment.captured <= gone and not payment.release_ordered
+
+
 def is_refunded_elsewhere(payment: Payment) -> bool:
     """Whether all that was taken went back to the payer and we never decided so.
 
     A division that leaves the payee nothing (`payee_part` 0) is a decision.
     """
-    undecided = payment.intent in UNDECIDED and payment.payee_part != 0
-    return undecided and 0 < payment.captured <= payment.refunds_ordered
+    return is_gone(payment) and payment.intent != Intent.BACK and payment.payee_part != 0
 
 
 def is_paid_out(payment: Payment) -> bool:

@@ -80,12 +80,12 @@ FACTS: dict[str, tuple[str, str, str | None]] = {
     "call_desk": ("confirmed disputed settling", "clock", None),
     "refund_overdue": ("confirmed disputed settling", "clock", "refunded"),
     "charge_back": (
-        "consent securing introducing confirming confirmed disputed settling",
+        "consent securing introducing confirming confirmed disputed settling released split",
         "payment",
         "charged_back",
     ),
     "refund_elsewhere": (
-        "consent securing introducing confirming confirmed disputed settling",
+        "consent securing introducing confirming confirmed disputed settling released split",
         "payment",
         "refunded",
     ),

@@ -4,6 +4,7 @@ Whichever way it waits: never sent, refused for good, without an answer, in doub
 """
 
 import pytest
+from django.core import mail
 
 from brokerage.accounts.models import User
 from brokerage.cases.models import Case
@@ -110,8 +111,37 @@ def test_a_refused_one_is_called_off_when_the_charge_is_disputed(
     refused(stage, desk, clock)
     dispute = charge_back(stage, desk)
     assert of(stage) == {"held": 40_000, "fees": 10_000, "disputed": 50_000}
+    assert stage.now().state == "released"
+    mail.outbox.clear()
     end(stage, desk, dispute, "lost")
     assert (of(stage), payment_of(stage).advanced) == ({}, 0)
+    assert stage.now().state == "charged_back"
+    assert {one.to[0] for one in mail.outbox} == {stage.rep.email, stage.connector.email}
+    books_agree(stage)
+
+
+def test_a_refused_one_is_called_off_when_all_was_refunded_elsewhere(
+    stage: Stage, desk: Desk, clock: MovingClock
+) -> None:
+    row = refused(stage, desk, clock)
+    intent = payment_of(stage).checkouts.get().intent_id
+    mail.outbox.clear()
+    client().v1.refunds.create({"payment_intent": intent, "amount": 50_000})
+    see(stage)
+    row.refresh_from_db()
+    assert (row.status, of(stage), stage.now().state) == ("dropped", {}, "refunded")
+    assert {one.to[0] for one in mail.outbox} == {stage.rep.email, stage.connector.email}
+    books_agree(stage)
+
+
+def test_what_is_paid_keeps_its_end_when_all_was_refunded_elsewhere(
+    stage: Stage, desk: Desk, clock: MovingClock
+) -> None:
+    stage.confirmed().wait(clock, days=7, hours=1)
+    intent = payment_of(stage).checkouts.get().intent_id
+    client().v1.refunds.create({"payment_intent": intent, "amount": 50_000})
+    see(stage)
+    assert (payment_of(stage).debt, stage.now().state) == (40_000, "released")
     books_agree(stage)
 
 
