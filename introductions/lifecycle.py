@@ -194,6 +194,7 @@ MOVES: tuple[Move, ...] = (
     _move("pay_split",         S.SETTLING,                                   S.SPLIT,        A.CLOCK,      F.SPLIT,     "payable not_charged_back",          "rep connector"),
     _move("pay",               (S.RELEASED, S.SPLIT),                        STAY,           A.PAYMENT,    F.NONE,      "paid payment_not_told",             "rep connector"),
     _move("refund_unpaid",     (S.CONFIRMED, S.SETTLING, S.RELEASED, S.SPLIT), S.REFUNDED,   (A.CLOCK, A.MODERATOR), F.TAKE_BACK, "unpaid not_disputed",     "rep connector"),
+    _move("reclaim",           (S.RELEASED, S.SPLIT),                        S.REFUNDED,     A.MODERATOR,  F.TAKE_BACK, "paid_out not_charged_back"),
     # -- the prospect objects after the money has left
     _move("object_late",       (S.RELEASED, S.SPLIT),                        STAY,           A.PROSPECT,   F.NONE,      "objection_in_time not_objected paid_out not_charged_back", "rep connector"),
     _move("back_objection",    (S.RELEASED, S.SPLIT),                        STAY,           A.MODERATOR,  F.NONE,      "objection_open second_needed"),

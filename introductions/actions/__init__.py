@@ -41,7 +41,7 @@ from introductions.actions.disputing import (
     respond,
     uphold,
 )
-from introductions.actions.ending import follow, let_due, refund_unpaid
+from introductions.actions.ending import follow, let_due, reclaim, refund_unpaid
 from introductions.actions.meeting import (
     agree_cancel,
     confirm,
@@ -107,6 +107,7 @@ __all__ = [
     "opt_out_domain",
     "receive_answer",
     "receive_mail",
+    "reclaim",
     "refund_unpaid",
     "refuse",
     "reopen_checkout",

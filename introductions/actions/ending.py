@@ -111,6 +111,20 @@ def refund_unpaid(introduction: Introduction, *, staff: User) -> Introduction:
     )
 
 
+def reclaim(introduction: Introduction, *, staff: User, reason: str) -> Introduction:
+    """The desk gives back what was released already; both sides are told how much (`payments`).
+
+    An objection to it has nothing left to ask.
+    """
+
+    def then(row: Introduction) -> None:
+        assert row.payment is not None
+        payments.refund_released(row.payment, staff=staff, reason=reason)
+        close_dispute(row)
+
+    return make_move(introduction, "reclaim", Actor.MODERATOR, user=staff, then=then)
+
+
 def take_back_unpaid(row: Introduction) -> None:
     """The money of a payout that never arrived goes back; an objection to it has nothing left to ask."""
     assert row.payment is not None

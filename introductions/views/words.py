@@ -221,6 +221,7 @@ HISTORY: dict[str, str] = {
     "refund_unpaid": "The connector could not be paid: the rep has everything back",
     "object_late": "The prospect objected after the payout; our desk looks at it",
     "back_objection": "A moderator has looked at the objection; a second one does",
+    "reclaim": "Our desk gave the payment back to the rep",
     "uphold": "The objection was right: the rep has everything back",
     "dismiss": "Our desk found nothing in the objection",
     "drop_objection": "The objection was not found right in time; the payment stays where it is",
@@ -238,7 +239,7 @@ HISTORY: dict[str, str] = {
 BAD = frozenset(
     "withdraw decline refuse refuse_late lose_authorisation fail_capture step_back agree_cancel "
     "dispute object object_late uphold lapse miss charge_back stop end refund_overdue "
-    "refund_unpaid refund_elsewhere".split()
+    "refund_unpaid refund_elsewhere reclaim".split()
 )
 ACTORS: dict[str, str] = {
     Actor.REP: "rep",

@@ -48,6 +48,7 @@ FACTS: dict[str, tuple[str, str, str | None]] = {
     "object": ("introducing confirming confirmed settling", "prospect", "disputed"),
     "object_late": ("released split", "prospect", None),
     "back_objection": ("released split", "moderator", None),
+    "reclaim": ("released split", "moderator", "refunded"),
     "uphold": ("released split", "moderator", "refunded"),
     "dismiss": ("released split", "moderator", None),
     "drop_objection": ("released split", "clock", None),
@@ -119,13 +120,17 @@ def test_the_table_says_what_was_agreed(name: str) -> None:
     assert move.target == target
 
 
-def test_ends_are_ends_but_for_a_late_objection_and_a_payout_that_never_arrives() -> None:
+def test_ends_are_ends_but_for_late_objections_and_money_that_did_not_stay() -> None:
     after = {move.name for move in MOVES if set(move.source) & ENDS}
     assert after == {
         "object_late", "respond", "evidence", "back_objection", "uphold", "dismiss", "drop_objection",
-        "pay", "refund_unpaid",
+        "pay", "refund_unpaid", "refund_elsewhere", "charge_back", "reclaim",
     }  # fmt: skip
-    assert {move.target for move in MOVES if move.name in after} == {None, "refunded"}
+    assert {move.target for move in MOVES if move.name in after} == {
+        None,
+        "refunded",
+        "charged_back",
+    }
 
 
 def test_every_open_state_ends_by_the_clock() -> None:
@@ -139,7 +144,7 @@ def test_money_leaves_only_where_it_should() -> None:
     releasing = {move.name for move in MOVES if move.funds == Funds.RELEASE}
     assert releasing == {"release"}
     taken_back = {move.name for move in MOVES if move.funds == Funds.TAKE_BACK}
-    assert taken_back == {"uphold", "refund_unpaid"}
+    assert taken_back == {"uphold", "refund_unpaid", "reclaim"}
     back = {move.target for move in MOVES if move.funds == Funds.GIVE_BACK}
     assert back == {"withdrawn", "declined", "lapsed", "refused", "refunded"}
     for move in MOVES:

@@ -200,8 +200,9 @@ def test_one_objects_once(paid: Stage, mona: User) -> None:
 def test_where_everything_went_back_there_is_nothing_to_object_to(paid: Stage) -> None:
     """Finance gave it back on the card network's warning; both sides were told how much."""
     staff = User.objects.create_superuser("fin@sidedoor.example", "x" * 12)
-    payments.refund_released(payment_of(paid), staff=staff, reason=REASON)
+    actions.reclaim(paid.now(), staff=staff, reason=REASON)
     settle()
+    assert paid.now().state == "refunded"
     assert mails_to(paid.rep) == ["You get €500.00 back"]
     assert mails_to(paid.connector) == ["A payout is taken back"]
     assert 'value="no"' not in Client().get(witness(paid)).text
@@ -362,8 +363,8 @@ def test_a_chargeback_meanwhile_is_never_refunded_as_well(paid: Stage, mona: Use
     paid.sandbox.post("dispute", dispute=made["id"], status="lost")
     payment = see(paid)
     assert (payment.charged_back, payment.refunded, payment.reversed) == (50_000, 0, 40_000)
-    do(paid, mona, "dismiss")
-    assert case_of(paid).outcome == "dismissed"
+    assert (paid.now().state, case_of(paid).outcome) == ("charged_back", "charged_back")
+    do(paid, mona, "dismiss", 409)
 
 
 # --- At the same moment ---------------------------------------------------------------------------

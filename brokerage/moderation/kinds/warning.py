@@ -8,8 +8,9 @@ from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 from brokerage.moderation.money import PAGE, shown, the_payment
+from introductions.actions import reclaim
 from introductions.actions.stopping import stop
-from introductions.lifecycle import ENDS, State
+from introductions.lifecycle import ENDS, LATE
 from introductions.models import Introduction
 from payments import actions as payments
 
@@ -22,7 +23,7 @@ def introduction_of(case: Case) -> Introduction | None:
 def can_go_back(case: Case) -> bool:
     """Whether everything can still be given back: it goes on, or the connector was just paid."""
     row = introduction_of(case)
-    return row is not None and (row.state not in ENDS or row.state == State.RELEASED)
+    return row is not None and (row.state not in ENDS or row.state in LATE)
 
 
 def clear(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -37,8 +38,8 @@ def give_back(case: Case, user: User, facts: dict[str, Any]) -> None:
     row = introduction_of(case)
     assert row is not None
     close_case(case, staff=user, outcome="given back", reason=facts["reason"])
-    if row.state == State.RELEASED:
-        payments.refund_released(the_payment(case), staff=user, reason=facts["reason"])
+    if row.state in LATE:
+        reclaim(row, staff=user, reason=facts["reason"])
     else:
         stop(row, staff=user)
 
