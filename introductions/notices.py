@@ -7,6 +7,14 @@ part is made from the same paragraphs by `layouts/email.html`.
 
 import logging
 from datetime import timedelta
+from smtplib import (
+    SMTPConnectError,
+    SMTPHeloError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
+from socket import gaierror
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +43,16 @@ from introductions.queries import (
 
 log = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=10)
+# The server never had the mail, or said that it does not take it. After anything else it may have left.
+NOT_SENT = (
+    ConnectionRefusedError,
+    gaierror,
+    SMTPConnectError,
+    SMTPHeloError,
+    SMTPNotSupportedError,
+    SMTPResponseException,
+    SMTPRecipientsRefused,
+)
 
 
 def kinds() -> set[tuple[str, str]]:
@@ -50,7 +68,11 @@ def kinds() -> set[tuple[str, str]]:
 
 
 def tell(notice_id: int) -> None:
-    """Send one notice, unless somebody else does; a failed sending is tried again by the sweep."""
+    """Send one notice, unless somebody else does; a failed sending is tried again by the sweep.
+
+    A prospect is written to at most once: what may have left, for the answer was lost or the worker
+    died meanwhile, is not sent to them again.
+    """
     now = clock.now()
     free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM)
     if not Notice.objects.filter(free, pk=notice_id, told_at__isnull=True).update(claimed_at=now):
@@ -61,17 +83,39 @@ def tell(notice_id: int) -> None:
         "event__introduction__connector",
         "event__introduction__payment",
     ).get(pk=notice_id)
-    why = why_silent(notice)
+    why, mine = why_silent(notice), Notice.objects.filter(pk=notice_id)
+    once = notice.audience == Actor.PROSPECT
     if not why:
         mail = compose(notice)
+        if once:
+            mine.update(told_at=now)
         try:
             mail.send()
         except Exception as error:
             # Mail providers raise many kinds, some with the address in their words: only the kind
             # is logged. The claim runs out, then the sweep tries again.
             log.warning("notice %s not sent: %s", notice_id, type(error).__name__)
+            if _refused_for_good(error):
+                mine.update(told_at=now, dropped="the mail server refuses this address")
+            elif once and not _never_left(error):
+                mine.update(dropped="the mail server gave no clear answer")
+            else:
+                mine.update(told_at=None)
             return
-    Notice.objects.filter(pk=notice_id).update(told_at=clock.now(), dropped=why)
+    mine.update(told_at=clock.now(), dropped=why)
+
+
+def _never_left(error: Exception) -> bool:
+    """Whether a failed sending is known to have sent nothing."""
+    answer = getattr(error, "status_code", None)  # of a provider's API, as anymail tells it
+    return isinstance(error, NOT_SENT) or (isinstance(answer, int) and 400 <= answer < 500)
+
+
+def _refused_for_good(error: Exception) -> bool:
+    """Whether the server knows that nobody has this address (RFC 5321: 5yz, not to be tried again)."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _ in error.recipients.values())
 
 
 def why_silent(notice: Notice) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,9 @@ from django.core.mail import EmailMultiAlternatives
 
 from introductions import notices
 from introductions.models import Event, Introduction, Notice
+from introductions.tasks import sweep_notices
 from tests.support.builders import PETRA
+from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "emails"
@@ -119,3 +122,67 @@ def test_one_witness_mail_after_the_introduction(stage: Stage, clock) -> None:  
     subjects = [str(one.subject) for one in mail.outbox if one.to == [PETRA.email]]
     assert len(subjects) == 2
     assert subjects[1] == "Did Colin introduce you?"
+
+
+def refuse_mail(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, to: str = PETRA.email
+) -> list[str]:
+    """From now on sending to `to` fails with `error`; what was tried is kept."""
+    tried: list[str] = []
+
+    def send(self: EmailMultiAlternatives, *given: object, **named: object) -> int:
+        if to in self.to:
+            tried.append(str(self.subject))
+            raise error
+        return 1
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", send)
+    return tried
+
+
+def try_for_an_hour(clock: MovingClock) -> None:
+    for _ in range(5):
+        clock.forward(minutes=11)
+        sweep_notices()
+
+
+@pytest.mark.parametrize(
+    ("error", "times", "dropped"),
+    [
+        (TimeoutError("no answer to DATA"), 1, "the mail server gave no clear answer"),
+        (SMTPServerDisconnected("gone"), 1, "the mail server gave no clear answer"),
+        (ConnectionRefusedError(), 6, ""),
+        (SMTPRecipientsRefused({PETRA.email: (451, b"later")}), 6, ""),
+        (
+            SMTPRecipientsRefused({PETRA.email: (550, b"nobody")}),
+            1,
+            "the mail server refuses this address",
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_prospect_is_never_written_to_again_where_the_mail_may_have_left(
+    stage: Stage,
+    clock: MovingClock,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    times: int,
+    dropped: str,
+) -> None:
+    stage.requested()
+    tried = refuse_mail(monkeypatch, error)
+    stage.accept()
+    try_for_an_hour(clock)
+    assert len(tried) == times
+    row = Notice.objects.get(kind="accept", audience="prospect")
+    assert (row.dropped, row.told_at is None) == (dropped, times > 1)
+
+
+def test_a_rep_is_told_again_where_the_answer_was_lost(
+    stage: Stage, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.requested()
+    tried = refuse_mail(monkeypatch, TimeoutError(), stage.rep.email)
+    stage.accept()
+    try_for_an_hour(clock)
+    assert len(tried) > 1
