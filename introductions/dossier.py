@@ -39,7 +39,7 @@ STANDING: dict[str, tuple[str, str]] = {
     State.DISPUTED: (
         "This is being looked at",
         "Something is not agreed between those involved. The payment stays where it is until a "
-        "moderator has looked at it. There is nothing for you to do.",
+        "moderator has looked at it.",
     ),
     State.RELEASED: ("This introduction is complete", "There is nothing for you to do."),
     State.SETTLING: ("This introduction is complete", "There is nothing for you to do."),
@@ -58,6 +58,10 @@ OVER = (
 STOPS = (
     "Either stops the payment until a moderator has looked at it.",
     "The payment is stopped, and a moderator looks at it.",
+)
+TELLS = (
+    "The payment is stopped already. A moderator then decides, and nobody else.",
+    "A moderator decides, and nobody else.",
 )
 COMES_LATE = (
     "The payment has been made. A moderator looks at it all the same; if they find you right, it is "
@@ -130,15 +134,23 @@ def prospect_page(row: Introduction) -> ProspectPage:
         words=_words(row),
         word=row.prospect_word,
         never=never,
-        no_does=(COMES_LATE if row.state in LATE else STOPS)[0],
+        no_does=_what_no_does(row),
         no_did=_what_no_did(row),
     )
 
 
+def _what_no_does(row: Introduction) -> str:
+    if row.state == State.DISPUTED:
+        return TELLS[0]
+    return (COMES_LATE if row.state in LATE else STOPS)[0]
+
+
 def _what_no_did(row: Introduction) -> str:
     found = row.disputes.order_by("-pk").first()
-    if found is None or found.opened_by != Actor.PROSPECT:
+    if found is None or not found.is_objected_to:
         return ""
+    if found.opened_by != Actor.PROSPECT and not found.closed_at:
+        return TELLS[1]
     if found.closed_at:
         return FOUND.get(found.finding, LOOKED_AT)
     return (COMES_LATE if found.late else STOPS)[1]
@@ -161,8 +173,8 @@ def _answers(row: Introduction, never: bool) -> tuple[str, ...]:
 def _words(row: Introduction) -> tuple[str, ...]:
     moves = _open(row)
     said_no = row.prospect_word in {"no", "never_asked"}
-    yes = ("yes",) if "vouch" in moves else ()
-    can_object = bool({"object", "object_late"} & moves) and not said_no
+    yes = ("yes",) if "vouch" in moves or ("testify" in moves and not row.prospect_word) else ()
+    can_object = bool({"object", "object_late", "testify"} & moves) and not said_no
     return yes + (("no", "never_asked") if can_object else ())
 
 

@@ -200,6 +200,11 @@ def others_cancel_offer(introduction: Introduction, actor: Actor) -> str | None:
     return "The other side has not offered to cancel."
 
 
+def not_made(introduction: Introduction, actor: Actor) -> str | None:
+    """The connector has not said that the introduction is made."""
+    return "The introduction has been made." if introduction.introduced_at else None
+
+
 def not_vouched(introduction: Introduction, actor: Actor) -> str | None:
     """The prospect has not spoken yet."""
     return "You have already answered." if introduction.prospect_word else None
@@ -272,7 +277,7 @@ def not_opener(introduction: Introduction, actor: Actor) -> str | None:
 def no_objection(introduction: Introduction, actor: Actor) -> str | None:
     """No settlement while a prospect's objection is open."""
     dispute = open_dispute(introduction)
-    if dispute and dispute.opened_by == Actor.PROSPECT:
+    if dispute and dispute.is_objected_to:
         return "The prospect objected; a moderator decides."
     return None
 

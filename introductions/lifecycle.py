@@ -155,7 +155,7 @@ MOVES: tuple[Move, ...] = (
     # -- the prospect's word
     _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "",                                  "connector"),
     _move("refuse",            (S.CHECKOUT, S.REQUESTED, S.CONSENT),         S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "",                                  "rep connector"),
-    _move("refuse_late",       (S.SECURING, S.INTRODUCING),                  S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "not_charged_back",                  "rep connector"),
+    _move("refuse_late",       (S.SECURING, S.INTRODUCING, S.DISPUTED, S.SETTLING), S.REFUSED, A.PROSPECT, F.GIVE_BACK, "not_made not_charged_back",         "rep connector"),
     _move("capture_early",     S.CONSENT,                                    STAY,           A.CLOCK,      F.CAPTURE,   "keep_asking authorised"),
     _move("lose_authorisation", (S.REQUESTED, S.CONSENT),                    S.LAPSED,       A.PAYMENT,    F.GIVE_BACK, "authorisation_lost",                "rep connector"),
     # -- the payment is taken
@@ -176,6 +176,7 @@ MOVES: tuple[Move, ...] = (
     # -- disputes
     _move("respond",           (S.DISPUTED, S.RELEASED, S.SPLIT),            STAY,           BOTH,         F.NONE,      "not_opener not_answered",           "rep connector"),
     _move("evidence",          (S.DISPUTED, S.RELEASED, S.SPLIT),            STAY,           BOTH,         F.NONE,      "dispute_open",                      "rep connector"),
+    _move("testify",           S.DISPUTED,                                   STAY,           A.PROSPECT,   F.NONE,      "not_objected",                      "rep connector"),
     _move("offer_split",       S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "no_objection no_decision",          "rep connector"),
     _move("accept_split",      S.DISPUTED,                                   S.SETTLING,     BOTH,         F.SHARE,     "others_split_offer no_objection no_decision not_charged_back", "rep connector"),
     _move("forget_split",      S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "split_offered",                     "rep connector"),

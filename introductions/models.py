@@ -313,6 +313,11 @@ class Dispute(models.Model):
         default=list, help_text="rulings a second moderator did not agree with, never announced"
     )
     accepted_by = models.JSONField(default=list)
+    testimony = models.CharField(
+        max_length=12,
+        blank=True,
+        help_text="what the prospect said meanwhile: yes, no or never_asked",
+    )
     late = models.BooleanField(default=False, help_text="an objection after the money had left")
     finding = models.CharField(
         max_length=10, blank=True, help_text="of a late objection: upheld, dismissed or dropped"
@@ -331,6 +336,11 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"dispute {self.pk}"
+
+    @property
+    def is_objected_to(self) -> bool:
+        """Whether the prospect objects: then only a moderator decides."""
+        return self.opened_by == "prospect" or self.testimony in {"no", "never_asked"}
 
     @property
     def awaits_second_word(self) -> bool:

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.db import transaction
+
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors.actions.suppressing import suppress
 from introductions.actions import clocks
 from introductions.actions.asking import page_to_pay_on
-from introductions.actions.disputing import object_to
-from introductions.actions.moving import make_move
+from introductions.actions.disputing import close_dispute, object_to, testify
+from introductions.actions.moving import lock_person, make_move
 from introductions.actions.protecting import end_what_is_not_made, open_about
-from introductions.lifecycle import CONFIRM_WAIT, Actor
+from introductions.lifecycle import CONFIRM_WAIT, Actor, State
 from introductions.models import Introduction
 from introductions.queries import is_known_address
 from payments.models import Wish
@@ -44,9 +46,11 @@ def refuse(introduction: Introduction, *, how: str) -> Introduction:
     return make_move(introduction, "refuse", Actor.PROSPECT, change=change, then=then)
 
 
+@transaction.atomic
 def never_again(introduction: Introduction) -> None:
     """ "Nobody, ever", at any time: suppressed for good; what is not made yet, of any rep through any
     connector, ends in full refund."""
+    lock_person(introduction.prospect_id)
     suppress(introduction.prospect)
     end_what_is_not_made(open_about(introduction.prospect), why="never")
 
@@ -57,7 +61,7 @@ def take_back(introduction: Introduction) -> Introduction:
     def change(row: Introduction) -> None:
         row.refusal = "taken_back"
 
-    return make_move(introduction, "refuse_late", Actor.PROSPECT, change=change)
+    return make_move(introduction, "refuse_late", Actor.PROSPECT, change=change, then=close_dispute)
 
 
 def answer_as_prospect(introduction: Introduction, answer: str) -> None:
@@ -96,8 +100,11 @@ def authorise_again(introduction: Introduction, *, user: User) -> tuple[Introduc
 def vouch(introduction: Introduction, *, rating: int | None = None) -> Introduction:
     """The prospect, as witness: yes, it took place.
 
-    Shortens a silent rep's wait to three days, where we know that the address is theirs.
+    Shortens a silent rep's wait to three days, where we know that the address is theirs. In a dispute
+    it is testimony.
     """
+    if introduction.state == State.DISPUTED:
+        return testify(introduction, word="yes", proves=is_known_address(introduction))
 
     def change(row: Introduction) -> None:
         row.prospect_word = "yes"

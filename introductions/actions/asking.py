@@ -13,7 +13,7 @@ from connectors.models import ConnectorRules, Prospect, Relationship
 from connectors.queries import blinded, why_not_listable
 from connectors.topics import Topic
 from introductions.actions import clocks
-from introductions.actions.moving import make_move
+from introductions.actions.moving import lock_person, make_move
 from introductions.guards import NOT_OPEN, three_people
 from introductions.lifecycle import Actor, State
 from introductions.models import Event, Introduction, Message
@@ -96,8 +96,9 @@ def _request(
     keep_asking: bool,
     topic: str,
 ) -> tuple[Introduction, Wish]:
-    # The prospect's row is the place where requests queue: of two for the last place one wins.
-    prospect = Prospect.objects.select_for_update().get(pk=relationship.prospect_id)
+    # Of two requests for the last place one wins.
+    lock_person(relationship.prospect_id)
+    prospect = Prospect.objects.get(pk=relationship.prospect_id)
     words = f"{purpose} {pitch}"
     if why_not_listable(relationship) or not prospect_is_open(
         prospect, rep, words=words, topic=topic

@@ -32,6 +32,7 @@ from payments import actions as payments
 
 REASONS = rubric.REASONS
 RULINGS = tuple(rubric.RULINGS)
+TRIES = 3
 
 
 def dispute(introduction: Introduction, *, user: User, reason: str, statement: str) -> Introduction:
@@ -55,17 +56,60 @@ def object_to(introduction: Introduction, *, word: str) -> Introduction:
     """The prospect, as witness: `no` or `never_asked`. What is held is frozen for the moderators.
 
     Up to 60 days after the payout it is a late objection: the desk looks at it, nothing is frozen.
+    In a dispute of the sides it is testimony.
     """
     reason = _reason_of(word)
-    if State(introduction.state) not in LATE:
+    for _ in range(TRIES):
+        state = State(introduction.state)
         try:
-            return _object(introduction, "object", word, reason)
+            if state == State.DISPUTED:
+                return testify(introduction, word=word, proves=False)
+            move = "object_late" if state in LATE else "object"
+            return _object(introduction, move, word, reason)
         except Refusal as refusal:
-            # The money may have left in this very moment.
+            # The money may have left, or a side disputed, in this very moment.
             introduction = Introduction.objects.get(pk=introduction.pk)
-            if refusal.code != "moved_on" or State(introduction.state) not in LATE:
+            if refusal.code != "moved_on" or State(introduction.state) == state:
                 raise
-    return _object(introduction, "object_late", word, reason)
+    raise Refusal("Please try again.", code="moved_on")
+
+
+def testify(introduction: Introduction, *, word: str, proves: bool) -> Introduction:
+    """The prospect speaks while the sides disagree: `yes`, `no` or `never_asked`; all three parties read it.
+
+    `proves`: whether their address is known, so that a yes is proof. After a no nothing is settled or
+    decided by silence any more: a proposal falls, and so does a ruling that nobody made; a moderator
+    decides (decision 27).
+    """
+
+    def change(row: Introduction) -> None:
+        if word == "yes" and row.prospect_word:
+            raise Refusal("You have already answered.", code="not_vouched")
+        row.prospect_word = word
+        row.proof = "prospect" if word == "yes" and proves else row.proof
+
+    def then(row: Introduction) -> None:
+        found = _dispute(row)
+        found.testimony = word
+        if found.is_objected_to:
+            _leave_to_moderators(row, found)
+        found.save()
+
+    return make_move(
+        introduction, "testify", Actor.PROSPECT, change=change, then=then, facts={"word": word}
+    )
+
+
+def _leave_to_moderators(row: Introduction, found: Dispute) -> None:
+    """No agreement of the sides and no silence ends this dispute; the clock to its end runs (again)."""
+    found.split_offer, found.split_offered_by = None, ""
+    row.deadlines.filter(move__in=["rule_by_default", "forget_split"]).delete()
+    if found.ruling and found.ruled_by_id is None:
+        row.deadlines.filter(move=f"rule_{found.ruling}").delete()
+        found.ruling, found.ruling_reason, found.ruled_at, found.accepted_by = "", "", None, []
+    if not found.ruling and not found.appealed_by:
+        clocks.set_clock(row, "call_desk", decide_by(found))
+        clocks.set_clock(row, "end", found.opened_at + DISPUTE_WAIT)
 
 
 def _object(introduction: Introduction, move: str, word: str, reason: str) -> Introduction:
@@ -422,7 +466,7 @@ def accept_decision(introduction: Introduction, *, user: User, decision: str) ->
 def rule_by_default(row: Introduction) -> None:
     """Nobody answered in time: what the one who spoke says counts (an objection waits for the desk)."""
     found = _dispute(row)
-    if found.opened_by == Actor.PROSPECT:
+    if found.is_objected_to:
         return
     found.ruling = rubric.DEFAULT_RULING[Actor(found.opened_by)]
     found.ruling_reason = "The other side did not answer in time."

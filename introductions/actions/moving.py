@@ -1,8 +1,8 @@
 """The one writer of an introduction's state.
 
 `make_move` locks the row, asks the table, changes it, writes the event, sets the clocks, orders the
-money move and the notices: one transaction, no other way. Lock order everywhere: introduction,
-payment, ledger accounts.
+money move and the notices: one transaction, no other way. Lock order everywhere: the prospect,
+introduction, payment, ledger accounts.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
+from connectors.models import Prospect
 from introductions.actions import clocks
 from introductions.actions.calling import keep_case
 from introductions.actions.removing import remove_at_the_end
@@ -44,6 +45,8 @@ def make_move(
     transaction. Raises Refusal if the table, a guard or `change` says no; nothing has changed then.
     """
     with transaction.atomic():
+        if actor == Actor.PROSPECT or name in ASKS:
+            lock_person(introduction.prospect_id)
         row = lock(introduction)
         move = BY_NAME[name]
         _check(row, move, actor, user)
@@ -79,6 +82,16 @@ def make_move(
         if row.payment_id:
             run_later("introductions.tasks.follow_payment", row.payment_id)
     return row
+
+
+ASKS = frozenset({"accept"})
+"""Moves that count toward how often a person is asked."""
+
+
+def lock_person(prospect_id: int) -> None:
+    """Whatever is asked of one person and whatever they answer goes one after the other, over all
+    introductions; only inside a transaction, before any introduction is locked."""
+    Prospect.objects.select_for_update(no_key=True).get(pk=prospect_id)
 
 
 def lock(introduction: Introduction) -> Introduction:

@@ -13,7 +13,8 @@ from connectors import actions as connectors
 from connectors.actions.suppressing import with_profile
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import Prospect
-from introductions.actions.moving import make_move
+from introductions.actions.disputing import close_dispute
+from introductions.actions.moving import lock_person, make_move
 from introductions.actions.proving import forget_evidence_about
 from introductions.actions.removing import remove_words, words_about
 from introductions.dossier import Held
@@ -45,7 +46,8 @@ def end_what_is_not_made(introductions: Iterable[Introduction], *, why: str) -> 
 
     `why` is kept as the refusal, and told to nobody. Returns how many ended.
     """
-    return sum(_end(row, why) for row in introductions)
+    one_after_another = sorted(introductions, key=lambda row: (row.prospect_id, row.pk))
+    return sum(_end(row, why) for row in one_after_another)
 
 
 def _end(introduction: Introduction, why: str) -> bool:
@@ -58,7 +60,7 @@ def _end(introduction: Introduction, why: str) -> bool:
         if name is None:
             return False
         try:
-            make_move(introduction, name, Actor.PROSPECT, change=change)
+            make_move(introduction, name, Actor.PROSPECT, change=change, then=close_dispute)
             return True
         except Refusal as refusal:
             if refusal.code != "moved_on":
@@ -90,6 +92,7 @@ def erase_person(held: Held) -> int:
     What is not made yet ends now; what is made goes on by ids alone; fingerprints of the addresses
     stay in the suppression list, so that no import brings the person back.
     """
+    lock_person(held.prospect.pk)
     end_what_is_not_made(held.introductions, why="erased")
     forget_evidence_about(held.introductions)
     remove_words(held.introductions, words_about(held.rows))

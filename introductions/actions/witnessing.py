@@ -10,7 +10,7 @@ from connectors.identity import normalise_email
 from connectors.queries import contact_of
 from introductions.actions.answering import answer_as_prospect, shorten_confirmation
 from introductions.actions.meeting import made_by_mail
-from introductions.actions.moving import lock
+from introductions.actions.moving import lock, lock_person
 from introductions.lifecycle import CONFIRM_WAIT, Actor, State
 from introductions.models import Introduction, ThreadMail
 from introductions.queries import INTRODUCES, proof_by_mail
@@ -53,6 +53,7 @@ def receive_answer(introduction: Introduction, *, answer: str, digest: str, vouc
     Does what their link would do. Returns what it counts as: the answer, "unclear", "again" for a mail
     that came before, or "late" where the link could not be used either.
     """
+    lock_person(introduction.prospect_id)
     row = lock(introduction)
     if not _keep(row, Actor.PROSPECT, answer or UNCLEAR, digest, vouched_by):
         return "again"

@@ -198,6 +198,7 @@ HISTORY: dict[str, str] = {
     "decline_cancel": "It goes on",
     "confirm": "Introduction confirmed",
     "vouch": "The prospect says that it took place",
+    "testify": "The prospect was heard",
     "dispute": "Disputed; the payment is frozen",
     "object": "The prospect objected; the payment is frozen",
     "respond": "Answer to the dispute",

@@ -54,8 +54,9 @@ def test_somebody_who_has_since_asked_not_to_be_listed_is_not_asked(stage: Stage
 @pytest.mark.django_db
 def test_a_connector_who_cannot_be_paid_does_not_accept(stage: Stage) -> None:
     stage.requested()
-    stage.connector.payout_account.transfers_status = "restricted"
-    stage.connector.payout_account.save()
+    account = stage.connector.payout_account
+    stage.sandbox.post("onboard", account=account.account_id, rejected=True)
+    payments.look_at_account(account.account_id)
     with pytest.raises(Refusal, match="payout account"):
         accept(stage)
     assert stage.now().state == "requested"

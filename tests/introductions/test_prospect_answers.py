@@ -7,9 +7,13 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from brokerage.cases.models import Case
+from brokerage.kit.money import Money
 from connectors.models import Relationship, Suppression
+from introductions import actions
+from introductions.dossier import held_on
 from introductions.models import Introduction
-from introductions.queries import ANSWER, WITNESS, prospect_token
+from introductions.queries import ANSWER, WITNESS, open_dispute, prospect_token
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, settle
@@ -205,3 +209,40 @@ def test_the_api_does_the_same(stage: Stage, client: Client) -> None:
     assert done.json()["state"] == "refused"
     again = client.post(api, {"answer": "agree"}, "application/json")
     assert (again.status_code, again.json()["code"]) == (409, "moved_on")
+
+
+@pytest.mark.parametrize("where", ["disputed", "settling"])
+@pytest.mark.parametrize("how", ["take_back", "never", "erase"])
+def test_what_is_not_made_ends_though_the_sides_disagree(
+    stage: Stage, browser_like: Client, how: str, where: str
+) -> None:
+    """Nobody is locked into an introduction by a dispute of others."""
+    stage.introducing()
+    actions.dispute(stage.now(), user=stage.rep, reason="never_happened", statement="x" * 40)
+    if where == "settling":
+        part = Money(20_000, "EUR")
+        actions.offer_split(stage.now(), user=stage.rep, part=part)
+        actions.accept_split(stage.now(), user=stage.connector, part=part)
+    settle()
+    mail.outbox.clear()
+    if how == "erase":
+        held = held_on(PETRA.email)
+        assert held
+        actions.erase_person(held)
+    else:
+        assert "Take my agreement back" in browser_like.get(page_of(stage)).content.decode()
+        browser_like.post(page_of(stage), {"answer": how})
+    settle()
+    row = stage.now()
+    assert (row.state, open_dispute(row)) == ("refused", None)
+    assert row.payment is not None and row.payment.refunded == 50_000
+    assert not Case.objects.filter(closed_at=None).exists()
+    assert actions.reveal(row, viewer=stage.rep, ground="page") is None
+    assert {one.to[0] for one in mail.outbox} == {stage.rep.email, stage.connector.email}
+
+
+def test_what_is_made_cannot_be_taken_back(stage: Stage, browser_like: Client) -> None:
+    stage.confirming()
+    actions.dispute(stage.now(), user=stage.rep, reason="never_happened", statement="x" * 40)
+    assert browser_like.post(page_of(stage), {"answer": "take_back"}).status_code == 409
+    assert stage.now().state == "disputed"

@@ -1,17 +1,25 @@
 """Two people, workers or clocks on the same introduction at the same moment: exactly one wins."""
 
-import pytest
+import threading
+from contextlib import suppress
+from typing import Any
 
+import pytest
+from django.core import mail
+
+from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
-from introductions import actions
+from introductions import actions, guards
 from introductions.models import Deadline, Introduction
 from introductions.tasks import sweep
 from payments import actions as payments
 from payments import ledger
 from payments.gateway.client import client
 from payments.models import Entry, LedgerAccount, Wish
+from tests.support import builders
+from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
-from tests.support.stages import PITCH, PURPOSE, Stage, settle
+from tests.support.stages import PITCH, PURPOSE, Stage, listed, payable, settle
 from tests.support.together import together, won
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -167,3 +175,62 @@ def test_releasing_from_many_workers_pays_the_connector_once(
     moved = client().v1.transfers.list({"transfer_group": payment.reference}).data
     assert [transfer.amount for transfer in moved] == [40_000]
     assert (stage.now().state, payment.transferred) == ("released", 40_000)
+
+
+def another_of_petra(stage: Stage, rep: User) -> Stage:
+    """A second connector who lists the same person, and a request through them."""
+    carla = builders.connector("carla")
+    payable(carla, stage.sandbox)
+    return Stage(rep, carla, listed(carla), stage.sandbox)
+
+
+def test_two_connectors_accepting_for_one_rep_ask_the_person_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both look before either goes on, unless a lock keeps one of them out."""
+    other = another_of_petra(stage, stage.rep)
+    stage.requested()
+    other.requested()
+    real, meet = guards.prospect_is_open, threading.Barrier(2)
+
+    def slow(*given: Any, **named: Any) -> bool:
+        found = real(*given, **named)
+        with suppress(threading.BrokenBarrierError):
+            meet.wait(timeout=2)
+        return found
+
+    monkeypatch.setattr(guards, "prospect_is_open", slow)
+    answers = together(lambda: accept(stage), lambda: accept(other))
+    monkeypatch.undo()
+    assert_one_won(answers)
+    settle()
+    assert len([one for one in mail.outbox if PETRA.email in one.to]) == 1
+
+
+def test_a_refusal_and_an_accept_at_once_never_ask_somebody_who_just_said_no(
+    stage: Stage, eve: User
+) -> None:
+    other = another_of_petra(stage, eve)
+    stage.consenting()
+    other.requested()
+    together(
+        lambda: actions.answer_as_prospect(stage.introduction, "not_now"), lambda: accept(other)
+    )
+    refused, accepted = stage.now().state_since, other.now().accepted_at
+    assert stage.now().state == "refused"
+    assert accepted is None or accepted <= refused
+
+
+def test_never_said_twice_at_once_is_heard_twice(stage: Stage, eve: User) -> None:
+    other = another_of_petra(stage, eve)
+    stage.consenting()
+    other.consenting()
+
+    def reply(one: Stage) -> str:
+        return actions.receive_answer(
+            one.introduction, answer="never", digest=str(one.introduction.pk), vouched_by="provider"
+        )
+
+    answers = together(lambda: reply(stage), lambda: reply(other))
+    assert len(won(answers)) == 2, answers
+    assert (stage.now().state, other.now().state) == ("refused", "refused")

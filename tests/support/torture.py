@@ -671,6 +671,7 @@ DEEDS: dict[str, Deed] = {
     "decline_cancel": lambda w, r, d: actions.decline_cancel(r, user=_side(r, d)),
     "confirm": lambda w, r, d: actions.confirm(r, user=r.rep),
     "vouch": lambda w, r, d: actions.vouch(r),
+    "testify": lambda w, r, d: actions.bear_witness(r, word=d.choice(["yes", "no", "never_asked"])),
     "object": lambda w, r, d: actions.object_to(r, word=d.choice(["no", "never_asked"])),
     "dispute": lambda w, r, d: actions.dispute(
         r, user=_side(r, d), reason="never_happened", statement=WORDS
