@@ -306,6 +306,7 @@ ACCOUNT_EXPORTS: dict[str, str] = {
 }
 ACCOUNT_CLOSING_DEEDS = [
     "connectors.actions.forget_network",
+    "introductions.actions.forget_asked_by",
     "payments.actions.forget_billing",
 ]
 # What a suspension or ban ends in other apps, in the same transaction.

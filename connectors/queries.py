@@ -496,6 +496,15 @@ class Contact:
         """The name to greet with."""
         return self.name.split(" ")[0]
 
+    @property
+    def is_suppressed(self) -> bool:
+        """Whether this person, or everybody at their domain, asked not to be listed."""
+        return bool(suppressed_hashes(suppression_hashes(self.email, self.profile_url)))
+
+
+NOBODY = Contact(name="", email="", title="", company="", profile_url="")
+"""Whose contact data were erased."""
+
 
 def contact_of(relationship: Relationship) -> Contact:
     """The prospect's contact data, decrypted. The caller answers for logging the reveal."""

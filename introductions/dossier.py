@@ -19,7 +19,7 @@ from connectors.topics import read_topics
 from introductions.guards import why_not
 from introductions.lifecycle import LATE, Actor, State, moves_from
 from introductions.models import Introduction
-from introductions.queries import PROSPECT_CHOICES, next_deadline, own_or
+from introductions.queries import PROSPECT_CHOICES, contact_of, next_deadline, own_or
 
 #: Where a request stands, in words for the person it is about: a headline and a sentence.
 STANDING: dict[str, tuple[str, str]] = {
@@ -112,7 +112,7 @@ class ProspectPage:
 def prospect_page(row: Introduction) -> ProspectPage:
     """What to tell the prospect about `row` and what they can answer now."""
     relationship = row.relationship
-    never = relationship is not None and is_suppressed(relationship)
+    never = is_suppressed(relationship) or contact_of(row).is_suppressed
     deadline = next_deadline(row)
     title, sentence = STANDING.get(row.state, OVER)
     return ProspectPage(
@@ -128,7 +128,7 @@ def prospect_page(row: Introduction) -> ProspectPage:
         price=row.price_money,
         earnings=row.earnings,
         fee=row.fee_money,
-        known_since=relationship.created_at if relationship else None,
+        known_since=relationship.created_at,
         until=deadline.due_at if deadline else None,
         answers=_answers(row, never),
         words=_words(row),
@@ -274,6 +274,7 @@ class Held:
                 "revealed_at": row.revealed_at,
                 "rating": row.prospect_rating,
                 "word": row.prospect_word,
+                "contact_data": row.asked,
             }
             for row in self.introductions
             if row.requested_at

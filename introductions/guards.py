@@ -9,7 +9,7 @@ from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
 from connectors.identity import normalise_email
-from connectors.queries import contact_of, is_own_employer, is_suppressed, why_not_this_person
+from connectors.queries import is_own_employer, is_suppressed, why_not_this_person
 from introductions.lifecycle import (
     COUNTERS,
     HOLDING,
@@ -21,6 +21,7 @@ from introductions.lifecycle import (
 )
 from introductions.models import Introduction
 from introductions.queries import (
+    contact_of,
     latest_acceptance,
     needs_two,
     open_dispute,
@@ -108,7 +109,7 @@ def held_back(introduction: Introduction, actor: Actor) -> str | None:
 def three_people(introduction: Introduction, actor: Actor) -> str | None:
     """Rep, connector and prospect are three different people: by account, by every address that is
     proven theirs, and by the account that payouts go to."""
-    prospect = normalise_email(contact_of(introduction.relationship).email)
+    prospect = normalise_email(contact_of(introduction).email)
     rep, connector = introduction.rep, introduction.connector
     reps, connectors = mailboxes_of(rep), mailboxes_of(connector)
     if (

@@ -17,10 +17,9 @@ from anymail.signals import AnymailInboundEvent, inbound
 from django.conf import settings
 
 from connectors.identity import email_domain, normalise_email, same_domain
-from connectors.queries import contact_of
 from introductions import actions
 from introductions.models import Introduction
-from introductions.queries import by_answer_address, by_thread_address
+from introductions.queries import by_answer_address, by_thread_address, contact_of
 from introductions.replies import answer_in
 from introductions.signatures import is_signed_by
 
@@ -125,7 +124,7 @@ def signed_domains(results: str) -> set[str]:
 
 def _answer(row: Introduction, sender: str, message: Message, vouched_by: str) -> None:
     """A reply to the first mail, from the very address that was asked: what the link would do."""
-    asked = normalise_email(contact_of(row.relationship).email)
+    asked = normalise_email(contact_of(row).email)
     if not asked or normalise_email(sender) != asked:
         log.info("reply of a stranger for introduction %s dropped", row.pk)
         return

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from brokerage.kit import clock
-from brokerage.kit.encryption import EncryptedTextField
+from brokerage.kit.encryption import EncryptedJSONField, EncryptedTextField
 from brokerage.kit.money import Money
 from connectors.models import Relationship
 from connectors.topics import TOPIC_CHOICES, Topic
@@ -55,7 +55,9 @@ class Introduction(models.Model):
     # Counter-offer of the connector, while it is open.
     counter_price = models.BigIntegerField(null=True, blank=True)
     counters = models.PositiveSmallIntegerField(default=0)
-    decline_reason = models.TextField(blank=True, help_text="private to the connector and the desk")
+    decline_reason = EncryptedTextField(
+        default="", blank=True, help_text="private to the connector and the desk"
+    )
     requested_at = models.DateTimeField(null=True, blank=True)
     shown_at = models.DateTimeField(
         null=True,
@@ -67,12 +69,15 @@ class Introduction(models.Model):
         help_text="the same words went to many: the desk reads it before it is accepted",
     )
     accepted_at = models.DateTimeField(null=True, blank=True)
+    asked = EncryptedJSONField(
+        null=True, blank=True, help_text="who was asked, as they stood when the connector accepted"
+    )
     agreed_at = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(max_length=16, blank=True, help_text="not_now, not_seller or never")
     introduced_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    rep_evidence = models.TextField(blank=True)
-    connector_evidence = models.TextField(blank=True)
+    rep_evidence = EncryptedTextField(default="", blank=True)
+    connector_evidence = EncryptedTextField(default="", blank=True)
     proof = models.CharField(max_length=10, default="word", help_text="word, mail or prospect")
     prospect_word = models.CharField(max_length=12, blank=True, help_text="yes, no or never_asked")
     prospect_rating = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -144,7 +149,11 @@ class Event(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    note = models.TextField(blank=True, help_text="said to both sides; never names the prospect")
+    note = EncryptedTextField(
+        default="",
+        blank=True,
+        help_text="said to both sides; names the prospect to nobody who may not know",
+    )
     facts = models.JSONField(default=dict)
     at = models.DateTimeField(default=clock.now)
 
@@ -209,7 +218,7 @@ class Message(models.Model):
         Introduction, on_delete=models.CASCADE, related_name="messages"
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField()
+    text = EncryptedTextField(default="")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -289,7 +298,7 @@ class Dispute(models.Model):
     )
     opened_by = models.CharField(max_length=16, choices=ACTORS)
     reason = models.CharField(max_length=40)
-    statement = models.TextField(blank=True)
+    statement = EncryptedTextField(default="", blank=True)
     responded_at = models.DateTimeField(
         null=True, blank=True, help_text="when the first answer came"
     )
@@ -297,7 +306,7 @@ class Dispute(models.Model):
     split_offered_by = models.CharField(max_length=16, choices=ACTORS, blank=True)
     ruling = models.CharField(max_length=10, blank=True, help_text="release, refund or split")
     ruling_part = models.BigIntegerField(null=True, blank=True)
-    ruling_reason = models.TextField(blank=True)
+    ruling_reason = EncryptedTextField(default="", blank=True)
     ruled_at = models.DateTimeField(null=True, blank=True)
     ruled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -307,9 +316,9 @@ class Dispute(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     appealed_by = models.CharField(max_length=16, choices=ACTORS, blank=True)
-    appeal = models.TextField(blank=True)
-    first_ruling = models.JSONField(null=True, blank=True)
-    set_aside = models.JSONField(
+    appeal = EncryptedTextField(default="", blank=True)
+    first_ruling = EncryptedJSONField(null=True, blank=True)
+    set_aside = EncryptedJSONField(
         default=list, help_text="rulings a second moderator did not agree with, never announced"
     )
     accepted_by = models.JSONField(default=list)
@@ -368,7 +377,7 @@ class DisputeAnswer(models.Model):
 
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="answers")
     side = models.CharField(max_length=16, choices=ACTORS)
-    text = models.TextField()
+    text = EncryptedTextField(default="")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -27,7 +27,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.letters import letter, one_line, quoted
 from brokerage.kit.money import Money
-from connectors.queries import contact_of, is_suppressed, public_name
+from connectors.queries import is_suppressed, public_name
 from introductions.dossier import address_to_write_to, held_on, own_link
 from introductions.lifecycle import MOVES, PATIENCE, Actor
 from introductions.models import Introduction, Notice
@@ -35,6 +35,7 @@ from introductions.queries import (
     ANSWER,
     WITNESS,
     answer_address,
+    contact_of,
     next_deadline,
     page_of,
     prospect_choices,
@@ -129,8 +130,7 @@ def why_silent(notice: Notice) -> str:
         return "told with the decision"
     if notice.audience != Actor.PROSPECT:
         return ""
-    relationship = introduction.relationship
-    if is_suppressed(relationship):
+    if is_suppressed(introduction.relationship) or contact_of(introduction).is_suppressed:
         return "asked not to be written to"
     if notice.kind in {"accept", "remind_consent"}:
         return "" if introduction.state == "consent" else "no longer asked"
@@ -171,7 +171,7 @@ def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
         **_words(notice, introduction),
     }
     if notice.audience == Actor.PROSPECT:
-        contact = contact_of(introduction.relationship)
+        contact = contact_of(introduction)
         purpose = WITNESS if introduction.introduced_at else ANSWER
         context |= {
             "address": contact.email,

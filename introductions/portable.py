@@ -64,7 +64,7 @@ def _disputes(row: Introduction, side: Actor) -> list[dict[str, Any]]:
             "opened_by": found.opened_by,
             "reason": found.reason,
             "my_statement": found.statement if found.opened_by == side else "",
-            "my_answer": "".join(found.answers.filter(side=side).values_list("text", flat=True)),
+            "my_answer": "".join(one.text for one in found.answers.filter(side=side)),
             "my_appeal": found.appeal if found.appealed_by == side else "",
             "my_files": list(
                 found.evidence.filter(side=side).values(

@@ -16,7 +16,8 @@ from brokerage.kit import clock
 from connectors.companies import company_key
 from connectors.identity import email_domain, same_domain
 from connectors.models import Prospect, Relationship
-from connectors.queries import AnswerRecord, rows_at_domain
+from connectors.queries import AnswerRecord, Contact, rows_at_domain
+from connectors.queries import contact_of as contact_held
 from connectors.rules import is_below_floor, is_paused, rules_of, turns_away
 from introductions.lifecycle import (
     CONFIRM_WAIT,
@@ -500,3 +501,14 @@ def history(introduction: Introduction) -> list[dict[str, Any]]:
         {"move": e.move, "actor": e.actor, "at": e.at, "state": e.target, "note": e.note}
         for e in introduction.events.all()
     ]
+
+
+def contact_of(introduction: Introduction) -> Contact:
+    """Who is to be introduced: as they stood when they were asked, before that as the connector has them.
+
+    So nobody is named who was not asked, whatever the connector writes into their network later. The
+    caller answers for logging the reveal.
+    """
+    if introduction.asked is None:
+        return contact_held(introduction.relationship)
+    return Contact(**introduction.asked)

@@ -65,6 +65,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     """A line between rep and connector."""
 
     sender = serializers.SerializerMethodField()
+    text = serializers.CharField(read_only=True)
 
     class Meta:
         model = Message
@@ -79,6 +80,8 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
 class AnswerSerializer(serializers.ModelSerializer[DisputeAnswer]):
     """What a side answered."""
 
+    text = serializers.CharField(read_only=True)
+
     class Meta:
         model = DisputeAnswer
         fields = ("side", "text", "at")
@@ -87,6 +90,8 @@ class AnswerSerializer(serializers.ModelSerializer[DisputeAnswer]):
 class DisputeStateSerializer(serializers.ModelSerializer[Dispute]):
     """The latest dispute as both sides read it; a ruling only once it is announced. Minor units."""
 
+    statement = serializers.CharField(read_only=True)
+    appeal = serializers.CharField(read_only=True)
     answers = AnswerSerializer(many=True, read_only=True)
     decision = serializers.CharField(help_text="names the ruling for `accept_decision`")
     ruling = serializers.SerializerMethodField()
@@ -98,7 +103,7 @@ class DisputeStateSerializer(serializers.ModelSerializer[Dispute]):
         fields = (
             "opened_by", "reason", "statement", "opened_at", "answers", "split_offer",
             "split_offered_by", "decision", "ruling", "ruling_part", "ruling_reason", "appealed_by",
-            "appeal", "accepted_by", "late", "finding", "closed_at",
+            "appeal", "accepted_by", "testimony", "late", "finding", "closed_at",
         )  # fmt: skip
 
     def get_ruling(self, row: Dispute) -> str:

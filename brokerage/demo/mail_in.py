@@ -20,10 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from brokerage.kit.errors import Refusal
-from connectors.queries import contact_of
 from introductions.inbound import hand_in
 from introductions.models import Introduction
-from introductions.queries import answer_address, thread_address
+from introductions.queries import answer_address, contact_of, thread_address
 from introductions.signatures import QUIET
 
 SELECTOR = b"demo"
@@ -60,7 +59,7 @@ def signed(raw: bytes) -> bytes:
 
 def deliver(introduction: Introduction, kind: str, text: str) -> None:
     """Hand in one of MAILS about an introduction. Refused before there is anybody to write to."""
-    row, contact = introduction, contact_of(introduction.relationship)
+    row, contact = introduction, contact_of(introduction)
     people = {"rep": row.rep.email, "connector": row.connector.email, "prospect": contact.email}
     if kind not in MAILS or not contact.email or row.accepted_at is None:
         raise Refusal("Nobody was written to yet.", code="nobody", status=409)

@@ -7,6 +7,7 @@ all read. Equality is matched through HMAC-SHA256 digests that carry their key's
 import functools
 import hashlib
 import hmac
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -112,3 +113,15 @@ class EncryptedTextField(_Encrypted):
 
     def value_to_string(self, obj: models.Model) -> str:
         return "(encrypted)"
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """What JSON can hold, encrypted at rest; None is stored as null."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        said = None if value is None else json.dumps(value)
+        return super().get_db_prep_value(said, connection, prepared)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        said = super().from_db_value(value, expression, connection)
+        return None if said is None else json.loads(said)

@@ -56,6 +56,7 @@ from introductions.actions.protecting import (
     ask_for_own_link,
     erase_person,
     erase_profile,
+    forget_asked_by,
     opt_out_domain,
 )
 from introductions.actions.proving import (
@@ -93,6 +94,7 @@ __all__ = [
     "erase_person",
     "erase_profile",
     "follow",
+    "forget_asked_by",
     "forget_old_evidence",
     "forget_orphans",
     "has_probed",

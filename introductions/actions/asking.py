@@ -1,5 +1,7 @@
 """The rep asks, the connector answers: from the pitch to acceptance."""
 
+from dataclasses import asdict
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
@@ -19,6 +21,7 @@ from introductions.lifecycle import Actor, State
 from introductions.models import Event, Introduction, Message
 from introductions.queries import (
     connector_is_open,
+    contact_of,
     open_between,
     page_of,
     prospect_is_open,
@@ -333,6 +336,7 @@ def accept(
         row.accepted_at = clock.now()
         # Whoever reads the address that is asked now; the connector may have corrected it since.
         row.prospect = row.relationship.prospect
+        row.asked = asdict(contact_of(row))
 
     return make_move(
         introduction,

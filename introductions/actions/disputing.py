@@ -10,6 +10,7 @@ from brokerage.kit.money import Money
 from introductions import rubric
 from introductions.actions import clocks
 from introductions.actions.moving import make_move
+from introductions.actions.removing import unnamed
 from introductions.lifecycle import (
     APPEAL_WAIT,
     DISPUTE_WAIT,
@@ -267,7 +268,7 @@ def decide(
     def then(row: Introduction) -> None:
         found = _dispute(row)
         said = f"decide {ruling} {part}" if ruling == "split" else f"decide {ruling}"
-        record_staff_action(moderator, said, row.reference, reason.strip())
+        _log(moderator, said, row, reason)
         if not found.needs_cosign:
             _start_window(row, found)
 
@@ -331,7 +332,7 @@ def disagree(introduction: Introduction, *, moderator: User, reason: str) -> Int
         found.ruling, found.ruling_reason, found.ruling_part = "", "", None
         found.ruled_by, found.ruled_at, found.needs_cosign = None, None, False
         found.save()
-        record_staff_action(moderator, "disagree with decision", row.reference, reason.strip())
+        _log(moderator, "disagree with decision", row, reason)
 
     return make_move(introduction, "disagree", Actor.MODERATOR, user=moderator, then=then)
 
@@ -370,7 +371,7 @@ def _find(
             found.ruled_by = moderator
         found.ruling_reason, found.ruled_at, found.finding = reason.strip(), clock.now(), finding
         found.save()
-        record_staff_action(moderator, FOUND[move], row.reference, reason.strip())
+        _log(moderator, FOUND[move], row, reason)
         if finding == "upheld" and row.payment:
             payments.refund_released(row.payment, staff=moderator, reason=reason.strip())
         if finding:
@@ -396,6 +397,10 @@ def drop_objection(row: Introduction) -> None:
 def _end_late(row: Introduction) -> None:
     row.deadlines.filter(move="drop_objection").delete()
     _close(row)
+
+
+def _log(moderator: User, action: str, row: Introduction, reason: str) -> None:
+    record_staff_action(moderator, action, row.reference, unnamed(row, reason.strip()))
 
 
 def _may_rule(introduction: Introduction, moderator: User) -> None:

@@ -5,12 +5,12 @@ from django.db import transaction
 from brokerage.accounts.models import Reveal, User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from connectors.queries import Contact, contact_of
+from connectors.queries import Contact
 from introductions.actions import clocks
 from introductions.actions.moving import make_move
 from introductions.lifecycle import CANCEL_WAIT, Actor, State
 from introductions.models import Introduction
-from introductions.queries import INTRODUCES, actor_of, proof_by_mail
+from introductions.queries import INTRODUCES, actor_of, contact_of, proof_by_mail
 
 EVIDENCE_LENGTH = 2000
 
@@ -121,4 +121,4 @@ def reveal(introduction: Introduction, *, viewer: User, ground: str) -> Contact 
             ground=ground,
             reference=introduction.reference,
         )
-    return contact_of(introduction.relationship)
+    return contact_of(introduction)

@@ -15,7 +15,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
-from connectors.models import Prospect
+from connectors.models import Prospect, Relationship
 from introductions.actions import clocks
 from introductions.actions.calling import keep_case
 from introductions.actions.removing import remove_at_the_end
@@ -46,7 +46,7 @@ def make_move(
     """
     with transaction.atomic():
         if actor == Actor.PROSPECT or name in ASKS:
-            lock_person(introduction.prospect_id)
+            lock_person(_person(introduction, name))
         row = lock(introduction)
         move = BY_NAME[name]
         _check(row, move, actor, user)
@@ -86,6 +86,14 @@ def make_move(
 
 ASKS = frozenset({"accept"})
 """Moves that count toward how often a person is asked."""
+
+
+def _person(introduction: Introduction, name: str) -> int:
+    """Who answers, or is asked: the connector may have corrected the address since the request."""
+    if name not in ASKS:
+        return introduction.prospect_id
+    rows = Relationship.objects.filter(pk=introduction.relationship_id)
+    return rows.values_list("prospect_id", flat=True).get()
 
 
 def lock_person(prospect_id: int) -> None:

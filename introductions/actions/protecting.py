@@ -1,6 +1,7 @@
 """The prospect's protection: ending what is not made yet, erasing what is held."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 
 from django.db import transaction
 
@@ -12,7 +13,8 @@ from brokerage.kit.limits import over_limit
 from connectors import actions as connectors
 from connectors.actions.suppressing import with_profile
 from connectors.identity import normalise_email, normalise_profile_url
-from connectors.models import Prospect
+from connectors.models import Prospect, Relationship
+from connectors.queries import NOBODY
 from introductions.actions.disputing import close_dispute
 from introductions.actions.moving import lock_person, make_move
 from introductions.actions.proving import forget_evidence_about
@@ -20,7 +22,7 @@ from introductions.actions.removing import remove_words, words_about
 from introductions.dossier import Held
 from introductions.lifecycle import BY_NAME, ENDS, Actor
 from introductions.models import Introduction
-from introductions.queries import open_at_domain
+from introductions.queries import contact_of, open_at_domain
 
 TRIES = 3
 HOUR = 3600
@@ -93,9 +95,7 @@ def erase_person(held: Held) -> int:
     stay in the suppression list, so that no import brings the person back.
     """
     lock_person(held.prospect.pk)
-    end_what_is_not_made(held.introductions, why="erased")
-    forget_evidence_about(held.introductions)
-    remove_words(held.introductions, words_about(held.rows))
+    _forget(held.introductions, held.rows)
     networks = connectors.erase(held.prospect, held.rows)
     bound = {row.relationship_id for row in held.introductions}
     connectors.forget(row for row in held.rows if row.pk not in bound)
@@ -109,9 +109,35 @@ def erase_profile(profile_url: str) -> int:
     For the operator alone, who has made sure whose profile it is: whoever imports can put a stranger's
     beside an address of their own.
     """
-    rows = with_profile(normalise_profile_url(profile_url))
-    introductions = list(Introduction.objects.filter(relationship__in=rows))
-    end_what_is_not_made(introductions, why="erased")
-    forget_evidence_about(introductions)
-    remove_words(introductions, words_about(rows))
+    profile = normalise_profile_url(profile_url)
+    rows = with_profile(profile)
+    _forget([*Introduction.objects.filter(relationship__in=rows), *_asked_with(profile)], rows)
     return connectors.erase_profile(profile_url)
+
+
+def _asked_with(profile: str) -> Iterator[Introduction]:
+    """Introductions whose person had this profile when they were asked. Decrypts every one."""
+    for row in Introduction.objects.filter(asked__isnull=False).iterator(chunk_size=1000):
+        if profile and normalise_profile_url(contact_of(row).profile_url) == profile:
+            yield row
+
+
+def _forget(introductions: Iterable[Introduction], rows: Iterable[Relationship]) -> None:
+    """End what is not made; then who was asked, and what was typed about them, is taken out."""
+    found = list(introductions)
+    end_what_is_not_made(found, why="erased")
+    forget_evidence_about(found)
+    remove_words(found, words_about([*rows, *(contact_of(row) for row in found if row.asked)]))
+    forget_asked(found)
+
+
+def forget_asked(introductions: Iterable[Introduction]) -> None:
+    """Nobody reads any more who these were about."""
+    keys = [row.pk for row in introductions]
+    rows = Introduction.objects.filter(pk__in=keys, asked__isnull=False)
+    rows.update(asked=asdict(NOBODY))
+
+
+def forget_asked_by(user: User) -> None:
+    """A connector closes their account: what they brought in about other people goes with them."""
+    forget_asked(Introduction.objects.filter(connector=user))

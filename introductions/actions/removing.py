@@ -15,6 +15,7 @@ from brokerage.accounts.models import Reveal, StaffAction
 from brokerage.cases.models import Case, Note
 from connectors.identity import clean_email, normalise_email, normalise_profile_url
 from connectors.models import Relationship
+from connectors.queries import Contact
 from introductions.models import (
     Dispute,
     DisputeAnswer,
@@ -23,7 +24,7 @@ from introductions.models import (
     Message,
     Removal,
 )
-from introductions.queries import open_dispute
+from introductions.queries import contact_of, open_dispute
 
 REMOVED = "[removed]"
 #: A part of a name, or a name on the web, is a word of its own from this length on.
@@ -39,8 +40,8 @@ _AGAIN = re.compile(re.escape(REMOVED) + r"(?:[\s,;]+" + re.escape(REMOVED) + ")
 Clean = Callable[[str], str]
 
 
-def words_about(rows: Iterable[Relationship]) -> list[str]:
-    """What may have been typed about the person of these rows: names, addresses, profiles."""
+def words_about(rows: Iterable[Relationship | Contact]) -> list[str]:
+    """What may have been typed about the person of these: names, addresses, profiles."""
     found = {one.strip() for row in rows for one in (row.name, row.email, row.profile_url)}
     return sorted(found - {""})
 
@@ -66,6 +67,11 @@ def remove_at_the_end(row: Introduction) -> None:
     if kept is not None:
         _clean(row, cleaner(kept.words.splitlines()))
         kept.delete()
+
+
+def unnamed(row: Introduction, text: str) -> str:
+    """`text` without the person's name: for logs, which are read in clear by whoever may read logs."""
+    return cleaner(words_about([contact_of(row)]))(text)
 
 
 def cleaner(words: Iterable[str]) -> Clean:
@@ -142,7 +148,7 @@ def _clean(row: Introduction, clean: Clean) -> None:
     with connection.cursor() as cursor:
         # The one change of these histories that their triggers allow.
         cursor.execute("SELECT set_config('sidedoor.removing', 'on', true)")
-        _rewrite(Event, row.events.exclude(note=""), ("note",), clean)
+        _rewrite(Event, row.events.all(), ("note",), clean)
         _rewrite(StaffAction, said, ("reason",), clean)
         _rewrite(Reveal, shown, ("ground",), clean)
         cursor.execute("SELECT set_config('sidedoor.removing', '', true)")

@@ -7,13 +7,12 @@ from django.db import transaction
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors.identity import normalise_email
-from connectors.queries import contact_of
 from introductions.actions.answering import answer_as_prospect, shorten_confirmation
 from introductions.actions.meeting import made_by_mail
 from introductions.actions.moving import lock, lock_person
 from introductions.lifecycle import CONFIRM_WAIT, Actor, State
 from introductions.models import Introduction, ThreadMail
-from introductions.queries import INTRODUCES, proof_by_mail
+from introductions.queries import INTRODUCES, contact_of, proof_by_mail
 
 
 @transaction.atomic
@@ -79,7 +78,7 @@ def _keep(row: Introduction, who: Actor, said: str, digest: str, vouched_by: str
 def _people(row: Introduction) -> dict[Actor, str]:
     return {
         Actor.CONNECTOR: normalise_email(row.connector.email),
-        Actor.PROSPECT: normalise_email(contact_of(row.relationship).email),
+        Actor.PROSPECT: normalise_email(contact_of(row).email),
         Actor.REP: normalise_email(row.rep.email),
     }
 

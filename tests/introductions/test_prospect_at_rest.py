@@ -13,6 +13,7 @@ from django.test import Client
 
 from brokerage.accounts.models import User
 from brokerage.kit.encryption import is_newest
+from brokerage.kit.money import Money
 from brokerage.management.commands.rotate_keys import rotated
 from connectors.actions import (
     add_relationship,
@@ -30,8 +31,10 @@ from connectors.models import (
     Relationship,
     Suppression,
 )
+from introductions import actions
 from introductions.dossier import held_on
 from introductions.queries import ANSWER, WITNESS, prospect_token
+from tests.support import builders
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, listed, settle
@@ -92,6 +95,40 @@ def test_a_dump_of_the_whole_story_has_nobody_in_clear(
     assert stage.now().state == "released"
     assert not clear_in_dump(SECRETS)
     assert clear_in_dump(["freight companies"])  # the search itself works: a pitch is no secret
+
+
+def test_nor_does_what_people_typed_about_them(
+    stage: Stage, clock: MovingClock, mona: User
+) -> None:
+    """Evidence, statements, answers, rulings, appeals, notes: whoever was introduced is named there."""
+    said = f"{PETRA.name} <{PETRA.email}>, see {PETRA.profile_url}, told me of Zanzibar."
+    second = builders.moderator("max")
+    part = Money(20_000, "EUR")
+    stage.introducing()
+    actions.offer_cancel(stage.now(), user=stage.rep)
+    actions.decline_cancel(stage.now(), user=stage.connector)
+    actions.introduce(stage.now(), user=stage.connector, evidence=said)
+    actions.confirm(stage.now(), user=stage.rep, evidence=said)
+    actions.dispute(stage.now(), user=stage.rep, reason="never_happened", statement=said)
+    actions.respond(stage.now(), user=stage.connector, response=said)
+    actions.decide(stage.now(), moderator=mona, ruling="split", reason=said, part=part)
+    actions.appeal(stage.now(), user=stage.rep, statement=said)
+    actions.decide(stage.now(), moderator=second, ruling="refund", reason=said)
+    settle()
+    row = stage.now()
+    found = row.disputes.get()
+    first = (found.first_ruling or {}).get("reason")
+    kept = (row.connector_evidence, row.rep_evidence, found.statement, found.ruling_reason)
+    assert {*kept, first, found.appeal, found.answers.get().text} == {said}
+    assert not clear_in_dump(SECRETS)
+
+
+def test_nor_does_a_note_of_the_history(stage: Stage) -> None:
+    stage.introducing()
+    said = f"{PETRA.name} of Zanzibar is ill."
+    actions.step_back(stage.now(), user=stage.connector, note=said)
+    assert said in {one.note for one in stage.now().events.all()}
+    assert not clear_in_dump(SECRETS)
 
 
 def test_the_log_of_the_whole_story_names_nobody(

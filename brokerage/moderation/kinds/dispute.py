@@ -15,7 +15,7 @@ from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.moderation.kinds import REASON_LENGTH, Deed, Kind, ReasonForm, is_masked
-from connectors.queries import Contact, contact_of
+from connectors.queries import Contact
 from introductions import queries, rubric
 from introductions.actions import disputing, open_moves
 from introductions.forms import DecideForm, DisagreeForm, form_of, to_money
@@ -361,8 +361,8 @@ def revealed_to(case: Case, row: Introduction, user: User) -> Contact | None:
     seen = Reveal.objects.filter(viewer=user, reference=case.public_id.hex).order_by("-pk").first()
     if seen is None or (clock.now() - seen.at).total_seconds() > REVEALED_FOR_SECONDS:
         return None
-    may = user.has_perm("cases.reveal") and case.is_open and row.relationship is not None
-    return contact_of(row.relationship) if may else None
+    may = user.has_perm("cases.reveal") and case.is_open
+    return queries.contact_of(row) if may else None
 
 
 DEEDS = (

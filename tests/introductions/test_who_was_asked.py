@@ -1,0 +1,105 @@
+"""Who is introduced is who was asked: whatever the connector writes into their network afterwards."""
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+
+from brokerage.accounts.actions import close_account
+from brokerage.accounts.models import User
+from brokerage.kit.errors import Refusal
+from connectors.actions import edit_relationship, suppress_address
+from connectors.models import KeyKind
+from introductions import actions
+from introductions.dossier import export, held_on
+from introductions.models import Introduction
+from tests.support.builders import PETRA
+from tests.support.moving_clock import MovingClock
+from tests.support.stages import Stage, settle
+
+BOB = {
+    "name": "Bob Unasked",
+    "email": "bob.unasked@other-house.example",
+    "profile_url": "https://www.linkedin.com/in/bob-unasked",
+    "title": "CFO",
+}
+
+
+def become_bob(stage: Stage, *facts: str) -> None:
+    edit_relationship(
+        stage.connector, stage.relationship.public_id, **{name: BOB[name] for name in facts or BOB}
+    )
+
+
+def test_a_rep_is_never_shown_somebody_who_was_not_asked(stage: Stage, clock: MovingClock) -> None:
+    stage.introducing()
+    become_bob(stage, "name", "profile_url", "title")
+    seen = actions.reveal(stage.now(), viewer=stage.rep, ground="page")
+    assert seen and (seen.name, seen.email) == (PETRA.name, PETRA.email)
+    stage.introduce().confirm().wait(clock, days=30)
+    become_bob(stage)
+    seen = actions.reveal(stage.now(), viewer=stage.rep, ground="page")
+    assert seen and (seen.name, seen.email) == (PETRA.name, PETRA.email)
+    petra, bob = held_on(PETRA.email), held_on(BOB["email"])
+    assert petra and len(petra.reveals) == 2
+    assert bob and not bob.reveals
+    assert not [one for one in mail.outbox if one.to == [BOB["email"]]]
+
+
+def test_another_address_cannot_be_slipped_in_while_it_runs(stage: Stage) -> None:
+    stage.consenting()
+    with pytest.raises(Refusal, match="is being introduced"):
+        become_bob(stage, "email")
+
+
+def test_what_is_corrected_before_the_connector_accepts_is_who_is_asked(stage: Stage) -> None:
+    stage.requested()
+    edit_relationship(stage.connector, stage.relationship.public_id, name="Petra van den Brouck")
+    stage.accept()
+    asked = stage.now().asked
+    assert asked and asked["name"] == "Petra van den Brouck"
+
+
+def test_somebody_asked_and_then_suppressed_is_not_written_to_under_a_changed_entry(
+    stage: Stage,
+) -> None:
+    stage.introducing()
+    become_bob(stage, "name", "profile_url")
+    suppress_address(KeyKind.PROFILE, PETRA.profile_url)
+    mail.outbox.clear()
+    stage.introduce()
+    settle()
+    assert not [one for one in mail.outbox if one.to == [PETRA.email]]
+
+
+def test_an_erasure_reaches_who_was_asked_and_what_was_typed(
+    stage: Stage, clock: MovingClock
+) -> None:
+    stage.introducing()
+    actions.introduce(stage.now(), user=stage.connector, evidence=f"I wrote to {PETRA.name}.")
+    stage.confirm().wait(clock, days=30)
+    become_bob(stage)
+    held = held_on(PETRA.email)
+    assert held and PETRA.email in str(export(held)["requests"])
+    actions.erase_person(held)
+    row = stage.now()
+    assert row.asked is not None and not any(row.asked.values())
+    assert row.connector_evidence == "I wrote to [removed]."
+    seen = actions.reveal(row, viewer=stage.rep, ground="page")
+    assert seen and (seen.name, seen.email) == ("", "")
+    stage.relationship.refresh_from_db()
+    assert stage.relationship.name == "Bob Unasked"  # somebody else's data stay
+
+
+def test_the_operator_erases_it_by_the_profile_too(stage: Stage, clock: MovingClock) -> None:
+    stage.confirming().wait(clock, days=30)
+    become_bob(stage)
+    call_command("dsar", "nobody@home-mail.example", "--erase", "--profile", PETRA.profile_url)
+    asked = stage.now().asked
+    assert asked is not None and not any(asked.values())
+
+
+def test_it_goes_with_the_connectors_account(stage: Stage, clock: MovingClock) -> None:
+    stage.confirming().wait(clock, days=90)
+    close_account(User.objects.get(pk=stage.connector.pk))
+    row = Introduction.objects.get(pk=stage.introduction.pk)
+    assert row.asked is not None and not any(row.asked.values())
