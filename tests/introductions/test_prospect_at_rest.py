@@ -101,7 +101,7 @@ def test_nor_does_what_people_typed_about_them(
     stage: Stage, clock: MovingClock, mona: User
 ) -> None:
     """Evidence, statements, answers, rulings, appeals, notes: whoever was introduced is named there."""
-    said = f"{PETRA.name} <{PETRA.email}>, see {PETRA.profile_url}, told me of Zanzibar."
+    said = f"{PETRA.name} <{PETRA.email}>, see {PETRA.profile_url} told me."
     second = builders.moderator("max")
     part = Money(20_000, "EUR")
     stage.introducing()
@@ -125,7 +125,7 @@ def test_nor_does_what_people_typed_about_them(
 
 def test_nor_does_a_note_of_the_history(stage: Stage) -> None:
     stage.introducing()
-    said = f"{PETRA.name} of Zanzibar is ill."
+    said = f"{PETRA.name} is ill."
     actions.step_back(stage.now(), user=stage.connector, note=said)
     assert said in {one.note for one in stage.now().events.all()}
     assert not clear_in_dump(SECRETS)
