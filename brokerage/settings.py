@@ -495,6 +495,23 @@ ACCOUNT_CLOSING_CHECKS = [
     "brokerage.accounts.standing.why_account_cannot_close",
 ]
 FORBIDDEN_ROLES = env.list("FORBIDDEN_ROLES", default=["public_official", "prescriber"])
+# Whoever has an address at one of these, or below it, holds a public office.
+FORBIDDEN_DOMAINS = env.list(
+    "FORBIDDEN_DOMAINS",
+    default=[
+        *(
+            "gov",
+            "mil",
+            "europa.eu",
+            "bund.de",
+            "bundestag.de",
+            "bundeswehr.org",
+            "gv.at",
+            "admin.ch",
+        ),
+        *("gov.uk", "mod.uk", "gouv.fr", "gob.es", "gov.it", "overheid.nl", "minbuza.nl", "gov.ie"),
+    ],
+)
 
 # --- Logs: ids only ---------------------------------------------------------------------------------
 LOGGING = {

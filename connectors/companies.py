@@ -99,6 +99,27 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", folded))
 
 
+#: Parts of names that say nothing about whose they are.
+_PARTICLES = frozenset(
+    "aan bin dal das dei del den der des dos ibn las los ten ter van vom von zum zur".split()
+)
+SHORTEST_NAME, SHORTEST_INSIDE = 3, 5
+
+
+def bears_name(company: str, person: str) -> bool:
+    """Whether the name of a company tells the person's: "Vandenbroucke & Partner", or an e-mail address.
+
+    In doubt it does: who works alone often calls the firm by their own name. A part of the name counts as
+    a word of three letters or more, and from five on inside other words, too.
+    """
+    said = plain(company)
+    joined = said.replace(" ", "")
+    parts = {part for part in plain(person).split() if len(part) >= SHORTEST_NAME} - _PARTICLES
+    return "@" in company or any(
+        part in said.split() or (len(part) >= SHORTEST_INSIDE and part in joined) for part in parts
+    )
+
+
 def known_companies() -> list[dict[str, str]]:
     """The companies we know from the start: name, key, industry, sub_industry, country, size."""
     path = Path(__file__).parent / "data" / "companies.csv"

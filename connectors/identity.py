@@ -4,17 +4,39 @@ Pure: no Django. The canonical forms are hashed, never shown or mailed to.
 """
 
 import re
-from urllib.parse import unquote, urlsplit
+import unicodedata
+from urllib.parse import unquote
 
 _ADDRESS = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|"
     r"}~-]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.[a-z]{2,}"
 )
 _LONGEST_ADDRESS = 254
-_DOTLESS = {"gmail.com", "googlemail.com"}
-_LOCALE = re.compile(r"^[a-z]{2}([-_][a-z]{2})?$")
-_PAGE_PARTS = {"detail", "details", "overlay", "recent-activity", "edit", "posts"}
-_PROFILE_HOSTS = {"linkedin.com": ("in", "pub"), "xing.com": ("profile",)}
+#: Domains under which one provider gives every mailbox a second address.
+_SAME_PROVIDER = {
+    "googlemail.com": "gmail.com",
+    "protonmail.com": "proton.me",
+    "protonmail.ch": "proton.me",
+    "pm.me": "proton.me",
+    "me.com": "icloud.com",
+    "mac.com": "icloud.com",
+    "ya.ru": "yandex.ru",
+    "yandex.com": "yandex.ru",
+    "yandex.by": "yandex.ru",
+    "yandex.kz": "yandex.ru",
+}
+#: Signs that mean nothing in a mailbox's name there, as the providers' own help pages say.
+_IGNORED = {"gmail.com": ".", "proton.me": ".-_"}
+#: A person's page, in any spelling that a browser still takes there.
+_PROFILES = tuple(
+    re.compile(
+        rf"(?:[a-z]+:/*|//)?(?:[a-z0-9-]+\.)*(?P<site>{re.escape(site)})\.?(?::\d+)?/+"
+        rf"(?:[^/?#\s]+/+)*?(?P<kind>{kinds})/+(?P<rest>[^?#;&\s]+)"
+    )
+    for site, kinds in (("linkedin.com", "in|pub"), ("xing.com", "profile"))
+)
+_PUB_NUMBER = re.compile(r"[0-9a-f]{1,4}")
+_UNQUOTED_AT_MOST = 5
 
 #: Mail providers open to anyone: sharing one says nothing about an employer.
 FREE_MAIL_DOMAINS = frozenset(
@@ -82,8 +104,9 @@ FREE_MAIL_DOMAINS = frozenset(
 
 def clean_email(raw: str) -> str:
     """The address as one would write to it (lower case, trimmed); "" when it is none."""
-    address = raw.strip().strip("<>\"'").removeprefix("mailto:").strip().lower()
-    local = address.partition("@")[0]
+    address = _visible(raw).strip("<>\"'").removeprefix("mailto:").strip().lower()
+    local, _, domain = address.rstrip(".").partition("@")
+    address = f"{local}@{_ascii(domain)}"
     sound = (
         len(address) <= _LONGEST_ADDRESS
         and _ADDRESS.fullmatch(address) is not None
@@ -97,15 +120,16 @@ def clean_email(raw: str) -> str:
 def normalise_email(raw: str) -> str:
     """The form under which two spellings of one mailbox are equal; "" when it is no address.
 
-    Drops what follows a plus, and the dots where the provider ignores them.
+    Drops what follows a plus, and the dots where the provider ignores them; a provider's second domain
+    is its first.
     """
     local, _, domain = clean_email(raw).partition("@")
     if not domain:
         return ""
     local = local.partition("+")[0] or local
-    if domain in _DOTLESS:
-        local, domain = local.replace(".", ""), "gmail.com"
-    return f"{local}@{domain}"
+    domain = _SAME_PROVIDER.get(domain, domain)
+    bare = "".join(sign for sign in local if sign not in _IGNORED.get(domain, ""))
+    return f"{bare or local}@{domain}"
 
 
 def email_domain(raw: str) -> str:
@@ -115,9 +139,9 @@ def email_domain(raw: str) -> str:
 
 def clean_domain(raw: str) -> str:
     """A domain out of what people type ("https://www.acme.com/about", "@acme.com"); "" if none."""
-    text = raw.strip().lower().rpartition("@")[2]
+    text = _visible(raw).lower().rpartition("@")[2]
     text = re.sub(r"^[a-z]+://", "", text)
-    host = re.split(r"[/?#:]", text, maxsplit=1)[0].removeprefix("www.").rstrip(".")
+    host = _ascii(re.split(r"[/?#:]", text, maxsplit=1)[0].removeprefix("www.").rstrip("."))
     return host if re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}", host) else ""
 
 
@@ -133,25 +157,39 @@ def normalise_profile_url(raw: str) -> str:
 
     "" when the address is no personal profile: a company's site must not make two people one.
     """
-    text = raw.strip()
+    text = _unquoted(raw)
+    found = next((hit for pattern in _PROFILES if (hit := pattern.match(text))), None)
+    if found is None:
+        return ""
+    first, *more = [piece for piece in found["rest"].split("/") if piece] or [""]
+    # The oldest addresses there have three numbers behind the name: pub/jane-doe/12/a3/45b.
+    numbers = more[:3] if found["kind"] == "pub" else []
+    slug = [first, *(one for one in numbers if _PUB_NUMBER.fullmatch(one))]
+    return f"{found['site']}/{found['kind']}/{'/'.join(slug)}" if first else ""
+
+
+def _visible(text: str) -> str:
+    """Without letters that nobody sees, each other one in one form (NFKC)."""
+    kept = (sign for sign in text if unicodedata.category(sign) not in {"Cf", "Cc"})
+    return unicodedata.normalize("NFKC", "".join(kept)).strip()
+
+
+def _unquoted(raw: str) -> str:
+    """In lower case, with %-signs resolved however often they were put in."""
+    text = _visible(raw).lower()
+    for _ in range(_UNQUOTED_AT_MOST):
+        plainer = _visible(unquote(text)).lower()
+        if plainer == text:
+            break
+        text = plainer
+    return text
+
+
+def _ascii(domain: str) -> str:
+    """A domain as it is asked for in the DNS ("bücher.example" is "xn--bcher-kva.example")."""
+    if domain.isascii():
+        return domain
     try:
-        parts = urlsplit(text if "//" in text else f"//{text}")
-        host = (parts.hostname or "").lower()
-    except ValueError:
+        return domain.encode("idna").decode()
+    except UnicodeError:
         return ""
-    site = ".".join(host.split(".")[-2:])
-    pieces = [piece for piece in unquote(parts.path).lower().split("/") if piece]
-    if site not in _PROFILE_HOSTS or len(pieces) < 2 or pieces[0] not in _PROFILE_HOSTS[site]:
-        return ""
-    slug = _without_page_parts(pieces[1:])
-    return f"{site}/{pieces[0]}/{'/'.join(slug)}".replace("\x00", "")
-
-
-def _without_page_parts(slug: list[str]) -> list[str]:
-    """Only what names the person: no "/en", no "/details/skills" behind it."""
-    for place, piece in enumerate(slug[1:], start=1):
-        if piece in _PAGE_PARTS:
-            return slug[:place]
-    if len(slug) > 1 and _LOCALE.match(slug[-1]):
-        return slug[:-1]
-    return slug

@@ -15,7 +15,7 @@ from django.db.models import Q
 from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedBinaryField, EncryptedTextField
 from brokerage.kit.money import Money
-from connectors.companies import SIZE_LABELS, SIZE_WORDS, SizeBand, plain
+from connectors.companies import SIZE_LABELS, SIZE_WORDS, SizeBand, bears_name, plain
 from connectors.countries import country_name
 from connectors.titles import (
     DEPARTMENT_LABELS,
@@ -174,6 +174,13 @@ class Prospect(models.Model):
 
     def __str__(self) -> str:
         return f"prospect {self.pk}"
+
+    @property
+    def has_chosen(self) -> bool:
+        """Whether they set a number or a topic of their own."""
+        numbers = (self.requests_a_month, self.rest_days, self.paused_until)
+        topics = (self.refused_topics, self.welcome_topics, self.unwelcome_topics)
+        return any(one is not None for one in numbers) or any(topics)
 
     def refuses(self, words: str, topic: str = "") -> bool:
         """Whether a request in these words, on this topic ("" for any), is about something that they do
@@ -391,9 +398,16 @@ class Relationship(models.Model):
         return is_one_person_role(self.seniority, self.department, size)
 
     @property
+    def is_named_by_company(self) -> bool:
+        """Whether the company's name tells who this is."""
+        return self.company is not None and bears_name(self.company.name, self.name)
+
+    @property
     def shows_company(self) -> bool:
-        """Whether a rep sees the company's name: by choice, never for one-person roles."""
-        return self.show_company and self.company is not None and not self.is_one_person_role
+        """Whether a rep sees the company's name: by choice, never for one-person roles, nor where it
+        tells the person's own."""
+        hidden = self.is_one_person_role or self.is_named_by_company
+        return self.show_company and self.company is not None and not hidden
 
     @property
     def shown_company(self) -> str:

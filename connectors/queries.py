@@ -19,6 +19,7 @@ from django.forms.models import model_to_dict
 from django.utils.module_loading import import_string
 
 from brokerage.accounts.models import User
+from brokerage.accounts.queries import addresses_of
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.money import Money
 from connectors.companies import SIZE_LABELS, company_key, plain
@@ -555,19 +556,40 @@ def suppressed_hashes(hashes: Iterable[tuple[str, str, str]]) -> set[tuple[str, 
 
 
 def rows_at_domain(domain: str, rows: QuerySet[Relationship]) -> list[Relationship]:
-    """Those of `rows` whose e-mail address is at `domain` or below it. Decrypts every address."""
+    """Those of `rows` whose e-mail address, or whose company, is at `domain` or below it.
+
+    Decrypts every address.
+    """
+
+    def is_there(at: str) -> bool:
+        return at == domain or at.endswith(f".{domain}")
+
     return [
         row
-        for row in rows.iterator(chunk_size=1000)
-        if (at := email_domain(row.email)) == domain or at.endswith(f".{domain}")
+        for row in rows.select_related("company").iterator(chunk_size=1000)
+        if is_there(email_domain(row.email)) or (row.company and is_there(row.company.domain))
     ]
 
 
 def suppressed_among(relationships: Iterable[Relationship]) -> set[int]:
     """The primary keys of those whose person, or whose domain, asked not to be listed."""
-    by_pk = {row.pk: suppression_hashes(row.email, row.profile_url) for row in relationships}
+    by_pk = {row.pk: _marks_of(row) for row in relationships}
     hit = suppressed_hashes(one for hashes in by_pk.values() for one in hashes)
     return {pk for pk, hashes in by_pk.items() if hit.intersection(hashes)}
+
+
+def _marks_of(row: Relationship) -> list[tuple[str, str, str]]:
+    """Also a company that opted out speaks for its people, whatever address of theirs is held."""
+    marks = suppression_hashes(row.email, row.profile_url)
+    if row.company and row.company.domain:
+        at_work = suppression_hashes(f"anybody@{row.company.domain}", "")
+        marks += [mark for mark in at_work if mark[0] == KeyKind.DOMAIN]
+    return marks
+
+
+def suppression_hashes_of(addresses: Iterable[str]) -> list[tuple[str, str, str]]:
+    """The same of any number of e-mail and profile addresses."""
+    return [mark for one in addresses for mark in suppression_hashes(one, one)]
 
 
 def is_suppressed(relationship: Relationship) -> bool:
@@ -602,7 +624,8 @@ class EmployerRule:
         profile = profile_of(user)
         self.company_id = profile.employer_id
         self.key = company_key(profile.employer_name)
-        domains = (profile.employer_domain, user.work_domain, email_domain(user.email))
+        proven = (email_domain(address) for address in addresses_of(user))
+        domains = (profile.employer_domain, user.work_domain, *proven)
         self.domains = {one for one in domains if one and one not in FREE_MAIL_DOMAINS}
 
     def bites(self, relationship: Relationship) -> bool:
@@ -630,7 +653,7 @@ class ListingRules:
         self.connector = connector
         self.employer = EmployerRule(connector)
         self.rules = rules_of(connector)
-        self.own_email = normalise_email(connector.email)
+        self.own_emails = {normalise_email(address) for address in addresses_of(connector)}
         self.suppressed = suppressed_among(rows) | _suppressed_elsewhere(rows)
 
     def why_not(self, relationship: Relationship) -> str | None:
@@ -662,11 +685,23 @@ class ListingRules:
             return NOT_OPEN
         if why_not := why_not_this_person(relationship):
             return why_not
-        if normalise_email(relationship.email) == self.own_email:
+        if normalise_email(relationship.email) in self.own_emails:
             return "This is your own address."
         if self.employer.bites(relationship):
             return "This person works at your own employer."
         return None
+
+
+def _is_official(relationship: Relationship) -> bool:
+    """Whether the address or the company's domain is one of public office."""
+    company = relationship.company
+    at = [email_domain(relationship.email), company.domain if company else ""]
+    return any(
+        one == domain or one.endswith(f".{domain}")
+        for domain in settings.FORBIDDEN_DOMAINS
+        for one in at
+        if one
+    )
 
 
 def why_not_this_person(relationship: Relationship) -> str | None:
@@ -675,7 +710,7 @@ def why_not_this_person(relationship: Relationship) -> str | None:
         return "The contact has no name yet."
     if not normalise_email(relationship.email):
         return "The contact has no e-mail address yet; add one first."
-    if relationship.category in settings.FORBIDDEN_ROLES:
+    if _is_official(relationship) or relationship.category in settings.FORBIDDEN_ROLES:
         return "Introductions to people in this kind of office cannot be sold."
     return None
 

@@ -18,7 +18,12 @@ from connectors.actions.suppressing import renew_suppressions
 from connectors.companies import CompanyName, company_name, known_companies, plain
 from connectors.identity import email_domain, normalise_email, normalise_profile_url
 from connectors.models import Company, KeyKind, Prospect, ProspectKey, Relationship
-from connectors.queries import digests, suppressed_hashes, suppression_hashes
+from connectors.queries import (
+    digests,
+    suppressed_hashes,
+    suppression_hashes_of,
+    why_not_listable,
+)
 from connectors.readers import ContactRow
 from connectors.titles import classify, forbidden_category
 
@@ -128,8 +133,13 @@ def person_behind(email: str) -> Prospect | None:
 
 
 def forget_unknown(prospect_ids: Iterable[int]) -> None:
-    """Prospects in nobody's network any more leave no hash behind."""
+    """Prospects in nobody's network any more leave no hash behind.
+
+    But for those who chose something of their own: it holds for whoever brings them again.
+    """
     for person in Prospect.objects.filter(pk__in=list(prospect_ids), relationships__isnull=True):
+        if person.has_chosen:
+            continue
         try:
             with transaction.atomic():
                 person.delete()
@@ -151,7 +161,10 @@ def _arrival(row: ContactRow) -> Arrival:
 
 def _not_suppressed(arrivals: list[Arrival]) -> list[Arrival]:
     """Those whose person, and whose e-mail's domain, did not ask to be left alone."""
-    marks = [suppression_hashes(one.row.email, one.row.profile_url) for one in arrivals]
+    marks = [
+        suppression_hashes_of((one.row.email, one.row.profile_url, *one.row.addresses))
+        for one in arrivals
+    ]
     hit = suppressed_hashes(mark for some in marks for mark in some)
     if hit:
         renew_suppressions((one.row.email, one.row.profile_url) for one in arrivals)
@@ -286,6 +299,8 @@ class _Intake:
         self._remember(row)
         if before == [getattr(row, name) for name in _COMPARED]:
             return False
+        if row.listed_at and why_not_listable(row):
+            row.listed_at = None
         row.updated_at = self.now
         if row.pk:
             self.changed[row.pk] = row
@@ -341,5 +356,5 @@ _WRITTEN = [
     "prospect", "company", "name", "email", "profile_url", "title", "company_name",
     "role", "seniority", "department", "category", "country", "connected_on",
     "domain_key_id", "domain_digest", "profile_key_id", "profile_digest", "name_key_id",
-    "name_digest", "company_shown", "search_text", "updated_at",
+    "name_digest", "company_shown", "search_text", "listed_at", "updated_at",
 ]  # fmt: skip

@@ -27,6 +27,8 @@ class ContactRow:
     company: str = ""
     position: str = ""
     connected_on: dt.date | None = None
+    addresses: tuple[str, ...] = ()
+    """All e-mail and profile addresses that stand there: whoever one of them belongs to is meant."""
 
     @property
     def name(self) -> str:

@@ -169,6 +169,7 @@ def _add(book: AddressBook, header: Header, number: int, cells: list[str], day_f
         company=first("company"),
         position=first("position"),
         connected_on=parse_date(first("connected_on"), day_first=day_first),
+        addresses=(*emails, *values("url")),
     )
     book.add(row, raw_email="".join(emails))
 

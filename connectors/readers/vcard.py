@@ -132,6 +132,7 @@ def _add(book: AddressBook, number: int, card: list[Property]) -> None:
         email=first_email(emails),
         company=cell(_parts(_value(card, "ORG"))[0]),
         position=cell(_unescaped(_value(card, "TITLE"))),
+        addresses=(*emails, *links),
     )
     book.add(row, raw_email="".join(emails))
 
