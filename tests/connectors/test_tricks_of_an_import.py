@@ -47,7 +47,7 @@ def test_no_spelling_of_a_profile_brings_a_suppressed_person_back(
     suppress(row.prospect)
     take_in(
         eve,
-        f"Petra,Vandenbroucke,{variant},petra@elsewhere.example,Meridian Freight,VP Procurement,01 Jan 2024\n",
+        f"Petra,Vandenbroucke,{variant},petra@elsewhere.example,Meridian Freight,Buyer,01 Jan 2024\n",
     )
     back = Relationship.objects.filter(connector=eve)
     assert not back.exists()
