@@ -15,13 +15,15 @@ from typing import Any
 from anymail.inbound import AnymailInboundMessage
 from anymail.signals import AnymailInboundEvent, inbound
 from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
 
 from connectors.identity import email_domain, normalise_email, same_domain
 from introductions import actions
 from introductions.models import Introduction
 from introductions.queries import by_answer_address, by_thread_address, contact_of
-from introductions.replies import answer_in
-from introductions.signatures import is_signed_by
+from introductions.replies import answer_in, says_anything
+from introductions.signatures import covers_recipients, is_signed_by
 
 log = logging.getLogger(__name__)
 PASSED = "dkim=pass"
@@ -82,10 +84,14 @@ def as_it_came(message: Message) -> bytes:
 
 
 def voucher(message: Message, address: str, raw: bytes) -> str:
-    """Who says that the mail comes from the domain of `address`: "provider", "signature" or ""."""
+    """Who says that the mail comes from the domain of `address`: "provider", "signature" or "".
+
+    A provider says that a signature is good, not what it covers. Somebody's old mail with our address put
+    into a Cc that was never signed passes there; it is no proof.
+    """
     verdict = provider_says(message, address)
     if verdict is not None:
-        return PROVIDER if verdict else ""
+        return PROVIDER if verdict and covers_recipients(raw, email_domain(address)) else ""
     if not settings.INBOUND_DKIM:
         return ""
     return SIGNATURE if is_signed_by(raw, email_domain(address)) else ""
@@ -128,10 +134,29 @@ def _answer(row: Introduction, sender: str, message: Message, vouched_by: str) -
     if not asked or normalise_email(sender) != asked:
         log.info("reply of a stranger for introduction %s dropped", row.pk)
         return
-    counted = actions.receive_answer(
-        row, answer=answer_in(message), digest=_digest(message), vouched_by=vouched_by
-    )
+    with transaction.atomic():
+        counted = actions.receive_answer(
+            row, answer=answer_in(message), digest=_digest(message), vouched_by=vouched_by
+        )
+        if counted == actions.UNCLEAR and says_anything(message):
+            actions.remind_no_more(row)
+            _pass_on(row, message)
     log.info("reply for introduction %s, vouched for by the %s: %s", row.pk, vouched_by, counted)
+
+
+def _pass_on(row: Introduction, message: Message) -> None:
+    """They answer in their own words, perhaps object: our desk reads it in its mail, we keep nothing.
+
+    If it cannot be sent the mail counts as never received: whoever brought it brings it again.
+    """
+    said = (
+        "The person who was asked answers in words that no machine understands; the mail is attached. "
+        "They are not reminded. If they object or want to be erased, see docs/people.md."
+    )
+    subject = f"A reply to introduction {row.reference}"
+    mail = EmailMessage(subject, said, to=[settings.SUPPORT_EMAIL])
+    mail.attach("reply.eml", message.as_bytes(), "application/octet-stream")
+    mail.send()
 
 
 def _digest(message: Message) -> str:

@@ -6,6 +6,8 @@ not. A machine's reply says nothing. The text is read here and kept nowhere.
 
 import re
 from email.message import Message
+from html.parser import HTMLParser
+from typing import ClassVar
 from unicodedata import category
 
 ANSWERS = {
@@ -38,9 +40,24 @@ def is_of_a_machine(message: Message) -> bool:
     )
 
 
+def says_anything(message: Message) -> bool:
+    """Whether a person wrote something, however unclear."""
+    return not is_of_a_machine(message) and bool(_text(message).strip())
+
+
 def _text(message: Message) -> str:
+    """The plain text; where there is none, the words of the HTML."""
+    plain = _part(message, "text/plain")
+    if plain:
+        return plain
+    reader = _Words()
+    reader.feed(_part(message, "text/html"))
+    return "".join(reader.said)
+
+
+def _part(message: Message, kind: str) -> str:
     for part in message.walk():
-        if part.get_content_type() == "text/plain" and not part.get_filename():
+        if part.get_content_type() == kind and not part.get_filename():
             raw = part.get_payload(decode=True)
             if isinstance(raw, bytes):
                 charset = part.get_content_charset("utf-8")
@@ -49,6 +66,35 @@ def _text(message: Message) -> str:
                 except (LookupError, ValueError):  # no such letters, or none that can be replaced
                     return raw.decode("utf-8", "replace")[:LONGEST]
     return ""
+
+
+class _Words(HTMLParser):
+    """What a reader of an HTML mail reads, in lines; quotations are quoted."""
+
+    HIDDEN: ClassVar = {"style", "script", "head", "title"}
+    LINES: ClassVar = {"p", "div", "br", "li", "tr", "blockquote", "h1", "h2", "h3"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A new line, or words that are not shown."""
+        self.hidden += tag in self.HIDDEN
+        if tag in self.LINES:
+            self.said.append("\n> " if tag == "blockquote" else "\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """The end of them."""
+        self.hidden -= tag in self.HIDDEN and self.hidden > 0
+        if tag in self.LINES:
+            self.said.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Words: a line break in the source is none on the page."""
+        if not self.hidden:
+            self.said.append(" ".join(data.split()) or " " * bool(data))
 
 
 def _first_line(text: str) -> str:

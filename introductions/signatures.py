@@ -42,9 +42,27 @@ def is_signed_by(raw: bytes, domain: str) -> bool:
         return False
 
 
-def _is_signed_by(raw: bytes, domain: str) -> bool:
-    if len(raw) > LARGEST or len(re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]) > LONGEST_HEAD:
+def covers_recipients(raw: bytes, domain: str) -> bool:
+    """Whether a signature of `domain` covers sender and recipients, each there once; it is not checked.
+
+    For mails of which a provider says that it is valid. Never raises.
+    """
+    try:
+        names, ours = _signatures(raw, domain)
+        return any(_says_enough(tags, names) for _, tags in ours)
+    except Exception:  # as above
         return False
+
+
+def _is_signed_by(raw: bytes, domain: str) -> bool:
+    names, ours = _signatures(raw, domain)
+    return any(_says_enough(tags, names) and _is_valid(raw, number, tags) for number, tags in ours)
+
+
+def _signatures(raw: bytes, domain: str) -> tuple[list[bytes], list[tuple[int, Tags]]]:
+    """The names of all headers, and the signatures of `domain`: their places and tags."""
+    if len(raw) > LARGEST or len(re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]) > LONGEST_HEAD:
+        return [], []
     check = dkim.DKIM(raw, logger=QUIET, minkey=SMALLEST_KEY, timeout=LOOKUP_SECONDS)
     found = [value for name, value in check.headers if name.lower() == b"dkim-signature"]
     ours = [
@@ -52,11 +70,7 @@ def _is_signed_by(raw: bytes, domain: str) -> bool:
         for number, value in enumerate(found)
         if (tags := _tags(value)) and same_domain(domain, _text(tags, b"d"))
     ]
-    names = [name.lower() for name, _ in check.headers]
-    return any(
-        _says_enough(tags, names) and _is_valid(raw, number, tags)
-        for number, tags in ours[:MOST_SIGNATURES]
-    )
+    return [name.lower() for name, _ in check.headers], ours[:MOST_SIGNATURES]
 
 
 def _tags(value: bytes) -> Tags:

@@ -64,9 +64,10 @@ from introductions.actions.proving import (
     forget_old_evidence,
     forget_orphans,
 )
-from introductions.actions.witnessing import receive_answer, receive_mail
+from introductions.actions.witnessing import UNCLEAR, receive_answer, receive_mail, remind_no_more
 
 __all__ = [
+    "UNCLEAR",
     "accept",
     "accept_decision",
     "accept_split",
@@ -112,6 +113,7 @@ __all__ = [
     "reclaim",
     "refund_unpaid",
     "refuse",
+    "remind_no_more",
     "reopen_checkout",
     "request",
     "respond",

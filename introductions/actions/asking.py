@@ -16,6 +16,7 @@ from connectors.queries import blinded, why_not_listable
 from connectors.topics import Topic
 from introductions.actions import clocks
 from introductions.actions.moving import lock_person, make_move
+from introductions.actions.removing import refuse_naming
 from introductions.guards import NOT_OPEN, three_people
 from introductions.lifecycle import Actor, State
 from introductions.models import Event, Introduction, Message
@@ -254,10 +255,13 @@ def withdraw(introduction: Introduction, *, user: User) -> Introduction:
 
 
 def ask(introduction: Introduction, *, user: User, text: str) -> Introduction:
-    """The connector asks the rep something; the clock runs on."""
-    return make_move(
-        introduction, "ask", Actor.CONNECTOR, user=user, change=lambda row: _say(row, user, text)
-    )
+    """The connector asks the rep something, naming nobody; the clock runs on."""
+
+    def change(row: Introduction) -> None:
+        refuse_naming(row, text, "text")
+        _say(row, user, text)
+
+    return make_move(introduction, "ask", Actor.CONNECTOR, user=user, change=change)
 
 
 def answer(introduction: Introduction, *, user: User, text: str) -> Introduction:

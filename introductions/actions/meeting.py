@@ -8,6 +8,7 @@ from brokerage.kit.errors import Refusal
 from connectors.queries import Contact
 from introductions.actions import clocks
 from introductions.actions.moving import make_move
+from introductions.actions.removing import refuse_naming
 from introductions.lifecycle import CANCEL_WAIT, Actor, State
 from introductions.models import Introduction
 from introductions.queries import INTRODUCES, actor_of, contact_of, proof_by_mail
@@ -42,8 +43,14 @@ def _evidence(text: str) -> str:
 
 
 def step_back(introduction: Introduction, *, user: User, note: str = "") -> Introduction:
-    """The connector cannot make it: full refund; it counts in their record."""
-    return make_move(introduction, "step_back", Actor.CONNECTOR, user=user, note=note[:500])
+    """The connector cannot make it: full refund; it counts in their record. The rep reads `note`."""
+
+    def change(row: Introduction) -> None:
+        refuse_naming(row, note, "note")
+
+    return make_move(
+        introduction, "step_back", Actor.CONNECTOR, user=user, note=note[:500], change=change
+    )
 
 
 def offer_cancel(introduction: Introduction, *, user: User) -> Introduction:

@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 
 from brokerage.accounts.models import Reveal, StaffAction
 from brokerage.cases.models import Case, Note
+from brokerage.kit.errors import Refusal
 from connectors.identity import clean_email, normalise_email, normalise_profile_url
 from connectors.models import Relationship
 from connectors.queries import Contact
@@ -72,6 +73,21 @@ def remove_at_the_end(row: Introduction) -> None:
 def unnamed(row: Introduction, text: str) -> str:
     """`text` without the person's name: for logs, which are read in clear by whoever may read logs."""
     return cleaner(words_about([contact_of(row)]))(text)
+
+
+def refuse_naming(row: Introduction, text: str, field: str) -> None:
+    """The connector writes something that the rep reads: before the reveal it must not tell who it is.
+
+    Raises Refusal for the person's name, address, profile or any telephone number in it.
+    """
+    if row.revealed_at is None and unnamed(row, text) != text:
+        raise Refusal(
+            "This tells who the person is, or how to reach them. The rep may know that only once the person "
+            "has agreed; please write it without.",
+            code="names_prospect",
+            status=400,
+            field=field,
+        )
 
 
 def cleaner(words: Iterable[str]) -> Clean:

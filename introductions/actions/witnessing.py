@@ -69,6 +69,11 @@ def receive_answer(introduction: Introduction, *, answer: str, digest: str, vouc
 UNCLEAR = "unclear"
 
 
+def remind_no_more(introduction: Introduction) -> None:
+    """The prospect has answered something: a person reads it, and no second mail is sent."""
+    introduction.deadlines.filter(move="remind", whom=Actor.PROSPECT).delete()
+
+
 def _keep(row: Introduction, who: Actor, said: str, digest: str, vouched_by: str) -> bool:
     """Whether this mail is new."""
     facts = {"sender": who, "said": said, "at": clock.now(), "vouched_by": vouched_by}

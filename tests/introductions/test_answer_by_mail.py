@@ -3,11 +3,13 @@
 import logging
 from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from typing import Any
 
 import dkim
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage as EmailMessageToSend
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
@@ -94,25 +96,88 @@ def test_a_plain_word_does_what_the_link_does(
     [
         "Yes, but only in March",
         "Who are you?",
-        "> yes",
-        "On Monday Sidedoor wrote:\nyes",
-        "-----Original Message-----\nyes",
-        "",
+        "Hello,\nplease delete my data and never write to me again.",
+        "Nein danke, bitte löschen Sie meine Daten.",
         "yes\u200bno",
         "maybe not now, ask Anna",
         "yes?",
         "yes 12",
         "да yes",
         "yes нет",
-        "\n\n",
     ],
 )
-def test_anything_else_changes_nothing(stage: Stage, text: str) -> None:
+def test_anything_else_changes_nothing_and_a_person_reads_it(
+    stage: Stage, clock: MovingClock, settings: Any, text: str
+) -> None:
+    stage.consenting(keep_asking=True)
+    mail.outbox.clear()
+    reply(stage, text)
+    assert stage.now().state == "consent"
+    (passed_on,) = mail.outbox
+    assert passed_on.to == [settings.SUPPORT_EMAIL] and PETRA.name not in passed_on.subject
+    name, content, _ = passed_on.attachments[0]
+    assert name == "reply.eml"
+    assert text.split()[0] in message_from_bytes(content, policy=default).get_content()  # type: ignore[arg-type]
+    stage.wait(clock, days=7)
+    assert not [one for one in mail.outbox if PETRA.email in one.to], "no second mail"
+
+
+@pytest.mark.parametrize(
+    "text", ["> yes", "On Monday Sidedoor wrote:\nyes", "-----Original Message-----\nyes"]
+)
+def test_what_is_only_quoted_is_no_answer(stage: Stage, text: str) -> None:
+    stage.consenting()
+    reply(stage, text)
+    assert stage.now().state == "consent"
+
+
+@pytest.mark.parametrize("text", ["", "\n\n"])
+def test_a_reply_without_words_is_passed_on_to_nobody(stage: Stage, text: str) -> None:
     stage.consenting()
     before = len(mail.outbox)
     reply(stage, text)
-    assert stage.now().state == "consent"
-    assert len(mail.outbox) == before, "and nobody gets a mail for it"
+    assert (stage.now().state, len(mail.outbox)) == ("consent", before)
+
+
+@pytest.mark.parametrize(
+    ("html", "state"),
+    [
+        ("<p>STOP</p>", "refused"),
+        (
+            "<html><head><style>p {}</style></head><body><div>Nobody, ever</div></body></html>",
+            "refused",
+        ),
+        ("<div>yes<br></div><blockquote>no thanks</blockquote>", "introducing"),
+        ("<blockquote>yes</blockquote>", "consent"),
+        ("<p>yes</p" + "<b" * 50, "introducing"),
+    ],
+)
+def test_a_reply_in_html_alone_is_heard_too(stage: Stage, html: str, state: str) -> None:
+    stage.consenting()
+    raw = written(stage, html).replace(b"text/plain", b"text/html")
+    arrive(mail_in.signed(raw))
+    assert stage.now().state == state
+
+
+def test_a_reply_that_cannot_be_passed_on_is_taken_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.consenting()
+    raw = mail_in.signed(written(stage, "Who are you?"))
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailMessageToSend, "send", no_mail)
+        with pytest.raises(ConnectionRefusedError):
+            arrive(raw)
+    assert not kept(stage)
+    before = len(mail.outbox)
+    arrive(raw)
+    assert len(mail.outbox) == before + 1
+    assert [said for _, said, _, _ in kept(stage)] == ["unclear"]
+
+
+def no_mail(*given: object, **named: object) -> int:
+    """As if the mail server were away."""
+    raise ConnectionRefusedError
 
 
 def kept(stage: Stage) -> list[tuple[str, str, str, int]]:

@@ -30,18 +30,36 @@ def arrive(
     verdict: str = "",
     address: str = "",
     text: str = "A secret meeting place",
+    signed: str = "from:to:cc:subject",
 ) -> None:
     domain = sender.rpartition("@")[2].rstrip(">")
     verdict = verdict or f"mx.provider.example; dkim=pass header.d={domain}"
     raw = (
         f"From: {sender}\nTo: {', '.join(to)}\nCc: {address or thread_address(row)}\n"
-        f"Authentication-Results: {verdict}\nSubject: Meet\nMessage-ID: <{text}>\n\n{text}\n"
+        f"Authentication-Results: {verdict}\n{signature(domain, signed)}"
+        f"Subject: Meet\nMessage-ID: <{text}>\n\n{text}\n"
     )
     event = AnymailInboundEvent(
         event_type="inbound", message=AnymailInboundMessage.parse_raw_mime(raw)
     )
     inbound.send(sender=None, event=event, esp_name="test")
     settle()
+
+
+def signature(domain: str, signed: str) -> str:
+    """What the sender's server put on it; whether it is valid the provider says."""
+    return f"DKIM-Signature: v=1; a=rsa-sha256; d={domain}; s=k1; h={signed}; bh=x; b=x\n"
+
+
+@pytest.mark.parametrize("signed", ["from:to:subject", "from:cc", "to:cc", "from:subject"])
+def test_an_old_mail_with_our_address_put_into_it_is_no_proof(stage: Stage, signed: str) -> None:
+    """The signature is good and the provider says so; but it does not cover whom the mail was to."""
+    stage.introducing()
+    arrive(stage.now(), signed=signed)
+    assert stage.now().state == "introducing"
+    stage.introduce()
+    arrive(stage.now(), sender=PETRA.email, to=(COLIN,), signed=signed)
+    assert (stage.now().proof, stage.now().thread_mails.count()) == ("word", 0)
 
 
 def wait_of(stage: Stage) -> timedelta:
