@@ -14,10 +14,10 @@ from brokerage.kit.encryption import all_hashes
 from brokerage.kit.money import Money
 from connectors.identity import clean_email, normalise_email
 from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
-from connectors.queries import digests, is_suppressed, suppressed_hashes
+from connectors.queries import Contact, digests, is_suppressed, suppressed_hashes
 from connectors.topics import read_topics
 from introductions.guards import why_not
-from introductions.lifecycle import LATE, Actor, State, moves_from
+from introductions.lifecycle import LATE, OBJECTION_WINDOW, Actor, State, moves_from
 from introductions.models import Introduction
 from introductions.queries import PROSPECT_CHOICES, contact_of, next_deadline, own_or
 
@@ -80,7 +80,8 @@ LOOKED_AT = "A moderator has looked at it."
 @dataclass(frozen=True, slots=True)
 class ProspectPage:
     """One request as its prospect sees it. `answers` and `words`: what they can still say;
-    `no_does` and `no_did`: what an objection would do, and did."""
+    `no_does` and `no_did`: what an objection would do, and did; `shown` and `held`: in words, what the rep
+    would learn of them and what the connector brought. Long after its end it names nobody."""
 
     state: str
     title: str
@@ -102,6 +103,8 @@ class ProspectPage:
     never: bool
     no_does: str
     no_did: str
+    shown: str
+    held: str
 
     @property
     def asks(self) -> bool:
@@ -111,23 +114,24 @@ class ProspectPage:
 
 def prospect_page(row: Introduction) -> ProspectPage:
     """What to tell the prospect about `row` and what they can answer now."""
-    relationship = row.relationship
+    relationship, gone = row.relationship, is_long_over(row)
     never = is_suppressed(relationship) or contact_of(row).is_suppressed
     deadline = next_deadline(row)
     title, sentence = STANDING.get(row.state, OVER)
+    nothing = Money(0, row.currency)
     return ProspectPage(
         state=row.state,
         title=title,
         sentence=sentence,
-        rep_name=row.rep.name,
-        rep_company=row.rep.company,
-        connector_name=row.connector.name,
-        headline=row.listing.get("headline", ""),
-        purpose=row.purpose,
-        pitch=row.pitch,
-        price=row.price_money,
-        earnings=row.earnings,
-        fee=row.fee_money,
+        rep_name="" if gone else row.rep.name,
+        rep_company="" if gone else row.rep.company,
+        connector_name="" if gone else row.connector.name,
+        headline="" if gone else row.listing.get("headline", ""),
+        purpose="" if gone else row.purpose,
+        pitch="" if gone else row.pitch,
+        price=nothing if gone else row.price_money,
+        earnings=nothing if gone else row.earnings,
+        fee=nothing if gone else row.fee_money,
         known_since=relationship.created_at,
         until=deadline.due_at if deadline else None,
         answers=_answers(row, never),
@@ -136,7 +140,31 @@ def prospect_page(row: Introduction) -> ProspectPage:
         never=never,
         no_does=_what_no_does(row),
         no_did=_what_no_did(row),
+        shown=shown_of(contact_of(row)),
+        held=held_of(relationship),
     )
+
+
+def is_long_over(row: Introduction) -> bool:
+    """Whether its links say no more than that it is over: after the time to object, or an erasure."""
+    if row.asked is not None and not any(row.asked.values()):
+        return row.is_over
+    return row.is_over and clock.now() > row.state_since + OBJECTION_WINDOW
+
+
+def shown_of(contact: Contact) -> str:
+    """What a rep learns, in words: "name, e-mail address and job title"."""
+    named = ("name", "title", "company", "email", "profile_url")
+    return _listed([SHOWN[name] for name in named if getattr(contact, name)])
+
+
+def held_of(relationship: Relationship) -> str:
+    """What a connector brought about somebody, in words."""
+    return _listed([words for name, words in CATEGORIES.items() if getattr(relationship, name)])
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _what_no_does(row: Introduction) -> str:
@@ -191,6 +219,13 @@ CATEGORIES = {
     "title": "your job title",
     "company_name": "the company you work for",
     "notes": "notes of whoever knows you",
+}
+SHOWN = {
+    "name": "name",
+    "title": "title",
+    "company": "company",
+    "email": "e-mail address",
+    "profile_url": "public profile",
 }
 FACTS = ("role, seniority and department", "country", "how well and how you know each other")
 
@@ -269,6 +304,7 @@ class Held:
                 "company": row.rep.company if row.accepted_at else "",
                 "connector": row.connector.name if row.accepted_at else "",
                 "purpose": row.purpose if row.accepted_at else "",
+                "pitch": row.pitch if row.accepted_at else "",
                 "state": row.state,
                 "ended": ENDED.get(row.state, ""),
                 "revealed_at": row.revealed_at,
@@ -370,8 +406,18 @@ def by_own_token(token: str) -> tuple[Held | None, bool]:
     return (held_by_key(key), False) if key else (None, True)
 
 
-def export(held: Held) -> dict[str, Any]:
-    """Everything held about the person, as plain values for JSON. Whose notes they are stays out."""
+BASIS = (
+    "The connectors' and reps' legitimate interest in a meeting that you can refuse (to keep you among their "
+    "contacts, and to ask you); your consent alone (to name you to a rep)."
+)
+
+
+def export(held: Held, *, notes: bool = False) -> dict[str, Any]:
+    """Everything held about the person, as plain values for JSON.
+
+    `notes`: with the connectors' own notes, for the operator, who weighs what they say of others before
+    handing them out (docs/people.md). Whose they are stays out.
+    """
     return {
         "made_at": clock.now(),
         "responsible": settings.POSTAL_ADDRESS,
@@ -379,7 +425,12 @@ def export(held: Held) -> dict[str, Any]:
         "connectors_who_offer_to_introduce_you": held.listed,
         "suppressed": held.suppressed,
         "source": "the connectors' own contacts",
-        "contact_data": [_facts(row) for row in held.rows if row.email or row.name],
+        "lawful_basis": BASIS,
+        "contact_data": [
+            _facts(row) | ({"notes": row.notes} if notes else {})
+            for row in held.rows
+            if row.email or row.name
+        ],
         "requests": held.requests,
         "who_saw_who_you_are": held.reveals,
         "attention": held.attention,

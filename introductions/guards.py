@@ -5,8 +5,6 @@ A guard only reads, under the introduction's lock. A sentence names nobody.
 
 from collections.abc import Callable
 
-from brokerage.accounts.models import User
-from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
 from connectors.identity import normalise_email
 from connectors.queries import is_own_employer, is_suppressed, why_not_this_person
@@ -23,6 +21,7 @@ from introductions.models import Introduction
 from introductions.queries import (
     contact_of,
     latest_acceptance,
+    mailboxes_of,
     needs_two,
     open_dispute,
     prospect_is_open,
@@ -119,11 +118,6 @@ def three_people(introduction: Introduction, actor: Actor) -> str | None:
     ):
         return "Rep, connector and prospect must be three different people."
     return None
-
-
-def mailboxes_of(user: User) -> set[str]:
-    """The normal forms of all addresses that are proven to be this person's."""
-    return {normalise_email(address) for address in addresses_of(user)} - {""}
 
 
 def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:

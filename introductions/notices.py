@@ -28,7 +28,13 @@ from brokerage.kit import clock
 from brokerage.kit.letters import letter, one_line, quoted
 from brokerage.kit.money import Money
 from connectors.queries import is_suppressed, public_name
-from introductions.dossier import address_to_write_to, held_on, own_link
+from introductions.dossier import (
+    address_to_write_to,
+    held_of,
+    held_on,
+    own_link,
+    shown_of,
+)
 from introductions.lifecycle import MOVES, PATIENCE, Actor
 from introductions.models import Introduction, Notice
 from introductions.queries import (
@@ -176,9 +182,10 @@ def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
         context |= {
             "address": contact.email,
             "first_name": one_line(contact.first_name),
+            "shown": shown_of(contact),
+            "held": held_of(introduction.relationship),
             "known_since": introduction.relationship.created_at,
             "link": prospect_link(introduction, purpose),
-            "answer_link": prospect_link(introduction, ANSWER),
             "choice": prospect_choices(introduction),
             "reply_to": answer_address(introduction) if purpose == ANSWER else "",
             "mine": settings.SITE_URL + reverse("own_data"),
@@ -239,10 +246,10 @@ def send_own_link(email: str) -> bool:
 
 def _headers(context: dict[str, Any]) -> dict[str, str]:
     """RFC 8058: one click in the mail program says "nobody, ever"."""
-    if "answer_link" not in context:
+    if "choice" not in context:
         return {}
     headers = {
-        "List-Unsubscribe": f"<{context['answer_link']}never/>",
+        "List-Unsubscribe": f"<{context['choice']['never']}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     return headers | ({"Reply-To": context["reply_to"]} if context["reply_to"] else {})

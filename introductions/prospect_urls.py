@@ -5,11 +5,12 @@ from django.urls import URLPattern, path, re_path
 from introductions import prospect_api, prospect_views
 from introductions.queries import PROSPECT_CHOICES
 
-CHOICE = "|".join(PROSPECT_CHOICES)
+CHOICE = "|".join(choice for choice in PROSPECT_CHOICES if choice != "never")
 
 urlpatterns: list[URLPattern] = [
     path("p/<str:token>/", prospect_views.answer, name="prospect_answer"),
     path("p/<str:token>/witness/", prospect_views.witness, name="prospect_witness"),
+    path("p/<str:token>/never/", prospect_views.never, name="prospect_never"),
     re_path(
         rf"^p/(?P<token>[^/]+)/(?P<choice>{CHOICE})/$",
         prospect_views.choice,

@@ -20,7 +20,7 @@ from introductions import actions
 from introductions.dossier import Held, by_own_token, export, prospect_page
 from introductions.models import Introduction
 from introductions.prospect_forms import AskForm, AttentionForm
-from introductions.queries import ANSWER, WITNESS, by_prospect_token, prospect_token
+from introductions.queries import ANSWER, NEVER, WITNESS, by_prospect_token, prospect_token
 
 View = Callable[..., HttpResponse]
 
@@ -40,9 +40,9 @@ def private(view: View) -> View:
     return shown
 
 
-def found(token: str, purpose: str) -> Introduction:
-    """The introduction of a link made for this purpose; a forged one leads nowhere (404)."""
-    row = by_prospect_token(token, purpose)
+def found(token: str, *purposes: str) -> Introduction:
+    """The introduction of a link made for this; a forged one leads nowhere (404)."""
+    row = by_prospect_token(token, *purposes)
     if row is None:
         raise Http404
     return row
@@ -59,17 +59,33 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 @private
 def choice(request: HttpRequest, token: str, choice: str) -> HttpResponse:
-    """One answer on a page of its own: GET asks once more, POST gives it.
-
-    `never` is also where a mail program posts its one click (RFC 8058).
-    """
+    """One answer on a page of its own: GET asks once more, POST gives it."""
     row = found(token, ANSWER)
     if request.method == "POST":
         return _act(request, token, row, choice)
     page = prospect_page(row)
     if choice not in page.answers:
         return _show(request, token, row)
-    return render(request, "prospect/choice.html", {"token": token, "page": page, "choice": choice})
+    context = {"token": token, "page": page, "choice": choice, "never_token": never_of(row)}
+    return render(request, "prospect/choice.html", context)
+
+
+@private
+def never(request: HttpRequest, token: str) -> HttpResponse:
+    """ "Nobody, ever": GET asks once more, POST says it. Tells nothing about the request.
+
+    Also where a mail program posts its one click (RFC 8058), which follows no redirect.
+    """
+    row = found(token, NEVER, ANSWER, WITNESS)
+    if request.method == "POST":
+        actions.never_again(row)
+    context = {"token": token, "said": prospect_page(row).never}
+    return render(request, "prospect/never.html", context)
+
+
+def never_of(row: Introduction) -> str:
+    """The key of their page that says "nobody, ever"."""
+    return prospect_token(row, NEVER)
 
 
 def _act(request: HttpRequest, token: str, row: Introduction, given: str) -> HttpResponse:
@@ -77,9 +93,6 @@ def _act(request: HttpRequest, token: str, row: Introduction, given: str) -> Htt
         actions.answer_as_prospect(row, given)
     except Refusal as refusal:
         return _show(request, token, found(token, ANSWER), refusal)
-    if request.POST.get("List-Unsubscribe") == "One-Click":
-        # A mail program follows no redirect.
-        return _show(request, token, found(token, ANSWER))
     return redirect("prospect_answer", token=token)
 
 
@@ -90,7 +103,7 @@ def _show(
         "token": token,
         "page": prospect_page(row),
         "refusal": refusal,
-        "witness_token": prospect_token(row, WITNESS) if row.introduced_at else "",
+        "never_token": never_of(row),
     }
     status = refusal.status if refusal else 200
     return render(request, "prospect/answer.html", context, status=status)
@@ -114,7 +127,7 @@ def witness(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "page": prospect_page(row),
         "refusal": refusal,
-        "answer_token": prospect_token(row, ANSWER),
+        "never_token": never_of(row),
     }
     status = refusal.status if refusal else 200
     return render(request, "prospect/witness.html", context, status=status)

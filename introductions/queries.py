@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from brokerage.accounts.models import User
+from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
 from connectors.companies import company_key
-from connectors.identity import email_domain, same_domain
+from connectors.identity import email_domain, normalise_email, same_domain
 from connectors.models import Prospect, Relationship
 from connectors.queries import AnswerRecord, Contact, rows_at_domain
 from connectors.queries import contact_of as contact_held
@@ -42,7 +43,7 @@ from payments.queries import standing_checkout
 
 ALIKE = 0.7
 PROSPECT_SALT = "introductions.prospect"
-ANSWER, WITNESS = "answer", "witness"
+ANSWER, WITNESS, NEVER = "answer", "witness", "never"
 THREAD, REPLY = "introductions.thread", "introductions.reply"
 PROSPECT_CHOICES = ("agree", "not_now", "not_seller", "never")
 
@@ -240,8 +241,8 @@ def prospect_is_open(
     """Whether the prospect's attention allows one more request by this rep, in these `words` on `topic`.
 
     Per person across all reps and connectors: no pause, so many requests a month, a rest after a
-    refusal, nothing about topics they refuse, not the same rep twice in a while, never one they
-    turned away for good. Their own numbers win over the settings'. A request counts once it was
+    refusal (silence is one), nothing about topics they refuse, not the same rep twice in a while, never
+    one they turned away for good. Their own numbers win over the settings'. A request counts once it was
     paid for or may still be.
     """
     now = clock.now()
@@ -256,14 +257,30 @@ def prospect_is_open(
         return False
     rest = own_or(prospect.rest_days, settings.PROSPECT_REST_AFTER_REFUSAL.days)
     rested_since = now - timedelta(days=rest)
-    if asked.filter(state=State.REFUSED, state_since__gt=rested_since).exists():
+    silent = Q(state=State.LAPSED, accepted_at__isnull=False, agreed_at__isnull=True)
+    if asked.filter(Q(state=State.REFUSED) | silent, state_since__gt=rested_since).exists():
         return False
     again = now - settings.SAME_REP_AGAIN_AFTER
-    seller = Q(rep=rep) | Q(rep__work_domain=rep.work_domain, rep__work_domain__gt="")
+    same = Q(rep__in=[one.pk for one in _reps_of(asked) if is_same_person(one, rep)])
+    seller = same | Q(rep__work_domain=rep.work_domain, rep__work_domain__gt="")
     return not asked.filter(
-        Q(rep=rep, accepted_at__isnull=False, created_at__gt=again)
+        (same & Q(accepted_at__isnull=False, created_at__gt=again))
         | (seller & Q(refusal="not_seller"))
     ).exists()
+
+
+def _reps_of(introductions: QuerySet[Introduction]) -> QuerySet[User]:
+    return User.objects.filter(pk__in=introductions.values("rep"))
+
+
+def is_same_person(one: User, other: User) -> bool:
+    """Whether two accounts are one person's: by account, or by an address that is proven both's."""
+    return one.pk == other.pk or not mailboxes_of(one).isdisjoint(mailboxes_of(other))
+
+
+def mailboxes_of(user: User) -> set[str]:
+    """The normal forms of all addresses that are proven to be this person's."""
+    return {normalise_email(address) for address in addresses_of(user)} - {""}
 
 
 def look_alikes(row: Introduction) -> int:
@@ -418,17 +435,17 @@ def page_of(introduction: Introduction) -> str:
 
 
 def prospect_token(introduction: Introduction, purpose: str) -> str:
-    """A signed token for one purpose (`answer` or `witness`); the state says how long it lives."""
+    """A signed token for one purpose (`answer`, `witness`, `never`); the state says how long it lives."""
     return signing.Signer(salt=PROSPECT_SALT).sign(f"{introduction.public_id.hex}.{purpose}")
 
 
-def by_prospect_token(token: str, purpose: str) -> Introduction | None:
-    """The introduction of a token made for `purpose`; None for anything else."""
+def by_prospect_token(token: str, *purposes: str) -> Introduction | None:
+    """The introduction of a token made for one of `purposes`; None for anything else."""
     try:
         name, found = signing.Signer(salt=PROSPECT_SALT).unsign(token).split(".", 1)
     except (signing.BadSignature, ValueError):
         return None
-    if found != purpose:
+    if found not in purposes:
         return None
     return (
         Introduction.objects.select_related("relationship", "rep", "connector", "payment")
@@ -489,10 +506,17 @@ def prospect_link(introduction: Introduction, purpose: str = ANSWER) -> str:
 def prospect_choices(introduction: Introduction) -> dict[str, str]:
     """The prospect's one-click pages: by answer, with our host. Opening one changes nothing."""
     token = prospect_token(introduction, ANSWER)
-    return {
+    choices = {
         choice: settings.SITE_URL + reverse("prospect_choice", args=[token, choice])
-        for choice in PROSPECT_CHOICES
+        for choice in PROSPECT_CHOICES[:-1]
     }
+    return choices | {"never": never_link(introduction)}
+
+
+def never_link(introduction: Introduction) -> str:
+    """Says "nobody, ever" and nothing else: mail programs and their providers read it in a header."""
+    token = prospect_token(introduction, NEVER)
+    return settings.SITE_URL + reverse("prospect_never", args=[token])
 
 
 def history(introduction: Introduction) -> list[dict[str, Any]]:

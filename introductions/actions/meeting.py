@@ -112,12 +112,13 @@ def _side(introduction: Introduction, user: User) -> Actor:
 def reveal(introduction: Introduction, *, viewer: User, ground: str) -> Contact | None:
     """Who the prospect is, for a side that may know: the connector always, the rep once it is held.
 
-    Leaves a row: who saw whom, when, on what ground. None where nobody may know (yet).
+    Where it ended without being made, whoever ended it, the rep may know no more. Leaves a row: who saw
+    whom, when, on what ground. None where nobody may know (yet).
     """
     side = actor_of(introduction, viewer)
-    taken_back = introduction.state == State.REFUSED
+    came_to_nothing = introduction.is_over and introduction.introduced_at is None
     may_know = side == Actor.CONNECTOR or (
-        side == Actor.REP and introduction.revealed_at is not None and not taken_back
+        side == Actor.REP and introduction.revealed_at is not None and not came_to_nothing
     )
     if not may_know:
         return None

@@ -87,7 +87,7 @@ def test_agreeing_takes_the_payment_and_introduces(stage: Stage, browser_like: C
 def test_refusing_costs_nobody_anything(stage: Stage, browser_like: Client, choice: str) -> None:
     stage.consenting()
     answer = browser_like.post(page_of(stage, choice))
-    assert answer.status_code == 302
+    assert answer.status_code == (200 if choice == "never" else 302)
     settle()
     assert (stage.now().state, stage.now().refusal) == ("refused", choice)
     payment = stage.now().payment
@@ -148,12 +148,15 @@ def test_a_link_for_one_purpose_opens_no_other_door(stage: Stage, client: Client
         f"{'0' * 32}.answer:nothing",
     ]
     for token in bad:
-        for path in [f"/p/{token}/", f"/p/{token}/agree/", f"/p/{token}/never/"]:
+        for path in [f"/p/{token}/", f"/p/{token}/agree/"]:
             assert client.get(path).status_code == 404
             assert client.post(path, {"answer": "agree"}).status_code == 404
         api = f"/api/v1/prospect/{token}/"
         assert client.get(api).status_code == 404
         assert client.post(api, {"answer": "agree"}, "application/json").status_code == 404
+    for token in bad:
+        if token != witness:
+            assert client.post(f"/p/{token}/never/").status_code == 404
     assert client.get(f"/p/{good}/witness/").status_code == 404
     assert client.post(f"/p/{good}/witness/", {"word": "no"}).status_code == 404
     assert snapshot(stage) == before
@@ -170,6 +173,56 @@ def test_one_click_in_the_mail_program(stage: Stage, browser_like: Client) -> No
     assert Suppression.objects.exists()
     again = browser_like.post(path, {"List-Unsubscribe": "One-Click"})
     assert again.status_code == 200
+
+
+def test_the_one_click_of_a_mail_program_says_nothing_else(stage: Stage, client: Client) -> None:
+    """Whoever handles the mail reads its headers: that link neither agrees nor tells what it is about."""
+    stage.consenting()
+    asked = next(one for one in mail.outbox if one.to == [PETRA.email])
+    address = str(asked.message()["List-Unsubscribe"]).strip("<>")
+    path = "/" + address.split("/", 3)[3]
+    text = client.get(path).text
+    row = stage.now()
+    assert not [
+        one for one in (row.pitch, row.purpose, row.rep.name, row.connector.name) if one in text
+    ]
+    for other in ["", "agree/", "not_now/", "witness/"]:
+        assert client.post(path.replace("never/", other), {"answer": "agree"}).status_code == 404
+    api = path.replace("/p/", "/api/v1/prospect/").replace("never/", "")
+    assert client.post(api, {"answer": "agree"}, "application/json").status_code == 404
+    assert stage.now().state == "consent"
+
+
+def test_the_first_mails_link_is_no_key_to_the_witness_page(stage: Stage, client: Client) -> None:
+    stage.confirming()
+    assert prospect_token(stage.now(), WITNESS) not in client.get(page_of(stage)).text
+
+
+@pytest.mark.parametrize("end", ["lapsed", "released", "erased"])
+def test_long_after_the_end_a_link_tells_only_that_it_is_over(
+    stage: Stage, client: Client, clock: MovingClock, end: str
+) -> None:
+    if end == "released":
+        stage.confirming().wait(clock, days=30)
+    elif end == "lapsed":
+        stage.consenting().wait(clock, days=11)
+    else:
+        stage.consenting()
+    row = stage.now()
+    told = (row.pitch, row.purpose, row.rep.name, row.connector.name)
+    if end == "erased":
+        held = held_on(PETRA.email)
+        assert held
+        actions.erase_person(held)
+    else:
+        assert row.purpose in client.get(page_of(stage)).text
+        stage.wait(clock, days=61)
+    api = client.get("/api/v1/prospect/" + prospect_token(row, ANSWER) + "/")
+    text = client.get(page_of(stage)).text + api.text
+    assert not [one for one in told if one in text]
+    assert api.json()["price"] == 0
+    if end != "erased":
+        assert "Nobody, ever" in text
 
 
 def test_taking_the_agreement_back_refunds_in_full(stage: Stage, browser_like: Client) -> None:

@@ -184,3 +184,26 @@ def test_racing_for_the_last_place_one_wins(rita: User, colin: User) -> None:
     lost = [answer for answer in answers if isinstance(answer, Exception)]
     assert {getattr(no, "sentence", no) for no in lost} == {NOT_OPEN}
     assert Introduction.objects.count() == 1
+
+
+def test_silence_is_rested_after_like_a_refusal(
+    stage: Stage, eve: User, clock: MovingClock
+) -> None:
+    """So the first mail says: no answer counts as a no."""
+    stage.consenting().wait(clock, days=11)
+    assert stage.now().state == "lapsed"
+    not_open(lambda: ask(eve, stage.relationship))
+    clock.forward(days=31)
+    assert ask(eve, stage.relationship)
+
+
+def test_another_account_with_the_same_mailbox_is_the_same_seller(
+    stage: Stage, clock: MovingClock
+) -> None:
+    stage.consenting()
+    actions.refuse(stage.now(), how="not_seller")
+    settle()
+    clock.forward(days=60)
+    twin = builders.rep("ritwo", email="rita+two@rita-company.example")
+    User.objects.update(work_domain="")
+    not_open(lambda: ask(twin, stage.relationship))

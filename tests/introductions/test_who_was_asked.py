@@ -3,6 +3,8 @@
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.test import Client
+from django.utils.html import escape
 
 from brokerage.accounts.actions import close_account
 from brokerage.accounts.models import User
@@ -103,3 +105,60 @@ def test_it_goes_with_the_connectors_account(stage: Stage, clock: MovingClock) -
     close_account(User.objects.get(pk=stage.connector.pk))
     row = Introduction.objects.get(pk=stage.introduction.pk)
     assert row.asked is not None and not any(row.asked.values())
+
+
+@pytest.mark.parametrize("end", ["missed", "called off", "stepped back"])
+def test_what_came_to_nothing_tells_the_rep_nothing_any_more(
+    stage: Stage, clock: MovingClock, end: str
+) -> None:
+    stage.introducing()
+    assert actions.reveal(stage.now(), viewer=stage.rep, ground="page")
+    if end == "missed":
+        stage.wait(clock, days=6)
+    elif end == "called off":
+        actions.offer_cancel(stage.now(), user=stage.rep)
+        actions.agree_cancel(stage.now(), user=stage.connector)
+    else:
+        actions.step_back(stage.now(), user=stage.connector)
+    settle()
+    row = stage.now()
+    assert row.state == "refunded"
+    assert actions.reveal(row, viewer=stage.rep, ground="page") is None
+    client = Client()
+    client.force_login(stage.rep, backend="django.contrib.auth.backends.ModelBackend")
+    for path in (f"/introductions/{row.public_id}/", f"/api/v1/introductions/{row.public_id}/"):
+        assert PETRA.email not in client.get(path).text
+
+
+# --- Before the reveal ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"It is {PETRA.name}.",
+        "Ask for VANDENBROUCKE, petra",
+        f"Write to {PETRA.email} and skip the fee.",
+        f"See {PETRA.profile_url}",
+        "Call +32 470 12 34 56",
+    ],
+)
+def test_a_connector_names_nobody_before_the_person_agreed(stage: Stage, text: str) -> None:
+    stage.requested()
+    client = Client()
+    client.force_login(stage.connector, backend="django.contrib.auth.backends.ModelBackend")
+    page = f"/introductions/{stage.now().public_id}/"
+    answer = client.post(f"{page}ask/", {"text": text})
+    assert answer.status_code == 400
+    assert "tells who the person is" in answer.text and escape(text) in answer.text
+    assert not stage.now().messages.exists()
+    stage.accept()
+    with pytest.raises(Refusal, match="tells who the person is"):
+        actions.step_back(stage.now(), user=stage.connector, note=text)
+    assert stage.now().state == "consent"
+
+
+def test_afterwards_they_may_be_named(stage: Stage) -> None:
+    stage.introducing()
+    actions.step_back(stage.now(), user=stage.connector, note=f"{PETRA.name} is ill.")
+    assert stage.now().state == "refunded"

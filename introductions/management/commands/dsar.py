@@ -34,7 +34,7 @@ class Command(BaseCommand):
         elif held is None:
             self.stdout.write("Nothing is held on this address.")
         elif options["export"]:
-            self.stdout.write(json.dumps(export(held), indent=2, cls=DjangoJSONEncoder))
+            self.stdout.write(json.dumps(export(held, notes=True), indent=2, cls=DjangoJSONEncoder))
         else:
             self.stdout.write(_summary(held))
 
