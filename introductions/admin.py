@@ -11,6 +11,7 @@ class Events(Rows):
 
     model = Event
     kept_from_support = ("note",)
+    readonly_fields = ("note",)
     fields = ("at", "move", "actor", "source", "target", "note")
 
 
@@ -60,6 +61,7 @@ class EventAdmin(ReadOnly):
     list_filter = ("move", "actor")
     search_fields = ("=introduction__public_id",)
     kept_from_support = ("note", "facts")
+    readonly_fields = ("note",)
     fields = ("introduction", "move", "actor", "source", "target", "note", "facts", "at")
 
 
@@ -82,11 +84,13 @@ class DisputeAdmin(ReadOnly):
     kept_from_support = ("statement", "answers_", "ruling_reason", "appeal", "set_aside")
     ruler_ = who("ruled_by", "ruled by")
     cosigner_ = who("cosigned_by", "agreed by")
-    readonly_fields = ("ruler_", "cosigner_", "answers_")
+    readonly_fields = (
+        "ruler_", "cosigner_", "answers_", "statement", "ruling_reason", "appeal", "set_aside",
+    )  # fmt: skip
     fields = (
         "introduction", "opened_by", "reason", "statement", "answers_", "opened_at",
         "responded_at", "ruling", "ruling_part", "ruling_reason", "ruled_at", "ruler_",
-        "needs_cosign", "cosigner_", "set_aside", "appealed_by", "appeal", "late", "finding",
+        "needs_cosign", "cosigner_", "set_aside", "appealed_by", "appeal", "testimony", "late", "finding",
         "closed_at",
     )  # fmt: skip
 

@@ -270,7 +270,7 @@ def test_step_6_refund_after_transfer_reverses_first_and_then_refunds_all(doors:
     assert doors.told() >= {"transfer.reversed", "refund.created", "charge.refunded"}
     payment = doors.payment
     assert (payment.reversed, payment.refunded, payment.fee_kept) == (40_000, 50_000, 0)
-    assert (payment.funds, doors.state) == ("settled", "released")
+    assert (payment.funds, doors.state) == ("settled", "refunded")
     assert doors.books() == {}
 
 

@@ -11,10 +11,12 @@ rules with worker processes that are killed, connections that are cut and a queu
 import random
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar
 from unittest.mock import patch
 
+import stripe
 from django.db import transaction
 from django.test import Client
 from hypothesis import assume
@@ -30,6 +32,7 @@ from introductions.models import Deadline, Dispute, Introduction
 from payments import actions as payments
 from payments import tasks
 from payments.gateway import looking
+from payments.gateway.client import client
 from payments.models import Checkout, Payment, PayoutAccount, ProviderEvent, Wish
 from tests.support import builders
 from tests.support.audit import Kind, balance, check_sums
@@ -342,6 +345,15 @@ class Torture(RuleBasedStateMachine):
         if intent and self._control(what, payment_intent=intent):
             self._count(what)
 
+    @rule(which=st.integers(0, 9), part=st.sampled_from([None, 5_000]))
+    def somebody_refunds_at_the_provider(self, which: int, part: int | None) -> None:
+        """In its own pages: nobody here has ordered it."""
+        if intent := self._intent(which):
+            amount = {"amount": part} if part else {}
+            with suppress(stripe.StripeError):
+                client().v1.refunds.create({"payment_intent": intent, **amount})  # type: ignore[typeddict-item]
+                self._count("refunded at the provider")
+
     @rule(which=st.integers(0, 9))
     def refund_fails(self, which: int) -> None:
         made = Wish.objects.filter(operation="refund").exclude(answer_id="").order_by("pk")
@@ -512,8 +524,6 @@ class Torture(RuleBasedStateMachine):
         return found[which % len(found)].intent_id if found else ""
 
     def _disputes(self, intent: str) -> list[Any]:
-        from payments.gateway.client import client
-
         try:
             found = client().v1.disputes.list({"payment_intent": intent}).data
         except Exception as error:

@@ -247,7 +247,8 @@ class RealTorture(Torture):
         with there.cursor() as cursor:
             cursor.execute(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE"
-                f" pid <> pg_backend_pid() AND datname = current_database() AND pid {which} %s",
+                f" pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                f" AND datname = current_database() AND pid {which} %s",
                 [pid],
             )
             self.tally["connections cut"] += cursor.fetchone()[0]
