@@ -108,7 +108,7 @@ class Introductions(ListAPIView[Introduction]):
         except Relationship.DoesNotExist as error:
             raise Http404 from error
         row, wish = actions.request(person(request), relationship, **facts)
-        payments.carry_out(wish.pk)
+        payments.see_through(wish.pk)
         keep_trace(row, "request", request._request)
         return Response(_shown(request, row), status=status.HTTP_201_CREATED)
 

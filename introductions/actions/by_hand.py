@@ -70,7 +70,7 @@ def make(introduction: Introduction, name: str, user: User, facts: dict[str, Any
         return False
     _, wish = outcome
     if wish is not None:
-        payments.carry_out(wish.pk)
+        payments.see_through(wish.pk)
     return wish is not None or name in {"reopen_checkout", "authorise_again"}
 
 

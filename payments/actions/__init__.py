@@ -50,7 +50,7 @@ from payments.actions.ordering import (
 )
 from payments.actions.payouts import onboarding_link, open_payout_account, see_account
 from payments.actions.reconciling import look_and_decide, provider_says, reconcile
-from payments.actions.wishes import carry_out
+from payments.actions.wishes import carry_out, see_through
 from payments.gateway.looking import problem
 
 __all__ = [
@@ -98,6 +98,7 @@ __all__ = [
     "retry_payout",
     "save_billing",
     "see_account",
+    "see_through",
     "share_out",
     "split",
     "submit_evidence",

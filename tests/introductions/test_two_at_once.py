@@ -15,10 +15,11 @@ from introductions.tasks import sweep
 from payments import actions as payments
 from payments import ledger
 from payments.gateway.client import client
-from payments.models import Entry, LedgerAccount, Wish
+from payments.models import Entry, LedgerAccount, PayoutAccount, Wish
 from tests.support import builders
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
+from tests.support.sandbox_process import Sandbox
 from tests.support.stages import PITCH, PURPOSE, Stage, listed, payable, settle
 from tests.support.together import together, won
 
@@ -133,6 +134,18 @@ def test_many_workers_send_a_wish_once(stage: Stage) -> None:
     settle()
     wish.refresh_from_db()
     assert (wish.status, wish.attempts) == ("granted", 1)
+
+
+def test_two_clicks_on_get_paid_open_one_account_and_both_see_it(
+    colin: User, sandbox: Sandbox
+) -> None:
+    sandbox.post("faults", match="POST /v2/core/accounts", kind="latency", seconds=0.3, times=1)
+    opened = together(*[lambda: payments.open_payout_account(colin)] * 3)
+    assert {account.account_id for account in won(opened)} == {
+        PayoutAccount.objects.get(user=colin).account_id
+    }
+    assert len(won(opened)) == 3
+    assert Wish.objects.get(operation="account").attempts == 1
 
 
 def test_recording_the_same_facts_at_once_books_them_once(stage: Stage) -> None:
