@@ -121,7 +121,8 @@ class Relationships(APIView):
 
     @extend_schema(request=RelationshipSerializer, responses={201: RelationshipSerializer})
     def post(self, request: Request) -> Response:
-        """Add one person by hand."""
+        """Add one person by hand. By adding them one says what is said on the page: that one knows
+        this person oneself, and may name them as somebody one could introduce."""
         asked = RelationshipSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         row = actions.add_relationship(person(request), **asked.validated_data)

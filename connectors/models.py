@@ -435,6 +435,10 @@ class Relationship(models.Model):
         return plain(" ".join(words))
 
 
+BY_HAND = "hand"
+"""The kind of a run of one: somebody typed in, with no file."""
+
+
 class ImportRun(models.Model):
     """An address book on its way in. The file is kept, encrypted, only until it is done."""
 

@@ -32,6 +32,7 @@ from connectors.identity import (
     same_domain,
 )
 from connectors.models import (
+    BY_HAND,
     STRENGTH_CHOICES,
     Company,
     ConnectorProfile,
@@ -468,8 +469,8 @@ _OWN_FACTS = (
 
 
 def imports_of(user: User) -> QuerySet[ImportRun]:
-    """The user's import runs, newest first, without the files."""
-    return ImportRun.objects.filter(connector=user).defer("file")
+    """The user's imported files, newest first, without their content."""
+    return ImportRun.objects.filter(connector=user).exclude(kind=BY_HAND).defer("file")
 
 
 def unfinished_imports(before: datetime) -> QuerySet[ImportRun]:

@@ -123,7 +123,8 @@ def add(request: HttpRequest) -> HttpResponse:
         if row is not None:
             messages.success(request, "Added.")
             return redirect("network_edit", row.public_id)
-    return _form_page(request, "connectors/add.html", form)
+    context = {"lawful_basis": actions.LAWFUL_BASIS}
+    return _form_page(request, "connectors/add.html", form, context)
 
 
 @connector_required

@@ -243,7 +243,7 @@ ENDED: dict[str, str] = {
     State.REFUNDED: "Ended without an introduction",
     State.WITHDRAWN: "Taken back before you were asked",
     State.DECLINED: "The connector declined",
-    State.LAPSED: "Time ran out",
+    State.LAPSED: "Ended without an introduction",
     State.REFUSED: "You said no",
     State.CHARGED_BACK: "Ended without an introduction",
 }

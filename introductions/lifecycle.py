@@ -44,7 +44,7 @@ class State(StrEnum):
     DECLINED = "declined"
     """An end: the connector said no."""
     LAPSED = "lapsed"
-    """An end: somebody let the time pass."""
+    """An end: somebody let the time pass, or it can no longer be made; nobody was introduced."""
     REFUSED = "refused"
     """An end: the prospect said no."""
     CHARGED_BACK = "charged_back"
@@ -154,8 +154,9 @@ MOVES: tuple[Move, ...] = (
     _move("decline",           S.REQUESTED,                                  S.DECLINED,     A.CONNECTOR,  F.GIVE_BACK, "",                                  "rep"),
     # -- the prospect's word
     _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "",                                  "connector"),
-    _move("refuse",            (S.CHECKOUT, S.REQUESTED, S.CONSENT),         S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "",                                  "rep connector"),
+    _move("refuse",            S.CONSENT,                                    S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "",                                  "rep connector"),
     _move("refuse_late",       (S.SECURING, S.INTRODUCING, S.DISPUTED, S.SETTLING), S.REFUSED, A.PROSPECT, F.GIVE_BACK, "not_made not_charged_back",         "rep connector"),
+    _move("fall_away",         (S.CHECKOUT, S.REQUESTED),                    S.LAPSED,       A.CLOCK,      F.GIVE_BACK, "",                                  "rep connector"),
     _move("capture_early",     S.CONSENT,                                    STAY,           A.CLOCK,      F.CAPTURE,   "keep_asking authorised"),
     _move("lose_authorisation", (S.REQUESTED, S.CONSENT),                    S.LAPSED,       A.PAYMENT,    F.GIVE_BACK, "authorisation_lost",                "rep connector"),
     # -- the payment is taken

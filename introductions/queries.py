@@ -1,5 +1,6 @@
 """What is known about introductions. Only reads; the only way a door gets a row."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
@@ -174,27 +175,46 @@ def evidence_for(user: User) -> QuerySet[Evidence]:
 
 
 def conflict_of_interest(introduction: Introduction, moderator: User) -> str | None:
-    """Why this member of the staff may not decide about it, in a sentence; None if they may."""
-    if moderator.pk in {introduction.rep_id, introduction.connector_id}:
+    """Why this member of the staff may not decide about it, in a sentence; None if they may.
+
+    A person with two accounts is one person: what one of them said or is, the other did or is too.
+    """
+    sides = (introduction.rep, introduction.connector)
+    asked = normalise_email(contact_of(introduction).email)
+    if any(is_same_person(moderator, side) for side in sides) or asked in mailboxes_of(moderator):
         return "You are a party to this introduction."
     mine = _houses(moderator)
-    if any(mine & _houses(side) for side in (introduction.rep, introduction.connector)):
+    if any(mine & _houses(side) for side in sides):
         return "You share a company with one of the sides."
     dispute = open_dispute(introduction)
-    if dispute and dispute.needs_cosign and dispute.ruled_by_id == moderator.pk:
+    if dispute is None:
+        return None
+    if dispute.needs_cosign and _is_among(moderator, [dispute.ruled_by_id]):
         return "A second moderator must agree; you decided this."
-    if dispute and dispute.late and _decided_about(introduction, moderator):
+    if dispute.late and _is_among(moderator, _deciders_of(introduction)):
         return "Another moderator looks at this; you decided about it before."
-    first = (dispute.first_ruling if dispute and dispute.appealed_by else None) or {}
-    if moderator.pk in {first.get("ruled_by"), first.get("cosigned_by")}:
+    if dispute.appealed_by and _is_among(moderator, _speakers([dispute.first_ruling or {}])):
         return "Another moderator hears the appeal; you decided this the first time."
+    if _is_among(moderator, _speakers(dispute.set_aside)):
+        return "Another moderator decides now; you spoke in this dispute before."
     return None
 
 
-def _decided_about(introduction: Introduction, moderator: User) -> bool:
-    """Whether they ruled or agreed in a dispute of this introduction, this one included."""
-    mine = Q(ruled_by=moderator) | Q(cosigned_by=moderator)
-    return introduction.disputes.filter(mine).exists()
+def _is_among(moderator: User, ids: Iterable[int | None]) -> bool:
+    known = [one for one in ids if one is not None]
+    return any(is_same_person(moderator, one) for one in User.objects.filter(pk__in=known))
+
+
+def _deciders_of(introduction: Introduction) -> set[int | None]:
+    """Who ruled or agreed in a dispute of this introduction, an open one included."""
+    pairs = introduction.disputes.values_list("ruled_by", "cosigned_by")
+    return {one for pair in pairs for one in pair}
+
+
+def _speakers(rulings: Iterable[Mapping[str, Any]]) -> set[int | None]:
+    """Who made, agreed with or set aside such rulings as a dispute keeps."""
+    keys = ("ruled_by", "cosigned_by", "disagreed_by")
+    return {one.get(key) for one in rulings for key in keys}
 
 
 def _houses(user: User) -> set[str]:
@@ -381,8 +401,13 @@ def proof_of(introduction: Introduction) -> str:
 
 
 def answer_record(user: User) -> AnswerRecord:
-    """The record of one connector, over all their requests that reached them."""
+    """The record of one connector, over all requests that reached them and were theirs to answer.
+
+    What the rep took back, or what fell away by itself, was not.
+    """
+    taken_back = Q(state=State.WITHDRAWN) | Q(state=State.LAPSED, refusal__gt="")
     seen = Introduction.objects.filter(connector=user, shown_at__lte=clock.now())
+    seen = seen.exclude(taken_back)
     answered = Event.objects.filter(
         introduction__connector=user, move__in=["accept", "decline"]
     ).select_related("introduction")

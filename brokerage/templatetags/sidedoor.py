@@ -36,6 +36,16 @@ def percent(basis_points: int) -> str:
     return f"{basis_points / 100:g}\u00a0%"
 
 
+# --- Words ---------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def said(context: template.Context, text: str) -> str:
+    """Somebody's own words; where the page has a function `unnamed`, as that leaves them."""
+    unnamed = context.get("unnamed")
+    return str(unnamed(text) if unnamed and text else text)
+
+
 # --- Time ----------------------------------------------------------------------------------------
 
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
@@ -87,7 +97,7 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = {
     "refunded": ("quiet", "Refunded"),
     "withdrawn": ("quiet", "Withdrawn"),
     "declined": ("quiet", "Declined by the connector"),
-    "lapsed": ("quiet", "Time ran out"),
+    "lapsed": ("quiet", "Lapsed"),
     "refused": ("quiet", "Declined by the prospect"),
     "charged_back": ("stop", "Charged back"),
     # the payment's own words

@@ -11,6 +11,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.encryption import keyed_hash
 from brokerage.kit.errors import Refusal
+from connectors.actions.importing import LAWFUL_BASIS
 from connectors.actions.taking_in import (
     companies_by_key,
     forget_unknown,
@@ -21,7 +22,7 @@ from connectors.actions.taking_in import (
 )
 from connectors.companies import company_name
 from connectors.identity import clean_email, normalise_email, normalise_profile_url
-from connectors.models import Prospect, ProspectKey, Relationship
+from connectors.models import BY_HAND, ImportRun, Prospect, ProspectKey, Relationship
 from connectors.queries import (
     NOT_OPEN,
     is_under_way,
@@ -47,7 +48,10 @@ EDITABLE = (
 
 @transaction.atomic
 def add_relationship(user: User, **facts: Any) -> Relationship:
-    """Add one person by hand; facts as in `EDITABLE`, at least a name and an address."""
+    """Add one person by hand; facts as in `EDITABLE`, at least a name and an address.
+
+    The ground on which they are held is recorded as for an import: a run of one.
+    """
     name = str(facts.get("name", "")).strip()
     email = _sound_email(str(facts.get("email", "")))
     profile = str(facts.get("profile_url", ""))
@@ -61,8 +65,24 @@ def add_relationship(user: User, **facts: Any) -> Relationship:
         raise Refusal(NOT_OPEN, code="not_open")
     if not tally.new:
         raise Refusal("This person is in your network already.", code="known_already")
+    _record_ground(user)
     row = visible_to(user).exclude(pk__in=before).get()
     return edit_relationship(user, row.public_id, **facts)
+
+
+def _record_ground(user: User) -> None:
+    now = clock.now()
+    ImportRun.objects.create(
+        connector=user,
+        kind=BY_HAND,
+        status=ImportRun.Status.DONE,
+        lawful_basis=LAWFUL_BASIS,
+        row_count=1,
+        done_rows=1,
+        new=1,
+        started_at=now,
+        finished_at=now,
+    )
 
 
 @transaction.atomic

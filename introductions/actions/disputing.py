@@ -254,9 +254,8 @@ def decide(
     def change(row: Introduction) -> None:
         if ruling == "split" and (part is None or not 0 < part.amount < divisible(row)):
             raise Refusal("A split leaves each side something.", status=400, field="part")
+        _may_rule(row, moderator)
         found = _dispute(row)
-        if moderator.pk in _ruled_before(found):
-            raise Refusal("Another moderator decides now.", code="decided_first", status=403)
         found.ruling, found.ruling_reason = ruling, reason.strip()
         found.ruling_part = part.amount if part and ruling == "split" else None
         found.ruled_by, found.ruled_at, found.cosigned_by = moderator, clock.now(), None
@@ -294,9 +293,8 @@ def cosign(introduction: Introduction, *, moderator: User) -> Introduction:
     _may_rule(introduction, moderator)
 
     def then(row: Introduction) -> None:
+        _may_rule(row, moderator)
         found = _dispute(row)
-        if found.ruled_by_id == moderator.pk:
-            raise Refusal("A second moderator must agree.", code="same_moderator", status=403)
         found.cosigned_by, found.needs_cosign = moderator, False
         found.save()
         record_staff_action(moderator, "agree with decision", row.reference)
@@ -312,11 +310,8 @@ def disagree(introduction: Introduction, *, moderator: User, reason: str) -> Int
         raise Refusal("Say to the third moderator why you disagree.", status=400, field="reason")
 
     def then(row: Introduction) -> None:
+        _may_rule(row, moderator)
         found = _dispute(row)
-        if found.ruled_by_id == moderator.pk:
-            raise Refusal("A second moderator must look.", code="same_moderator", status=403)
-        if moderator.pk in _ruled_before(found):
-            raise Refusal("Another moderator decides now.", code="decided_first", status=403)
         found.set_aside = [
             *found.set_aside,
             {
@@ -404,17 +399,11 @@ def _log(moderator: User, action: str, row: Introduction, reason: str) -> None:
 
 
 def _may_rule(introduction: Introduction, moderator: User) -> None:
+    """Asked before the move, for a plain sentence, and again under its lock, where it counts."""
     if not moderator.is_moderator:
         raise Refusal("Only moderators decide.", code="not_yours", status=403)
     if conflict := conflict_of_interest(introduction, moderator):
         raise Refusal(conflict, code="conflict", status=403)
-
-
-def _ruled_before(found: Dispute) -> set[int]:
-    """Moderators who have spoken in this dispute: who decides now is somebody else."""
-    said = [found.first_ruling or {}, *found.set_aside]
-    keys = ("ruled_by", "cosigned_by", "disagreed_by")
-    return {one[key] for one in said for key in keys if one.get(key)}
 
 
 def _start_window(row: Introduction, found: Dispute) -> None:

@@ -20,11 +20,13 @@ from introductions.actions.moving import lock_person, make_move
 from introductions.actions.proving import forget_evidence_about
 from introductions.actions.removing import remove_words, words_about
 from introductions.dossier import Held
-from introductions.lifecycle import BY_NAME, ENDS, Actor
+from introductions.lifecycle import BY_NAME, ENDS
 from introductions.models import Introduction
 from introductions.queries import contact_of, open_at_domain
 
 TRIES = 3
+ENDING = [BY_NAME[name] for name in ("fall_away", "refuse", "refuse_late")]
+"""How what is not made yet ends, by where it stands: before they were asked, before their answer, after."""
 HOUR = 3600
 #: Links an hour: to one address (more are silently not sent), and asked for from one place.
 LINKS_TO_ADDRESS, LINKS_FROM_PLACE = 3, 20
@@ -46,7 +48,8 @@ def ask_for_own_link(email: str, *, client: str) -> None:
 def end_what_is_not_made(introductions: Iterable[Introduction], *, why: str) -> int:
     """End those that have not been made: cancelled, or refunded in full; later ones go on.
 
-    `why` is kept as the refusal, and told to nobody. Returns how many ended.
+    `why` is kept as the refusal, and told to nobody: of somebody who was never asked not even that
+    there was a refusal. Returns how many ended.
     """
     one_after_another = sorted(introductions, key=lambda row: (row.prospect_id, row.pk))
     return sum(_end(row, why) for row in one_after_another)
@@ -58,11 +61,11 @@ def _end(introduction: Introduction, why: str) -> bool:
 
     for _ in range(TRIES):
         state = Introduction.objects.values_list("state", flat=True).get(pk=introduction.pk)
-        name = next((n for n in ("refuse", "refuse_late") if state in BY_NAME[n].source), None)
-        if name is None:
+        move = next((one for one in ENDING if state in one.source), None)
+        if move is None:
             return False
         try:
-            make_move(introduction, name, Actor.PROSPECT, change=change, then=close_dispute)
+            make_move(introduction, move.name, move.who[0], change=change, then=close_dispute)
             return True
         except Refusal as refusal:
             if refusal.code != "moved_on":

@@ -28,6 +28,8 @@ from introductions.models import (
 from introductions.queries import contact_of, open_dispute
 
 REMOVED = "[removed]"
+UNNAMED = "[the prospect]"
+"""Stands for them on the desk's pages, for whoever has given no reason to see who it is."""
 #: A part of a name, or a name on the web, is a word of its own from this length on.
 SHORTEST_NAME, SHORTEST_HANDLE = 3, 5
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:|]+@[^\s<>\"'(),;:|]+")
@@ -36,7 +38,6 @@ _LINK = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/[^\s<>\"'(),;]+", re.I
 _PHONE = re.compile(
     r"(?<![\w.+-])(?!\d\d[-/ ]\d\d[-/ ]\d{4}\b)(?:\+|0)(?:[ ()/.-]{0,2}\d){6,14}(?![\w-])"
 )
-_AGAIN = re.compile(re.escape(REMOVED) + r"(?:[\s,;]+" + re.escape(REMOVED) + ")+")
 
 Clean = Callable[[str], str]
 
@@ -75,6 +76,11 @@ def unnamed(row: Introduction, text: str) -> str:
     return cleaner(words_about([contact_of(row)]))(text)
 
 
+def unnaming(row: Introduction) -> Clean:
+    """A function that says "[the prospect]" wherever a text names the person of `row`."""
+    return cleaner(words_about([contact_of(row)]), instead=UNNAMED)
+
+
 def refuse_naming(row: Introduction, text: str, field: str) -> None:
     """The connector writes something that the rep reads: before the reveal it must not tell who it is.
 
@@ -90,8 +96,8 @@ def refuse_naming(row: Introduction, text: str, field: str) -> None:
         )
 
 
-def cleaner(words: Iterable[str]) -> Clean:
-    """A function that puts "[removed]" in the place of these names, addresses and profiles in a text,
+def cleaner(words: Iterable[str], *, instead: str = REMOVED) -> Clean:
+    """A function that puts `instead` in the place of these names, addresses and profiles in a text,
     in any spelling, and of any telephone number."""
     words = list(words)
     mailboxes = {normalise_email(word) for word in words} - {""}
@@ -102,19 +108,20 @@ def cleaner(words: Iterable[str]) -> Clean:
     names = [
         word for word in words if not normalise_email(word) and not normalise_profile_url(word)
     ]
-    anyhow, as_written = _patterns(names, handles)
+    patterns = [one for one in _patterns(names, handles) if one]
+    again = re.compile(f"{re.escape(instead)}(?:[\\s,;]+{re.escape(instead)})+")
 
     def address(found: re.Match[str]) -> str:
-        return REMOVED if normalise_email(found[0].rstrip(".!?")) in mailboxes else found[0]
+        return instead if normalise_email(found[0].rstrip(".!?")) in mailboxes else found[0]
 
     def link(found: re.Match[str]) -> str:
-        return REMOVED if normalise_profile_url(found[0].rstrip(".!?")) in profiles else found[0]
+        return instead if normalise_profile_url(found[0].rstrip(".!?")) in profiles else found[0]
 
     def clean(text: str) -> str:
-        text = _PHONE.sub(REMOVED, _LINK.sub(link, _ADDRESS.sub(address, text)))
-        for pattern in (anyhow, as_written):
-            text = pattern.sub(REMOVED, text) if pattern else text
-        return _AGAIN.sub(REMOVED, text)
+        text = _PHONE.sub(instead, _LINK.sub(link, _ADDRESS.sub(address, text)))
+        for pattern in patterns:
+            text = pattern.sub(instead, text)
+        return again.sub(instead, text)
 
     return clean
 

@@ -77,7 +77,7 @@ PLACE: dict[str, tuple[str, str]] = {
     ),
     State.WITHDRAWN: ("You withdrew. You paid nothing.", "The rep withdrew the request."),
     State.DECLINED: ("The connector declined. You paid nothing.", "You declined."),
-    State.LAPSED: ("The time ran out. You paid nothing.", "The time ran out."),
+    State.LAPSED: ("The request lapsed. You paid nothing.", "The request lapsed."),
     State.REFUSED: (
         "The prospect declined. You paid nothing in the end.",
         "The prospect declined.",
@@ -185,6 +185,7 @@ HISTORY: dict[str, str] = {
     "decline": "Declined",
     "agree": "The prospect agreed",
     "refuse": "The prospect declined",
+    "fall_away": "This introduction can no longer be made",
     "refuse_late": "The prospect does not want it any more; everything goes back",
     "capture_early": "Payment taken before the reservation ended, as the rep had chosen",
     "lose_authorisation": "The reservation on the card ended; nothing was paid",
@@ -238,7 +239,7 @@ HISTORY: dict[str, str] = {
     "stop": "Ended by our desk; everything goes back",
 }
 BAD = frozenset(
-    "withdraw decline refuse refuse_late lose_authorisation fail_capture step_back agree_cancel "
+    "withdraw decline refuse refuse_late fall_away lose_authorisation fail_capture step_back agree_cancel "
     "dispute object object_late uphold lapse miss charge_back stop end refund_overdue "
     "refund_unpaid refund_elsewhere reclaim".split()
 )

@@ -8,7 +8,7 @@ from django.test import Client
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from connectors import actions, queries
-from connectors.models import KeyKind, Prospect, Relationship
+from connectors.models import ImportRun, KeyKind, Prospect, Relationship
 
 pytestmark = pytest.mark.django_db
 Known = Callable[..., Relationship]
@@ -118,3 +118,15 @@ def test_the_list_searches_what_is_encrypted(
     assert names("q=treasurer") == ["Bob Low"]
     assert names("department=finance") == ["Bob Low"]
     assert names("q=nobody") == []
+
+
+def test_the_ground_is_shown_and_kept_for_somebody_added_by_hand(colin: User) -> None:
+    client = Client()
+    client.force_login(colin)
+    assert actions.LAWFUL_BASIS in client.get("/network/add/").text.replace("&#x27;", "'")
+    client.post("/network/add/", {"name": "Anna Berg", "email": "anna@a.example", "strength": 3})
+    run = ImportRun.objects.get(connector=colin)
+    assert (run.kind, run.lawful_basis, run.new) == ("hand", actions.LAWFUL_BASIS, 1)
+    assert "Earlier imports" not in client.get("/network/import/").text
+    client.post("/network/add/", {"name": "", "email": "", "strength": 3})
+    assert ImportRun.objects.count() == 1

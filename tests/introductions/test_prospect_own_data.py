@@ -17,6 +17,7 @@ from introductions import actions, tasks
 from introductions.actions import protecting
 from introductions.dossier import Held, held_on, own_link
 from introductions.models import Introduction
+from introductions.queries import answer_record
 from tests.support import builders
 from tests.support.builders import PETRA, Person
 from tests.support.moving_clock import MovingClock
@@ -246,7 +247,8 @@ def test_erasing_ends_what_is_not_made_and_costs_nobody_anything(
     before = len(mail.outbox)
     assert client.post(page() + "erase/").status_code == 200
     settle()
-    assert stage.now().state == "refused"
+    asked = step in {"consenting", "introducing"}
+    assert stage.now().state == ("refused" if asked else "lapsed")
     payment = stage.now().payment
     assert payment is not None
     assert payment.captured == payment.refunded
@@ -256,6 +258,27 @@ def test_erasing_ends_what_is_not_made_and_costs_nobody_anything(
     told = [str(one.body) for one in mail.outbox[before:]]
     assert not [text for text in told if "eras" in text.lower() or PETRA.name in text]
     assert not [one for one in mail.outbox[before:] if one.to == [PETRA.email]]
+
+
+@pytest.mark.parametrize("step", ["request", "requested"])
+def test_of_somebody_who_was_never_asked_nobody_hears_that_there_was_a_no(
+    stage: Stage, client: Client, step: str
+) -> None:
+    getattr(stage, step)()
+    before = len(mail.outbox)
+    client.post(page() + "erase/")
+    settle()
+    path = f"/introductions/{stage.now().public_id}/"
+    seen = [str(one.body) for one in mail.outbox[before:]]
+    for person in (stage.rep, stage.connector):
+        client.force_login(person)
+        seen.append(client.get(path).text)
+        seen.append(client.get(f"/api/v1{path}").text)
+    assert "can no longer be made" in " ".join(seen)
+    for word in ("refuse", "declined", "would rather not", "does not wish", 'the prospect"'):
+        assert not [text for text in seen if word in text.lower()], word
+    assert stage.now().events.latest("pk").actor == "clock"
+    assert answer_record(stage.connector).asked == 0, "nothing that was theirs to answer"
 
 
 @pytest.mark.parametrize("step", ["confirming", "confirmed"])
@@ -313,6 +336,6 @@ def test_never_again_ends_the_requests_of_all_reps(stage: Stage, eve: User) -> N
     settle()
     assert stage.now().state == "refused"
     other.refresh_from_db()
-    assert other.state == "refused"
+    assert other.state == "lapsed"
     with pytest.raises(Refusal):
         actions.agree(stage.now())

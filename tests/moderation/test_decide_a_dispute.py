@@ -1,9 +1,12 @@
 """A dispute on the desk: both sides, what a decision does to the cent, deciding."""
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from brokerage.accounts.models import Reveal, StaffAction, User
@@ -13,6 +16,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from connectors.models import ConnectorProfile
 from introductions import actions
+from tests.moderation.conftest import hire
 from tests.support.builders import PETRA
 from tests.support.stages import Stage, settle
 
@@ -208,3 +212,66 @@ def test_a_settlement_ends_the_case_without_staff(disputed: Stage) -> None:
     actions.accept_split(disputed.now(), user=disputed.connector, part=part)
     case = case_of(disputed)
     assert (case.is_open, case.outcome, case.closed_by) == (False, "settling", None)
+
+
+@pytest.fixture
+def twin(mona: User) -> Callable[[User, str], User]:
+    """A moderator with a second account of somebody's: an address of the same mailbox is proven."""
+
+    def make(other: User, name: str) -> User:
+        made = hire("moderator", name)
+        local, domain = other.email.split("@")
+        EmailAddress.objects.create(user=made, email=f"{local}+2@{domain}", verified=True)
+        return made
+
+    return make
+
+
+@pytest.mark.parametrize("party", ["rep", "connector"])
+def test_a_second_account_of_a_party_does_not_decide(
+    disputed: Stage, twin: Callable[[User, str], User], party: str
+) -> None:
+    other = twin(getattr(disputed, party), "Twin")
+    facts = {"ruling": "refund", "reason": REASON}
+    assert "You are a party" in signed_in(other).get(path_of(disputed)).text
+    assert signed_in(other).post(path_of(disputed, "decide/"), facts).status_code == 403
+    assert disputed.now().disputes.get().ruling == ""
+
+
+def test_the_prospect_does_not_decide(disputed: Stage) -> None:
+    petra = hire("moderator", "Somebody")
+    EmailAddress.objects.create(user=petra, email=PETRA.email, verified=True)
+    facts = {"ruling": "release", "reason": REASON}
+    assert signed_in(petra).post(path_of(disputed, "decide/"), facts).status_code == 403
+    assert disputed.now().disputes.get().ruling == ""
+
+
+def test_nobody_agrees_with_themself_from_a_second_account(
+    disputed: Stage, mona: User, twin: Callable[[User, str], User], settings: Any
+) -> None:
+    settings.SECOND_MODERATOR_ABOVE_MINOR = 10_000
+    other = twin(mona, "Twin")
+    signed_in(mona).post(path_of(disputed, "decide/"), {"ruling": "refund", "reason": REASON})
+    for name in ("cosign/", "disagree/"):
+        answer = signed_in(other).post(path_of(disputed, name), {"reason": REASON})
+        assert answer.status_code == 403
+    assert disputed.now().disputes.get().needs_cosign
+    assert not StaffAction.objects.filter(staff=other).exists()
+
+
+def test_what_the_sides_wrote_names_nobody_until_a_reason_is_given(
+    stage: Stage, mona: User
+) -> None:
+    stage.confirming()
+    said = f"I never heard of {PETRA.name}; <b>{PETRA.email}</b> does not answer me."
+    actions.dispute(stage.now(), user=stage.rep, reason="never_happened", statement=said)
+    actions.respond(stage.now(), user=stage.connector, response="Petra did reply to me.")
+    client = signed_in(mona)
+    page = client.get(path_of(stage)).text
+    assert "I never heard of [the prospect]; &lt;b&gt;[the prospect]&lt;/b&gt; does not" in page
+    assert "[the prospect] did reply" in page
+    assert not {*PETRA.name.split(), PETRA.email} & set(re.findall(r"[\w@.-]+", page))
+    client.post(path_of(stage, "reveal/"), {"reason": "They may speak of somebody else."})
+    assert f"I never heard of {PETRA.name}; &lt;b&gt;" in client.get(path_of(stage)).text
+    assert PETRA.name not in signed_in(hire("support")).get(path_of(stage)).text
+    assert stage.now().disputes.get().statement == said

@@ -18,6 +18,7 @@ from brokerage.moderation.kinds import REASON_LENGTH, Deed, Kind, ReasonForm, is
 from connectors.queries import Contact
 from introductions import queries, rubric
 from introductions.actions import disputing, open_moves
+from introductions.actions.removing import Clean, unnaming
 from introductions.forms import DecideForm, DisagreeForm, form_of, to_money
 from introductions.guards import may_cosign, may_decide
 from introductions.lifecycle import RESPONSE_WAIT, Actor, State
@@ -147,6 +148,8 @@ def stage_of(dispute: Dispute) -> tuple[str, str]:
 def panel(case: Case, user: User) -> dict[str, Any]:
     """Both sides, what happened, the money, and what each decision would do to the cent."""
     row, masked = introduction_of(case), is_masked(user)
+    contact = revealed_to(case, row, user)
+    unnamed = as_it_is if contact else unnaming(row)
     return {
         "introduction": row,
         "side": "moderator",
@@ -160,12 +163,13 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         "proof": PROOFS.get(row.proof, ""),
         "prospect_word": PROSPECT_WORDS.get(row.prospect_word, "They have not answered."),
         "mails": row.thread_mails.filter(said__in=["", queries.INTRODUCES]),
-        "timeline": history(row, masked),
+        "timeline": history(row, masked, unnamed),
+        "unnamed": unnamed,
         "letters": [] if masked else letters(row),
         "sides": [side_of(row, Actor.REP, masked), side_of(row, Actor.CONNECTOR, masked)],
         "outcomes": outcomes(row),
         "files": queries.evidence_of(row),
-        "contact": revealed_to(case, row, user),
+        "contact": contact,
         "reveal_for": REVEALED_FOR_SECONDS // 60,
     }
 
@@ -232,11 +236,19 @@ def divided(row: Introduction, asked: Any) -> list[Line]:
     return division(row.payment, part.amount) if 0 < part.amount < queries.divisible(row) else []
 
 
-def history(row: Introduction, masked: bool) -> list[dict[str, Any]]:
-    """What happened, as both sides see it; without their own words where those are kept back."""
-    items = timeline(row, Actor.MODERATOR)
-    kept = [{**one, "note": ""} if one["kind"] != "next" else one for one in items]
-    return kept if masked else items
+def as_it_is(text: str) -> str:
+    """Changes nothing: for whoever has given a reason to see who it is."""
+    return text
+
+
+def history(row: Introduction, masked: bool, unnamed: Clean) -> list[dict[str, Any]]:
+    """What happened, as both sides see it; their own words unnamed, or left out where kept back."""
+    return [
+        one
+        if one["kind"] == "next"
+        else {**one, "note": "" if masked else unnamed(one["note"] or "")}
+        for one in timeline(row, Actor.MODERATOR)
+    ]
 
 
 def letters(row: Introduction) -> list[dict[str, Any]]:
@@ -438,7 +450,8 @@ DEEDS = (
         ReasonForm,
         "cases.reveal",
         _reveal,
-        text="You see them for an hour. Your reason is kept in the log of reveals.",
+        text="You see them for an hour, and what the two wrote as they wrote it: until then it says "
+        "“[the prospect]” where they name them. Your reason is kept in the log of reveals.",
         done="The prospect is shown on this page for an hour.",
     ),
 )
