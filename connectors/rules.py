@@ -7,6 +7,7 @@ What a rep can learn of them is one sentence that is the same for every reason. 
 from datetime import datetime, timedelta
 
 from brokerage.accounts.models import User
+from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
 from connectors.companies import company_key
 from connectors.identity import clean_domain, email_domain, normalise_email, same_domain
@@ -36,10 +37,10 @@ def is_below_floor(rules: ConnectorRules, price_minor: int, currency: str, senio
 
 def turns_away(rules: ConnectorRules, rep: User) -> bool:
     """Whether the connector does not introduce this rep, their company or its industry."""
-    mailbox = normalise_email(rep.email)
-    if any(normalise_email(line) == mailbox for line in _lines(rules.no_people)):
+    mailboxes = {normalise_email(address) for address in addresses_of(rep)}
+    if any(normalise_email(line) in mailboxes for line in _lines(rules.no_people)):
         return True
-    domains = {one for one in (rep.work_domain, email_domain(rep.email)) if one}
+    domains = {rep.work_domain, *map(email_domain, addresses_of(rep))} - {""}
     return _is_no_go_company(rules, rep, domains) or _is_no_go_industry(rules, rep, domains)
 
 

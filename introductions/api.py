@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from brokerage.accounts.permissions import IsRep, person
+from brokerage.kit.money import Money
 from connectors.models import Relationship
 from connectors.queries import listing_for
 from introductions import actions, queries
@@ -107,6 +108,8 @@ class Introductions(ListAPIView[Introduction]):
             relationship = listing_for(facts.pop("listing"), person(request))
         except Relationship.DoesNotExist as error:
             raise Http404 from error
+        if "price" in facts:
+            facts["price"] = Money(facts["price"], relationship.currency)
         row, wish = actions.request(person(request), relationship, **facts)
         payments.see_through(wish.pk)
         keep_trace(row, "request", request._request)

@@ -127,6 +127,13 @@ class RequestForm(forms.Form):
         label="I have no way in of my own: I do not know this person and nobody has introduced us.",
         error_messages={"required": "Please state that you have no way in of your own."},
     )
+    price = forms.RegexField(r"^\d{1,12} [A-Z]{3}$", required=False, widget=forms.HiddenInput)
+
+    def clean_price(self) -> Money | None:
+        """The price that was read; None where nobody says."""
+        said = self.cleaned_data["price"]
+        amount, _, currency = said.partition(" ")
+        return Money(int(amount), currency) if said else None
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

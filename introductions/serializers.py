@@ -235,6 +235,11 @@ class RequestSerializer(serializers.Serializer[Any]):
     pitch = serializers.CharField(max_length=LONGEST)
     keep_asking = serializers.BooleanField(default=False)
     no_way_in = serializers.BooleanField(help_text="true: the rep states to have no way in")
+    price = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        help_text="what was read, in minor units of the listing's currency: refused if it changed",
+    )
 
 
 class MoveSerializer(serializers.Serializer[Any]):

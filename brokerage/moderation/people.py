@@ -157,6 +157,8 @@ def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     masked = is_masked(person(request))
     found = list(_found(words, masked)[:FOUND]) if words else []
+    if found and not masked:
+        record_staff_action(person(request), "search people", f"{len(found)} shown")
     people = [(one, _name(one, masked), _email(one, masked)) for one in found]
     context = {"q": words, "people": people, "masked": masked}
     return render(request, "moderation/people.html", context)

@@ -12,7 +12,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.limits import over_limit, reached
 from brokerage.kit.money import Money
 from connectors.models import ConnectorRules, Prospect, Relationship
-from connectors.queries import blinded, why_not_listable
+from connectors.queries import blinded, listings, why_not_listable
 from connectors.topics import Topic
 from introductions.actions import clocks
 from introductions.actions.moving import lock_person, make_move
@@ -49,8 +49,11 @@ def request(
     keep_asking: bool,
     no_way_in: bool,
     topic: str = Topic.OTHER.value,
+    price: Money | None = None,
 ) -> tuple[Introduction, Wish]:
     """Compose a request: the introduction in `checkout`, and the wish for a page to pay on.
+
+    `price` is what was read; refused ("price_changed") where the listing costs something else by now.
 
     The caller carries the wish out and sends the browser to the checkout. Refused for one's own
     listing, a pitch that does not fit, a person not open to requests, or a second open request.
@@ -61,12 +64,10 @@ def request(
         raise Refusal("Choose one of the topics.", code="topic", status=400, field="topic")
     if not rep.is_rep or rep.pk == relationship.connector_id:
         raise Refusal("You cannot ask for this introduction.", code="not_yours", status=403)
-    _check_standing(rep)
     if open_between(rep, relationship):
         raise Refusal(
             "You already have an open request for this introduction.", code="already_open"
         )
-    price = Money(relationship.price_minor or 0, relationship.currency)
     try:
         with transaction.atomic():
             if has_probed(rep, relationship):
@@ -93,16 +94,29 @@ def _tries(rep: User, relationship: Relationship) -> str:
 
 def _request(
     rep: User,
-    relationship: Relationship,
-    price: Money,
+    listing: Relationship,
+    read: Money | None,
     pitch: str,
     purpose: str,
     keep_asking: bool,
     topic: str,
 ) -> tuple[Introduction, Wish]:
+    # Both people's rows are where a suspension queues, too: it ends what was made before it.
+    both = User.objects.select_for_update(no_key=True).filter(pk__in=[rep.pk, listing.connector_id])
+    rep = {one.pk: one for one in both.order_by("pk")}[rep.pk]
+    _check_standing(rep)
     # Of two requests for the last place one wins.
-    lock_person(relationship.prospect_id)
-    prospect = Prospect.objects.get(pk=relationship.prospect_id)
+    lock_person(listing.prospect_id)
+    prospect = Prospect.objects.get(pk=listing.prospect_id)
+    relationship = listings(rep).filter(pk=listing.pk).first()
+    if relationship is None or relationship.prospect_id != prospect.pk:
+        raise Refusal(NOT_OPEN, code="not_open")  # gone from the market in this very moment
+    price = Money(relationship.price_minor or 0, relationship.currency)
+    if read is not None and read != price:
+        raise Refusal(
+            f"The connector has changed the price: it is {price} now. Send it again if that is fine.",
+            code="price_changed",
+        )
     words = f"{purpose} {pitch}"
     if why_not_listable(relationship) or not prospect_is_open(
         prospect, rep, words=words, topic=topic

@@ -198,6 +198,41 @@ def test_a_limited_rep_has_one_open_request(stage: Stage, sena: User) -> None:
     actions.request(stage.rep, second, **facts)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_requests_at_once_a_limited_rep_has_one(stage: Stage, sena: User) -> None:
+    second = listed(stage.connector, OTHER)
+    sanctions.limit(stage.rep, staff=sena, **WHY)
+    facts: dict[str, Any] = {"pitch": PITCH, "purpose": PURPOSE}
+    facts |= {"keep_asking": False, "no_way_in": True}
+    answers = together(
+        lambda: actions.request(stage.rep, stage.relationship, **facts),
+        lambda: actions.request(stage.rep, second, **facts),
+    )
+    assert len(won(answers)) == 1
+    assert [one.code for one in answers if isinstance(one, Refusal)] == ["limited"]
+    assert Introduction.objects.count() == 1
+
+
+@pytest.mark.parametrize("side", ["rep", "connector"])
+@pytest.mark.django_db(transaction=True)
+def test_nothing_new_slips_in_while_somebody_is_suspended(
+    stage: Stage, sena: User, side: str
+) -> None:
+    facts: dict[str, Any] = {"pitch": PITCH, "purpose": PURPOSE}
+    facts |= {"keep_asking": False, "no_way_in": True}
+    person = getattr(stage, side)
+    answers = together(
+        lambda: actions.request(stage.rep, stage.relationship, **facts),
+        lambda: sanctions.suspend(person, staff=sena, **WHY),
+    )
+    assert not isinstance(answers[1], Exception)
+    assert not Introduction.objects.filter(state="checkout").exists()
+    stale = User.objects.get(pk=stage.rep.pk)
+    stale.suspended_at = None  # as it was read a moment before
+    with pytest.raises(Refusal):
+        actions.request(stale, stage.relationship, **facts)
+
+
 def test_a_limited_connector_lists_nobody_new(stage: Stage, sena: User) -> None:
     from connectors.actions.offering import list_relationships
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 
@@ -89,6 +90,13 @@ def test_whom_a_connector_turns_away_cannot_ask(stage: Stage, rule: dict[str, An
         stage.connector, no_people="", no_companies="", month_cap=None, quarter_cap=None
     )
     ask(stage)
+
+
+def test_somebody_turned_away_does_not_ask_by_another_address_of_theirs(stage: Stage) -> None:
+    EmailAddress.objects.create(user=stage.rep, email="rita@no-go.example", verified=True)
+    for rule in ({"no_people": "Rita+x@no-go.example"}, {"no_companies": "no-go.example"}):
+        connecting.set_rules(stage.connector, **{"no_people": "", "no_companies": "", **rule})
+        refused(stage)
 
 
 def test_an_industry_is_turned_away_by_the_company_we_know(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """Every page of an introduction, for rep and connector, in every state a person can meet it in."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from html import unescape
@@ -262,6 +263,39 @@ def test_composing_leads_to_the_payment_page(stage: Stage) -> None:
     assert answer["Location"] == page_of(row, "pay/")
     checkout = row.payment.checkouts.get()  # type: ignore[union-attr]
     assert f'content="0;url={checkout.url}"' in client.get(page_of(row, "pay/")).text
+
+
+def test_a_price_that_was_raised_meanwhile_is_shown_before_it_is_asked(stage: Stage) -> None:
+    client = signed_in(stage.rep)
+    path = f"/introductions/new/{stage.relationship.public_id}/"
+    typed = {
+        "topic": "it",
+        "pitch": PITCH,
+        "purpose": PURPOSE,
+        "keep_asking": "no",
+        "no_way_in": "on",
+        "price": hidden(client.get(path).text),
+    }
+    stage.relationship.price_minor = 70_000
+    stage.relationship.save()
+    answer = client.post(path, typed)
+    assert (answer.status_code, Introduction.objects.count()) == (422, 0)
+    assert "it is €700.00 now" in answer.text and PITCH in answer.text
+    body = {**typed, "listing": str(stage.relationship.public_id), "keep_asking": False}
+    body |= {"no_way_in": True, "price": 50_000}
+    told = client.post("/api/v1/introductions/", body, content_type="application/json")
+    assert (told.status_code, told.json()["code"]) == (409, "price_changed")
+    assert client.post(path, typed | {"price": "a lot"}).status_code == 422
+    assert Introduction.objects.count() == 0
+    assert client.post(path, typed | {"price": hidden(answer.text)}).status_code == 302
+    assert Introduction.objects.get().price == 70_000
+
+
+def hidden(page: str) -> str:
+    """The price that the page's form carries."""
+    found = re.search(r'name="price" value="([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def test_a_refused_request_keeps_what_was_typed(stage: Stage) -> None:

@@ -1,7 +1,10 @@
 """Claiming: of two at once one gets it; giving back; a senior takes it from another."""
 
+from collections.abc import Callable
+
 import pytest
 
+from brokerage.accounts import sanctions
 from brokerage.accounts.models import StaffAction, User
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
@@ -70,3 +73,26 @@ def test_back_to_the_queue_as_it_was_and_never_elsewhere(mona: User) -> None:
     assert answer.headers["Location"] == "/moderation/?whose=free"
     answer = client.post(path_of(case, "release/"), {"next": "https://elsewhere.example/"})
     assert answer.headers["Location"] == path_of(case)
+
+
+def _suspended(someone: User, by: User) -> None:
+    sanctions.suspend(someone, staff=by, code="other", reason="Looked where there was no case.")
+
+
+def _without_a_role(someone: User, by: User) -> None:
+    someone.groups.clear()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("leave", [_suspended, _without_a_role])
+def test_whoever_leaves_the_desk_holds_no_case(
+    mona: User, max: User, leave: Callable[[User, User], None]
+) -> None:
+    case, other = (cases.open_case("report", f"person:{n * 32}") for n in "01")
+    cases.claim(case, staff=mona)
+    cases.claim(other, staff=max)
+    leave(mona, hire("senior moderator"))
+    case.refresh_from_db()
+    other.refresh_from_db()
+    assert (case.claimed_by, other.claimed_by) == (None, max)
+    assert signed_in(max).post(path_of(case, "claim/")).status_code == 302
