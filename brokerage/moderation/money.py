@@ -2,8 +2,10 @@
 
 from django.http import Http404
 
+from brokerage.accounts.models import User
 from brokerage.cases.models import Case
 from brokerage.kit.money import Money
+from introductions.queries import is_same_person
 from payments.models import Payment, Wish
 
 PAGE = "moderation/kinds/_money.html"
@@ -21,6 +23,18 @@ def the_payment(case: Case) -> Payment:
     if found is None:
         raise Http404
     return found
+
+
+def own_money(case: Case, user: User) -> str | None:
+    """Whoever pays or is paid decides nothing about it, from whichever account of theirs."""
+    payment = payment_of(case)
+    return party(user, payment.payer, payment.payee) if payment else None
+
+
+def party(user: User, *people: User) -> str | None:
+    """The conflict of interest of somebody who is one of `people`; None if they are none."""
+    mine = any(is_same_person(user, one) for one in people)
+    return "This is about your own money." if mine else None
 
 
 def wish_of(case: Case) -> Wish | None:

@@ -169,7 +169,7 @@ MONEY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "lapsed": (
         ("Being let go|Nothing taken|Reservation ended", "You paid nothing."),
-        ("The time ran out.",),
+        ("The request lapsed.",),
     ),
     "charged_back": (
         ("Frozen", "Your bank took the payment back.", "bank disputes this charge"),

@@ -1,6 +1,8 @@
 """What a person decides about money: stuck calls, failed refunds, debts, chargebacks, lost messages."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from brokerage.accounts.models import StaffAction, User
@@ -231,3 +233,41 @@ def test_numbers_are_shown_to_the_token_only(
     assert client.get("/metrics/").status_code == 401
     shown = client.get("/metrics/", headers={"Authorization": "Bearer watch"}).content.decode()
     assert "sidedoor_wishes_stuck 0.0" in shown
+
+
+@pytest.mark.parametrize("twin", [False, True])
+def test_nobody_decides_about_their_own_money(
+    stage: Stage, desk: Desk, clock: MovingClock, twin: bool
+) -> None:
+    """Finance who is paid here as well, from that account or from a second one of the same mailbox."""
+    indebted(stage, desk, clock)
+    case = Case.objects.get(kind="debt")
+    someone = stage.connector
+    if twin:
+        someone = User.objects.create_user(email="second@sidedoor.example", name="Twin")
+        mailbox = stage.connector.email.replace("@", "+2@")
+        EmailAddress.objects.create(user=someone, email=mailbox, verified=True)
+    someone.is_staff = True
+    someone.save()
+    someone.groups.add(Group.objects.get(name="finance"))
+    client = Client()
+    client.force_login(someone)
+    path = f"/moderation/cases/{case.public_id}/"
+    assert "your own money" in client.get(path).text
+    for name in ("write_off", "leave"):
+        answer = client.post(f"{path}{name}/", {"reason": "I would rather not owe this."})
+        assert answer.status_code == 403
+    case.refresh_from_db()
+    assert case.is_open
+    assert not StaffAction.objects.filter(staff=someone).exists()
+
+
+@pytest.mark.parametrize("kind", ["chargeback", "warning", "unpaid", "refund", "difference"])
+def test_a_party_to_a_payment_decides_no_case_about_it(stage: Stage, kind: str) -> None:
+    stage.introducing()
+    case = Case(kind=kind, subject="x", facts={"introduction": payment_of(stage).reference})
+    assert KINDS[kind].why_not(case, stage.rep)
+    assert KINDS[kind].why_not(case, stage.connector)
+    assert (
+        KINDS[kind].why_not(case, User.objects.create_user(email="f@x.example", name="F")) is None
+    )

@@ -14,7 +14,7 @@ from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
-from brokerage.moderation.money import Facts, payment_of, shown, the_payment
+from brokerage.moderation.money import Facts, own_money, payment_of, shown, the_payment
 from introductions.models import Introduction
 from introductions.queries import INTRODUCES
 from payments import actions as payments
@@ -261,4 +261,5 @@ KIND = Kind(
         ),
     ),
     explain="The rep's bank took the payment back.",
+    why_not=own_money,
 )

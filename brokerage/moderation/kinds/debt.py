@@ -9,7 +9,7 @@ from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.money import Money
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
-from brokerage.moderation.money import PAGE, Facts, shown
+from brokerage.moderation.money import PAGE, Facts, party, shown
 from payments import actions as payments
 from payments.queries import debts_of
 
@@ -36,6 +36,11 @@ def panel(case: Case, user: User) -> dict[str, Any]:
             said = f"{one.amount}, {WHY[one.why]}, {when}"
             facts.append((f"Of introduction {one.payment.reference}", said))
     return shown(case, facts)
+
+
+def own_debt(case: Case, user: User) -> str | None:
+    """Nobody gives up their own debt."""
+    return party(user, debtor_of(case))
 
 
 def write_off(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -77,4 +82,5 @@ KIND = Kind(
     explain="A charge was lost or given back after the connector had the money. What they earn pays it; the "
     "case ends by itself once it is paid.",
     template=PAGE,
+    why_not=own_debt,
 )

@@ -12,7 +12,7 @@ from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
-from brokerage.moderation.money import PAGE, payment_of, shown
+from brokerage.moderation.money import PAGE, own_money, payment_of, shown
 from payments import actions as payments
 from payments.models import Difference
 from payments.queries import events_given_up
@@ -182,4 +182,5 @@ KIND = Kind(
     ),
     explain="Something happened at the provider that our books do not hold, or the other way round.",
     template=PAGE,
+    why_not=own_money,
 )

@@ -39,6 +39,12 @@ def panel(case: Case, user: User) -> dict[str, Any]:
     }
 
 
+def why_not(case: Case, user: User) -> str | None:
+    """Nobody decides about what they reported, or about a listing of their own."""
+    row = listing_of(case)
+    return own_report(case, user, row.connector if row else None)
+
+
 def own_listings(user: User) -> Collection[str]:
     """One's own listings."""
     return [
@@ -114,6 +120,6 @@ KIND = Kind(
         ),
     ),
     explain="Somebody says that a listing breaks the rules.",
-    why_not=own_report,
+    why_not=why_not,
     hidden_from=own_listings,
 )

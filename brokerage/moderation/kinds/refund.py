@@ -7,7 +7,7 @@ from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 from brokerage.moderation.kinds.wish import DECIDE, panel
-from brokerage.moderation.money import PAGE, wish_of
+from brokerage.moderation.money import PAGE, own_money, wish_of
 from payments import actions as payments
 
 
@@ -38,4 +38,5 @@ KIND = Kind(
     ),
     explain="The card cannot take the refund. Try it again, or pay the rep another way.",
     template=PAGE,
+    why_not=own_money,
 )

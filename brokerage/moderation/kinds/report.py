@@ -10,7 +10,9 @@ from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
 from brokerage.moderation.reporting import REASONS
+from introductions.actions.removing import unnaming
 from introductions.models import Introduction
+from introductions.queries import conflict_of_interest, is_same_person
 
 
 def person_of(case: Case) -> User | None:
@@ -40,6 +42,7 @@ def panel(case: Case, user: User) -> dict[str, Any]:
     return {
         "reason": REASONS.get(case.facts.get("reason", ""), ""),
         "introduction": row,
+        "unnamed": unnaming(row) if row else None,
         "people": [] if masked else [one for one in people if one],
         "reporter": None if masked else case.opened_by,
         "letters": [] if masked or row is None else list(row.messages.select_related("author")),
@@ -62,9 +65,18 @@ def _uphold(case: Case, user: User, facts: dict[str, Any]) -> None:
     close_case(case, staff=user, outcome="acted on", reason=facts["reason"])
 
 
-def own_report(case: Case, user: User) -> str | None:
-    """Who reported it does not decide about it."""
-    return "You reported this yourself." if case.opened_by_id == user.pk else None
+def own_report(case: Case, user: User, about: User | None = None) -> str | None:
+    """Who reported it, or is reported, does not decide about it, from whichever account of theirs."""
+    if case.opened_by and is_same_person(case.opened_by, user):
+        return "You reported this yourself."
+    return "This is about yourself." if about and is_same_person(about, user) else None
+
+
+def why_not(case: Case, user: User) -> str | None:
+    """The same, and whoever is too close to one of two sides."""
+    row = introduction_of(case)
+    conflict = conflict_of_interest(row, user) if row else None
+    return conflict or own_report(case, user, person_of(case))
 
 
 KIND = Kind(
@@ -94,6 +106,6 @@ KIND = Kind(
         ),
     ),
     explain="Somebody reports a person, a request or a message.",
-    why_not=own_report,
+    why_not=why_not,
     hidden_from=hidden,
 )

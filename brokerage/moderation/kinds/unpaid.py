@@ -9,7 +9,7 @@ from brokerage.accounts.staff import record_staff_action
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
-from brokerage.moderation.money import PAGE, Facts, payment_of, shown, the_payment
+from brokerage.moderation.money import PAGE, Facts, own_money, payment_of, shown, the_payment
 from introductions import actions as introductions
 from introductions.models import Introduction
 from payments import actions as payments
@@ -123,4 +123,5 @@ KIND = Kind(
     "85 days after it was taken goes back to the rep. What their bank sent back waits on their own account "
     "there.",
     template=PAGE,
+    why_not=own_money,
 )

@@ -10,6 +10,7 @@ from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
 from connectors import actions
 from connectors.models import Relationship
 from connectors.queries import answer_record, profile_of
+from introductions.queries import is_same_person
 
 
 def connector_of(case: Case) -> User:
@@ -51,6 +52,12 @@ def _decline(case: Case, user: User, facts: dict[str, Any]) -> None:
     close_case(case, staff=user, outcome="declined", reason=facts["reason"])
 
 
+def why_not(case: Case, user: User) -> str | None:
+    """Nobody verifies themself, from whichever account of theirs."""
+    mine = is_same_person(connector_of(case), user)
+    return "This is about yourself." if mine else None
+
+
 def own(user: User) -> Collection[str]:
     """Oneself."""
     return [user.public_id.hex]
@@ -84,5 +91,6 @@ KIND = Kind(
     ),
     explain="A connector asks for the mark that says they are who they say.",
     waits=waits,
+    why_not=why_not,
     hidden_from=own,
 )

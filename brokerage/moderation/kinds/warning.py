@@ -7,7 +7,7 @@ from brokerage.accounts.staff import record_staff_action
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
-from brokerage.moderation.money import PAGE, shown, the_payment
+from brokerage.moderation.money import PAGE, own_money, shown, the_payment
 from introductions.actions import reclaim
 from introductions.actions.stopping import stop
 from introductions.lifecycle import ENDS, LATE
@@ -74,4 +74,5 @@ KIND = Kind(
     ),
     explain="The card's owner may not have paid this. Nothing is paid out meanwhile.",
     template=PAGE,
+    why_not=own_money,
 )

@@ -6,7 +6,7 @@ from brokerage.accounts.models import User
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
-from brokerage.moderation.money import PAGE, shown, wish_of
+from brokerage.moderation.money import PAGE, own_money, party, shown, wish_of
 from payments import actions as payments
 
 NAMES = {
@@ -52,6 +52,14 @@ def decide(case: Case, user: User, facts: dict[str, Any]) -> None:
     payments.look_and_decide(row, staff=user)
 
 
+def own_call(case: Case, user: User) -> str | None:
+    """About one's own payment or payout account."""
+    row = wish_of(case)
+    if row and row.payout_account:
+        return party(user, row.payout_account.user)
+    return own_money(case, user)
+
+
 DECIDE = Deed(
     "decide",
     "Look at the provider and decide",
@@ -70,4 +78,5 @@ KIND = Kind(
     deeds=(DECIDE,),
     explain="The provider refused a call for good, or took two calls for one. A person decides.",
     template=PAGE,
+    why_not=own_call,
 )
