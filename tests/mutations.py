@@ -25,6 +25,8 @@ EVIDENCE = "tests/introductions/test_bring_evidence.py"
 OWN_RULES = "tests/introductions/test_connectors_own_rules.py"
 SETTLING = "tests/introductions/test_settle_a_dispute.py"
 LATE = "tests/moderation/test_late_objections.py"
+DECIDING = "tests/moderation/test_decide_a_dispute.py"
+MONEY_DESK = "tests/payments/test_money_desk.py"
 RULES = "tests/introductions/test_database_keeps_the_rules.py"
 
 
@@ -290,7 +292,7 @@ MUTATIONS = (
     code(
         "late objections: not who decided before",
         "introductions/queries.py",
-        "    if dispute and dispute.late and _decided_about(introduction, moderator):\n",
+        "    if dispute.late and _is_among(moderator, _deciders_of(introduction)):\n",
         "    if False:\n",
         f"{LATE}::test_who_decided_the_dispute_before_does_not_look_at_it_again",
     ),
@@ -321,6 +323,73 @@ MUTATIONS = (
         "(actor in SIDES and user != _side(row, actor))",
         "False",
         f"{GUARDS}::test_nobody_accepts_for_somebody_else",
+    ),
+    code(
+        "moderators: no party, from whichever account",
+        "introductions/queries.py",
+        "    if any(is_same_person(moderator, side) for side in sides) or",
+        "    if moderator in sides or",
+        f"{DECIDING}::test_a_second_account_of_a_party_does_not_decide",
+    ),
+    code(
+        "moderators: another one hears the appeal",
+        "introductions/queries.py",
+        "    if dispute.appealed_by and _is_among(",
+        "    if False and _is_among(",
+        f"{DECIDING}::test_who_decided_first_does_not_hear_the_appeal",
+    ),
+    code(
+        "the desk: nobody's own money",
+        "brokerage/moderation/money.py",
+        "    mine = any(is_same_person(user, one) for one in people)\n",
+        "    mine = False\n",
+        f"{MONEY_DESK}::test_nobody_decides_about_their_own_money",
+    ),
+    # -- the prospect
+    code(
+        "lock of the person",
+        "introductions/actions/moving.py",
+        "            lock_person(_person(introduction, name))\n",
+        "            pass\n",
+        f"{AT_ONCE}::test_two_connectors_accepting_for_one_rep_ask_the_person_once",
+    ),
+    code(
+        "the connector names nobody before the reveal",
+        "introductions/actions/removing.py",
+        "    if row.revealed_at is None and unnamed(row, text) != text:\n",
+        "    if False:\n",
+        "tests/introductions/test_who_was_asked.py::test_a_connector_names_nobody_before_the_person_agreed",
+    ),
+    code(
+        "the desk reads no name without a reason",
+        "brokerage/moderation/kinds/dispute.py",
+        "    unnamed = as_it_is if contact else unnaming(row)\n",
+        "    unnamed = as_it_is\n",
+        f"{DECIDING}::test_what_the_sides_wrote_names_nobody_until_a_reason_is_given",
+    ),
+    code(
+        "whoever was never asked refused nothing",
+        "introductions/actions/protecting.py",
+        'BY_NAME[name] for name in ("fall_away", "refuse", "refuse_late")',
+        'BY_NAME[name] for name in ("refuse", "refuse_late")',
+        "tests/introductions/test_prospect_own_data.py"
+        "::test_of_somebody_who_was_never_asked_nobody_hears_that_there_was_a_no",
+    ),
+    # -- a request
+    code(
+        "lock of the two people",
+        "introductions/actions/asking.py",
+        "User.objects.select_for_update(no_key=True).filter(",
+        "User.objects.filter(",
+        "tests/accounts/test_sanctions.py::test_of_two_requests_at_once_a_limited_rep_has_one",
+    ),
+    code(
+        "the price that was read",
+        "introductions/actions/asking.py",
+        "    if read is not None and read != price:\n",
+        "    if False:\n",
+        "tests/introductions/test_pages.py"
+        "::test_a_price_that_was_raised_meanwhile_is_shown_before_it_is_asked",
     ),
 )
 

@@ -27,7 +27,7 @@ from connectors.queries import AnswerRecord
 from introductions.actions.stopping import Outlook, outlook
 from introductions.lifecycle import ENDS, Actor
 from introductions.models import Dispute, Introduction
-from introductions.queries import answer_record
+from introductions.queries import answer_record, is_same_person
 
 Kind = Sanction.Kind
 LENGTHS = (
@@ -182,6 +182,7 @@ def give(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, someone, refused=(kind, form), status=422)
     try:
+        not_oneself(person(request), someone)
         getattr(sanctions, kind)(someone, staff=person(request), **form.facts())
     except Refusal as refusal:
         refuse_in_form(form, refusal)
@@ -199,6 +200,7 @@ def lift(request: HttpRequest, public_id: uuid.UUID, sanction: uuid.UUID) -> Htt
     if not form.is_valid():
         return _page(request, row.person, refused=(str(row.public_id), form), status=422)
     try:
+        not_oneself(person(request), row.person)
         sanctions.lift(row, staff=person(request), reason=form.cleaned_data["reason"])
     except Refusal as refusal:
         refuse_in_form(form, refusal)
@@ -206,6 +208,12 @@ def lift(request: HttpRequest, public_id: uuid.UUID, sanction: uuid.UUID) -> Htt
         return _page(request, row.person, refused=shown, status=refusal.status)
     messages.success(request, "Lifted, and the person is told.")
     return redirect("moderation_person", public_id)
+
+
+def not_oneself(staff: User, someone: User) -> None:
+    """Refuse a step for or against oneself, from whichever account of one's own."""
+    if is_same_person(staff, someone):
+        raise Refusal("Nobody decides about themself.", code="yourself", status=403)
 
 
 def record_of(someone: User) -> Record:
@@ -261,7 +269,7 @@ def _page(
 
 
 def _steps(someone: User, staff: User, wrong: dict[str, forms.Form]) -> list[dict[str, Any]]:
-    if someone.pk == staff.pk or someone.is_superuser or someone.closed_at:
+    if is_same_person(staff, someone) or someone.is_superuser or someone.closed_at:
         return []
     return [
         {
@@ -276,7 +284,11 @@ def _steps(someone: User, staff: User, wrong: dict[str, forms.Form]) -> list[dic
 
 def _given(row: Sanction, staff: User, wrong: dict[str, forms.Form]) -> dict[str, Any]:
     name = str(row.public_id)
-    may = row.is_running and staff.has_perm(sanctions.NEEDS[row.kind]) and staff.pk != row.person_id
+    may = (
+        row.is_running
+        and not is_same_person(staff, row.person)
+        and staff.has_perm(sanctions.NEEDS[row.kind])
+    )
     return {
         "row": row,
         "form": (wrong.get(name) or LiftForm(auto_id=f"{name}_%s")) if may else None,

@@ -20,7 +20,7 @@ from brokerage.accounts.staff import record_staff_action
 from brokerage.moderation.api import checked
 from brokerage.moderation.domains import BackForm, DomainForm
 from brokerage.moderation.kinds import is_masked
-from brokerage.moderation.people import STEPS, LiftForm, record_of
+from brokerage.moderation.people import STEPS, LiftForm, not_oneself, record_of
 from connectors import actions as connectors
 from connectors.models import OptedOutDomain
 from introductions import actions as introductions
@@ -118,6 +118,7 @@ class Step(APIView):
         if kind not in STEPS:
             raise Http404
         form = checked(STEPS[kind].form, request)
+        not_oneself(person(request), someone)
         getattr(sanctions, kind)(someone, staff=person(request), **form.facts())
         someone.refresh_from_db()
         return _shown(request, someone, status.HTTP_201_CREATED)
@@ -137,6 +138,7 @@ class Lift(APIView):
         """End a step before its time; what has ended does not come back."""
         row = get_object_or_404(Sanction, public_id=sanction, person__public_id=public_id)
         form = checked(LiftForm, request)
+        not_oneself(person(request), row.person)
         sanctions.lift(row, staff=person(request), reason=form.cleaned_data["reason"])
         return _shown(request, User.objects.get(pk=row.person_id))
 

@@ -1,6 +1,7 @@
 """A person's page on the desk: record, steps, what each would end, and lifting."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from brokerage.accounts.models import Sanction, StaffAction, User
@@ -81,3 +82,28 @@ def test_looking_at_somebody_leaves_a_row(rita: User, mona: User) -> None:
 def test_strangers_do_not_come_in(rita: User, eve: User) -> None:
     assert signed_in(eve).get(path_of(rita)).status_code == 403
     assert Client().get(path_of(rita)).status_code == 302
+
+
+def test_nobody_lifts_a_step_against_a_second_account_of_theirs(rita: User) -> None:
+    senior = builders.staff("sena", "senior moderator")
+    mailbox = rita.email.replace("@", "+work@")
+    EmailAddress.objects.create(user=senior, email=mailbox, verified=True)
+    row = Sanction.objects.create(
+        person=rita, given_by=builders.staff("sven", "senior moderator"), kind="limit", **WHY
+    )
+    client, reason = signed_in(senior), {"reason": "It was a mistake of ours."}
+    assert client.post(path_of(rita, f"lift/{row.public_id}/"), reason).status_code == 403
+    api = f"/api/v1{path_of(rita)}"
+    assert client.post(f"{api}lift/{row.public_id}/", reason).status_code == 403
+    assert client.post(f"{api}warn/", WHY).status_code == 403
+    row.refresh_from_db()
+    assert row.lifted_at is None and Sanction.objects.count() == 1
+    assert not StaffAction.objects.filter(staff=senior).exclude(action="look at a person").exists()
+
+
+def test_a_search_for_people_is_in_the_log_without_its_words(rita: User, mona: User) -> None:
+    assert rita.email in signed_in(mona).get("/moderation/people/", {"q": rita.name}).text
+    said = StaffAction.objects.get(action="search people")
+    assert (said.staff, said.target) == (mona, "1 shown")
+    signed_in(mona).get("/moderation/people/")
+    assert StaffAction.objects.count() == 1
