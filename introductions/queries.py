@@ -323,7 +323,7 @@ def connector_is_open(rep: User, relationship: Relationship) -> bool:
     """Whether the connector's own rules allow one more request by this rep; of the listed price too.
 
     A request counts for the calendar month and quarter (UTC) in which it was made, once it was paid
-    for or may still be. Whoever makes one holds the lock on the rules, so that of two for the last
+    for or may still be. Whoever makes one holds the lock on the connector, so that of two for the last
     place one wins.
     """
     rules = rules_of(relationship.connector)

@@ -73,15 +73,7 @@ MUTATIONS = (
         "introductions/actions/moving.py",
         '.select_for_update(of=("self",))',
         ".all()",
-        f"{AT_ONCE}::test_accepting_twice_accepts_once",
-        f"{AT_ONCE}::test_agreeing_and_refusing_leaves_one_story",
-    ),
-    code(
-        "lock of the connector's own rules",
-        "introductions/actions/asking.py",
-        "ConnectorRules.objects.select_for_update().filter(",
-        "ConnectorRules.objects.filter(",
-        f"{OWN_RULES}::test_of_two_for_the_last_place_one_wins",
+        f"{AT_ONCE}::test_confirming_twice_confirms_once",
     ),
     code(
         "the settlement that was read",
@@ -382,6 +374,7 @@ MUTATIONS = (
         "User.objects.select_for_update(no_key=True).filter(",
         "User.objects.filter(",
         "tests/accounts/test_sanctions.py::test_of_two_requests_at_once_a_limited_rep_has_one",
+        f"{OWN_RULES}::test_of_two_for_the_last_place_one_wins",
     ),
     code(
         "the price that was read",

@@ -11,7 +11,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.limits import over_limit, reached
 from brokerage.kit.money import Money
-from connectors.models import ConnectorRules, Prospect, Relationship
+from connectors.models import Prospect, Relationship
 from connectors.queries import blinded, listings, why_not_listable
 from connectors.topics import Topic
 from introductions.actions import clocks
@@ -101,11 +101,12 @@ def _request(
     keep_asking: bool,
     topic: str,
 ) -> tuple[Introduction, Wish]:
-    # Both people's rows are where a suspension queues, too: it ends what was made before it.
+    # Both people's rows are where requests queue, so that of two for the last place one wins; and a
+    # suspension does, which ends what was made before it.
     both = User.objects.select_for_update(no_key=True).filter(pk__in=[rep.pk, listing.connector_id])
     rep = {one.pk: one for one in both.order_by("pk")}[rep.pk]
     _check_standing(rep)
-    # Of two requests for the last place one wins.
+    # The same for the person's attention, over all reps and connectors.
     lock_person(listing.prospect_id)
     prospect = Prospect.objects.get(pk=listing.prospect_id)
     relationship = listings(rep).filter(pk=listing.pk).first()
@@ -123,7 +124,6 @@ def _request(
     ):
         raise Refusal(NOT_OPEN, code="not_open")
     # The same for the connector's own rules, and the same words: a rep cannot tell them apart.
-    ConnectorRules.objects.select_for_update().filter(user=relationship.connector_id).first()
     if not connector_is_open(rep, relationship):
         raise Refusal(NOT_OPEN, code="not_open")
     _not_too_many_unpaid(rep)

@@ -90,7 +90,10 @@ def test_nothing_is_posted_into_a_closed_month(later: MovingClock, fiona: User) 
     account = ledger.account(Kind.CASH, "EUR")
     for deed in (
         lambda: Entry.objects.create(reason="late", at=entry.at),
-        lambda: Posting.objects.create(entry=entry, account=account, amount=1),
+        lambda: Posting.objects.bulk_create(
+            Posting(entry=entry, account=one, amount=amount)
+            for one, amount in ((account, 1), (ledger.account(Kind.FEES, "EUR"), -1))
+        ),
         lambda: ClosedMonth.objects.update(entries=0),
         lambda: ClosedMonth.objects.all().delete(),
     ):
