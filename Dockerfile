@@ -20,7 +20,7 @@ COPY . .
 # Collecting needs complete settings but uses none of these; they stay in this one step.
 RUN SECRET_KEY=unused FIELD_KEYS=unused HASH_KEYS=unused:unused SITE_URL=https://unused \
     ALLOWED_HOSTS=unused POSTAL_ADDRESS=unused DATABASE_URL=postgres://unused/unused \
-    REDIS_URL=redis://unused STRIPE_SECRET_KEY=unused STRIPE_WEBHOOK_SECRETS=unused \
+    SUPPORT_EMAIL=unused DEFAULT_FROM_EMAIL=unused REDIS_URL=redis://unused STRIPE_SECRET_KEY=unused STRIPE_WEBHOOK_SECRETS=unused \
     python manage.py collectstatic --noinput
 
 USER sidedoor

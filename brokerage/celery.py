@@ -5,9 +5,13 @@ A clock only wakes a sweep; what is due stands in rows (see `introductions.model
 """
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import beat_init, worker_init
+
+from brokerage.production import refuse_unsafe_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brokerage.settings")
 
@@ -39,6 +43,15 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 30},
     },
+    "Every few seconds: written emails are sent": {
+        "task": "brokerage.accounts.tasks.sweep_emails",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
+    "Every night: emails sent long ago are deleted": {
+        "task": "brokerage.accounts.tasks.forget_emails",
+        "schedule": crontab(hour=4, minute=40),
+    },
     "Every half minute: limits and suspensions whose time is over end": {
         "task": "brokerage.accounts.tasks.sweep_sanctions",
         "schedule": 30.0,
@@ -59,6 +72,11 @@ app.conf.beat_schedule = {
     },
     "Every half minute: what is due about money": {
         "task": "payments.tasks.sweep_due",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
+    "Every half minute: emails about money are sent": {
+        "task": "payments.tasks.sweep_letters",
         "schedule": 30.0,
         "options": {"expires": 60},
     },
@@ -86,3 +104,10 @@ app.conf.beat_schedule = {
         "options": {"expires": 60},
     },
 }
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_to_start_half_configured(**_: Any) -> None:
+    """A worker or beat whose settings cannot be meant ends at once, and says why."""
+    refuse_unsafe_settings()

@@ -6,7 +6,9 @@ Three ways to run: production (the default; a missing secret is a refusal to sta
 """
 
 import os
+import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu.entity import Queue
 
 from brokerage.embedded import load_demo_env
 
@@ -40,7 +43,8 @@ SITE_NAME = env.str("SITE_NAME", default="Sidedoor")
 SITE_URL = secret("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ENVIRONMENT = env.str("ENVIRONMENT", default="demo" if DEMO else "production")
 POSTAL_ADDRESS = secret("POSTAL_ADDRESS", "Sidedoor, 1 Example Street, 10115 Berlin, Germany")
-SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="desk@sidedoor.example")
+# In every email to a prospect: where a person reads what they write.
+SUPPORT_EMAIL = secret("SUPPORT_EMAIL", "desk@sidedoor.example")
 
 # --- Secrets ---------------------------------------------------------------------------------
 SECRET_KEY = secret("SECRET_KEY", "demo-only-" + "x" * 60)
@@ -51,9 +55,12 @@ FIELD_KEYS = [
     if key
 ]
 # Keyed hashes for matching and suppression: `id:secret` pairs, newest first.
-HASH_KEYS = dict(
-    pair.split(":", 1) for pair in secret("HASH_KEYS", "demo:demo-only-hash-key").split(",") if pair
-)
+HASH_KEYS: dict[str, str] = {}
+for _pair in filter(None, secret("HASH_KEYS", "demo:demo-only-hash-key").split(",")):
+    _id, _colon, _key = _pair.partition(":")
+    if not (_id and _key):
+        raise ImproperlyConfigured("HASH_KEYS: each key is written as id:secret.")
+    HASH_KEYS[_id] = _key
 
 # --- Apps --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -134,9 +141,30 @@ DATABASES = {
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+if "postgres" not in DATABASES["default"]["ENGINE"]:
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
+# A statement that takes longer is ended: nobody waits for ever. Migrations may take their time.
+STATEMENT_SECONDS = env.int("DATABASE_STATEMENT_SECONDS", default=60)
+if sys.argv[1:2] == ["migrate"]:
+    STATEMENT_SECONDS = 0
+DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["OPTIONS"] |= {
+    # A server that is gone without a word is noticed.
+    "connect_timeout": 5,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+if STATEMENT_SECONDS:
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c statement_timeout={STATEMENT_SECONDS * 1000}"
 REDIS_URL = secret("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "brokerage.kit.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
 }
 if TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -147,7 +175,24 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "socket_keepalive": True,
+}
+# Nothing that moves money waits behind a mail server. A worker without -Q works on both.
+CELERY_TASK_QUEUES = [Queue(name) for name in ("celery", "mail")]  # type: ignore[no-untyped-call]
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_ROUTES = {
+    "brokerage.accounts.tasks.send_email": {"queue": "mail"},
+    "brokerage.accounts.tasks.sweep_emails": {"queue": "mail"},
+    "brokerage.accounts.tasks.tell_sanction": {"queue": "mail"},
+    "introductions.tasks.tell": {"queue": "mail"},
+    "introductions.tasks.sweep_notices": {"queue": "mail"},
+    "payments.tasks.send_letter": {"queue": "mail"},
+    "payments.tasks.sweep_letters": {"queue": "mail"},
+}
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
@@ -229,6 +274,17 @@ STORAGES: dict[str, dict[str, Any]] = {
         },
     },
 }
+
+
+def _bucket_timeouts() -> Any:
+    """Seconds for which a bucket is waited for; None without boto3, which `check` asks for."""
+    if find_spec("botocore") is None:
+        return None
+    from botocore.config import Config
+
+    return Config(connect_timeout=5, read_timeout=20, retries={"max_attempts": 3})
+
+
 if EVIDENCE_BUCKET:
     STORAGES["evidence"] = {
         "BACKEND": "storages.backends.s3.S3Storage",  # its keys come from the usual AWS_… variables
@@ -239,6 +295,7 @@ if EVIDENCE_BUCKET:
             "endpoint_url": env.str("EVIDENCE_ENDPOINT", default="") or None,
             "default_acl": None,
             "file_overwrite": False,
+            "client_config": _bucket_timeouts(),
         },
     }
 WHITENOISE_USE_FINDERS = DEMO
@@ -378,19 +435,21 @@ UNFOLD: dict[str, Any] = {
 }
 
 # --- Mail ----------------------------------------------------------------------------------------
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@sidedoor.example>")
+DEFAULT_FROM_EMAIL = secret("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <hello@sidedoor.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if DEMO:
     EMAIL_BACKEND = "brokerage.demo.mail.InboxBackend"
 else:
-    EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
+    EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="brokerage.kit.smtp.Backend")
     EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
     EMAIL_HOST = EMAIL_CONFIG["EMAIL_HOST"]
     EMAIL_PORT = EMAIL_CONFIG["EMAIL_PORT"]
     EMAIL_HOST_USER = EMAIL_CONFIG["EMAIL_HOST_USER"]
     EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"]
     EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
-ANYMAIL = env.dict("ANYMAIL", default={})
+    EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds for each answer of a mail server
+ANYMAIL = {"REQUESTS_TIMEOUT": (5, 20)} | env.dict("ANYMAIL", default={})
 
 # --- API -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -478,7 +537,7 @@ SECOND_MODERATOR_ABOVE_MINOR = env.int("SECOND_MODERATOR_ABOVE_MINOR", default=1
 PROSPECT_REQUESTS_A_MONTH = env.int("PROSPECT_REQUESTS_A_MONTH", default=2)
 PROSPECT_REST_AFTER_REFUSAL = timedelta(days=env.int("PROSPECT_REST_DAYS", default=30))
 SAME_REP_AGAIN_AFTER = timedelta(days=env.int("SAME_REP_AGAIN_DAYS", default=180))
-INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="in.sidedoor.example")
+INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="in.sidedoor.example" if DEMO else "")
 # Whose Authentication-Results we believe (the receiving provider's name in them); none: nobody's.
 INBOUND_TRUSTED = env.list("INBOUND_TRUSTED", default=[])
 # Where no such verdict stands in a mail: check its DKIM signature ourselves, with keys looked up by this.

@@ -10,6 +10,7 @@ from django.db.models import Q
 from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedJSONField, EncryptedTextField
 from brokerage.kit.money import Money
+from brokerage.kit.outbox import Outgoing
 from connectors.models import Relationship
 from connectors.topics import TOPIC_CHOICES, Topic
 from introductions.lifecycle import ENDS, MOVES, Actor, State
@@ -188,23 +189,21 @@ class Deadline(models.Model):
         return f"{self.move} of {self.introduction_id} at {self.due_at:%Y-%m-%d %H:%M}"
 
 
-class Notice(models.Model):
+class Notice(Outgoing):
     """Somebody is still to be told of an event. Written with it, sent after commit, once."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notices")
     audience = models.CharField(max_length=16, choices=ACTORS)
     kind = models.CharField(max_length=40, help_text="which mail")
-    due_at = models.DateTimeField(null=True, blank=True, help_text="not before; empty: at once")
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    told_at = models.DateTimeField(null=True, blank=True)
-    dropped = models.CharField(max_length=60, blank=True, help_text="why nobody had to be told")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["event", "audience"], name="told_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["id"], condition=Q(told_at__isnull=True), name="notices_to_send")
+            models.Index(
+                fields=["due_at"], condition=Q(told_at__isnull=True), name="notices_to_send"
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,28 +5,21 @@ blank line; then paragraphs. A line `[Words](address)` alone in its paragraph is
 part is made from the same paragraphs by `layouts/email.html`.
 """
 
-import logging
 from datetime import timedelta
-from smtplib import (
-    SMTPConnectError,
-    SMTPHeloError,
-    SMTPNotSupportedError,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-)
-from socket import gaierror
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from brokerage.accounts.models import User
+from brokerage.accounts.outgoing import queue_email
+from brokerage.cases.actions import open_case
 from brokerage.kit import clock
 from brokerage.kit.letters import letter, one_line, quoted
 from brokerage.kit.money import Money
+from brokerage.kit.outbox import Outbox
 from connectors.queries import is_suppressed, public_name
 from introductions.dossier import (
     address_to_write_to,
@@ -48,18 +41,7 @@ from introductions.queries import (
     prospect_link,
 )
 
-log = logging.getLogger(__name__)
-CLAIM = timedelta(minutes=10)
-# The server never had the mail, or said that it does not take it. After anything else it may have left.
-NOT_SENT = (
-    ConnectionRefusedError,
-    gaierror,
-    SMTPConnectError,
-    SMTPHeloError,
-    SMTPNotSupportedError,
-    SMTPResponseException,
-    SMTPRecipientsRefused,
-)
+HOUR = timedelta(hours=1)
 
 
 def kinds() -> set[tuple[str, str]]:
@@ -74,55 +56,10 @@ def kinds() -> set[tuple[str, str]]:
     return told | reminders
 
 
-def tell(notice_id: int) -> None:
-    """Send one notice, unless somebody else does; a failed sending is tried again by the sweep.
-
-    A prospect is written to at most once: what may have left, for the answer was lost or the worker
-    died meanwhile, is not sent to them again.
-    """
-    now = clock.now()
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM)
-    if not Notice.objects.filter(free, pk=notice_id, told_at__isnull=True).update(claimed_at=now):
-        return
-    notice = Notice.objects.select_related(
-        "event__introduction__relationship",
-        "event__introduction__rep",
-        "event__introduction__connector",
-        "event__introduction__payment",
-    ).get(pk=notice_id)
-    why, mine = why_silent(notice), Notice.objects.filter(pk=notice_id)
-    once = notice.audience == Actor.PROSPECT
-    if not why:
-        mail = compose(notice)
-        if once:
-            mine.update(told_at=now)
-        try:
-            mail.send()
-        except Exception as error:
-            # Mail providers raise many kinds, some with the address in their words: only the kind
-            # is logged. The claim runs out, then the sweep tries again.
-            log.warning("notice %s not sent: %s", notice_id, type(error).__name__)
-            if _refused_for_good(error):
-                mine.update(told_at=now, dropped="the mail server refuses this address")
-            elif once and not _never_left(error):
-                mine.update(dropped="the mail server gave no clear answer")
-            else:
-                mine.update(told_at=None)
-            return
-    mine.update(told_at=clock.now(), dropped=why)
-
-
-def _never_left(error: Exception) -> bool:
-    """Whether a failed sending is known to have sent nothing."""
-    answer = getattr(error, "status_code", None)  # of a provider's API, as anymail tells it
-    return isinstance(error, NOT_SENT) or (isinstance(answer, int) and 400 <= answer < 500)
-
-
-def _refused_for_good(error: Exception) -> bool:
-    """Whether the server knows that nobody has this address (RFC 5321: 5yz, not to be tried again)."""
-    if not isinstance(error, SMTPRecipientsRefused):
-        return False
-    return all(code >= 500 for code, _ in error.recipients.values())
+def _call_desk(notice: Notice, why: str) -> None:
+    """A prospect was not reached, or nobody knows whether they were: the desk decides what to do."""
+    if notice.audience == Actor.PROSPECT:
+        open_case("mail", f"notice:{notice.pk}", due_at=clock.now() + HOUR, why=why)
 
 
 def why_silent(notice: Notice) -> str:
@@ -240,7 +177,7 @@ def send_own_link(email: str) -> bool:
         "support_email": settings.SUPPORT_EMAIL,
         "address": address_to_write_to(held, email),
     }
-    _mail("own_data", context).send()
+    queue_email(_mail("own_data", context))
     return True
 
 
@@ -253,3 +190,18 @@ def _headers(context: dict[str, Any]) -> dict[str, str]:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     return headers | ({"Reply-To": context["reply_to"]} if context["reply_to"] else {})
+
+
+OUTBOX = Outbox(
+    rows=lambda: Notice.objects.select_related(
+        "event__introduction__relationship",
+        "event__introduction__rep",
+        "event__introduction__connector",
+        "event__introduction__payment",
+    ),
+    compose=compose,
+    why_silent=why_silent,
+    at_most_once=lambda notice: notice.audience == Actor.PROSPECT,
+    on_drop=_call_desk,
+)
+"""A prospect is written to at most once for each notice: what may have left is not sent again."""

@@ -38,7 +38,6 @@ from introductions.models import (
     Evidence,
     Introduction,
     Message,
-    Notice,
 )
 from payments.queries import standing_checkout
 
@@ -122,13 +121,6 @@ def next_deadline(introduction: Introduction) -> Deadline | None:
     """The clock that ends the present state, reminders aside."""
     passing = ["remind", "capture_early", "forget_cancel", "forget_split", "call_desk"]
     return introduction.deadlines.exclude(move__in=passing).order_by("due_at").first()
-
-
-def notices_to_send(claimed_before: datetime) -> QuerySet[Notice]:
-    """People still to be told, whom nobody is telling right now."""
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=claimed_before)
-    due = Q(due_at__isnull=True) | Q(due_at__lte=clock.now())
-    return Notice.objects.filter(free, due, told_at__isnull=True).order_by("pk")
 
 
 def payments_to_follow() -> QuerySet[Introduction]:

@@ -23,7 +23,7 @@ def follow_payment(payment_id: int) -> None:
 @shared_task
 def tell(notice_id: int) -> None:
     """Send one notice."""
-    notices.tell(notice_id)
+    notices.OUTBOX.send(notice_id)
 
 
 @shared_task
@@ -66,17 +66,8 @@ def sweep_payments() -> int:
 
 @shared_task
 def sweep_notices() -> int:
-    """Tell whoever is still to be told."""
-    waiting = queries.notices_to_send(clock.now() - notices.CLAIM)
-    found = list(waiting.values_list("pk", flat=True)[:BATCH])
-    for notice_id in found:
-        try:
-            notices.tell(notice_id)
-        except Exception as error:
-            # One mail that cannot be written must not stop the others; its claim runs out. The
-            # error's own words stay out of the log: they may name somebody.
-            log.error("notice %s failed: %s", notice_id, type(error).__name__)
-    return len(found)
+    """Tell whoever is still to be told; how many."""
+    return notices.OUTBOX.sweep(BATCH)
 
 
 @shared_task

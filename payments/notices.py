@@ -20,6 +20,7 @@ from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from brokerage.kit.letters import letter, one_line
 from brokerage.kit.money import Money
+from brokerage.kit.outbox import Undelivered, deliver
 from payments.models import Letter, Payment
 from payments.queries import (
     goes_back_at,
@@ -76,10 +77,9 @@ def tell(letter_id: int) -> None:
     why = why_silent(row)
     if not why:
         try:
-            letter(f"payments/{row.kind}_{row.audience}", **_context(row)).send()
-        except OSError as error:
-            # The claim runs out, then the sweep tries again; the error's words may hold an address.
-            log.warning("letter %s not sent: %s", letter_id, type(error).__name__)
+            deliver(letter(f"payments/{row.kind}_{row.audience}", **_context(row)))
+        except Undelivered as error:  # the claim runs out, then the sweep tries again
+            log.warning("letter %s not sent: %s", letter_id, error)
             return
     Letter.objects.filter(pk=letter_id).update(told_at=clock.now(), dropped=why)
 

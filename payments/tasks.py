@@ -166,12 +166,18 @@ def send_letter(letter_id: int) -> None:
 
 @shared_task
 def sweep_due() -> int:
-    """What is due about money: decisions whose time is over, and mails; how many there were."""
+    """What is due about money: decisions whose time is over; how many there were."""
     late = list(queries.undecided(clock.now()).values_list("pk", flat=True)[:BATCH])
     _each(_give_back, late)
+    return len(late)
+
+
+@shared_task
+def sweep_letters() -> int:
+    """Send the emails about money that are due; how many."""
     letters = list(notices.letters_to_send().values_list("pk", flat=True)[:BATCH])
     _each(notices.tell, letters)
-    return len(late) + len(letters)
+    return len(letters)
 
 
 def _give_back(payment_id: int) -> None:

@@ -3,14 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 
 from brokerage.accounts.actions import record_work_domain
 from brokerage.accounts.doors import OUT, refused
 from brokerage.accounts.models import User
+from brokerage.accounts.outgoing import queue_email
 from brokerage.accounts.standing import may_come_in
 
 
@@ -42,6 +45,16 @@ class AccountAdapter(DefaultAccountAdapter):
             "support_email": settings.SUPPORT_EMAIL,
         }
         return super().render_mail(template_prefix, email, site | context, headers)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write the email; the worker for mail sends it, so that no page waits for a mail server."""
+        request = allauth_context.request
+        context = {
+            "request": request,
+            "email": email,
+            "current_site": get_current_site(request),
+        } | context
+        queue_email(self.render_mail(template_prefix, email, context))
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):

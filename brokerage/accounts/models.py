@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from brokerage.kit import clock
+from brokerage.kit.encryption import EncryptedJSONField
+from brokerage.kit.outbox import Outgoing
 
 
 class UserManager(BaseUserManager["User"]):
@@ -187,3 +189,19 @@ class Sanction(models.Model):
     def is_running(self) -> bool:
         """Whether it still holds; a warning is said and over."""
         return self.lifted_at is None and self.kind != self.Kind.WARN
+
+
+class QueuedEmail(Outgoing):
+    """One composed email on its way out (`accounts.outgoing`); emptied once it has left."""
+
+    content = EncryptedJSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(told_at__isnull=True), name="emails_to_send"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"email {self.pk}"

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from brokerage.accounts import sanctions, standing, telling
+from brokerage.accounts import outgoing, sanctions, standing, telling
 from brokerage.accounts.models import Sanction
 from brokerage.kit import clock
 
@@ -22,7 +22,7 @@ def tell_sanction(sanction_id: int) -> None:
 
 @shared_task
 def sweep_sanctions() -> int:
-    """Lift what is over, tell whoever is still to be told; the answer says how many were lifted."""
+    """Lift what is over; the answer says how many were lifted."""
     running = Sanction.objects.filter(lifted_at__isnull=True)
     over = running.filter(until__lte=clock.now()).values_list("pk", flat=True)[:BATCH]
     lifted = sum(sanctions.lift_if_over(pk) for pk in list(over))
@@ -30,6 +30,29 @@ def sweep_sanctions() -> int:
     recent = running.filter(kind__in=standing.OUT, given_at__gt=clock.now() - LOOK_AGAIN)
     for row in recent.select_related("person", "given_by")[:BATCH]:
         sanctions.end_what_is_under_way(row.person, row.given_by)
-    for pk in list(telling.to_tell().values_list("pk", flat=True)[:BATCH]):
-        telling.tell(pk)
     return lifted
+
+
+@shared_task
+def send_email(row_id: int) -> None:
+    """Send one written email."""
+    outgoing.OUTBOX.send(row_id)
+
+
+@shared_task
+def sweep_emails() -> int:
+    """Send written emails that are due, and tell whoever is to be told of a step; how many."""
+    untold = list(telling.to_tell().values_list("pk", flat=True)[:BATCH])
+    for pk in untold:
+        try:
+            telling.tell(pk)
+        except Exception as error:
+            # One that cannot be written must not stop the others; its claim runs out.
+            log.error("sanction %s not told: %s", pk, type(error).__name__)
+    return outgoing.OUTBOX.sweep(BATCH) + len(untold)
+
+
+@shared_task
+def forget_emails() -> int:
+    """Delete what was sent or given up a while ago; how many."""
+    return outgoing.forget_old()

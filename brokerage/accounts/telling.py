@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from brokerage.accounts.models import Sanction
 from brokerage.kit import clock
 from brokerage.kit.letters import letter, one_line, quoted
+from brokerage.kit.outbox import Undelivered, deliver
 
 log = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=10)
@@ -33,10 +34,9 @@ def tell(sanction_id: int) -> bool:
     said = "told_at" if row.told_at is None else "lift_told_at"
     if row.person.closed_at is None:
         try:
-            _letter(row, row.kind if said == "told_at" else "lift").send()
-        except Exception as error:
-            # Mail providers raise many kinds, some with the address in their words.
-            log.warning("sanction %s not told: %s", sanction_id, type(error).__name__)
+            deliver(_letter(row, row.kind if said == "told_at" else "lift"))
+        except Undelivered as error:
+            log.warning("sanction %s not told: %s", sanction_id, error)
             return False
     Sanction.objects.filter(pk=sanction_id).update(**{said: clock.now(), "claimed_at": None})
     return True

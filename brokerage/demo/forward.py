@@ -124,7 +124,8 @@ def wait_for_worker(patience: float = 5) -> None:
     queue = redis.Redis.from_url(settings.REDIS_URL)
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
-        if not queue.llen("celery") and not queue.hlen("unacked"):
+        waiting = queue.llen("celery") + queue.llen("mail")
+        if not waiting and not queue.hlen("unacked"):
             return
         time.sleep(0.05)
 

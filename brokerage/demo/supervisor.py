@@ -261,8 +261,15 @@ class Supervisor:
         )
         self._start(
             "worker",
-            *("celery", "-A", "brokerage", "worker", "--pool", "threads", "--concurrency", "4"),
-            *("--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+            *("celery", "-A", "brokerage", "worker", "-Q", "celery", "--pool", "threads"),
+            *("--concurrency", "4", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+            death_signal=signal.SIGKILL,
+        )
+        self._start(
+            "mailer",
+            *("celery", "-A", "brokerage", "worker", "-Q", "mail", "--pool", "threads"),
+            *("--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+            *("--hostname", "mailer@%h"),
             death_signal=signal.SIGKILL,
         )
         self._start(

@@ -1,4 +1,4 @@
-"""How often something may happen: counted in the cache, for a while."""
+"""How often something may happen: counted in the cache, for a while. Without a cache nothing is limited."""
 
 from django.core.cache import cache
 
@@ -9,7 +9,7 @@ def over_limit(name: str, limit: int, seconds: int) -> bool:
     try:
         return cache.incr(name) > limit
     except ValueError:
-        return False  # it ran out between the two lines
+        return False  # it ran out between the two lines, or the cache is away
 
 
 def reached(name: str, limit: int) -> bool:

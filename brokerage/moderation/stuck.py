@@ -60,8 +60,8 @@ def _all() -> Iterator[tuple[Stuck, str]]:
     cases = Case.objects.filter(closed_at__isnull=True, due_at__lt=now)
     yield _of(cases, "due_at", "Overdue cases", "cases.case", "?closed_at__isempty=1",
               "Somebody should have looked.")  # fmt: skip
-    mails = Notice.objects.filter(told_at__isnull=True, event__at__lt=late)
-    yield _of(mails.annotate(since=F("event__at")), "since", "Mails not sent",
+    mails = Notice.objects.filter(told_at__isnull=True, due_at__lt=late)
+    yield _of(mails, "due_at", "Mails not sent",
               "introductions.notice", "?told_at__isempty=1", "Tried again by the sweep.")  # fmt: skip
     untold = Sanction.objects.filter(told_at__isnull=True, given_at__lt=late)
     yield _of(untold, "given_at", "People not told of a step", "accounts.sanction", "",

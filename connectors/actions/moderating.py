@@ -11,9 +11,9 @@ from brokerage.cases.actions import open_case
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from brokerage.kit.later import run_later
 from connectors.identity import same_domain
 from connectors.models import ConnectorProfile, Relationship
+from connectors.notices import tell_taken_down
 from connectors.queries import profile_of
 
 ANSWER_WITHIN = timedelta(days=5)
@@ -32,7 +32,7 @@ def take_down(relationship: Relationship, *, staff: User, reason: str) -> Relati
     row.listed_at = None
     row.save(update_fields=["taken_down_at", "taken_down_reason", "listed_at"])
     record_staff_action(staff, "take listing down", row.public_id.hex, reason)
-    run_later("connectors.tasks.tell_taken_down", row.pk)
+    tell_taken_down(row)
     return row
 
 

@@ -166,7 +166,9 @@ def notice(
     if event.actor == audience and event.move not in SELF_TOLD:
         return
     row, made = Notice.objects.get_or_create(
-        event=event, audience=audience, defaults={"kind": kind or event.move, "due_at": due_at}
+        event=event,
+        audience=audience,
+        defaults={"kind": kind or event.move, "due_at": due_at or clock.now()},
     )
     if made and due_at is None:
         run_later("introductions.tasks.tell", row.pk)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core import mail
 from django.test import Client
 
 from brokerage.accounts.models import TermsAcceptance, User
+from tests.support.emails import sent
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -60,7 +60,7 @@ def test_lets_nobody_in_before_the_address_is_verified(client: Client) -> None:
 
 def test_opens_the_door_once_the_link_in_the_mail_was_followed_and_pressed(client: Client) -> None:
     sign_up(client)
-    (message,) = mail.outbox
+    (message,) = sent()
     link = re.search(r"https?://[^/]+(/accounts/confirm-email/\S+/)", str(message.body))
     assert link
     assert client.get(link[1]).status_code == 200
@@ -88,7 +88,7 @@ def test_refuses_what_is_missing_or_wrong(client: Client, change: dict[str, str]
     assert answer.status_code == 200
     assert answer.context["form"].errors.keys() == change.keys()
     assert not User.objects.exists()
-    assert not mail.outbox
+    assert not sent()
 
 
 def test_refuses_a_connector_where_no_payout_can_go(client: Client) -> None:
@@ -107,7 +107,7 @@ def test_tells_a_stranger_nothing_about_an_address_that_is_taken(
 ) -> None:
     rita = member("rita")
     answer = sign_up(client, name="Eve", email="RITA@northwind.example", country="FR")
-    (told,) = mail.outbox
+    (told,) = sent()
     new = sign_up(Client(), email="somebody@else.example")
     assert (answer.status_code, answer.url) == (new.status_code, new.url)
     assert User.objects.filter(email__iexact=rita.email).get().name == "Rita"

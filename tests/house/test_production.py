@@ -23,7 +23,10 @@ REQUIRED = [
     "REDIS_URL",
     "STRIPE_SECRET_KEY",
     "STRIPE_WEBHOOK_SECRETS",
+    "SUPPORT_EMAIL",
+    "DEFAULT_FROM_EMAIL",
 ]
+NO_ADDRESSES = ["desk@sidedoor.example", "Sidedoor <a@b.test>", "someone@localhost", "nobody"]
 COMPOSE = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())
 OURS = {name: it for name, it in COMPOSE["services"].items() if it["image"] == "sidedoor"}
 STATEMENTS = re.compile(r"""(?:env(?:\.\w+)?|secret)\(\s*["'](\w+)["']""")
@@ -67,7 +70,14 @@ def test_a_missing_value_is_a_refusal_that_names_it(name: str) -> None:
     ("name", "value", "expected"),
     [
         ("DEBUG", "true", "sidedoor.E010"),
-        ("SITE_URL", "http://sidedoor.example", "sidedoor.E011"),
+        ("SITE_URL", "http://sidedoor-check.net", "sidedoor.E011"),
+        ("SITE_URL", "https://sidedoor.example", "sidedoor.E011"),
+        *(("DEFAULT_FROM_EMAIL", one, "sidedoor.E040") for one in NO_ADDRESSES),
+        *(("SUPPORT_EMAIL", one, "sidedoor.E040") for one in NO_ADDRESSES),
+        ("POSTAL_ADDRESS", "Sidedoor, 1 Example Street, 10115 Berlin", "sidedoor.E041"),
+        ("ANYMAIL", "WEBHOOK_SECRET=user:password", "sidedoor.E042"),
+        ("INBOUND_DOMAIN", "in.sidedoor.example", "sidedoor.E043"),
+        ("EMAIL_TIMEOUT", "0", "sidedoor.E044"),
         ("ALLOWED_HOSTS", "*", "sidedoor.E012"),
         ("FIELD_KEYS", "short", "sidedoor.E020"),
         ("HASH_KEYS", "first:short", "sidedoor.E021"),
@@ -107,7 +117,7 @@ def test_the_compose_file_gives_what_production_needs(name: str) -> None:
 
 
 def test_the_compose_file_has_every_process() -> None:
-    wanted = {"postgres", "redis", "web", "worker", "beat", "mailpit", "sandbox"}
+    wanted = {"postgres", "redis", "web", "worker", "mailer", "beat", "mailpit", "sandbox"}
     assert wanted <= set(COMPOSE["services"])
 
 

@@ -151,8 +151,8 @@ def try_for_an_hour(clock: MovingClock) -> None:
     [
         (TimeoutError("no answer to DATA"), 1, "the mail server gave no clear answer"),
         (SMTPServerDisconnected("gone"), 1, "the mail server gave no clear answer"),
-        (ConnectionRefusedError(), 6, ""),
-        (SMTPRecipientsRefused({PETRA.email: (451, b"later")}), 6, ""),
+        (ConnectionRefusedError(), 5, ""),
+        (SMTPRecipientsRefused({PETRA.email: (451, b"later")}), 5, ""),
         (
             SMTPRecipientsRefused({PETRA.email: (550, b"nobody")}),
             1,

@@ -20,6 +20,7 @@ from introductions.models import Introduction
 from introductions.queries import answer_record
 from tests.support import builders
 from tests.support.builders import PETRA, Person
+from tests.support.emails import sent
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, listed, settle
 
@@ -49,6 +50,7 @@ def work(queue: list[tuple[Any, ...]]) -> None:
         name, sealed = queue.pop(0)
         assert name == "introductions.tasks.send_own_link"
         tasks.send_own_link(sealed)
+    sent()
 
 
 def held() -> Held:

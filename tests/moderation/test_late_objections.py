@@ -19,7 +19,7 @@ from introductions.tasks import sweep
 from payments import actions as payments
 from payments import ledger
 from payments.models import LedgerAccount, Letter, Payment
-from payments.tasks import sweep_due
+from payments.tasks import sweep_due, sweep_letters
 from tests.support import papers
 from tests.support.audit import check_against, check_sums
 from tests.support.builders import PETRA
@@ -68,6 +68,7 @@ def do(stage: Stage, who: User, deed: str, status: int = 302) -> str:
     assert answer.status_code == status, answer.text
     settle()
     sweep_due()
+    sweep_letters()
     return answer.text
 
 

@@ -1,15 +1,14 @@
 """People report what is wrong; the desk dismisses, acts, or takes a listing down."""
 
 import pytest
-from django.core import mail
 from django.core.cache import cache
 
 from brokerage.accounts.models import StaffAction, User
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from connectors import actions
-from connectors.tasks import tell_taken_down
 from tests.moderation.conftest import signed_in
+from tests.support.emails import sent
 from tests.support.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +62,7 @@ def test_a_reported_listing_is_taken_down_and_cannot_be_listed_again(
     outcome = actions.list_relationships(stage.connector, [stage.relationship.public_id])
     assert "took this listing down" in str(outcome.refused)
     assert StaffAction.objects.filter(action="take listing down", reason=REASON).exists()
-    tell_taken_down(stage.relationship.pk)
-    letter = mail.outbox[-1]
+    letter = sent()[-1]
     assert letter.to == [stage.connector.email]
     assert REASON in letter.body
 

@@ -9,7 +9,7 @@ from brokerage.kit.errors import Refusal
 from introductions import actions
 from payments import actions as payments
 from payments.models import Letter
-from payments.tasks import sweep_due
+from payments.tasks import sweep_due, sweep_letters
 from tests.payments.test_chargebacks import charge_back, desk, end, of, paid, payment_of, see
 from tests.support.moving_clock import MovingClock
 from tests.support.shop import Desk
@@ -126,5 +126,5 @@ def test_the_desk_is_warned_three_days_before_the_networks_own_date(
     row = Letter.objects.get(kind="evidence_due", about=dispute)
     assert row.user is None
     clock.move_to(row.due_at)
-    sweep_due()
+    sweep_letters()
     assert sum("chargeback must be answered" in one.subject for one in mail.outbox) == 1

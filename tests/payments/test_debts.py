@@ -8,7 +8,7 @@ from brokerage.cases.models import Case
 from payments import actions as payments
 from payments import ledger
 from payments.models import LedgerAccount, Letter, Payment
-from payments.tasks import sweep_due
+from payments.tasks import sweep_letters
 from tests.payments.test_chargebacks import charge_back, desk, end, indebted, see
 from tests.payments.test_money_desk import do, finance
 from tests.support.audit import check_sums
@@ -112,7 +112,7 @@ def test_a_second_debt_is_added_to_the_case_of_the_first(
 def test_two_payouts_at_once_pay_a_debt_once(stage: Stage, desk: Desk, clock: MovingClock) -> None:
     indebted(stage, desk, clock)
     stage.wait(clock, days=4)
-    sweep_due()
+    sweep_letters()
     both = [another(stage, n).confirmed() for n in (2, 3, 4)]
     rows = [one.now().payment for one in both]
 

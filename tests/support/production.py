@@ -7,9 +7,9 @@ import os
 import sys
 
 ENVIRONMENT = {
-    "SITE_URL": "https://sidedoor.example",
-    "ALLOWED_HOSTS": "sidedoor.example",
-    "POSTAL_ADDRESS": "Sidedoor, 1 Example Street, 10115 Berlin, Germany",
+    "SITE_URL": "https://sidedoor-check.net",
+    "ALLOWED_HOSTS": "sidedoor-check.net",
+    "POSTAL_ADDRESS": "Sidedoor, Torstrasse 1, 10119 Berlin, Germany",
     "SECRET_KEY": "invented-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF",
     "FIELD_KEYS": "aW52ZW50ZWQtZm9yLXRoaXMtY2hlY2stMzItYnl0ZXM=",
     "HASH_KEYS": "first:invented-for-this-check-0123456789",
@@ -18,7 +18,8 @@ ENVIRONMENT = {
     "STRIPE_SECRET_KEY": "sk_live_invented",
     "STRIPE_WEBHOOK_SECRETS": "whsec_invented",
     "EMAIL_URL": "smtp+tls://sidedoor:invented@mail.example:587",
-    "DEFAULT_FROM_EMAIL": "Sidedoor <hello@sidedoor.example>",
+    "DEFAULT_FROM_EMAIL": "Sidedoor <hello@sidedoor-check.net>",
+    "SUPPORT_EMAIL": "support@sidedoor-check.net",
 }
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from brokerage.accounts.models import User
+from brokerage.accounts.tasks import sweep_emails
 from brokerage.kit import clock
 from connectors.actions.taking_in import set_hashes
 from connectors.models import Company, Prospect, ProspectKey, Relationship
@@ -15,7 +16,7 @@ from introductions.queries import next_due
 from introductions.tasks import sweep, sweep_notices, sweep_payments
 from payments import actions as payments
 from payments.models import Payment, PayoutAccount, Wish
-from payments.tasks import sweep_due, sweep_events, sweep_wishes
+from payments.tasks import sweep_due, sweep_events, sweep_letters, sweep_wishes
 from tests.support.builders import PETRA, Person
 from tests.support.sandbox_process import Sandbox
 
@@ -39,6 +40,8 @@ def settle(rounds: int = 12) -> None:
         sweep()
         sweep_notices()
         sweep_due()
+        sweep_letters()
+        sweep_emails()
         if _fingerprint() == before:
             return
 

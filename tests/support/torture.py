@@ -600,6 +600,7 @@ class Torture(RuleBasedStateMachine):
             introduction_tasks.sweep_payments()
             introduction_tasks.sweep()
             tasks.sweep_due()
+            tasks.sweep_letters()
             if _fingerprint() == before:
                 return
 

@@ -176,6 +176,7 @@ def _jobs(everything: bool) -> list[Callable[[], object]]:
         introductions.sweep_payments,
         introductions.sweep,
         tasks.sweep_due,
+        tasks.sweep_letters,
     ]
 
 
