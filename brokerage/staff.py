@@ -9,11 +9,13 @@ from typing import Any
 from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from unfold.sites import UnfoldAdminSite
 
+from brokerage.accounts.looking import Room
 from brokerage.kit.errors import Refusal
 
 OURS = ("accounts", "cases", "connectors", "introductions", "payments")
@@ -84,6 +86,8 @@ class StaffSite(UnfoldAdminSite):
             else [model_or_iterable]
         )
         ours = [model for model in models if model._meta.app_label in OURS]
+        if ours and not (admin_class and issubclass(admin_class, Room)):
+            raise ImproperlyConfigured(f"{ours[0].__name__} needs a Room: its filters are a list.")
         super().register(ours, admin_class, **options)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
@@ -102,6 +106,10 @@ class StaffSite(UnfoldAdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """No form of ours looks people up while one types; so nobody can, past the masks."""
+        raise Http404
+
+    def search(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The theme's search over all rooms at once is not offered; each room has its own."""
         raise Http404
 
 

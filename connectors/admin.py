@@ -5,9 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
-from brokerage.accounts.looking import ReadOnly, who
+from brokerage.accounts.looking import ReadOnly, Room, who
 from brokerage.accounts.permissions import person
 from brokerage.accounts.staff import record_staff_action
 from connectors.models import (
@@ -22,11 +21,8 @@ from connectors.models import (
 
 
 @admin.register(Company)
-class CompanyAdmin(ModelAdmin):
+class CompanyAdmin(Room):
     """Public facts; an administrator keeps them right."""
-
-    actions = None
-    list_per_page = 50
 
     list_display = ("name", "industry", "size_band", "country")
     list_filter = ("industry", "size_band", "country")

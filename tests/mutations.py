@@ -28,6 +28,7 @@ LATE = "tests/moderation/test_late_objections.py"
 DECIDING = "tests/moderation/test_decide_a_dispute.py"
 MONEY_DESK = "tests/payments/test_money_desk.py"
 RULES = "tests/introductions/test_database_keeps_the_rules.py"
+ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,29 @@ def check(table: str, name: str) -> str:
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
+    # -- security: doors, files, sessions
+    code(
+        "admin: lookups by list",
+        "brokerage/accounts/looking.py",
+        'return lookup in self._asked_by_filters(request, lookup.split("__")[0])',
+        "return super().lookup_allowed(lookup, value, request)",
+        f"{ROOMS}::test_support_cannot_ask_for_a_hash_a_name_or_a_pitch",
+    ),
+    code(
+        "admin: rows opened by primary key",
+        "brokerage/accounts/looking.py",
+        'return to_field == "pk" or bool(self.opts.get_field(to_field).primary_key)',
+        "return True",
+        f"{ROOMS}::test_nothing_else_of_the_admin_looks_people_up",
+    ),
+    code(
+        "admin: every room is a Room",
+        "brokerage/staff.py",
+        "if ours and not (admin_class and issubclass(admin_class, Room)):",
+        "if False:",
+        f"{ROOMS}::test_a_room_of_another_make_is_not_taken_in",
+    ),
+    # -- (end of security)
     # -- locks
     code(
         "lock of the introduction",

@@ -5,9 +5,8 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
-from brokerage.accounts.looking import ReadOnly, link_to, who
+from brokerage.accounts.looking import ReadOnly, Room, link_to, who
 from brokerage.accounts.models import Reveal, Sanction, StaffAction, TermsAcceptance, User
 from brokerage.accounts.permissions import masked_email, masked_name, person, sees_people
 from brokerage.accounts.staff import record_staff_action
@@ -17,14 +16,12 @@ ACCESS = ("is_staff", "is_superuser", "groups")
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(Room):
     """People with an account. Steps against them are taken on their page on the desk."""
 
     list_display = ("email", "name", "is_rep", "is_connector", "country", "suspended_at", "page")
     list_filter = ("is_rep", "is_connector", "is_staff", "groups", "country")
     search_fields = ("email", "name", "public_id")
-    list_per_page = 50
-    actions = None
     ordering = ("-date_joined",)
     fieldsets = (
         (None, {"fields": ("public_id", "name", "email", "page")}),
