@@ -440,3 +440,30 @@ class Evidence(models.Model):
     def plain_name(self) -> str:
         """A name that tells nothing of what people called it: for the desk, and after its end."""
         return f"{self.side}-{self.public_id.hex[:8]}.{self.kind}"
+
+
+class Restore(models.Model):
+    """The database was restored from a dump: what happened between the dump and then is not in it.
+
+    Until `released_at` nobody who may have been asked in that time is asked again without a person's
+    word, and no evidence file is deleted for having no row.
+    """
+
+    dump_taken_at = models.DateTimeField()
+    restored_at = models.DateTimeField(default=clock.now)
+    released_at = models.DateTimeField(null=True, blank=True)
+    asked = models.JSONField(
+        default=list, help_text="keyed hashes of the addresses written to since; empty: not known"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=Q(released_at__isnull=True),
+                name="one_open_restore",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"restore of {self.dump_taken_at:%Y-%m-%d %H:%M}"

@@ -16,10 +16,13 @@ from django.utils.formats import date_format
 from brokerage.accounts.models import User
 from brokerage.accounts.outgoing import queue_email
 from brokerage.cases.actions import open_case
+from brokerage.cases.models import Case
 from brokerage.kit import clock
+from brokerage.kit.encryption import all_hashes
 from brokerage.kit.letters import letter, one_line, quoted
 from brokerage.kit.money import Money
 from brokerage.kit.outbox import Outbox
+from connectors.identity import normalise_email
 from connectors.queries import is_suppressed, public_name
 from introductions.dossier import (
     address_to_write_to,
@@ -36,12 +39,15 @@ from introductions.queries import (
     answer_address,
     contact_of,
     next_deadline,
+    open_restore,
     page_of,
     prospect_choices,
     prospect_link,
 )
 
 HOUR = timedelta(hours=1)
+AFTER_RESTORE = "the database was restored since"
+SENT_AGAIN = "sent again"
 
 
 def kinds() -> set[tuple[str, str]]:
@@ -60,6 +66,30 @@ def _call_desk(notice: Notice, why: str) -> None:
     """A prospect was not reached, or nobody knows whether they were: the desk decides what to do."""
     if notice.audience == Actor.PROSPECT:
         open_case("mail", f"notice:{notice.pk}", due_at=clock.now() + HOUR, why=why)
+
+
+def why_not_now(notice: Notice) -> str:
+    """Why this notice is not sent by itself; empty if it is."""
+    why = why_silent(notice)
+    if not why and _was_perhaps_sent_before_a_restore(notice):
+        _call_desk(notice, AFTER_RESTORE)
+        return AFTER_RESTORE
+    return why
+
+
+def _was_perhaps_sent_before_a_restore(notice: Notice) -> bool:
+    """Whether a restored database may have forgotten that this was sent; a person's word ends it."""
+    row = open_restore() if notice.audience == Actor.PROSPECT else None
+    if row is None:
+        return False
+    released = Case.objects.filter(kind="mail", subject=f"notice:{notice.pk}", outcome=SENT_AGAIN)
+    if released.exists():
+        return False
+    introduction = notice.event.introduction
+    if row.asked:
+        address = normalise_email(contact_of(introduction).email)
+        return any(digest in row.asked for _, digest in all_hashes(address))
+    return introduction.created_at <= row.dump_taken_at
 
 
 def why_silent(notice: Notice) -> str:
@@ -200,7 +230,7 @@ OUTBOX = Outbox(
         "event__introduction__payment",
     ),
     compose=compose,
-    why_silent=why_silent,
+    why_silent=why_not_now,
     at_most_once=lambda notice: notice.audience == Actor.PROSPECT,
     on_drop=_call_desk,
 )

@@ -38,6 +38,7 @@ from introductions.models import (
     Evidence,
     Introduction,
     Message,
+    Restore,
 )
 from payments.queries import standing_checkout
 
@@ -121,6 +122,11 @@ def next_deadline(introduction: Introduction) -> Deadline | None:
     """The clock that ends the present state, reminders aside."""
     passing = ["remind", "capture_early", "forget_cancel", "forget_split", "call_desk"]
     return introduction.deadlines.exclude(move__in=passing).order_by("due_at").first()
+
+
+def open_restore() -> Restore | None:
+    """The restore from a dump after which some things still need a person's word."""
+    return Restore.objects.filter(released_at=None).first()
 
 
 def payments_to_follow() -> QuerySet[Introduction]:

@@ -50,6 +50,7 @@ from payments.actions.ordering import (
 )
 from payments.actions.payouts import onboarding_link, open_payout_account, see_account
 from payments.actions.reconciling import look_and_decide, provider_says, reconcile
+from payments.actions.recovering import payments_without_a_row
 from payments.actions.wishes import carry_out, see_through
 from payments.gateway.looking import problem
 
@@ -86,6 +87,7 @@ __all__ = [
     "open_payment",
     "open_payout_account",
     "order_checkout",
+    "payments_without_a_row",
     "postings_of",
     "problem",
     "provider_says",

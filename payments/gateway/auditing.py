@@ -45,3 +45,22 @@ def undelivered(since: datetime) -> Iterator[tuple[Message, str]]:
         payload = one.to_dict()
         kept = Message(one.id, one.type, one.api_version or "", bool(one.livemode), payload)
         yield kept, json.dumps(payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One payment at the provider: `amount` in minor units, `received` of it taken."""
+
+    id: str
+    status: str
+    currency: str
+    amount: int
+    received: int
+
+
+def intents(since: datetime) -> Iterator[Intent]:
+    """All payments made at the provider from `since` (UTC) on, newest first."""
+    asked = {"created": {"gte": int(since.timestamp())}, "limit": 100}
+    found = client().v1.payment_intents.list(asked)  # type: ignore[arg-type]
+    for one in found.auto_paging_iter():
+        yield Intent(one.id, one.status, one.currency.upper(), one.amount, one.amount_received or 0)

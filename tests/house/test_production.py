@@ -133,3 +133,54 @@ def test_the_image_runs_as_nobody_special_on_the_base_lock() -> None:
     assert re.search(r"^USER sidedoor$", text, re.M)
     assert "--require-hashes -r requirements/base.txt" in text
     assert "dev.txt" not in text
+
+
+STARTS = {
+    "web": ("-c", "import brokerage.wsgi"),
+    "worker": ("-m", "celery", "-A", "brokerage", "worker", "--pool", "solo"),
+    "beat": ("-m", "celery", "-A", "brokerage", "beat"),
+}
+
+
+@pytest.mark.parametrize(
+    ("process", "name", "value", "expected"),
+    [
+        *((process, "DEBUG", "true", "sidedoor.E010") for process in STARTS),
+        *((process, "SUPPORT_EMAIL", "a@b.example", "sidedoor.E040") for process in STARTS),
+        ("web", "FIELD_KEYS", "short", "sidedoor.E020"),
+        ("web", "HASH_KEYS", "nokeyid", "HASH_KEYS"),
+        ("web", "DATABASE_URL", "sqlite:///x", "DATABASE_URL"),
+    ],
+)
+def test_no_process_starts_half_configured(
+    tmp_path: Path, process: str, name: str, value: str, expected: str
+) -> None:
+    environment = production.environment() | {
+        "SIDEDOOR_DATA": "/nonexistent",
+        "DJANGO_SETTINGS_MODULE": "brokerage.settings",
+        name: value,
+    }
+    answer = subprocess.run(
+        [
+            *(sys.executable, *STARTS[process]),
+            *(["--schedule", str(tmp_path / "beat")] if process == "beat" else []),
+        ],
+        cwd=BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert answer.returncode != 0
+    assert expected in answer.stdout + answer.stderr
+
+
+def test_a_server_that_speaks_tls_from_the_first_byte_is_spoken_to_so() -> None:
+    asked = (
+        "from django.core.mail import get_connection as g; c = g();"
+        "print(c.use_ssl, c.use_tls, c.port, c.timeout > 0)"
+    )
+    address = "smtp+ssl://user:word@mail.sidedoor-check.net:465"
+    answer = manage("shell", "--no-imports", "-c", asked, EMAIL_URL=address)
+    assert answer.stdout.splitlines()[-1] == "True False 465 True"

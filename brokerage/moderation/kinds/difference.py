@@ -30,8 +30,8 @@ def is_foreign(case: Case) -> bool:
 
 
 def is_refused(case: Case) -> bool:
-    """Whether it is about a clock whose move the money refuses."""
-    return case.subject.startswith("clock:")
+    """Whether it is about a clock whose move the money refuses, or a payment that nobody here knows."""
+    return case.subject.startswith(("clock:", "stray:"))
 
 
 def is_unread(case: Case) -> bool:
@@ -57,7 +57,7 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         said = "; ".join(f"{type}: {error}" for type, error in kinds)
         return shown(case, [("Messages", waiting.count()), ("Why", said or "None is left")])
     if is_refused(case):
-        return shown(case, [("What", case.facts.get("what", ""))])
+        return shown(case, [("What", case.facts.get("what", "")), ("About", case.subject)])
     if row is None:
         return shown(case, [])
     said = f"{row.ours} in our books, {row.theirs} at the provider (minor units)"

@@ -10,7 +10,7 @@ from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 from introductions.actions import stopping
 from introductions.actions.emailing import send_again
 from introductions.models import Notice
-from introductions.notices import why_silent
+from introductions.notices import SENT_AGAIN, why_silent
 from introductions.queries import actor_of
 
 
@@ -38,7 +38,7 @@ def _asks_for_consent(case: Case) -> bool:
 
 
 def _send(case: Case, user: User, facts: dict[str, Any]) -> None:
-    close_case(case, staff=user, outcome="sent again", reason=facts["reason"])
+    close_case(case, staff=user, outcome=SENT_AGAIN, reason=facts["reason"])
     send_again(notice_of(case), staff=user)
 
 
