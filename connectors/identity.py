@@ -7,10 +7,11 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
-_ADDRESS = re.compile(
-    r"[a-z0-9.!#$%&'*+/=?^_`{|"
-    r"}~-]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.[a-z]{2,}"
-)
+from brokerage.kit.domains import ascii_domain, registrable_domain
+
+_MAILBOX = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+")
+#: The sign between mailbox and domain, as other keyboards write it.
+_AT_SIGNS = str.maketrans({"\uff20": "@", "\ufe6b": "@"})
 _LONGEST_ADDRESS = 254
 #: Domains under which one provider gives every mailbox a second address.
 _SAME_PROVIDER = {
@@ -104,13 +105,17 @@ FREE_MAIL_DOMAINS = frozenset(
 
 def clean_email(raw: str) -> str:
     """The address as one would write to it (lower case, trimmed); "" when it is none."""
-    address = _visible(raw).strip("<>\"'").removeprefix("mailto:").strip().lower()
-    local, _, domain = address.rstrip(".").partition("@")
-    address = f"{local}@{_ascii(domain)}"
+    address = raw.translate(_AT_SIGNS).strip().strip("<>\"'")
+    local, _, domain = address.partition("@")
+    # The domain is not folded like the mailbox: there a letter that nobody sees can tell two owners apart.
+    local = _visible(local).lower().removeprefix("mailto:").strip()
+    domain = ascii_domain(domain)
+    address = f"{local}@{domain}"
     sound = (
-        len(address) <= _LONGEST_ADDRESS
-        and _ADDRESS.fullmatch(address) is not None
-        and ".." not in address
+        bool(domain)
+        and len(address) <= _LONGEST_ADDRESS
+        and _MAILBOX.fullmatch(local) is not None
+        and ".." not in local
         and not local.startswith(".")
         and not local.endswith(".")
     )
@@ -139,17 +144,24 @@ def email_domain(raw: str) -> str:
 
 def clean_domain(raw: str) -> str:
     """A domain out of what people type ("https://www.acme.com/about", "@acme.com"); "" if none."""
-    text = _visible(raw).lower().rpartition("@")[2]
-    text = re.sub(r"^[a-z]+://", "", text)
-    host = _ascii(re.split(r"[/?#:]", text, maxsplit=1)[0].removeprefix("www.").rstrip("."))
-    return host if re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}", host) else ""
+    text = re.sub(r"^[a-z]+://", "", raw.translate(_AT_SIGNS).strip(), flags=re.IGNORECASE)
+    host = re.split(r"[/?#:]", text.rpartition("@")[2], maxsplit=1)[0]
+    return ascii_domain(ascii_domain(host).removeprefix("www."))
 
 
 def same_domain(one: str, other: str) -> bool:
-    """Whether two domains belong together: equal, or one below the other."""
+    """Whether two domains (in ASCII) are one organisation's: equal, or below the same registered one.
+
+    What belongs to the public, like "co.uk", makes nobody belong together.
+    """
     if not one or not other:
         return False
-    return one == other or one.endswith("." + other) or other.endswith("." + one)
+    return one == other or (bool(owner_of(one)) and owner_of(one) == owner_of(other))
+
+
+def owner_of(domain: str) -> str:
+    """The registered domain below which this one (in ASCII) lies; "" for one of the public."""
+    return registrable_domain(domain)
 
 
 def normalise_profile_url(raw: str) -> str:
@@ -183,13 +195,3 @@ def _unquoted(raw: str) -> str:
             break
         text = plainer
     return text
-
-
-def _ascii(domain: str) -> str:
-    """A domain as it is asked for in the DNS ("bücher.example" is "xn--bcher-kva.example")."""
-    if domain.isascii():
-        return domain
-    try:
-        return domain.encode("idna").decode()
-    except UnicodeError:
-        return ""

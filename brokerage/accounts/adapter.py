@@ -7,7 +7,7 @@ from allauth.core import context as allauth_context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from brokerage.accounts.actions import record_work_domain
@@ -15,10 +15,25 @@ from brokerage.accounts.doors import OUT, refused
 from brokerage.accounts.models import User
 from brokerage.accounts.outgoing import queue_email
 from brokerage.accounts.standing import may_come_in
+from brokerage.kit.domains import ascii_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Where people land, what their mails know, and who is turned away at the door."""
+
+    def clean_email(self, email: str) -> str:
+        """The address with its domain as the DNS knows it: every spelling is one account's, and its mail
+        goes to nobody else."""
+        address = ascii_address(super().clean_email(email))
+        if not address:
+            raise ValidationError("Enter a valid email address.", code="invalid")
+        return address
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Somebody who signs in may write the domain as they do."""
+        if email := ascii_address(credentials.get("email") or ""):
+            credentials["email"] = email
+        return super().authenticate(request, **credentials)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """After sign-up: the first thing that the chosen role does."""

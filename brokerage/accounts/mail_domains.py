@@ -1,5 +1,7 @@
 """Which mail domains belong to everybody and so prove no employer. Pure: no Django."""
 
+from brokerage.kit.domains import ascii_domain
+
 _EVERYBODYS = """
     gmail.com googlemail.com outlook.com outlook.de outlook.fr hotmail.com hotmail.de hotmail.fr
     hotmail.co.uk live.com live.de live.co.uk live.nl msn.com yahoo.com yahoo.de yahoo.fr
@@ -15,8 +17,8 @@ PUBLIC_MAIL = frozenset(_EVERYBODYS.split())
 
 
 def domain_of(email: str) -> str:
-    """The part after the @, lower case, without a trailing dot; "" for what is no address."""
-    return email.rpartition("@")[2].strip().rstrip(".").lower()
+    """The part after the @ in lower-case ASCII, without a trailing dot; "" for what is no address."""
+    return ascii_domain(email.rpartition("@")[2])
 
 
 def is_work_domain(domain: str) -> bool:

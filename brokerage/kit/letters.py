@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from brokerage.kit.domains import ascii_address
+
 BUTTON = re.compile(r"^\[(?P<words>[^\]]+)\]\((?P<url>[^)\s]+)\)$")
 
 
@@ -43,7 +45,8 @@ def letter(
     mail = EmailMultiAlternatives(
         subject=subject.strip(),
         body=render_to_string("layouts/email.txt", context),
-        to=[to],
+        # Django itself would ask the DNS by the older rules, under which some domains are another's.
+        to=[ascii_address(to) or to],
         headers=headers or {},
     )
     mail.attach_alternative(render_to_string("layouts/email.html", context), "text/html")
