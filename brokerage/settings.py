@@ -548,6 +548,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 ANSWER_RECORD = "introductions.queries.answer_record"
 PAYOUT_READY = "payments.queries.payout_ready"
 UNDER_WAY = "introductions.queries.is_under_way"
+EDIT_DOES = "introductions.queries.what_an_edit_does"
 WAITING_TIMES = "introductions.lifecycle.PATIENCE"
 ACCOUNT_CLOSING_CHECKS = [
     "introductions.queries.why_account_cannot_close",

@@ -7,7 +7,7 @@ logging that.
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -154,6 +154,37 @@ def blinded(relationship: Relationship, record: AnswerRecord | None = None) -> L
         connector_verified=is_verified(relationship.connector),
         record=answer_record(relationship.connector) if record is None else record,
     )
+
+
+LISTING_VERSION = 2
+#: Facts of a listing that say something of the connector, and change with them.
+_OF_THE_CONNECTOR = frozenset(
+    {"public_id", "connector_name", "connector_headline", "connector_verified", "record"}
+)
+
+
+def listing_facts(shown: Listing) -> dict[str, Any]:
+    """What a rep was shown of the person and of the price, as JSON: whatever a `Listing` has is in it.
+
+    `seniority`, `department` and `country` are in words; `version` says which facts there are.
+    """
+    facts = {
+        one.name: getattr(shown, one.name)
+        for one in fields(shown)
+        if one.name not in _OF_THE_CONNECTOR and not one.name.endswith("_label")
+    }
+    place = shown.company or f"{shown.industry}, {shown.size_label}"
+    return facts | {
+        "version": LISTING_VERSION,
+        "price": shown.price.amount,
+        "currency": shown.price.currency,
+        "seniority": shown.seniority_label,
+        "department": shown.department_label,
+        "country": shown.country_label,
+        "size": shown.size_label,
+        "company": place,
+        "headline": f"{shown.role}, {place}",
+    }
 
 
 def public_name(connector: User) -> str:
@@ -607,6 +638,12 @@ def is_suppressed(relationship: Relationship) -> bool:
 def is_under_way(relationship: Relationship) -> bool:
     """Whether its person was asked about an introduction that has not ended."""
     ask: Callable[[Relationship], bool] = import_string(settings.UNDER_WAY)
+    return ask(relationship)
+
+
+def what_an_edit_does(relationship: Relationship) -> str:
+    """What changing this entry would do to what runs, in a sentence for its connector; "" for nothing."""
+    ask: Callable[[Relationship], str] = import_string(settings.EDIT_DOES)
     return ask(relationship)
 
 

@@ -296,6 +296,7 @@ def _edit_page(
 ) -> HttpResponse:
     context = {
         "row": row,
+        "edit_does": queries.what_an_edit_does(row),
         "offer_form": offer_form,
         "why_not": queries.why_not_listable(row),
         "net": row.price.share(settings.FEE_BASIS_POINTS)[1] if row.price else None,

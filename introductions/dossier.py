@@ -19,7 +19,13 @@ from connectors.topics import read_topics
 from introductions.guards import why_not
 from introductions.lifecycle import LATE, OBJECTION_WINDOW, Actor, State, moves_from
 from introductions.models import Introduction
-from introductions.queries import PROSPECT_CHOICES, contact_of, next_deadline, own_or
+from introductions.queries import (
+    PROSPECT_CHOICES,
+    asks_to_be_left_alone,
+    contact_of,
+    next_deadline,
+    own_or,
+)
 
 #: Where a request stands, in words for the person it is about: a headline and a sentence.
 STANDING: dict[str, tuple[str, str]] = {
@@ -115,7 +121,7 @@ class ProspectPage:
 def prospect_page(row: Introduction) -> ProspectPage:
     """What to tell the prospect about `row` and what they can answer now."""
     relationship, gone = row.relationship, is_long_over(row)
-    never = is_suppressed(relationship) or contact_of(row).is_suppressed
+    never = asks_to_be_left_alone(row)
     deadline = next_deadline(row)
     title, sentence = STANDING.get(row.state, OVER)
     nothing = Money(0, row.currency)
@@ -141,7 +147,7 @@ def prospect_page(row: Introduction) -> ProspectPage:
         no_does=_what_no_does(row),
         no_did=_what_no_did(row),
         shown=shown_of(contact_of(row)),
-        held=held_of(relationship),
+        held=held_about(row),
     )
 
 
@@ -158,9 +164,12 @@ def shown_of(contact: Contact) -> str:
     return _listed([SHOWN[name] for name in named if getattr(contact, name)])
 
 
-def held_of(relationship: Relationship) -> str:
-    """What a connector brought about somebody, in words."""
-    return _listed([words for name, words in CATEGORIES.items() if getattr(relationship, name)])
+def held_about(row: Introduction) -> str:
+    """What the connector had brought about them when they were asked, in words."""
+    held = (row.entry or {}).get("held")
+    if held is None:
+        held = [name for name in CATEGORIES if getattr(row.relationship, name)]
+    return _listed([CATEGORIES[name] for name in CATEGORIES if name in held])
 
 
 def _listed(words: list[str]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from brokerage.kit import clock
 from connectors.identity import normalise_email
 from connectors.queries import is_own_employer, is_suppressed, why_not_this_person
+from introductions.frozen import changed_facts
 from introductions.lifecycle import (
     COUNTERS,
     HOLDING,
@@ -16,6 +17,7 @@ from introductions.lifecycle import (
     RESPONSE_WAIT,
     Actor,
     Move,
+    State,
 )
 from introductions.models import Introduction
 from introductions.queries import (
@@ -41,6 +43,24 @@ def why_not(introduction: Introduction, move: Move, actor: Actor) -> tuple[str, 
         if sentence:
             return name, sentence
     return None
+
+
+def as_shown(introduction: Introduction, actor: Actor) -> str | None:
+    """The connector's entry says what it said when the rep asked, and leads to the same person."""
+    changed = changed_facts(introduction)
+    if not changed:
+        return None
+    what = " and ".join(filter(None, [", ".join(changed[:-1]), changed[-1]]))
+    return f"You changed {what} after the rep asked, so the rep would get something else than they paid for."
+
+
+def listing_changed(introduction: Introduction, actor: Actor) -> str | None:
+    """It is not what the rep was shown any more. The payment finds it out only before anybody was asked:
+    from then on the connector may still put it back."""
+    if not changed_facts(introduction):
+        return "It is as the rep was shown it."
+    waits = introduction.state != State.CHECKOUT or authorised(introduction, actor)
+    return "The connector may still put it back." if actor == Actor.PAYMENT and waits else None
 
 
 def authorised(introduction: Introduction, actor: Actor) -> str | None:

@@ -141,15 +141,16 @@ STAY = None
 MOVES: tuple[Move, ...] = (
     #     name                 from                                          to              who           money        guards                               tells
     # -- asking
-    _move("authorise",         S.CHECKOUT,                                   S.REQUESTED,    A.PAYMENT,    F.NONE,      "authorised",                        "rep connector"),
+    _move("change_listing",    (S.CHECKOUT, S.REQUESTED),                    S.LAPSED,       (A.CLOCK, A.PAYMENT), F.GIVE_BACK, "listing_changed",           "rep connector"),
+    _move("authorise",         S.CHECKOUT,                                   S.REQUESTED,    A.PAYMENT,    F.NONE,      "authorised as_shown",               "rep connector"),
     _move("reopen_checkout",   S.CHECKOUT,                                   STAY,           A.REP,        F.AUTHORISE),
     _move("withdraw",          (S.CHECKOUT, S.REQUESTED),                    S.WITHDRAWN,    A.REP,        F.GIVE_BACK, "",                                  "rep connector"),
-    _move("ask",               S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "",                                  "rep"),
+    _move("ask",               S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "as_shown",                          "rep"),
     _move("answer",            S.REQUESTED,                                  STAY,           A.REP,        F.NONE,      "",                                  "connector"),
-    _move("counter",           S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "counters_left",                     "rep"),
+    _move("counter",           S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "as_shown counters_left",            "rep"),
     _move("agree_to_counter",  S.REQUESTED,                                  STAY,           A.REP,        F.AUTHORISE, "counter_open",                      "connector"),
     _move("raise_price",       S.REQUESTED,                                  STAY,           A.PAYMENT,    F.NONE,      "price_raised",                      "rep connector"),
-    _move("accept",            S.REQUESTED,                                  S.CONSENT,      A.CONNECTOR,  F.NONE,      "not_held_back authorised payable no_counter_open three_people not_own_employer may_be_sold prospect_open time_to_ask", "rep prospect"),
+    _move("accept",            S.REQUESTED,                                  S.CONSENT,      A.CONNECTOR,  F.NONE,      "as_shown not_held_back authorised payable no_counter_open three_people not_own_employer may_be_sold prospect_open time_to_ask", "rep prospect"),
     _move("let_through",       S.REQUESTED,                                  STAY,           A.MODERATOR,  F.NONE,      "held_back",                         "connector"),
     _move("decline",           S.REQUESTED,                                  S.DECLINED,     A.CONNECTOR,  F.GIVE_BACK, "",                                  "rep"),
     # -- the prospect's word

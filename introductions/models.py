@@ -45,6 +45,11 @@ class Introduction(models.Model):
     )
     # What the rep was shown when they asked: the blinded facts, kept as they were.
     listing = models.JSONField(default=dict)
+    entry = EncryptedJSONField(
+        null=True,
+        blank=True,
+        help_text="the connector's entry when the rep asked: keyed hashes (frozen)",
+    )
     pitch = models.TextField()
     purpose = models.CharField(max_length=200)
     topic = models.CharField(max_length=20, choices=TOPIC_CHOICES, default=Topic.OTHER.value)

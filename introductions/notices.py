@@ -23,10 +23,10 @@ from brokerage.kit.letters import letter, one_line, quoted
 from brokerage.kit.money import Money
 from brokerage.kit.outbox import Outbox
 from connectors.identity import normalise_email
-from connectors.queries import is_suppressed, public_name
+from connectors.queries import public_name
 from introductions.dossier import (
     address_to_write_to,
-    held_of,
+    held_about,
     held_on,
     own_link,
     shown_of,
@@ -37,6 +37,7 @@ from introductions.queries import (
     ANSWER,
     WITNESS,
     answer_address,
+    asks_to_be_left_alone,
     contact_of,
     next_deadline,
     open_restore,
@@ -103,7 +104,7 @@ def why_silent(notice: Notice) -> str:
         return "told with the decision"
     if notice.audience != Actor.PROSPECT:
         return ""
-    if is_suppressed(introduction.relationship) or contact_of(introduction).is_suppressed:
+    if asks_to_be_left_alone(introduction):
         return "asked not to be written to"
     if notice.kind in {"accept", "remind_consent"}:
         return "" if introduction.state == "consent" else "no longer asked"
@@ -150,7 +151,7 @@ def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
             "address": contact.email,
             "first_name": one_line(contact.first_name),
             "shown": shown_of(contact),
-            "held": held_of(introduction.relationship),
+            "held": held_about(introduction),
             "known_since": introduction.relationship.created_at,
             "link": prospect_link(introduction, purpose),
             "choice": prospect_choices(introduction),

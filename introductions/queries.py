@@ -18,7 +18,14 @@ from brokerage.kit import clock
 from connectors.companies import company_key
 from connectors.identity import email_domain, normalise_email, same_domain
 from connectors.models import Prospect, Relationship
-from connectors.queries import AnswerRecord, Contact, rows_at_domain
+from connectors.queries import (
+    AnswerRecord,
+    Contact,
+    is_suppressed,
+    rows_at_domain,
+    suppressed_hashes,
+    suppression_hashes,
+)
 from connectors.queries import contact_of as contact_held
 from connectors.rules import is_below_floor, is_paused, rules_of, turns_away
 from introductions.lifecycle import (
@@ -350,6 +357,28 @@ def is_under_way(relationship: Relationship) -> bool:
     return asked.exclude(state__in=ENDS).exists()
 
 
+def what_an_edit_does(relationship: Relationship) -> str:
+    """What it means for this entry's requests that the connector changes it; "" where none runs.
+
+    Of a request that the connector has not seen yet it says nothing.
+    """
+    mine = Introduction.objects.filter(relationship=relationship, shown_at__lte=clock.now())
+    waiting = mine.filter(state=State.REQUESTED).count()
+    if waiting:
+        whose = "A rep waits" if waiting == 1 else f"{waiting} reps wait"
+        return (
+            f"{whose} for your answer about this person, as this entry described them. If you change "
+            "anything here but your notes and your offer, you can no longer accept: put it back, or the "
+            "request ends and the rep pays nothing."
+        )
+    if is_under_way(relationship):
+        return (
+            "An introduction to this person is under way. It goes on with what you had written when you "
+            "accepted; what you change here changes nothing about it."
+        )
+    return ""
+
+
 def own_or(own: int | None, usual: int) -> int:
     """The prospect's own number, 0 included, or the usual one."""
     return usual if own is None else own
@@ -358,14 +387,17 @@ def own_or(own: int | None, usual: int) -> int:
 def is_known_address(introduction: Introduction) -> bool:
     """Whether the prospect's address is more than the connector's word: it fits the domain we know
     of their company, or an introduction by another connector to it was completed before."""
-    relationship = introduction.relationship
-    if relationship is None:
-        return False
-    company = relationship.company
-    if company and same_domain(email_domain(relationship.email), company.domain):
+    frozen = introduction.entry or {}
+    if frozen["at_company"] if "at_company" in frozen else is_at_company(introduction.relationship):
         return True
     before = Introduction.objects.filter(prospect=introduction.prospect, state=State.RELEASED)
     return before.exclude(connector=introduction.connector).filter(prospect_word="yes").exists()
+
+
+def is_at_company(relationship: Relationship) -> bool:
+    """Whether the address fits the domain that we know of the company."""
+    company = relationship.company
+    return bool(company and same_domain(email_domain(relationship.email), company.domain))
 
 
 INTRODUCES = "introduces"
@@ -559,3 +591,14 @@ def contact_of(introduction: Introduction) -> Contact:
     if introduction.asked is None:
         return contact_held(introduction.relationship)
     return Contact(**introduction.asked)
+
+
+def asks_to_be_left_alone(introduction: Introduction) -> bool:
+    """Whether whoever it is about, or everybody at their domain, asked not to be written to: as they stood
+    when they were asked, whatever the connector's entry says since."""
+    if introduction.asked is None:
+        return is_suppressed(introduction.relationship)
+    contact, domain = contact_of(introduction), (introduction.entry or {}).get("domain", "")
+    known = introduction.prospect.keys.values_list("kind", "key_id", "digest")
+    marks = [*known, *(suppression_hashes(f"anybody@{domain}", "") if domain else [])]
+    return contact.is_suppressed or bool(suppressed_hashes(marks))

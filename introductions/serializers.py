@@ -23,7 +23,8 @@ STATEMENT_LENGTH = 4000
 
 
 class ListedSerializer(serializers.Serializer[Any]):
-    """The blinded facts, as the rep was shown them when asking."""
+    """The blinded facts, as the rep was shown them when asking. Requests of before `version` 2 kept the
+    first six alone."""
 
     role = serializers.CharField()
     seniority = serializers.CharField()
@@ -31,6 +32,13 @@ class ListedSerializer(serializers.Serializer[Any]):
     company = serializers.CharField()
     country = serializers.CharField()
     headline = serializers.CharField()
+    version = serializers.IntegerField(default=1)
+    company_shown = serializers.BooleanField(default=None, allow_null=True)
+    industry = serializers.CharField(default="")
+    size = serializers.CharField(default="")
+    strength = serializers.IntegerField(default=None, allow_null=True)
+    price = serializers.IntegerField(default=None, allow_null=True, help_text="in minor units")
+    currency = serializers.CharField(default="")
 
 
 class ContactSerializer(serializers.Serializer[Any]):

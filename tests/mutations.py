@@ -27,6 +27,7 @@ SETTLING = "tests/introductions/test_settle_a_dispute.py"
 LATE = "tests/moderation/test_late_objections.py"
 DECIDING = "tests/moderation/test_decide_a_dispute.py"
 MONEY_DESK = "tests/payments/test_money_desk.py"
+SHOWN = "tests/introductions/test_get_what_was_shown.py"
 RULES = "tests/introductions/test_database_keeps_the_rules.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
 
@@ -98,6 +99,34 @@ MUTATIONS = (
         '.select_for_update(of=("self",))',
         ".all()",
         f"{AT_ONCE}::test_confirming_twice_confirms_once",
+    ),
+    code(
+        "the listing as it was shown: asked at the accept",
+        "introductions/lifecycle.py",
+        '"as_shown not_held_back',
+        '"not_held_back',
+        f"{SHOWN}::test_accept_refuses_and_releases_the_rep",
+    ),
+    code(
+        "the listing as it was shown: the rep is released",
+        "introductions/actions/asking.py",
+        'if refusal.code != "as_shown" or not _end_changed(introduction):',
+        "if True:",
+        f"{SHOWN}::test_accept_refuses_and_releases_the_rep",
+    ),
+    code(
+        "the listing as it was shown: found when it is paid for",
+        "introductions/lifecycle.py",
+        '(A.CLOCK, A.PAYMENT), F.GIVE_BACK, "listing_changed"',
+        '(A.CLOCK,), F.GIVE_BACK, "listing_changed"',
+        f"{SHOWN}::test_a_listing_that_changes_before_it_is_paid_for_costs_nothing",
+    ),
+    code(
+        "a company written in later proves no address",
+        "introductions/queries.py",
+        'frozen["at_company"] if "at_company" in frozen else ',
+        "",
+        f"{SHOWN}::test_a_company_written_in_later_proves_no_address",
     ),
     code(
         "the settlement that was read",

@@ -12,11 +12,12 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.limits import over_limit, reached
 from brokerage.kit.money import Money
 from connectors.models import Prospect, Relationship
-from connectors.queries import blinded, listings, why_not_listable
+from connectors.queries import blinded, listing_facts, listings, why_not_listable
 from connectors.topics import Topic
 from introductions.actions import clocks
 from introductions.actions.moving import lock_person, make_move
 from introductions.actions.removing import refuse_naming
+from introductions.frozen import marks_of, rest_of
 from introductions.guards import NOT_OPEN, three_people
 from introductions.lifecycle import Actor, State
 from introductions.models import Event, Introduction, Message
@@ -133,7 +134,8 @@ def _request(
         connector=relationship.connector,
         relationship=relationship,
         prospect=prospect,
-        listing=listing_facts(relationship),
+        listing=listing_facts(blinded(relationship)),
+        entry=marks_of(relationship),
         pitch=pitch.strip(),
         purpose=purpose.strip(),
         topic=topic,
@@ -211,20 +213,6 @@ def _check_words(pitch: str, purpose: str, no_way_in: bool) -> None:
             status=400,
             field="no_way_in",
         )
-
-
-def listing_facts(relationship: Relationship) -> dict[str, str]:
-    """The blinded facts, as JSON, as they were shown when the rep asked."""
-    shown = blinded(relationship)
-    place = shown.company or f"{shown.industry}, {shown.size_label}"
-    return {
-        "role": shown.role,
-        "seniority": shown.seniority_label,
-        "department": shown.department_label,
-        "company": place,
-        "country": shown.country_label,
-        "headline": f"{shown.role}, {place}",
-    }
 
 
 def _order_checkout(row: Introduction, price: int = 0, fee: int = 0) -> Wish:
@@ -352,18 +340,34 @@ def accept(
 
     def change(row: Introduction) -> None:
         row.accepted_at = clock.now()
-        # Whoever reads the address that is asked now; the connector may have corrected it since.
-        row.prospect = row.relationship.prospect
         row.asked = asdict(contact_of(row))
+        row.entry = {**(row.entry or {}), **rest_of(row.relationship)}
 
-    return make_move(
-        introduction,
-        "accept",
-        Actor.CONNECTOR,
-        user=user,
-        change=change,
-        facts={"not_my_employer": True, "no_duty_breached": True},
-    )
+    try:
+        return make_move(
+            introduction,
+            "accept",
+            Actor.CONNECTOR,
+            user=user,
+            change=change,
+            facts={"not_my_employer": True, "no_duty_breached": True},
+        )
+    except Refusal as refusal:
+        if refusal.code != "as_shown" or not _end_changed(introduction):
+            raise
+        raise Refusal(
+            f"{refusal.sentence} The request has ended, and the rep pays nothing.",
+            code="listing_changed",
+        ) from refusal
+
+
+def _end_changed(introduction: Introduction) -> bool:
+    """Release the rep at once: what they paid for is not what they would get. True if it ended now."""
+    try:
+        make_move(introduction, "change_listing", Actor.CLOCK)
+    except Refusal:
+        return False  # somebody else has ended it, or the connector has put it back in this moment
+    return True
 
 
 def decline(introduction: Introduction, *, user: User, reason: str = "") -> Introduction:

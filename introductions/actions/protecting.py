@@ -137,8 +137,9 @@ def _forget(introductions: Iterable[Introduction], rows: Iterable[Relationship])
 def forget_asked(introductions: Iterable[Introduction]) -> None:
     """Nobody reads any more who these were about."""
     keys = [row.pk for row in introductions]
-    rows = Introduction.objects.filter(pk__in=keys, asked__isnull=False)
-    rows.update(asked=asdict(NOBODY))
+    rows = Introduction.objects.filter(pk__in=keys)
+    rows.filter(asked__isnull=False).update(asked=asdict(NOBODY))
+    rows.filter(entry__isnull=False).update(entry=None)
 
 
 def forget_asked_by(user: User) -> None:

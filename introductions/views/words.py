@@ -186,6 +186,7 @@ HISTORY: dict[str, str] = {
     "agree": "The prospect agreed",
     "refuse": "The prospect declined",
     "fall_away": "This introduction can no longer be made",
+    "change_listing": "The listing was changed after the request; nothing was paid",
     "refuse_late": "The prospect does not want it any more; everything goes back",
     "capture_early": "Payment taken before the reservation ended, as the rep had chosen",
     "lose_authorisation": "The reservation on the card ended; nothing was paid",
@@ -239,8 +240,8 @@ HISTORY: dict[str, str] = {
     "stop": "Ended by our desk; everything goes back",
 }
 BAD = frozenset(
-    "withdraw decline refuse refuse_late fall_away lose_authorisation fail_capture step_back agree_cancel "
-    "dispute object object_late uphold lapse miss charge_back stop end refund_overdue "
+    "withdraw decline refuse refuse_late fall_away change_listing lose_authorisation fail_capture "
+    "step_back agree_cancel dispute object object_late uphold lapse miss charge_back stop end refund_overdue "
     "refund_unpaid refund_elsewhere reclaim".split()
 )
 ACTORS: dict[str, str] = {

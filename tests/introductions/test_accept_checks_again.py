@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
-from connectors.actions import edit_relationship, save_profile, set_attention, suppress_address
+from connectors.actions import save_profile, set_attention, suppress_address
 from connectors.models import Company, KeyKind
 from introductions import actions
 from payments.models import PayoutAccount
@@ -20,21 +20,12 @@ NOT_OPEN = "not open to requests now"
 Change = Callable[[Stage], object]
 
 
-def edit(stage: Stage, **facts: str) -> None:
-    edit_relationship(stage.connector, stage.relationship.public_id, **facts)
-
-
 def declares(stage: Stage) -> None:
     save_profile(stage.connector, headline="x", employer_name="Meridian Freight Ltd")
 
 
 def proves_a_work_address(stage: Stage) -> None:
     User.objects.filter(pk=stage.connector.pk).update(work_domain="mail.meridian-freight.example")
-
-
-def moves_to_the_employer(stage: Stage) -> None:
-    save_profile(stage.connector, headline="x", employer_name="Quite Another")
-    edit(stage, company_name="Quite Another GmbH")
 
 
 def company_turns_out_to_be_the_employers(stage: Stage) -> None:
@@ -45,15 +36,7 @@ def company_turns_out_to_be_the_employers(stage: Stage) -> None:
 
 
 def becomes_an_official(stage: Stage) -> None:
-    edit(stage, title="Minister of Transport", company_name="Ministry of Transport")
-
-
-def loses_the_address(stage: Stage) -> None:
-    edit(stage, email="")
-
-
-def becomes_the_rep(stage: Stage) -> None:
-    edit(stage, email=f"{stage.rep.email.split('@')[0]}+x@{stage.rep.email.split('@')[1]}")
+    Company.objects.filter(key="meridian freight").update(domain="transport.gov")
 
 
 def rep_proves_her_address(stage: Stage) -> None:
@@ -103,11 +86,8 @@ def has_no_time(stage: Stage) -> None:
 CASES: list[tuple[Change, str]] = [
     (declares, EMPLOYER),
     (proves_a_work_address, EMPLOYER),
-    (moves_to_the_employer, EMPLOYER),
     (company_turns_out_to_be_the_employers, EMPLOYER),
     (becomes_an_official, "this kind of office"),
-    (loses_the_address, "no e-mail address"),
-    (becomes_the_rep, PEOPLE),
     (rep_proves_her_address, PEOPLE),
     (connector_proves_her_address, PEOPLE),
     (rep_and_connector_share_a_mailbox, PEOPLE),

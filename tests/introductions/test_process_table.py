@@ -18,6 +18,7 @@ from tests.support.stages import Stage
 # By hand: move -> (states it may be made from, who may make it, where it leads; None: it stays).
 FACTS: dict[str, tuple[str, str, str | None]] = {
     "authorise": ("checkout", "payment", "requested"),
+    "change_listing": ("checkout requested", "clock payment", "lapsed"),
     "reopen_checkout": ("checkout", "rep", None),
     "withdraw": ("checkout requested", "rep", "withdrawn"),
     "ask": ("requested", "connector", None),

@@ -167,14 +167,15 @@ def test_nobody_answers_for_somebody_whose_address_is_put_in_later(
 
 
 def test_who_is_asked_is_who_is_counted(stage: Stage, colin: User) -> None:
-    """A corrected address before acceptance: the request is about whoever will be asked."""
+    """Another address before acceptance: the request stays with whom it was about, and nobody is asked."""
     stage.requested()
     first = stage.now().prospect
     edit_relationship(colin, stage.relationship.public_id, email="petra@meridian-freight.example")
     row = stage.now().relationship
     assert row.prospect != first
-    stage.accept()
-    assert stage.now().prospect == row.prospect
+    with pytest.raises(Refusal, match="the email address"):
+        stage.accept()
+    assert (stage.now().prospect, stage.now().state) == (first, "lapsed")
 
 
 def test_the_importer_learns_nothing_of_other_networks(stage: Stage, eve: User) -> None:

@@ -16,7 +16,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 from brokerage.moderation.money import Facts, own_money, payment_of, shown, the_payment
 from introductions.models import Introduction
-from introductions.queries import INTRODUCES
+from introductions.queries import INTRODUCES, contact_of
 from payments import actions as payments
 from payments.models import Payment, Wish
 
@@ -183,7 +183,7 @@ def _names_nobody(payment: Payment, words: str) -> None:
     row = Introduction.objects.filter(payment=payment).select_related("relationship").first()
     if row is None:
         return
-    known = row.relationship
+    known = contact_of(row)
     parts = [part for part in known.name.split() if len(part) > 2]
     said = words.casefold()
     spoken = set(re.findall(r"\w+", said))
