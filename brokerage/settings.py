@@ -237,6 +237,9 @@ IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=20 * 1024 * 1024)
 # What people hand in for a dispute: private, in a folder of its own, or in a bucket where one is named.
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=10 * 1024 * 1024)
 EVIDENCE_MAX_PIXELS = env.int("EVIDENCE_MAX_PIXELS", default=25_000_000)
+# One file is read in a process of its own, within so much time and memory.
+EVIDENCE_CHECK_SECONDS = env.int("EVIDENCE_CHECK_SECONDS", default=15)
+EVIDENCE_CHECK_MEGABYTES = env.int("EVIDENCE_CHECK_MEGABYTES", default=1024)
 EVIDENCE_FILES_A_SIDE = env.int("EVIDENCE_FILES_A_SIDE", default=10)
 EVIDENCE_BYTES_A_SIDE = env.int("EVIDENCE_BYTES_A_SIDE", default=40 * 1024 * 1024)
 # After a dispute's end; a bank may still ask for four months (a chargeback).

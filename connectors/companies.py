@@ -34,6 +34,7 @@ SIZE_WORDS: dict[str, str] = {
 }
 
 LONGEST_NAME = 160
+LONGEST_KEYED = 400  # letters that are looked at
 
 _NOT_COMPANIES = frozenset(
     """self employed|selfemployed|self|freelance|freelancer|freelancing|freelance consultant|
@@ -72,7 +73,8 @@ def company_name(raw: str) -> CompanyName | None:
 
     "Nike, Inc. Ltd (NYSE)" and "NIKE" share the key "nike"; "Self-employed" is no company.
     """
-    name = " ".join(raw.replace("\x00", "").split())[:LONGEST_NAME].strip(" ,;-")
+    name = " ".join(raw[: 4 * LONGEST_KEYED].replace("\x00", "").split())
+    name = name[:LONGEST_NAME].strip(" ,;-")
     while (shorter := _BRACKETS.sub("", name)) and shorter != name:
         name = shorter
     key = company_key(name)
@@ -83,6 +85,7 @@ def company_name(raw: str) -> CompanyName | None:
 
 def company_key(name: str) -> str:
     """The canonical key of a company's name: no accents, case, punctuation or legal form."""
+    name = name[:LONGEST_KEYED]
     words = plain(_BRACKETS.sub("", name) or name)
     words = re.sub(r"^the (?=\S)", "", words)
     while (shorter := _TAIL.sub("", words)) != words and shorter:

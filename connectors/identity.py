@@ -13,6 +13,7 @@ _MAILBOX = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 #: The sign between mailbox and domain, as other keyboards write it.
 _AT_SIGNS = str.maketrans({"\uff20": "@", "\ufe6b": "@"})
 _LONGEST_ADDRESS = 254
+LONGEST_TYPED = 2_000  # letters: of an address or a link that is longer nothing is left
 #: Domains under which one provider gives every mailbox a second address.
 _SAME_PROVIDER = {
     "googlemail.com": "gmail.com",
@@ -182,6 +183,9 @@ def normalise_profile_url(raw: str) -> str:
 
 def _visible(text: str) -> str:
     """Without letters that nobody sees, each other one in one form (NFKC)."""
+    text = text.strip()
+    if len(text) > LONGEST_TYPED:
+        return ""
     kept = (sign for sign in text if unicodedata.category(sign) not in {"Cf", "Cc"})
     return unicodedata.normalize("NFKC", "".join(kept)).strip()
 

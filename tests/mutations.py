@@ -29,6 +29,7 @@ DECIDING = "tests/moderation/test_decide_a_dispute.py"
 MONEY_DESK = "tests/payments/test_money_desk.py"
 SHOWN = "tests/introductions/test_get_what_was_shown.py"
 RULES = "tests/introductions/test_database_keeps_the_rules.py"
+HOSTILE = "tests/introductions/test_hostile_files_stop_nothing.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
 
 
@@ -90,6 +91,48 @@ MUTATIONS = (
         "if ours and not (admin_class and issubclass(admin_class, Room)):",
         "if False:",
         f"{ROOMS}::test_a_room_of_another_make_is_not_taken_in",
+    ),
+    code(
+        "evidence: read apart, within a time",
+        "introductions/readers/apart.py",
+        "            timeout=seconds,\n",
+        "            timeout=4 * seconds,\n",
+        f"{HOSTILE}::test_who_takes_too_long_is_killed",
+    ),
+    code(
+        "evidence: read apart, without our secrets",
+        "introductions/readers/apart.py",
+        "env={name: os.environ[name] for name in NEEDED if name in os.environ},",
+        "env=dict(os.environ),",
+        f"{HOSTILE}::test_the_process_knows_none_of_our_secrets",
+    ),
+    code(
+        "evidence: who goes on with slow files waits",
+        "introductions/actions/proving.py",
+        "            over_limit(slow, SLOW_FILES, SLOW_FILES_SECONDS)\n",
+        "            pass\n",
+        f"{HOSTILE}::test_through_the_door_nothing_is_kept_and_who_goes_on_has_to_wait",
+    ),
+    code(
+        "evidence: memory of the process",
+        "introductions/readers/worker.py",
+        "    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))\n",
+        "",
+        f"{HOSTILE}::test_who_takes_too_much_memory_is_refused",
+    ),
+    code(
+        "evidence: blank text",
+        "introductions/readers/telling.py",
+        '    if not re.search(r"\\w", text):\n',
+        "    if False:\n",
+        f"{HOSTILE}::test_a_text_of_blanks_is_refused_at_once",
+    ),
+    code(
+        "words: an address begins where a word does",
+        "introductions/actions/removing.py",
+        '_ADDRESS = re.compile(r"(?<![^\\s<>\\"\'(),;:|])',
+        '_ADDRESS = re.compile(r"',
+        "tests/house/test_patterns_are_linear.py::test_every_pattern_is_linear",
     ),
     # -- (end of security)
     # -- locks

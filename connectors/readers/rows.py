@@ -13,6 +13,7 @@ from connectors.identity import clean_email, normalise_profile_url
 
 MAX_ROWS = 20_000
 LONGEST_CELL = 300
+LONGEST_READ = 10 * LONGEST_CELL  # letters of a cell that are looked at
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def refuse(sentence: str, code: str = "wrong_file") -> NoReturn:
 def cell(text: str) -> str:
     """One line of clean text, not endless: no control characters, no doubled blanks."""
     letters = (
-        " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text
+        " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter
+        for letter in text.lstrip()[:LONGEST_READ]
     )
     return " ".join("".join(letters).split())[:LONGEST_CELL].strip()
 

@@ -24,15 +24,18 @@ from django.utils import timezone
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
+from brokerage.kit.limits import over_limit, reached
 from introductions.actions.moving import lock, make_move
 from introductions.lifecycle import Actor
 from introductions.models import Dispute, Evidence, Introduction
 from introductions.queries import actor_of, open_dispute
-from introductions.readers import Kind, read, shown_name
+from introductions.readers import Kind, NotTaken, Paper, read_apart, shown_name
+from introductions.readers.apart import SLOW
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 ORPHAN_AFTER = timedelta(days=1)
+SLOW_FILES, SLOW_FILES_SECONDS = 3, 3600  # each costs a process for EVIDENCE_CHECK_SECONDS
 NOTHING = Refusal("Choose at least one file.", code="no_file", status=400, field="files")
 
 
@@ -59,7 +62,7 @@ def bring_evidence(
         raise NOTHING
     side = _side(introduction, user)
     _check_room(open_dispute(introduction), side, files)
-    with _stored(files) as found:
+    with _stored(files, user) as found:
         return make_move(
             introduction,
             "evidence",
@@ -80,7 +83,7 @@ def bring_along(
     """Make another move (`deed`: a dispute, an answer) with evidence: both happen, or neither."""
     side = _side(introduction, user)
     _check_room(open_dispute(introduction), side, files)
-    with _stored(files) as found, transaction.atomic():
+    with _stored(files, user) as found, transaction.atomic():
         answer = deed()
         _attach(lock(introduction), side, user, found)
         return answer
@@ -97,22 +100,22 @@ def _side(introduction: Introduction, user: User) -> Actor:
 
 
 @contextmanager
-def _stored(files: Iterable["UploadedFile[bytes]"]) -> Iterator[list[Stored]]:
+def _stored(files: Iterable["UploadedFile[bytes]"], user: User) -> Iterator[list[Stored]]:
     """Read and store the files one by one; if it comes to nothing, nothing of them stays."""
     found: list[Stored] = []
     try:
         for number, file in enumerate(files, start=1):
-            found.append(_store(file, number))
+            found.append(_store(file, number, user))
         yield found
     except BaseException:
         _take_back(found)
         raise
 
 
-def _store(file: "UploadedFile[bytes]", number: int) -> Stored:
+def _store(file: "UploadedFile[bytes]", number: int, user: User) -> Stored:
     largest = settings.EVIDENCE_MAX_BYTES
     data = file.read(largest + 1)
-    paper = read(data, largest=largest, pixels=settings.EVIDENCE_MAX_PIXELS)
+    paper = _read(data, user)
     name = uuid.uuid4().hex
     try:
         stored = _storage().save(f"{name[:2]}/{name}", ContentFile(paper.content))
@@ -132,6 +135,30 @@ def _store(file: "UploadedFile[bytes]", number: int) -> Stored:
         given_sha256=hashlib.sha256(data).hexdigest(),
         name=shown_name(file.name or "", paper.kind.value, number),
     )
+
+
+def _read(data: bytes, user: User) -> Paper:
+    """The file as we keep it; whoever gives one after another that cannot be read in time has to wait."""
+    slow = f"slow-files:{user.pk}"
+    if reached(slow, SLOW_FILES):
+        raise Refusal(
+            "We could not read several of your files in time. Try again in an hour.",
+            code="too_many_slow_files",
+            status=429,
+            field="files",
+        )
+    try:
+        return read_apart(
+            data,
+            largest=settings.EVIDENCE_MAX_BYTES,
+            pixels=settings.EVIDENCE_MAX_PIXELS,
+            seconds=settings.EVIDENCE_CHECK_SECONDS,
+            megabytes=settings.EVIDENCE_CHECK_MEGABYTES,
+        )
+    except NotTaken as no:
+        if no.code == SLOW:
+            over_limit(slow, SLOW_FILES, SLOW_FILES_SECONDS)
+        raise Refusal(no.sentence, code=no.code, status=no.status, field="files") from no
 
 
 def _take_back(found: Sequence[Stored]) -> None:

@@ -32,8 +32,11 @@ UNNAMED = "[the prospect]"
 """Stands for them on the desk's pages, for whoever has given no reason to see who it is."""
 #: A part of a name, or a name on the web, is a word of its own from this length on.
 SHORTEST_NAME, SHORTEST_HANDLE = 3, 5
-_ADDRESS = re.compile(r"[^\s<>\"'(),;:|]+@[^\s<>\"'(),;:|]+")
-_LINK = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/[^\s<>\"'(),;]+", re.IGNORECASE)
+# Each begins where a word does, or it would be tried again from every letter of a long one.
+_ADDRESS = re.compile(r"(?<![^\s<>\"'(),;:|])[^\s<>\"'(),;:|]+@[^\s<>\"'(),;:|]+")
+_LINK = re.compile(
+    r"(?<![\w-])(?:https?://)?(?:[\w-]{1,63}\.){1,8}[a-z]{2,63}/[^\s<>\"'(),;]+", re.IGNORECASE
+)
 #: From a plus or a nought on, seven digits or more; no day of the calendar.
 _PHONE = re.compile(
     r"(?<![\w.+-])(?!\d\d[-/ ]\d\d[-/ ]\d{4}\b)(?:\+|0)(?:[ ()/.-]{0,2}\d){6,14}(?![\w-])"

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 LONGEST = 80
+LONGEST_GIVEN = 255  # as no file system takes a longer one
 ENDING = re.compile(r"(\.[A-Za-z0-9]{1,5})+$")
 
 
@@ -12,7 +13,7 @@ def shown_name(name: str, ending: str, number: int) -> str:
 
     A name of which nothing is left becomes "evidence-<number>".
     """
-    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name[-LONGEST_GIVEN:]))[-1]
     # Categories C*: control characters, NUL, marks that turn the direction of reading, surrogates.
     plain = "".join(" " if unicodedata.category(one)[0] in "CZ" else one for one in last)
     plain = re.sub(r'[<>:"|?*;%]', " ", plain)

@@ -2,7 +2,6 @@
 
 import io
 import re
-import unicodedata
 import zipfile
 from dataclasses import dataclass
 from email import policy
@@ -12,10 +11,17 @@ from typing import NoReturn
 
 import puremagic
 
-from brokerage.kit.errors import Refusal
 from introductions.readers import pictures
 
 ACCEPTED = "We take pictures (PNG, JPEG, WebP, GIF), PDF, mails saved as .eml and plain text."
+
+
+class NotTaken(Exception):
+    """Why a file is not taken: a sentence for the person, a code for programs, an HTTP status."""
+
+    def __init__(self, sentence: str, code: str = "not_accepted", status: int = 400) -> None:
+        super().__init__(sentence)
+        self.sentence, self.code, self.status = sentence, code, status
 
 
 class Kind(StrEnum):
@@ -75,18 +81,22 @@ PICTURES = {
 PDF_VERSION = re.compile(rb"%PDF-(1\.[0-7]|2\.0)[\r\n \t]")
 # As long as these are, they do not occur in ten megabytes by chance.
 TWO_THINGS = (b"<script", b"<?php ", b"<!doctype", b"javascript:")
-# A page for a browser, whatever stands before its first tag.
-MARKUP = re.compile(
-    r"\s*(<[!?a-z]|.{0,1024}<(script|html|svg|iframe|body|!doctype)\b)", re.I | re.S
-)
-TEXT_CONTROLS = frozenset("\t\n\r\f")
+# A page for a browser: it begins with a tag, or one of these stands near its beginning.
+FIRST_TAG = re.compile(r"<[!?a-z]", re.IGNORECASE)
+PAGE_TAG = re.compile(r"<(?:script|html|svg|iframe|body|!doctype)\b", re.IGNORECASE)
+NEAR = 1024  # letters after the first that is no blank
+# Control characters other than tab, line feed, form feed and carriage return.
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+TEXT_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+HEADER_NAME = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,76}:")
+LONGEST_HEAD = 256 * 1024  # bytes: the headers of a mail are looked for in these
 
 
 def read(data: bytes, *, largest: int, pixels: int) -> Paper:
     """The file as we keep it. `largest`: bytes of a file, before and after; `pixels`: of a picture.
 
-    Raises Refusal (400, field `files`) with a sentence that says what it is and what we take.
+    Raises NotTaken with a sentence that says what it is and what we take. Decoders of other people's
+    files run here: call `apart.read_apart`, which bounds the time and memory of all this.
     """
     if not data:
         refuse("The file is empty.", "empty_file")
@@ -104,7 +114,7 @@ def read(data: bytes, *, largest: int, pixels: int) -> Paper:
 
 def refuse(sentence: str, code: str = "not_accepted", status: int = 400) -> NoReturn:
     """Say no, and what we do take."""
-    raise Refusal(f"{sentence} {ACCEPTED}", code=code, status=status, field="files")
+    raise NotTaken(f"{sentence} {ACCEPTED}", code, status)
 
 
 def _picture(data: bytes, largest: int, pixels: int) -> Paper:
@@ -138,18 +148,21 @@ def _words(data: bytes) -> Paper:
     except UnicodeDecodeError:
         named = _named(data)
         refuse(f"This looks like a {named} file." if named else "We cannot tell what this file is.")
-    if any(unicodedata.category(one) == "Cc" and one not in TEXT_CONTROLS for one in text):
+    if TEXT_CONTROLS.search(text):
         refuse("This is no plain text: it has control characters in it.")
-    if MARKUP.match(text):
+    if not re.search(r"\w", text):
+        refuse("There are no words in this file.", "empty_file")
+    beginning = text.lstrip()[:NEAR]
+    if FIRST_TAG.match(beginning) or PAGE_TAG.search(beginning):
         refuse("This is a web page or a drawing in code (HTML, SVG, XML).")
     return Paper(Kind.TEXT, data)
 
 
 def _is_mail(data: bytes) -> bool:
     """Whether it begins with the headers of a mail: from whom, when, and a trace of its way."""
-    if CONTROLS.search(data) or not re.match(rb"[A-Za-z][A-Za-z0-9-]*:", data):
+    if CONTROLS.search(data) or not HEADER_NAME.match(data):
         return False
-    mail = BytesHeaderParser(policy=policy.compat32).parsebytes(data)
+    mail = BytesHeaderParser(policy=policy.compat32).parsebytes(data[:LONGEST_HEAD])
     return bool(mail["From"] and mail["Date"] and (mail["Message-ID"] or mail["Received"]))
 
 
