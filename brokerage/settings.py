@@ -364,6 +364,8 @@ ACCOUNT_EXPORTS: dict[str, str] = {
     "introductions": "introductions.portable.own_data",
     "papers": "payments.queries.own_papers",
 }
+# Whether an account may be called so: reps must not read in it whom a connector knows.
+ACCOUNT_NAME_CHECK = "connectors.guards.check_own_name"
 ACCOUNT_CLOSING_DEEDS = [
     "connectors.actions.forget_network",
     "introductions.actions.forget_asked_by",

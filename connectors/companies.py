@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from brokerage.kit.name_match import Text, names, needles_of
+
 
 class SizeBand(StrEnum):
     """How big a company is, as coarsely as a rep may see it."""
@@ -118,9 +120,10 @@ def bears_name(company: str, person: str) -> bool:
     said = plain(company)
     joined = said.replace(" ", "")
     parts = {part for part in plain(person).split() if len(part) >= SHORTEST_NAME} - _PARTICLES
-    return "@" in company or any(
+    plainly = any(
         part in said.split() or (len(part) >= SHORTEST_INSIDE and part in joined) for part in parts
     )
+    return "@" in company or plainly or names(Text(company), needles_of(person)) is not None
 
 
 def known_companies() -> list[dict[str, str]]:

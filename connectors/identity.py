@@ -181,6 +181,13 @@ def normalise_profile_url(raw: str) -> str:
     return f"{found['site']}/{found['kind']}/{'/'.join(slug)}" if first else ""
 
 
+def handles_of(email: str, profile_url: str) -> tuple[str, ...]:
+    """What somebody is called on the web: the name of their mailbox, and of their profile."""
+    mailbox = clean_email(email).partition("@")[0].partition("+")[0]
+    profile = normalise_profile_url(profile_url).split("/")[2:3]
+    return tuple(dict.fromkeys(one for one in (mailbox, *profile) if one))
+
+
 def _visible(text: str) -> str:
     """Without letters that nobody sees, each other one in one form (NFKC)."""
     text = text.strip()

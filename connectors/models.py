@@ -10,11 +10,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedBinaryField, EncryptedTextField
 from brokerage.kit.money import Money
+from brokerage.kit.name_match import Text, holds_phrase
 from connectors.companies import SIZE_LABELS, SIZE_WORDS, SizeBand, bears_name, plain
 from connectors.countries import country_name
 from connectors.titles import (
@@ -108,11 +109,22 @@ class ConnectorProfile(models.Model):
     employer_domain = models.CharField(max_length=255, blank=True)
     no_employer = models.BooleanField(default=False)
     verified_at = models.DateTimeField(null=True, blank=True, help_text="by the desk")
+    held_back = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        blank=True,
+        help_text="which of headline, about and name reps do not see: they name somebody in the network",
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
     updated_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
         return f"connector profile {self.pk}"
+
+    @property
+    def shown_headline(self) -> str:
+        """The headline as reps read it: nothing where it names somebody whom they could introduce."""
+        return "" if "headline" in self.held_back else self.headline
 
     @property
     def is_complete(self) -> bool:
@@ -189,9 +201,12 @@ class Prospect(models.Model):
         closed = topic in read_topics(self.unwelcome_topics) or (welcome and topic not in welcome)
         if topic and closed:
             return True
-        said = f" {plain(words)} "
-        topics = (plain(topic) for topic in self.refused_topics.split(","))
-        return any(f" {topic} " in said for topic in topics if topic)
+        said, text = f" {plain(words)} ", Text(words)
+        return any(
+            f" {plain(topic)} " in said or holds_phrase(text, topic)
+            for topic in self.refused_topics.split(",")
+            if plain(topic)
+        )
 
 
 class ProspectKey(models.Model):

@@ -188,14 +188,18 @@ def listing_facts(shown: Listing) -> dict[str, Any]:
 
 
 def public_name(connector: User) -> str:
-    """How reps read a connector's name before they deal with each other: "Colin B."."""
+    """How reps read a connector's name before they deal with each other: "Colin B."; not where it is also
+    the name of somebody whom they could introduce."""
+    profile = getattr(connector, "connector_profile", None)
+    if profile and "name" in profile.held_back:
+        return "A connector"
     first, _, rest = connector.name.strip().partition(" ")
     return f"{first} {rest.split()[-1][0]}." if rest.split() else first or "A connector"
 
 
 def _headline(connector: User) -> str:
     profile = getattr(connector, "connector_profile", None)
-    return profile.headline if profile else ""
+    return profile.shown_headline if profile else ""
 
 
 def is_verified(connector: User) -> bool:

@@ -236,3 +236,8 @@ class ProfileSerializer(serializers.Serializer[Any]):
     employer_domain = serializers.CharField(max_length=255, required=False, allow_blank=True)
     no_employer = serializers.BooleanField(required=False)
     is_complete = serializers.BooleanField(read_only=True)
+    held_back = serializers.ListField(
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="what reps do not see, since it names somebody in the network",
+    )

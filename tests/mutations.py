@@ -30,6 +30,8 @@ MONEY_DESK = "tests/payments/test_money_desk.py"
 SHOWN = "tests/introductions/test_get_what_was_shown.py"
 RULES = "tests/introductions/test_database_keeps_the_rules.py"
 HOSTILE = "tests/introductions/test_hostile_files_stop_nothing.py"
+NAMING = "tests/introductions/test_connector_names_nobody.py"
+SPELLING = "tests/house/test_names_in_any_spelling.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
 
 
@@ -432,6 +434,84 @@ MUTATIONS = (
         "    mine = any(is_same_person(user, one) for one in people)\n",
         "    mine = False\n",
         f"{MONEY_DESK}::test_nobody_decides_about_their_own_money",
+    ),
+    # -- words that name nobody
+    code(
+        "words: a question before the reveal",
+        "introductions/actions/asking.py",
+        '        refuse_naming(row, text, "text")\n',
+        "",
+        f"{NAMING}::test_a_question_tells_nothing",
+    ),
+    code(
+        "words: the note of who steps back",
+        "introductions/actions/meeting.py",
+        '        refuse_naming(row, note, "note")\n',
+        "        pass\n",
+        f"{NAMING}::test_stepping_back_before_the_reveal_tells_nothing",
+    ),
+    code(
+        "words: the exact title",
+        "connectors/guards.py",
+        "        if _is_telling(person.title, shown) and",
+        "        if False and",
+        f"{NAMING}::test_a_question_tells_nothing",
+    ),
+    code(
+        "words: ways to reach somebody",
+        "connectors/guards.py",
+        "    if found := contact_details(text):\n        return",
+        "    if found := None:\n        return",
+        f"{NAMING}::test_a_question_tells_nothing",
+    ),
+    code(
+        "words: a hidden company",
+        "connectors/guards.py",
+        "    if any(holds_phrase(said, company) for company in companies):",
+        "    if False:",
+        f"{NAMING}::test_a_company_that_is_not_shown_is_not_named",
+    ),
+    code(
+        "words: a profile against the network",
+        "connectors/actions/profiles.py",
+        "        refuse_public(user, words, field)\n",
+        "        pass\n",
+        f"{NAMING}::test_the_profile_names_nobody_of_the_whole_network",
+    ),
+    code(
+        "words: an import after the headline",
+        "connectors/actions/taking_in.py",
+        "    intake.tally.held_back = hold_back(connector, [*intake.created, *intake.changed.values()])\n",
+        "",
+        f"{NAMING}::test_a_headline_is_held_back_once_it_names_somebody",
+    ),
+    code(
+        "words: an edit after the headline",
+        "connectors/actions/editing.py",
+        "    hold_back(user, [row])\n",
+        "",
+        f"{NAMING}::test_a_headline_is_held_back_once_it_names_somebody",
+    ),
+    code(
+        "words: an account called like somebody in the network",
+        "brokerage/accounts/actions.py",
+        '        check_name(person, facts["name"])\n',
+        "        pass\n",
+        f"{NAMING}::test_an_own_name_is_nobody_elses",
+    ),
+    code(
+        "words: look-alike letters",
+        "brokerage/kit/name_match.py",
+        "(german, latin, spelled, digits_i, digits_l)",
+        "(german, spelled)",
+        f"{SPELLING}::test_a_disguised_name_is_found",
+    ),
+    code(
+        "words: letters apart",
+        "brokerage/kit/name_match.py",
+        "    return aligned or singles >= 3",
+        "    return False",
+        f"{SPELLING}::test_a_disguised_name_is_found",
     ),
     # -- the prospect
     code(

@@ -52,6 +52,9 @@ def why_not_paid(*, is_connector: bool, country: str) -> None:
 def change_account(user: User, **facts: Any) -> User:
     """Change some of CHANGEABLE; refuses an account without a role or a payout nobody can make."""
     person = User.objects.select_for_update().get(pk=user.pk)
+    if facts.get("name", person.name) != person.name:
+        check_name: Callable[[User, str], None] = import_string(settings.ACCOUNT_NAME_CHECK)
+        check_name(person, facts["name"])
     for name in facts.keys() & set(CHANGEABLE):
         setattr(person, name, facts[name])
     if not (person.is_rep or person.is_connector):

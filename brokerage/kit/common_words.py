@@ -43,7 +43,9 @@ _ALSO_NAMES = frozenset(
 def words() -> frozenset[str]:
     """Common English words that are hardly anybody's name, small letters."""
     names = {
-        name for kind in ("female_names", "male_names", "surnames") for name in FREQUENCY_LISTS[kind]
+        name
+        for kind in ("female_names", "male_names", "surnames")
+        for name in FREQUENCY_LISTS[kind]
     }
     common = {*FREQUENCY_LISTS["english_wikipedia"], *FREQUENCY_LISTS["us_tv_and_film"]}
     return frozenset({one for one in common if one.isalpha()} - names) | {"america", "american"}

@@ -14,7 +14,6 @@ from html import unescape
 from publicsuffixlist import PublicSuffixList
 
 
-
 @dataclass(frozen=True)
 class Found:
     """One way to reach somebody: what it is, in words for a sentence, and how it is written."""
@@ -26,12 +25,17 @@ class Found:
 EMAIL, LINK, DOMAIN = "an email address", "a link", "a web address"
 HANDLE, PHONE = "a handle", "a phone number"
 
-_DOTS = re.compile("[\u3002\uff0e\uff61\u2024\u00b7\u2022\u2219\u22c5\u06d4\u0701\u1362\ua4f8\ufe52]")
+_DOTS = re.compile(
+    "[\u3002\uff0e\uff61\u2024\u00b7\u2022\u2219\u22c5\u06d4\u0701\u1362\ua4f8\ufe52]"
+)
 #: "acme (dot) com", "acme [.] com", "acme{dot}com".
 _DOT_IN_BRACKETS = re.compile(
-    r"[ \t]?[(\[{<][ \t]?(?:\.|dot|d0t|point|punkt|punto|ponto|точка)[ \t]?[)\]}>][ \t]?", re.IGNORECASE
+    r"[ \t]?[(\[{<][ \t]?(?:\.|dot|d0t|point|punkt|punto|ponto|точка)[ \t]?[)\]}>][ \t]?",
+    re.IGNORECASE,
 )
-_AT_IN_BRACKETS = re.compile(r"[ \t]?[(\[{<][ \t]?(?:@|at|ät|arroba)[ \t]?[)\]}>][ \t]?", re.IGNORECASE)
+_AT_IN_BRACKETS = re.compile(
+    r"[ \t]?[(\[{<][ \t]?(?:@|at|ät|arroba)[ \t]?[)\]}>][ \t]?", re.IGNORECASE
+)
 #: "acme dot com", "acme . com", "acme .com": only before endings that are no everyday words.
 _DOT_APART = re.compile(
     r"(?<=\w)(?:[ \t]{1,3}(?:dot|punkt|punto|ponto|точка)[ \t]{1,3}|[ \t]{1,3}\.[ \t]{0,3}|,(?=\w))"
@@ -43,7 +47,9 @@ _WELL_KNOWN = frozenset(
     """com net org info biz io ai app dev co eu de uk fr es it ch nl be pl se dk fi ie pt cz ru cn jp xyz
     online site shop club tech cloud page link click live top pro me tv cc ly gg example""".split()
 )
-_EVERYDAY = frozenset("it be me is in so my to no at as am do by us new one can page link live top pro tech".split())
+_EVERYDAY = frozenset(
+    "it be me is in so my to no at as am do by us new one can page link live top pro tech".split()
+)
 _SPACED_OUT = re.compile(r"(?<!\S)(?:\S[ \t]){4,200}\S(?!\S)")
 
 _SCHEME = re.compile(
@@ -53,12 +59,18 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<\s{0,3}a\s[^>]{0,80}|\]\([^)]{0,80}|\[url[^\]]{0,80}", re.IGNORECASE)
-_MAIL = re.compile(r"(?<![^\s<>\"'(),;:|\[\]])[^\s<>\"'(),;:|@\[\]]{1,100}@[^\s<>\"'(),;:|@\[\]]{1,253}")
+_MAIL = re.compile(
+    r"(?<![^\s<>\"'(),;:|\[\]])[^\s<>\"'(),;:|@\[\]]{1,100}@[^\s<>\"'(),;:|@\[\]]{1,253}"
+)
 _HANDLE = re.compile(r"(?<![\w@])@[\w.]{2,60}")
-_HOST = re.compile(r"(?<![\w.-])(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W_](?:[\w-]{0,61}[^\W_])?(?![\w-])")
+_HOST = re.compile(
+    r"(?<![\w.-])(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W_](?:[\w-]{0,61}[^\W_])?(?![\w-])"
+)
 _NUMBERED_HOST = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\w)")
 #: Endings that no public list holds, and that look like an address all the same.
-_OTHER_ENDINGS = frozenset("example test invalid localhost local internal onion lan corp eth".split())
+_OTHER_ENDINGS = frozenset(
+    "example test invalid localhost local internal onion lan corp eth".split()
+)
 #: Words with a full stop inside that are no addresses.
 _NO_HOSTS = frozenset({"asp.net", "ado.net", "vb.net", "ml.net", "e.g", "i.e"})
 
@@ -70,7 +82,8 @@ _DATES = re.compile(
     r"|(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)"
 )
 _YEARS = re.compile(
-    r"(?<![\d.+])(?:19|20)\d\d(?:[ \t]?[-/,;\u2010-\u2015][ \t]?(?:(?:19|20)\d\d|\d\d)(?![\d])){1,12}(?![ \t-]?\d)"
+    r"(?<![\d.+])(?:19|20)\d\d(?:[ \t]?[-/,;\u2010-\u2015][ \t]?(?:(?:19|20)\d\d|\d\d)(?!\d)){1,12}"
+    r"(?![ \t-]?\d)"
 )
 _AMOUNTS = re.compile(
     r"(?<![\d.+])\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?(?![\d])"
@@ -80,8 +93,12 @@ _AMOUNTS = re.compile(
     re.IGNORECASE,
 )
 _STANDARD = re.compile(r"\b(?:ISO|IEC|EN|DIN)[ /-]?\d{3,6}(?:[-/:]\d{1,5}){0,3}", re.IGNORECASE)
-_NUMBER_WORD = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|plus|\d)"
-_IN_WORDS = re.compile(rf"(?<!\w){_NUMBER_WORD}(?:[\s,./-]{{1,3}}{_NUMBER_WORD}){{6,40}}(?!\w)", re.IGNORECASE)
+_NUMBER_WORD = (
+    r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|plus|\d)"
+)
+_IN_WORDS = re.compile(
+    rf"(?<!\w){_NUMBER_WORD}(?:[\s,./-]{{1,3}}{_NUMBER_WORD}){{6,40}}(?!\w)", re.IGNORECASE
+)
 
 
 def contact_details(text: str, *, own_domain: str = "") -> Found | None:
@@ -111,7 +128,11 @@ def _spellings(text: str) -> Iterator[str]:
 
 def _flat(text: str) -> str:
     """In compatibility form, without what nobody sees, with every kind of full stop as one."""
-    kept = (one for one in text if unicodedata.category(one) not in {"Cf", "Mn", "Me"} or one == "\u0301")
+    kept = (
+        one
+        for one in text
+        if unicodedata.category(one) not in {"Cf", "Mn", "Me"} or one == "\u0301"
+    )
     return _DOTS.sub(".", unicodedata.normalize("NFKC", "".join(kept)))
 
 
@@ -180,7 +201,8 @@ def _handles(text: str) -> Iterator[Found]:
 
 def _phones(text: str) -> Iterator[Found]:
     text = "".join(
-        str(unicodedata.digit(one)) if one.isdecimal() and not one.isascii() else one for one in text
+        str(unicodedata.digit(one)) if one.isdecimal() and not one.isascii() else one
+        for one in text
     )
     text = re.sub("(?<=\\d)\u20e3", "", text)
     for pattern in (_DATES, _YEARS, _STANDARD, _AMOUNTS):

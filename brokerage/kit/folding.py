@@ -18,10 +18,12 @@ from confusable_homoglyphs.confusables import confusables_data
 Fold = Callable[[str], str]
 
 #: Scripts that put no blanks between words: a name stands inside a sentence.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff"
-    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
+_WITHOUT_BLANKS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_UNSPACED = re.compile(f"[{_WITHOUT_BLANKS}]")
+_WORD = re.compile(rf"[{_WITHOUT_BLANKS}]+|(?:(?![{_WITHOUT_BLANKS}])[^\W\d_])+")
 #: Seen as nothing or as a blank, though Unicode counts some of them among the letters.
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 #: What looks alike beyond the published table: small Cyrillic and Greek letters, as people use them.
@@ -49,7 +51,7 @@ def is_unspaced(text: str) -> bool:
 @cache
 def _joins(sign: str) -> bool:
     """Whether this sign belongs to the letter before it: accents, variation marks, Korean vowels."""
-    return unicodedata.category(sign) in {"Mn", "Me"} or "\u1161" <= sign <= "\u11ff"
+    return unicodedata.category(sign) in {"Mn", "Mc", "Me"} or "\u1161" <= sign <= "\u11ff"
 
 
 def clusters(text: str) -> list[str]:
@@ -72,9 +74,9 @@ def plain(cluster: str) -> str:
     out: list[str] = []
     for sign in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", cluster).casefold()):
         category = unicodedata.category(sign)
-        if sign in _FILLERS or category in {"Mn", "Me", "Cf"}:
+        if sign in _FILLERS or category in {"Mn", "Mc", "Me", "Cf"}:
             continue
-        out.append(sign if category[0] in "LN" or category == "Mc" else " ")
+        out.append(sign if category[0] in "LN" else " ")
     return unicodedata.normalize("NFC", "".join(out))
 
 
@@ -92,7 +94,9 @@ def latin(cluster: str) -> str:
         if found := _looks_like(one):
             return found
     folded = plain(cluster)
-    return folded if folded.isascii() else (_looks_like(folded) or _latin_name(sign) or folded)
+    if sign.isascii() or (folded.isascii() and folded != " "):
+        return folded
+    return _looks_like(folded) or _latin_name(sign) or folded
 
 
 def _looks_like(sign: str) -> str:
@@ -101,7 +105,9 @@ def _looks_like(sign: str) -> str:
     if sign in _ALIKE:
         return _ALIKE[sign]
     alike = (one["c"] for one in confusables_data.get(sign, ()))
-    return next((one.lower() for one in alike if len(one) == 1 and one.isascii() and one.isalpha()), "")
+    return next(
+        (one.lower() for one in alike if len(one) == 1 and one.isascii() and one.isalpha()), ""
+    )
 
 
 def _latin_name(sign: str) -> str:
@@ -200,9 +206,6 @@ class Reading:
         """Where in `folded` the letter at this place of `joined` stands."""
         token = bisect_right(self.seams, place) - 1
         return self.tokens[token][0] + place - self.seams[token]
-
-
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def _without_doubles(pieces: list[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 
 from brokerage.kit.common_words import FUNCTION_WORDS, is_ordinary
 from brokerage.kit.folding import (
+    Fold,
     Reading,
     clusters,
     coarse,
@@ -46,7 +47,8 @@ _HONORIFICS = re.compile(
 )
 _BEFORE = frozenset("小老阿大姓")
 _DOUBLE_SURNAMES = frozenset(
-    "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 司徒 东方 東方 独孤 夏侯 皇甫 尉迟 公孙 慕容 令狐 남궁 황보 제갈".split()
+    "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 司徒 东方 東方 独孤 夏侯 皇甫"
+    " 尉迟 公孙 慕容 令狐 남궁 황보 제갈".split()
 )
 
 
@@ -54,25 +56,32 @@ _DOUBLE_SURNAMES = frozenset(
 class Hit:
     """Where a text names somebody: from `start` to `end`, as `words`. `part` is what it matched.
 
-    `ordinary`: the words say something else in everyday English, too.
+    `everyday`: the words say something else in English, too. `ordinary`: and they are not written as a name.
     """
 
     start: int
     end: int
     words: str
     part: str
-    ordinary: bool = False
+    everyday: bool = False
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether nothing but the context could tell that this is a name."""
+        return self.everyday and self.words.islower()
 
 
 @dataclass(frozen=True)
 class Needle:
-    """One form to look for. `glued`: also inside longer words; `cased`: only as names are written."""
+    """One form to look for. `glued`: also inside longer words; `cased`: only as names are written;
+    `whole`: a phrase, of which each word stands whole."""
 
     form: str
     part: str
     glued: bool = False
     cased: bool = False
     ordinary: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,9 @@ def needles_of(name: str, handles: tuple[str, ...] = ()) -> Needles:
     for whole, part in _whole(name):
         for form in _forms(whole):
             glued = len(form) > SHORTEST_INSIDE
-            if len(form) >= 4 and not (len(part) < len(name.replace(" ", "")) and is_ordinary(form)):
+            if len(form) >= 4 and not (
+                len(part) < len(name.replace(" ", "")) and is_ordinary(form)
+            ):
                 forms.setdefault(form, Needle(form, part, glued=glued))
     for handle in handles:
         form = re.sub(r"[^a-z]", "", fold_all(handle, spelled))
@@ -118,7 +129,7 @@ def needles_of(name: str, handles: tuple[str, ...] = ()) -> Needles:
 
 def _parts(name: str) -> Iterator[str]:
     """The parts of a name that are looked for on their own."""
-    for word in re.split(r"[\W_]+", _readable(name)):
+    for word in _readable(name).split():
         folded = fold_all(word, plain)
         if is_unspaced(folded):
             yield from _unspaced_parts(folded)
@@ -127,9 +138,9 @@ def _parts(name: str) -> Iterator[str]:
 
 
 def _readable(name: str) -> str:
-    """Without apostrophes (O'Brien is one word) and signs that nobody sees."""
-    kept = (one for one in clusters(name) if plain(one) != "")
-    return re.sub("['’‘`´ʼʻ＇]", "", "".join(kept))
+    """Words with blanks between, without apostrophes (O'Brien is one) and signs that nobody sees."""
+    signs = clusters(re.sub("['’‘`´ʼʻ＇]", "", name))
+    return "".join(one if plain(one) != " " else " " for one in signs if plain(one) != "")
 
 
 def _unspaced_parts(word: str) -> Iterator[str]:
@@ -163,7 +174,7 @@ def _needle(form: str, part: str) -> Needle:
 
 def _whole(name: str) -> Iterator[tuple[str, str]]:
     """Whole names without a blank, either way round, and one name with the first letter of the other."""
-    words = [one for one in re.split(r"[\W_]+", _readable(name)) if one]
+    words = _readable(name).split()
     words = [one for one in words if fold_all(one, plain) not in _NO_PARTS] or words
     if len(words) < 2:
         return
@@ -183,9 +194,10 @@ def _coarsely(found: Iterable[Needle]) -> Iterator[Needle]:
     for one in found:
         form = fold_all(one.form, coarse, once=True)
         if min(len(one.form), len(form)) >= SHORTEST_INSIDE and form.isascii():
-            yield Needle(form, one.part, glued=one.glued)
+            yield Needle(form, one.part, glued=one.glued, ordinary=one.ordinary)
 
 
+_HUMP = re.compile(r"(?<=[a-z\d_])[A-Z][a-z]+|[A-Z][a-z]+(?=[A-Z])")
 _NUMBERS = re.compile(r"[\d\s!-/:-@\[-`{-~€£§¥¢]*")
 #: Signs that may stand for letters.
 _SIGNS = re.compile(r"[\d@$+(<!|]")
@@ -207,7 +219,7 @@ class Text:
     def readings(self) -> list[Reading]:
         """Every reading in which a name is looked for letter by letter; those that read alike, once."""
         found = {self.plain.folded: self.plain}
-        folds = (german, latin, spelled, digits_i, digits_l)
+        folds: tuple[Fold, ...] = (german, latin, spelled, digits_i, digits_l)
         if self.text.isascii():
             folds = folds[3:] if _SIGNS.search(self.text) else ()
         for fold in folds:
@@ -235,9 +247,7 @@ class Text:
     @cached_property
     def humps(self) -> set[str]:
         """Words that begin with a capital inside others ("AnnLee"), small letters."""
-        return {
-            fold_all(one, plain) for one in re.findall(r"(?<=[a-z\d_])[A-Z][a-z]+|[A-Z][a-z]+(?=[A-Z])", self.text)
-        }
+        return {fold_all(one, plain) for one in _HUMP.findall(self.text)}
 
     @cached_property
     def haystack(self) -> str:
@@ -267,6 +277,22 @@ def find(text: Text, needles: Needles) -> Iterator[Hit]:
             yield from _humps(text, needle)
 
 
+@lru_cache(maxsize=20_000)
+def _phrase(phrase: str) -> tuple[Needle, ...]:
+    words = _readable(phrase).strip()
+    return tuple(
+        Needle(form, phrase, glued=is_unspaced(form), whole=True) for form in sorted(_forms(words))
+    )
+
+
+def holds_phrase(text: Text, phrase: str) -> bool:
+    """Whether these words stand in `text` one after another, each whole, in any spelling."""
+    forms = _phrase(phrase)
+    return any(
+        True for reading in text.readings for one in forms for _ in _in_reading(text, reading, one)
+    )
+
+
 def names(text: Text, needles: Needles) -> Hit | None:
     """The first place found where `text` names the person; None for nowhere."""
     return next(find(text, needles), None)
@@ -277,15 +303,15 @@ def _in_reading(text: Text, reading: Reading, needle: Needle) -> Iterator[Hit]:
         end = start + len(needle.form)
         if hit := _judged(text, reading, needle, start, end):
             yield hit
-    if len(needle.form) < 3 and not is_unspaced(needle.form):
+    if len(needle.form) < 3 and not needle.whole and not is_unspaced(needle.form):
         return
     for start in _occurrences(reading.joined, needle.form):
-        if _is_spaced_out(reading, start, start + len(needle.form)):
+        if _is_spaced_out(reading, needle, start, start + len(needle.form)):
             first = reading.place_of(start)
             last = reading.place_of(start + len(needle.form) - 1) + 1
             words = reading.folded[first:last].split()
             plain_words = all(len(one) > 1 and is_ordinary(one) for one in words)
-            yield replace(_hit(text, reading, needle, first, last), ordinary=plain_words)
+            yield replace(_hit(text, reading, needle, first, last), everyday=plain_words)
 
 
 def _occurrences(text: str, form: str) -> Iterator[int]:
@@ -300,7 +326,9 @@ def _judged(text: Text, reading: Reading, needle: Needle, start: int, end: int) 
     folded = reading.folded
     whole = not _goes_on(folded, start - 1) and not _goes_on(folded, end)
     if is_unspaced(needle.form):
-        if len(needle.form) == 1 and not (whole_unspaced(folded, start) or _is_addressed(folded, start)):
+        if len(needle.form) == 1 and not (
+            whole_unspaced(folded, start) or _is_addressed(folded, start)
+        ):
             return None
     elif not reading.starts_a_piece(start) or not reading.starts_a_piece(end):
         return None
@@ -325,7 +353,7 @@ def _is_another_word(hit: Hit, needle: Needle) -> bool:
 def _hit(text: Text, reading: Reading, needle: Needle, start: int, end: int) -> Hit:
     first, last = reading.span(start, end)
     words = text.text[first:last]
-    return Hit(first, last, words, needle.part, needle.ordinary and words.islower())
+    return Hit(first, last, words, needle.part, needle.ordinary)
 
 
 def _goes_on(text: str, place: int) -> bool:
@@ -348,7 +376,21 @@ def _is_a_word(token: str) -> bool:
     """Whether this is a word of its own ("challenge" for Allen), in one of its endings."""
     return any(
         token.endswith(ending) and is_ordinary(token.removesuffix(ending) + more)
-        for ending in ("", "s", "es", "ed", "ied", "ing", "ly", "er", "ers", "d", "al", "ally", "ness")
+        for ending in (
+            "",
+            "s",
+            "es",
+            "ed",
+            "ied",
+            "ing",
+            "ly",
+            "er",
+            "ers",
+            "d",
+            "al",
+            "ally",
+            "ness",
+        )
         for more in ("", "e", "y")
     )
 
@@ -374,7 +416,7 @@ def _as_a_name(text: str, hit: Hit) -> bool:
     return bool(before) and before[-1] not in ".!?:;\n\"“'("
 
 
-def _is_spaced_out(reading: Reading, start: int, end: int) -> bool:
+def _is_spaced_out(reading: Reading, needle: Needle, start: int, end: int) -> bool:
     """Whether letters that follow each other through several words are one name with something between."""
     seams = reading.seams
     first, last = _token_at(seams, start), _token_at(seams, end - 1)
@@ -386,6 +428,8 @@ def _is_spaced_out(reading: Reading, start: int, end: int) -> bool:
     pieces = [seams[one + 1] - seams[one] for one in range(first, last + 1)]
     singles = sum(one == 1 for one in pieces)
     aligned = seams[first] == start and seams[last + 1] == end
+    if needle.whole:
+        return aligned
     if len(form) < SHORTEST_INSIDE:
         return aligned and singles == len(pieces) and len(pieces) >= 3
     return aligned or singles >= 3
@@ -399,9 +443,9 @@ def _by_sound(text: Text, needles: Needles) -> Iterator[Hit]:
     for heard, part in needles.sounds.items():
         for start, end in text.sounds.get(heard, ()):
             words = text.text[start:end]
-            if needles.foreign != (not fold_all(words, plain).isascii()):
-                yield Hit(start, end, words, part)
-            elif len(heard) >= SHORTEST_SOUND and not _is_a_word(fold_all(words, plain)):
+            said = fold_all(words, plain)
+            other_script = needles.foreign == said.isascii()
+            if other_script or (len(heard) >= SHORTEST_SOUND and not _is_a_word(said)):
                 yield Hit(start, end, words, part)
 
 

@@ -15,12 +15,14 @@ from connectors.actions.importing import LAWFUL_BASIS
 from connectors.actions.taking_in import (
     companies_by_key,
     forget_unknown,
+    lock_account,
     lock_prospects,
     person_behind,
     set_facts,
     take_in,
 )
 from connectors.companies import company_name
+from connectors.guards import hold_back
 from connectors.identity import clean_email, normalise_email, normalise_profile_url
 from connectors.models import BY_HAND, ImportRun, Prospect, ProspectKey, Relationship
 from connectors.queries import (
@@ -94,6 +96,7 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
     its owner is being introduced. A listing that may no longer be offered comes off the market.
     """
     lock_prospects()
+    lock_account(user)
     row = visible_to(user).select_for_update(of=("self",)).get(public_id=public_id)
     unknown = set(facts) - set(EDITABLE)
     if unknown:
@@ -114,6 +117,7 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
     if row.listed_at and why_not_listable(row):
         row.listed_at = None
     row.save()
+    hold_back(user, [row])
     if row.prospect_id != person:
         forget_unknown([person])
     return row

@@ -18,6 +18,12 @@ LAWFUL_BASIS = (
     "I know these people myself, and may name them as people I could introduce "
     "(legitimate interest). Nobody sees who they are before they agree."
 )
+_NAMES = "names somebody in your network, so reps do not see it. Change it in your profile."
+HELD_BACK = {
+    "headline": f"Your headline {_NAMES}",
+    "about": f"What you say about yourself {_NAMES}",
+    "name": "Somebody in your network has your name, so reps do not see it before they meet you.",
+}
 BATCH = 100
 _MOST_PROBLEMS = 200
 _OPEN = (ImportRun.Status.WAITING, ImportRun.Status.RUNNING)
@@ -82,6 +88,7 @@ def _take_batch(run_id: int, book: AddressBook, size: int) -> bool:
     run.updated += tally.updated
     run.unchanged += tally.unchanged
     run.suppressed += tally.suppressed
+    run.problems = [*run.problems, *([0, HELD_BACK[one]] for one in tally.held_back)]
     if run.done_rows >= len(book.rows):
         _finish(run, ImportRun.Status.DONE)
     run.save()

@@ -5,8 +5,9 @@ from django.db import transaction
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from connectors.actions.taking_in import companies_by_key
+from connectors.actions.taking_in import companies_by_key, lock_account
 from connectors.companies import company_name
+from connectors.guards import refuse_public
 from connectors.identity import FREE_MAIL_DOMAINS, clean_domain
 from connectors.models import ConnectorProfile, Relationship
 from connectors.queries import EmployerRule, profile_of
@@ -22,7 +23,10 @@ def save_profile(
     employer_domain: str = "",
     no_employer: bool = False,
 ) -> ConnectorProfile:
-    """Write the profile; listings that lead into the employer come off the market at once."""
+    """Write the profile; listings that lead into the employer come off the market at once.
+
+    Refuses a headline or text that tells reps whom the connector knows.
+    """
     named = company_name(employer_name)
     if named is None and not no_employer:
         raise Refusal(
@@ -31,12 +35,14 @@ def save_profile(
             status=400,
             field="employer_name",
         )
-    User.objects.select_for_update(no_key=True).get(
-        pk=user.pk
-    )  # two first saves: one after another
+    lock_account(user)  # two first saves: one after another
+    # Under that lock: who comes into the network meanwhile is compared with the words written here.
+    for field, words in (("headline", headline), ("about", about)):
+        refuse_public(user, words, field)
     profile = profile_of(user)
     before = (profile.employer_name, profile.employer_domain)
     profile.headline, profile.about = headline.strip(), about.strip()
+    profile.held_back = [one for one in profile.held_back if one == "name"]
     profile.no_employer = named is None
     profile.employer_name = named.name if named else ""
     profile.employer = companies_by_key([named])[named.key] if named else None

@@ -16,6 +16,7 @@ from brokerage.kit import clock
 from brokerage.kit.encryption import all_hashes, keyed_hash
 from connectors.actions.suppressing import renew_suppressions
 from connectors.companies import CompanyName, company_name, known_companies, plain
+from connectors.guards import hold_back
 from connectors.identity import email_domain, normalise_email, normalise_profile_url
 from connectors.models import Company, KeyKind, Prospect, ProspectKey, Relationship
 from connectors.queries import (
@@ -41,6 +42,8 @@ class Tally:
     updated: int = 0
     unchanged: int = 0
     suppressed: int = 0
+    held_back: list[str] = field(default_factory=list)
+    """What reps no longer read of the connector, since it names one of these."""
 
 
 @dataclass
@@ -58,12 +61,14 @@ class Arrival:
 def take_in(connector: User, rows: Sequence[ContactRow]) -> Tally:
     """Add `rows` to the connector's network and say what became of them. Inside a transaction."""
     lock_prospects()
+    lock_account(connector)
     arrivals = [_arrival(row) for row in rows]
     welcome = _not_suppressed(arrivals)
     intake = _Intake(connector, welcome)
     for arrival in welcome:
         intake.take(arrival)
     intake.save()
+    intake.tally.held_back = hold_back(connector, [*intake.created, *intake.changed.values()])
     intake.tally.suppressed = len(arrivals) - len(welcome)
     return intake.tally
 
@@ -72,6 +77,11 @@ def lock_prospects() -> None:
     """Wait until nobody else adds prospects; lasts until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PROSPECTS_LOCK])
+
+
+def lock_account(user: User) -> None:
+    """Wait until nobody else changes this account, its profile or its network; before any row of them."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def add_known_companies() -> None:

@@ -6,7 +6,7 @@ introduction runs more may be typed: until its end the words to look for are kep
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -14,9 +14,13 @@ from django.db import connection, models, transaction
 from brokerage.accounts.models import Reveal, StaffAction
 from brokerage.cases.models import Case, Note
 from brokerage.kit.errors import Refusal
-from connectors.identity import clean_email, normalise_email, normalise_profile_url
+from brokerage.kit.name_match import Text, find, needles_of
+from connectors.companies import company_key
+from connectors.guards import why_tells
+from connectors.identity import handles_of, normalise_email, normalise_profile_url
 from connectors.models import Relationship
 from connectors.queries import Contact
+from connectors.queries import contact_of as contact_held
 from introductions.models import (
     Dispute,
     DisputeAnswer,
@@ -30,12 +34,11 @@ from introductions.queries import contact_of, open_dispute
 REMOVED = "[removed]"
 UNNAMED = "[the prospect]"
 """Stands for them on the desk's pages, for whoever has given no reason to see who it is."""
-#: A part of a name, or a name on the web, is a word of its own from this length on.
-SHORTEST_NAME, SHORTEST_HANDLE = 3, 5
-# Each begins where a word does, or it would be tried again from every letter of a long one.
-_ADDRESS = re.compile(r"(?<![^\s<>\"'(),;:|])[^\s<>\"'(),;:|]+@[^\s<>\"'(),;:|]+")
+# Each begins at the beginning of a word and is bounded, so that a text takes time by its length.
+_ADDRESS = re.compile(r"(?<![^\s<>\"'(),;:|])[^\s<>\"'(),;:|@]{1,100}@[^\s<>\"'(),;:|]{1,260}")
 _LINK = re.compile(
-    r"(?<![\w-])(?:https?://)?(?:[\w-]{1,63}\.){1,8}[a-z]{2,63}/[^\s<>\"'(),;]+", re.IGNORECASE
+    r"(?<![\w.-])(?:https?://)?(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}/[^\s<>\"'(),;]{1,300}",
+    re.IGNORECASE,
 )
 #: From a plus or a nought on, seven digits or more; no day of the calendar.
 _PHONE = re.compile(
@@ -87,65 +90,68 @@ def unnaming(row: Introduction) -> Clean:
 def refuse_naming(row: Introduction, text: str, field: str) -> None:
     """The connector writes something that the rep reads: before the reveal it must not tell who it is.
 
-    Raises Refusal for the person's name, address, profile or any telephone number in it.
+    Raises Refusal for any part of the person's name in any spelling, their exact title, the company where
+    it is hidden, and for whatever could reach somebody.
     """
-    if row.revealed_at is None and unnamed(row, text) != text:
-        raise Refusal(
-            "This tells who the person is, or how to reach them. The rep may know that only once the person "
-            "has agreed; please write it without.",
-            code="names_prospect",
-            status=400,
-            field=field,
-        )
+    if row.revealed_at is not None:
+        return
+    people = {contact_of(row), contact_held(row.relationship)}
+    shown = " ".join(row.listing.values())
+    hidden = {company_key(one.company) for one in people} - {company_key(row.listing["company"])}
+    sentence = why_tells(text, people, shown=shown, companies=hidden - {""})
+    if sentence:
+        raise Refusal(sentence, code="names_prospect", status=400, field=field)
 
 
 def cleaner(words: Iterable[str], *, instead: str = REMOVED) -> Clean:
     """A function that puts `instead` in the place of these names, addresses and profiles in a text,
-    in any spelling, and of any telephone number."""
+    in any spelling, and of any telephone number. Everyday words that are names too stay where they are
+    not written as names: "may" stays where "May" goes."""
     words = list(words)
     mailboxes = {normalise_email(word) for word in words} - {""}
     profiles = {normalise_profile_url(word) for word in words} - {""}
-    handles = {one.rpartition("/")[2] for one in profiles} | {
-        clean_email(word).partition("@")[0] for word in words
-    }
     names = [
         word for word in words if not normalise_email(word) and not normalise_profile_url(word)
     ]
-    patterns = [one for one in _patterns(names, handles) if one]
-    again = re.compile(f"{re.escape(instead)}(?:[\\s,;]+{re.escape(instead)})+")
+    handles = tuple(sorted({one for word in words for one in handles_of(word, word)}))
+    wanted = [needles_of(name, handles) for name in names] or [needles_of("", handles)]
+    again = re.compile(f"{re.escape(instead)}(?:[\\s,;]{{1,20}}{re.escape(instead)}){{1,1000}}")
 
-    def address(found: re.Match[str]) -> str:
-        return instead if normalise_email(found[0].rstrip(".!?")) in mailboxes else found[0]
-
-    def link(found: re.Match[str]) -> str:
-        return instead if normalise_profile_url(found[0].rstrip(".!?")) in profiles else found[0]
+    def places(text: str) -> Iterator[tuple[int, int]]:
+        for found in _ADDRESS.finditer(text):
+            if normalise_email(found[0].rstrip(".!?")) in mailboxes:
+                yield found.span()
+        for found in _LINK.finditer(text):
+            if normalise_profile_url(found[0].rstrip(".!?")) in profiles:
+                yield found.span()
+        yield from (found.span() for found in _PHONE.finditer(text))
+        said = Text(text)
+        for needles in wanted:
+            yield from ((hit.start, hit.end) for hit in find(said, needles) if not hit.ordinary)
 
     def clean(text: str) -> str:
-        text = _PHONE.sub(instead, _LINK.sub(link, _ADDRESS.sub(address, text)))
-        for pattern in patterns:
-            text = pattern.sub(instead, text)
-        return again.sub(instead, text)
+        parts: list[str] = []
+        kept_to = 0
+        for start, end in _merged(places(text.replace(instead, "\x00" * len(instead)))):
+            parts += [text[kept_to:start], instead]
+            kept_to = end
+        return again.sub(instead, "".join([*parts, text[kept_to:]]))
 
     return clean
 
 
-def _patterns(
-    names: list[str], handles: set[str]
-) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    """Whole names and handles in any case; the parts of a name only as they are written, so that
-    "may" stays where "May" goes."""
-    parts = [name.split() for name in names]
-    whole = [r"\s+".join(map(re.escape, one)) for one in parts]
-    whole += [r",?\s+".join(map(re.escape, reversed(one))) for one in parts if len(one) > 1]
-    whole += [re.escape(one) for one in handles if len(one) >= SHORTEST_HANDLE]
-    single = {re.escape(part) for one in parts for part in one if len(part) >= SHORTEST_NAME}
-    return _any_of(whole, re.IGNORECASE), _any_of(single, re.NOFLAG)
-
-
-def _any_of(patterns: Iterable[str], flags: re.RegexFlag) -> re.Pattern[str] | None:
-    """A pattern for any of these as whole words, the longest first; None for none."""
-    ordered = sorted(set(patterns), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ordered)})(?!\w)", flags) if ordered else None
+def _merged(places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Places in order, those that overlap as one."""
+    last: tuple[int, int] | None = None
+    for start, end in sorted(places):
+        if last is not None and start <= last[1]:
+            last = (last[0], max(last[1], end))
+            continue
+        if last is not None:
+            yield last
+        last = (start, end)
+    if last is not None:
+        yield last
 
 
 #: What people type, beside the introduction itself.

@@ -266,7 +266,7 @@ def other_side(row: Introduction, side: Actor) -> dict[str, str]:
         return {"title": "The rep", "name": rep.name, "line": rep.company, "proof": proof}
     name = row.connector.name if row.revealed_at else public_name(row.connector)
     profile = getattr(row.connector, "connector_profile", None)
-    line = profile.headline if profile else ""
+    line = profile.shown_headline if profile else ""
     return {"title": "The connector", "name": name, "line": line, "proof": ""}
 
 
