@@ -96,8 +96,10 @@ def refuse_naming(row: Introduction, text: str, field: str) -> None:
     if row.revealed_at is not None:
         return
     people = {contact_of(row), contact_held(row.relationship)}
-    shown = " ".join(row.listing.values())
-    hidden = {company_key(one.company) for one in people} - {company_key(row.listing["company"])}
+    shown = " ".join(map(str, row.listing.values()))
+    hidden = {company_key(one.company) for one in people} - {
+        company_key(str(row.listing.get("company", "")))
+    }
     sentence = why_tells(text, people, shown=shown, companies=hidden - {""})
     if sentence:
         raise Refusal(sentence, code="names_prospect", status=400, field=field)
