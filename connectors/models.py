@@ -58,6 +58,9 @@ class KeyKind(models.TextChoices):
     EMAIL = "email", "e-mail address"
     PROFILE = "profile", "profile address"
     DOMAIN = "domain", "e-mail domain"
+    ROW = "row", "row of a network"
+    NAME = "name", "name at a company or in a network"
+    SCOPE = "scope", "company or network with such a name"
 
 
 class Company(models.Model):

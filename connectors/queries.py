@@ -43,6 +43,7 @@ from connectors.models import (
     Suppression,
 )
 from connectors.rules import floor_for, is_below_floor, rules_of
+from connectors.suppressions import Named, kept_among, kept_by_name, named, row_marks, scopes_of
 from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS
 
 PAGE_SIZE = 20
@@ -536,7 +537,14 @@ class Contact:
     @property
     def is_suppressed(self) -> bool:
         """Whether this person, or everybody at their domain, asked not to be listed."""
-        return bool(suppressed_hashes(suppression_hashes(self.email, self.profile_url)))
+        held = suppressed_hashes(suppression_hashes(self.email, self.profile_url))
+        return bool(held) or kept_by_name([self.named])[0]
+
+    @property
+    def named(self) -> Named:
+        """The name and the company it stands at."""
+        at = scopes_of(companies=[self.company], domains=[email_domain(self.email)])
+        return Named(self.name, at)
 
 
 NOBODY = Contact(name="", email="", title="", company="", profile_url="")
@@ -586,9 +594,7 @@ def suppression_hashes(email: str, profile_url: str) -> list[tuple[str, str, str
 
 def suppressed_hashes(hashes: Iterable[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
     """Those of `(kind, key id, digest)` that are in the suppression list."""
-    wanted = set(hashes)
-    rows = Suppression.objects.filter(digest__in=[digest for _, _, digest in wanted])
-    return wanted & set(rows.values_list("kind", "key_id", "digest"))
+    return kept_among(hashes)
 
 
 def rows_at_domain(domain: str, rows: QuerySet[Relationship]) -> list[Relationship]:
@@ -609,14 +615,18 @@ def rows_at_domain(domain: str, rows: QuerySet[Relationship]) -> list[Relationsh
 
 def suppressed_among(relationships: Iterable[Relationship]) -> set[int]:
     """The primary keys of those whose person, or whose domain, asked not to be listed."""
-    by_pk = {row.pk: _marks_of(row) for row in relationships}
+    rows = list(relationships)
+    by_pk = {row.pk: _marks_of(row) for row in rows}
     hit = suppressed_hashes(one for hashes in by_pk.values() for one in hashes)
-    return {pk for pk, hashes in by_pk.items() if hit.intersection(hashes)}
+    by_name = zip(rows, kept_by_name([named(row) for row in rows]), strict=True)
+    return {pk for pk, hashes in by_pk.items() if hit.intersection(hashes)} | {
+        row.pk for row, is_kept in by_name if is_kept
+    }
 
 
 def _marks_of(row: Relationship) -> list[tuple[str, str, str]]:
     """Also a company that opted out speaks for its people, whatever address of theirs is held."""
-    marks = suppression_hashes(row.email, row.profile_url)
+    marks = suppression_hashes(row.email, row.profile_url) + row_marks(row.public_id)
     if row.company and row.company.domain:
         at_work = suppression_hashes(f"anybody@{row.company.domain}", "")
         marks += [mark for mark in at_work if mark[0] == KeyKind.DOMAIN]

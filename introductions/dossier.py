@@ -21,8 +21,8 @@ from introductions.lifecycle import LATE, OBJECTION_WINDOW, Actor, State, moves_
 from introductions.models import Introduction
 from introductions.queries import (
     PROSPECT_CHOICES,
-    asks_to_be_left_alone,
     contact_of,
+    has_said_never,
     next_deadline,
     own_or,
 )
@@ -51,10 +51,15 @@ STANDING: dict[str, tuple[str, str]] = {
     State.SETTLING: ("This introduction is complete", "There is nothing for you to do."),
     State.SPLIT: ("This introduction is complete", "There is nothing for you to do."),
     State.REFUSED: (
-        "You said no, and that is that",
-        "This request is over. It costs nobody anything, and nobody is told why.",
+        "You said no, and this request is over",
+        "It costs nobody anything, and nobody is told why.",
     ),
 }
+OF_THE_COMPANY = (
+    "This request is over",
+    "Your company asked that nobody is introduced under its email domain, so it ended. There is nothing "
+    "for you to do, and nobody is told why.",
+)
 OVER = (
     "This request is over",
     "It has ended without an introduction. There is nothing for you to do.",
@@ -121,9 +126,11 @@ class ProspectPage:
 def prospect_page(row: Introduction) -> ProspectPage:
     """What to tell the prospect about `row` and what they can answer now."""
     relationship, gone = row.relationship, is_long_over(row)
-    never = asks_to_be_left_alone(row)
+    never = has_said_never(row)
     deadline = next_deadline(row)
     title, sentence = STANDING.get(row.state, OVER)
+    if row.refusal == "domain":
+        title, sentence = OF_THE_COMPANY
     nothing = Money(0, row.currency)
     return ProspectPage(
         state=row.state,
@@ -199,7 +206,7 @@ def _open(row: Introduction) -> set[str]:
 
 
 def _answers(row: Introduction, never: bool) -> tuple[str, ...]:
-    """The answers open to the prospect; "nobody, ever" is one of them until it was said."""
+    """The answers open to the prospect; "never contact me again" is one of them until it was said."""
     moves = _open(row)
     last = () if never else ("never",)
     if "agree" in moves:
@@ -296,9 +303,13 @@ class Held:
 
     @property
     def suppressed(self) -> bool:
-        """Whether they asked that nobody writes to them."""
-        mark = (self.key.kind, self.key.key_id, self.key.digest)
-        return bool(suppressed_hashes([mark])) or any(is_suppressed(row) for row in self.rows)
+        """Whether they said themselves that nobody may contact them."""
+        return bool(suppressed_hashes([(self.key.kind, self.key.key_id, self.key.digest)]))
+
+    @property
+    def cannot_be_listed(self) -> bool:
+        """Whether somebody else's word keeps them from being listed: their company's, say."""
+        return not self.suppressed and any(is_suppressed(row) for row in self.rows)
 
     @property
     def requests(self) -> list[dict[str, Any]]:
@@ -315,7 +326,7 @@ class Held:
                 "purpose": row.purpose if row.accepted_at else "",
                 "pitch": row.pitch if row.accepted_at else "",
                 "state": row.state,
-                "ended": ENDED.get(row.state, ""),
+                "ended": _ended(row),
                 "revealed_at": row.revealed_at,
                 "rating": row.prospect_rating,
                 "word": row.prospect_word,
@@ -351,6 +362,13 @@ class Held:
             "welcome_topics": read_topics(self.prospect.welcome_topics),
             "unwelcome_topics": read_topics(self.prospect.unwelcome_topics),
         }
+
+
+def _ended(row: Introduction) -> str:
+    """How it stands or ended; a company's word is not told as theirs."""
+    if row.refusal == "domain":
+        return "Ended at your company's request"
+    return ENDED.get(row.state, "")
 
 
 def held_by_key(key: ProspectKey) -> Held:

@@ -22,6 +22,7 @@ from introductions.lifecycle import (
 from introductions.models import Introduction
 from introductions.queries import (
     contact_of,
+    is_refusal_pending,
     latest_acceptance,
     mailboxes_of,
     needs_two,
@@ -118,6 +119,11 @@ def not_held_back(introduction: Introduction, actor: Actor) -> str | None:
     if not introduction.held_back:
         return None
     return "Our desk reads this request first. You can accept as soon as it is let through."
+
+
+def no_refusal_pending(introduction: Introduction, actor: Actor) -> str | None:
+    """Nobody refused for good; what ends by that goes no step further meanwhile."""
+    return "This request is ending." if is_refusal_pending(introduction) else None
 
 
 def held_back(introduction: Introduction, actor: Actor) -> str | None:

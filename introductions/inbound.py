@@ -8,6 +8,7 @@ A mail counts only when its sender is who it claims to be. The receiving provide
 import hashlib
 import logging
 import re
+from contextlib import nullcontext
 from email.message import Message
 from email.policy import default
 from typing import Any
@@ -137,9 +138,11 @@ def _answer(row: Introduction, sender: str, message: Message, vouched_by: str) -
     if not asked or normalise_email(sender) != asked:
         log.info("reply of a stranger for introduction %s dropped", row.pk)
         return
-    with transaction.atomic():
+    said = answer_in(message)
+    # What is clear is carried out by itself; what is not counts as received once somebody reads it.
+    with transaction.atomic() if not said else nullcontext():
         counted = actions.receive_answer(
-            row, answer=answer_in(message), digest=_digest(message), vouched_by=vouched_by
+            row, answer=said, digest=_digest(message), vouched_by=vouched_by
         )
         if counted == actions.UNCLEAR and says_anything(message):
             actions.remind_no_more(row)

@@ -154,18 +154,18 @@ MOVES: tuple[Move, ...] = (
     _move("let_through",       S.REQUESTED,                                  STAY,           A.MODERATOR,  F.NONE,      "held_back",                         "connector"),
     _move("decline",           S.REQUESTED,                                  S.DECLINED,     A.CONNECTOR,  F.GIVE_BACK, "",                                  "rep"),
     # -- the prospect's word
-    _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "",                                  "connector"),
+    _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "no_refusal_pending",                                  "connector"),
     _move("refuse",            S.CONSENT,                                    S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "",                                  "rep connector"),
     _move("refuse_late",       (S.SECURING, S.INTRODUCING, S.DISPUTED, S.SETTLING), S.REFUSED, A.PROSPECT, F.GIVE_BACK, "not_made not_charged_back",         "rep connector"),
     _move("fall_away",         (S.CHECKOUT, S.REQUESTED),                    S.LAPSED,       A.CLOCK,      F.GIVE_BACK, "",                                  "rep connector"),
-    _move("capture_early",     S.CONSENT,                                    STAY,           A.CLOCK,      F.CAPTURE,   "keep_asking authorised"),
+    _move("capture_early",     S.CONSENT,                                    STAY,           A.CLOCK,      F.CAPTURE,   "keep_asking authorised no_refusal_pending"),
     _move("lose_authorisation", (S.REQUESTED, S.CONSENT),                    S.LAPSED,       A.PAYMENT,    F.GIVE_BACK, "authorisation_lost",                "rep connector"),
     # -- the payment is taken
-    _move("hold",              S.SECURING,                                   S.INTRODUCING,  A.PAYMENT,    F.NONE,      "held",                              "rep connector"),
+    _move("hold",              S.SECURING,                                   S.INTRODUCING,  A.PAYMENT,    F.NONE,      "held no_refusal_pending",                              "rep connector"),
     _move("fail_capture",      S.SECURING,                                   STAY,           A.PAYMENT,    F.NONE,      "authorisation_lost loss_not_told",  "rep"),
     _move("authorise_again",   S.SECURING,                                   STAY,           A.REP,        F.AUTHORISE, "authorisation_lost"),
     # -- the introduction itself
-    _move("introduce",         S.INTRODUCING,                                S.CONFIRMING,   A.CONNECTOR,  F.NONE,      "no_cancel_offer",                   "rep prospect"),
+    _move("introduce",         S.INTRODUCING,                                S.CONFIRMING,   A.CONNECTOR,  F.NONE,      "no_cancel_offer no_refusal_pending",                   "rep prospect"),
     _move("step_back",         (S.CONSENT, S.SECURING, S.INTRODUCING),       S.REFUNDED,     A.CONNECTOR,  F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
     _move("offer_cancel",      (S.CONSENT, S.INTRODUCING),                   STAY,           BOTH,         F.NONE,      "no_cancel_offer",                   "rep connector"),
     _move("agree_cancel",      (S.CONSENT, S.INTRODUCING),                   S.REFUNDED,     BOTH,         F.GIVE_BACK, "others_cancel_offer not_charged_back", "rep connector prospect"),

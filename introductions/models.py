@@ -244,6 +244,45 @@ class Removal(models.Model):
         return f"removal {self.pk}"
 
 
+class PendingRefusal(models.Model):
+    """Somebody refused for good, which is recorded and holds: what follows from it is still to be done.
+
+    Written in the transaction that records the refusal, deleted once introductions have ended, listings
+    are gone and (where it was asked) data erased. Its keys wait for no row that somebody else works on.
+    """
+
+    prospect = models.ForeignKey(
+        "connectors.Prospect",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    domain = models.CharField(
+        max_length=253, blank=True, default="", help_text="a company spoke for all its people"
+    )
+    erases = models.ForeignKey(
+        "connectors.ProspectKey",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="also what is held on this address is to be erased",
+    )
+    why = models.CharField(max_length=16, help_text="never, erased or domain")
+    asked_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField(default=clock.now, db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"pending refusal {self.pk}"
+
+
 class ThreadMail(models.Model):
     """A verified mail to an introduction's address: who, when, and a hash of it; never its text."""
 

@@ -212,8 +212,13 @@ def send_own_link(email: str) -> bool:
     return True
 
 
+def send_other_link(email: str, link: str) -> None:
+    """Mail the link to an address that somebody who refused for good gave as another one of theirs."""
+    queue_email(_mail("other_address", {"audience": "owner", "link": link, "address": email}))
+
+
 def _headers(context: dict[str, Any]) -> dict[str, str]:
-    """RFC 8058: one click in the mail program says "nobody, ever"."""
+    """RFC 8058: one click in the mail program says never."""
     if "choice" not in context:
         return {}
     headers = {

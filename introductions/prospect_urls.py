@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
         name="prospect_choice",
     ),
     path("me/", prospect_views.ask_for_own_data, name="own_data"),
+    path("me/other/", prospect_views.other_address, name="other_address"),
+    path(
+        "me/other/<str:token>/", prospect_views.confirm_other_address, name="other_address_confirm"
+    ),
     path("me/<str:token>/", prospect_views.own_page, name="own_page"),
     path("me/<str:token>/export/", prospect_views.own_export, name="own_export"),
     path("me/<str:token>/erase/", prospect_views.own_erase, name="own_erase"),

@@ -17,10 +17,18 @@ from django.views.decorators.http import require_http_methods
 from brokerage.kit.errors import Refusal
 from connectors.actions import set_attention
 from introductions import actions
+from introductions.actions.other_addresses import ERASE, page_pass, read_token
 from introductions.dossier import Held, by_own_token, export, prospect_page
 from introductions.models import Introduction
 from introductions.prospect_forms import AskForm, AttentionForm
-from introductions.queries import ANSWER, NEVER, WITNESS, by_prospect_token, prospect_token
+from introductions.queries import (
+    ANSWER,
+    NEVER,
+    WITNESS,
+    by_prospect_token,
+    is_erasure_pending,
+    prospect_token,
+)
 
 View = Callable[..., HttpResponse]
 
@@ -48,21 +56,26 @@ def found(token: str, *purposes: str) -> Introduction:
     return row
 
 
+#: What a person ticks to agree. A program that posts a page's form as it is ticks nothing.
+SURE = "sure"
+ONE_CLICK = ("List-Unsubscribe", "One-Click")  # RFC 8058, section 3.1
+
+
 @private
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Who asks and why, and the four answers; once answered, where it stands."""
     row = found(token, ANSWER)
     if request.method == "POST":
-        return _act(request, token, row, str(request.POST.get("answer", "")))
+        return _act(request, token, row)
     return _show(request, token, row)
 
 
 @private
 def choice(request: HttpRequest, token: str, choice: str) -> HttpResponse:
-    """One answer on a page of its own: GET asks once more, POST gives it."""
+    """One answer on a page of its own: GET asks once more, POST gives it by the button that was pressed."""
     row = found(token, ANSWER)
     if request.method == "POST":
-        return _act(request, token, row, choice)
+        return _act(request, token, row)
     page = prospect_page(row)
     if choice not in page.answers:
         return _show(request, token, row)
@@ -72,24 +85,36 @@ def choice(request: HttpRequest, token: str, choice: str) -> HttpResponse:
 
 @private
 def never(request: HttpRequest, token: str) -> HttpResponse:
-    """ "Nobody, ever": GET asks once more, POST says it. Tells nothing about the request.
+    """ "Never contact me again": GET asks once more, POST says it. Tells nothing about the request.
 
-    Also where a mail program posts its one click (RFC 8058), which follows no redirect.
+    POST counts with the button's value, or with the body by which a mail program says its one click (RFC
+    8058; it follows no redirect). Anything else posted here shows the question.
     """
     row = found(token, NEVER, ANSWER, WITNESS)
-    if request.method == "POST":
+    name, value = ONE_CLICK
+    clicked = request.POST.get("answer") == "never" or request.POST.get(name) == value
+    if request.method == "POST" and clicked:
         actions.never_again(row)
-    context = {"token": token, "said": prospect_page(row).never}
+        context = {"token": token, "said": True, "pass": page_pass(NEVER)}
+        return render(request, "prospect/never.html", context)
+    said = prospect_page(row).never
+    context = {"token": token, "said": said, "pass": page_pass(NEVER) if said else ""}
     return render(request, "prospect/never.html", context)
 
 
 def never_of(row: Introduction) -> str:
-    """The key of their page that says "nobody, ever"."""
+    """The key of their page that says never."""
     return prospect_token(row, NEVER)
 
 
-def _act(request: HttpRequest, token: str, row: Introduction, given: str) -> HttpResponse:
+def _act(request: HttpRequest, token: str, row: Introduction) -> HttpResponse:
+    """Carry out the answer whose button was pressed. A yes needs a tick besides, a no needs nothing."""
+    given = str(request.POST.get("answer", ""))
     try:
+        if given == "agree" and request.POST.get(SURE) != "yes":
+            raise Refusal(
+                "To agree, tick the box and then press the button.", code="tick", status=400
+            )
         actions.answer_as_prospect(row, given)
     except Refusal as refusal:
         return _show(request, token, found(token, ANSWER), refusal)
@@ -197,5 +222,39 @@ def own_erase(request: HttpRequest, token: str, held: Held) -> HttpResponse:
     """GET asks once more, POST erases."""
     if request.method == "POST":
         actions.erase_person(held)
-        return render(request, "prospect/erased.html")
+        waits = is_erasure_pending(held.prospect)
+        return render(request, "prospect/erased.html", {"pass": page_pass(ERASE), "waits": waits})
     return render(request, "prospect/erase.html", {"token": token, "held": held})
+
+
+@private
+def other_address(request: HttpRequest) -> HttpResponse:
+    """From the pages after never and erasure: send the link that proves another address."""
+    if request.method != "POST":
+        return redirect("own_data")
+    carried = str(request.POST.get("pass", ""))
+    context: dict[str, object] = {"pass": carried, "sent": True}
+    status = 200
+    try:
+        actions.ask_for_other_link(carried, str(request.POST.get("email", "")))
+    except Refusal as refusal:
+        context["refusal"], status = refusal, refusal.status
+    return render(request, "prospect/other_address.html", context, status=status)
+
+
+@private
+def confirm_other_address(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that was sent there: GET asks, POST says it for this address."""
+    try:
+        what, _ = read_token(token)
+    except LookupError as error:
+        raise Http404 from error
+    except Refusal as refusal:
+        context = {"refusal": refusal}
+        return render(request, "prospect/other_address.html", context, status=refusal.status)
+    done = request.method == "POST" and request.POST.get("answer") == "never"
+    if done:
+        actions.confirm_other_address(token)
+    return render(
+        request, "prospect/other_address.html", {"token": token, "what": what, "done": done}
+    )

@@ -17,7 +17,7 @@ from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
 from connectors.companies import company_key
 from connectors.identity import email_domain, normalise_email, same_domain
-from connectors.models import Prospect, Relationship
+from connectors.models import KeyKind, Prospect, Relationship
 from connectors.queries import (
     AnswerRecord,
     Contact,
@@ -45,6 +45,7 @@ from introductions.models import (
     Evidence,
     Introduction,
     Message,
+    PendingRefusal,
     Restore,
 )
 from payments.queries import standing_checkout
@@ -379,6 +380,21 @@ def what_an_edit_does(relationship: Relationship) -> str:
     return ""
 
 
+def is_refusal_pending(introduction: Introduction) -> bool:
+    """Whether the prospect, or their company, refused for good and this is still to be ended."""
+    pending = PendingRefusal.objects.all()
+    if pending.filter(prospect=introduction.prospect_id).exists():
+        return True
+    domains = list(pending.exclude(domain="").values_list("domain", flat=True))
+    rows = Relationship.objects.filter(pk=introduction.relationship_id)
+    return any(rows_at_domain(one, rows) for one in domains)
+
+
+def is_erasure_pending(prospect: Prospect) -> bool:
+    """Whether some of what they asked to be erased is still to go."""
+    return PendingRefusal.objects.filter(prospect=prospect.pk, why="erased").exists()
+
+
 def own_or(own: int | None, usual: int) -> int:
     """The prospect's own number, 0 included, or the usual one."""
     return usual if own is None else own
@@ -569,7 +585,7 @@ def prospect_choices(introduction: Introduction) -> dict[str, str]:
 
 
 def never_link(introduction: Introduction) -> str:
-    """Says "nobody, ever" and nothing else: mail programs and their providers read it in a header."""
+    """Says "never contact me again" and nothing else: mail programs and providers read it in a header."""
     token = prospect_token(introduction, NEVER)
     return settings.SITE_URL + reverse("prospect_never", args=[token])
 
@@ -591,6 +607,13 @@ def contact_of(introduction: Introduction) -> Contact:
     if introduction.asked is None:
         return contact_held(introduction.relationship)
     return Contact(**introduction.asked)
+
+
+def has_said_never(introduction: Introduction) -> bool:
+    """Whether they said themselves, under the address that was asked, that nobody may contact them."""
+    marks = list(introduction.prospect.keys.values_list("kind", "key_id", "digest"))
+    asked = suppression_hashes(contact_of(introduction).email, "")
+    return bool(suppressed_hashes([*marks, *(one for one in asked if one[0] == KeyKind.EMAIL)]))
 
 
 def asks_to_be_left_alone(introduction: Introduction) -> bool:

@@ -13,8 +13,8 @@ from unicodedata import category
 ANSWERS = {
     "agree": "yes|agree|agreed|i agree|yes please|yes i agree|i agree to be introduced|ok yes",
     "not_now": "no|not now|no thanks|no thank you|not now thanks|not now thank you",
-    "not_seller": "not this seller|not this one",
-    "never": "nobody ever|never|stop|unsubscribe|remove me",
+    "not_seller": "not this seller|not this one|not from this person",
+    "never": "nobody ever|never contact me again|never|stop|unsubscribe|remove me",
 }
 WORDS = {words: answer for answer, said in ANSWERS.items() for words in said.split("|")}
 LONGEST = 20_000  # characters that are looked at

@@ -7,7 +7,14 @@ from celery import shared_task
 from brokerage.kit import clock
 from brokerage.kit.encryption import unseal
 from introductions import notices, queries
-from introductions.actions import follow, forget_old_evidence, forget_orphans, let_due
+from introductions.actions import (
+    carry_out_refusals,
+    follow,
+    forget_old_evidence,
+    forget_orphans,
+    let_due,
+)
+from introductions.actions.other_addresses import other_link, read_token
 from introductions.actions.tracing import forget_traces as forget
 
 log = logging.getLogger(__name__)
@@ -33,9 +40,15 @@ def send_own_link(sealed_address: str) -> None:
 
 
 @shared_task
+def send_other_link(token: str) -> None:
+    """Send the link that proves another address of somebody who refused for good."""
+    notices.send_other_link(read_token(token)[1], other_link(token))
+
+
+@shared_task
 def sweep() -> int:
     """Let what is due happen; the answer says how much was."""
-    done = 0
+    done = carry_out_refusals()
     for deadline_id in queries.due_now(clock.now()).values_list("pk", flat=True)[:BATCH]:
         try:
             done += let_due(deadline_id)

@@ -537,7 +537,7 @@ MUTATIONS = (
     ),
     code(
         "whoever was never asked refused nothing",
-        "introductions/actions/protecting.py",
+        "introductions/actions/refusing.py",
         'BY_NAME[name] for name in ("fall_away", "refuse", "refuse_late")',
         'BY_NAME[name] for name in ("refuse", "refuse_late")',
         "tests/introductions/test_prospect_own_data.py"

@@ -13,7 +13,7 @@ from brokerage.accounts.models import Sanction
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from connectors.models import ImportRun
-from introductions.models import Deadline, Notice
+from introductions.models import Deadline, Notice, PendingRefusal
 from introductions.queries import payments_to_follow
 from payments.models import Difference, ProviderEvent, Wish
 
@@ -69,6 +69,9 @@ def _all() -> Iterator[tuple[Stuck, str]]:
     clocks = Deadline.objects.filter(due_at__lt=late)
     yield _of(clocks, "due_at", "Clocks that ran out", "introductions.introduction", "",
               "Due a quarter of an hour ago, and nothing happened.")  # fmt: skip
+    refusals = PendingRefusal.objects.filter(asked_at__lt=late)
+    yield _of(refusals, "asked_at", "Refusals not carried out", "introductions.introduction", "",
+              "Somebody refused for good, and not all that follows is done. It is tried again.")  # fmt: skip
     facts = payments_to_follow().filter(payment__changed_at__lt=late)
     yield _of(facts.annotate(since=F("payment__changed_at")), "since", "Payments not followed",
               "payments.payment", "", "Their facts moved; their introduction did not.")  # fmt: skip

@@ -35,8 +35,12 @@ from connectors.actions.suppressing import (
     domain_to_opt_out,
     lift_domain,
     opt_out_domain,
+    record_objection,
+    record_opted_out,
     suppress,
     suppress_address,
+    take_off_market,
+    unlist_domain,
 )
 from connectors.actions.taking_in import add_known_companies
 
@@ -63,6 +67,8 @@ __all__ = [
     "list_relationships",
     "opt_out_domain",
     "proofs_of",
+    "record_objection",
+    "record_opted_out",
     "rehash",
     "remove",
     "resume_imports",
@@ -74,6 +80,8 @@ __all__ = [
     "suppress",
     "suppress_address",
     "take_down",
+    "take_off_market",
     "unlist",
+    "unlist_domain",
     "verify",
 ]

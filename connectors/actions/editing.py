@@ -12,6 +12,7 @@ from brokerage.kit import clock
 from brokerage.kit.encryption import keyed_hash
 from brokerage.kit.errors import Refusal
 from connectors.actions.importing import LAWFUL_BASIS
+from connectors.actions.suppressing import suppress_rows
 from connectors.actions.taking_in import (
     companies_by_key,
     forget_unknown,
@@ -92,8 +93,9 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
     """Change facts of one relationship (those of `EDITABLE`); what follows from them follows.
 
     Raises Relationship.DoesNotExist when it is not the user's; refuses an address that is none, a
-    person who asked not to be listed, one who is in the network already, and another address while
-    its owner is being introduced. A listing that may no longer be offered comes off the market.
+    person who is in the network already, and another address while its owner is being introduced. A
+    listing that may no longer be offered comes off the market. A row that led to somebody who asked
+    never to be listed stays off it for good.
     """
     lock_prospects()
     lock_account(user)
@@ -103,13 +105,15 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
         raise ValueError(f"not editable: {sorted(unknown)}")
     if "email" in facts:
         facts["email"] = _sound_email(facts["email"])
+    if suppressed_among([row]):
+        suppress_rows([row])  # as it was: no other value takes the mark off
     before, person = normalise_email(row.email), row.prospect_id
     for name, value in facts.items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
     if "company_name" in facts:
         _set_company(row)
     if suppressed_among([row]):
-        raise Refusal(NOT_OPEN, code="not_open")
+        suppress_rows([row])
     if normalise_email(row.email) != before:
         _lead_to(user, row)
     set_facts(row)

@@ -1,4 +1,4 @@
-"""The word "nobody, ever": a prospect is not listed again, whatever anybody imports."""
+""" "Never contact me again": a prospect is not listed again, whatever anybody imports."""
 
 from collections.abc import Iterable
 
@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from brokerage.accounts.models import User
 from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
+from brokerage.kit.domains import registrable_domain
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.errors import Refusal
 from connectors.identity import (
@@ -25,34 +26,80 @@ from connectors.models import (
     Suppression,
 )
 from connectors.queries import (
+    Contact,
     digests,
     rows_at_domain,
     suppressed_hashes,
     suppression_hashes,
     suppression_marks,
 )
+from connectors.suppressions import Named, kept_by_name, marks_to_keep, named, row_marks
 
-#: Below these anybody registers a name, so that they are nobody's own domain.
-REGISTRIES = frozenset({"ac", "co", "com", "edu", "gov", "ltd", "ne", "net", "or", "org", "plc"})
+
+def suppress(prospect: Prospect, *, even_contested: bool = True) -> int:
+    """Suppress a person for good and take them off the market; how many listings vanished."""
+    with transaction.atomic():
+        record_objection(prospect, even_contested=even_contested)
+        return take_off_market(prospect, even_contested=even_contested)
 
 
 @transaction.atomic
-def suppress(prospect: Prospect, *, even_contested: bool = True) -> int:
-    """Suppress a person for good: their e-mail address, and the profiles that stand beside it.
+def record_objection(
+    prospect: Prospect, *, even_contested: bool = True, contacts: Iterable[Contact] = ()
+) -> None:
+    """Suppress a person for good: only keyed hashes are kept, and no row is waited for.
 
-    `even_contested`: also a profile that another network holds with another address. It may be
-    theirs, who was asked and said "never"; or a stranger's, put there by a connector with a mailbox of
-    their own. Returns how many listings vanished, over all networks. Only keyed hashes are kept.
+    Of their e-mail address, the profiles beside it, the rows that lead to them (whatever becomes of
+    those), and their name at each company and in each network where they stand. `contacts`: as they
+    stood when they were asked. `even_contested`: also a profile that another network holds with
+    another address. It may be theirs, who was asked and said "never"; or a stranger's, put there by a
+    connector with a mailbox of their own.
     """
     found = set(prospect.keys.values_list("kind", "key_id", "digest"))
-    whose = Q(prospect=prospect)
-    for row in prospect.relationships.all():
+    for row in prospect.relationships.select_related("company"):
         profile = row.profile_url if even_contested or not is_contested(row) else ""
-        marks = suppression_hashes(row.email, profile)
-        found |= {one for one in marks if one[0] != KeyKind.DOMAIN}
-        whose |= Q(pk__in=with_profile(normalise_profile_url(profile)).values("pk"))
+        found |= marks_of_addresses(row.email, profile)
+        found |= {row_marks(row.public_id)[0]} | marks_to_keep(named(row))
+    for contact in contacts:
+        found |= marks_of_addresses(contact.email, "") | marks_to_keep(contact.named)
     _suppress(found)
-    return _unlist(whose)
+
+
+@transaction.atomic
+def take_off_market(prospect: Prospect, *, even_contested: bool = True) -> int:
+    """What was recorded about a person takes effect on the listings of every network; how many vanished."""
+    whose = Q(prospect=prospect)
+    rows = list(prospect.relationships.select_related("company"))
+    for row in rows:
+        profile = row.profile_url if even_contested or not is_contested(row) else ""
+        whose |= Q(pk__in=with_profile(normalise_profile_url(profile)).values("pk"))
+    return _unlist(whose | Q(pk__in=_listed_namesakes(rows)))
+
+
+def marks_of_addresses(email: str, profile: str) -> set[tuple[str, str, str]]:
+    """The marks of a person's own addresses; their company's domain is not theirs."""
+    return {one for one in suppression_hashes(email, profile) if one[0] != KeyKind.DOMAIN}
+
+
+def _listed_namesakes(rows: list[Relationship]) -> list[int]:
+    """Listings of the same name at these rows' companies and in their networks. Decrypts names there."""
+    near = Q(connector__in={row.connector_id for row in rows})
+    near |= Q(company__in={row.company_id for row in rows if row.company_id})
+    near |= Q(domain_digest__in={row.domain_digest for row in rows if row.domain_digest})
+    listed = Relationship.objects.filter(near, listed_at__isnull=False).select_related("company")
+    found = list(listed)
+    hit = kept_by_name([named(row) for row in found])
+    return [row.pk for row, is_kept in zip(found, hit, strict=True) if is_kept]
+
+
+def suppress_rows(rows: Iterable[Relationship]) -> None:
+    """Mark these rows of networks: whatever is written into them, they are never listed again."""
+    _suppress({row_marks(row.public_id)[0] for row in rows})
+
+
+def suppress_names(people: Iterable[Named]) -> None:
+    """Keep these names where they stand: somebody who objected came there under another address."""
+    _suppress({mark for one in people for mark in marks_to_keep(one)})
 
 
 def is_contested(relationship: Relationship) -> bool:
@@ -78,14 +125,23 @@ def suppress_address(kind: KeyKind, value: str) -> int:
 
     Returns how many listings vanished. Works for people nobody has imported yet, too.
     """
+    normal = _record_address(kind, value)
+    return _unlist_address(kind, normal) if normal else 0
+
+
+def _record_address(kind: KeyKind, value: str) -> str:
+    """Keep the hashes of the value; returns its normal form, "" for none."""
     normal = {
         KeyKind.EMAIL: normalise_email,
         KeyKind.PROFILE: normalise_profile_url,
         KeyKind.DOMAIN: clean_domain,
     }[kind](value)
-    if not normal:
-        return 0
-    _suppress({(kind.value, key_id, digest) for key_id, digest in all_hashes(normal)})
+    if normal:
+        _suppress({(kind.value, key_id, digest) for key_id, digest in all_hashes(normal)})
+    return normal
+
+
+def _unlist_address(kind: KeyKind, normal: str) -> int:
     if kind == KeyKind.DOMAIN:
         listed = rows_at_domain(normal, Relationship.objects.filter(listed_at__isnull=False))
         return _unlist(Q(pk__in=[row.pk for row in listed]))
@@ -93,6 +149,11 @@ def suppress_address(kind: KeyKind, value: str) -> int:
         return _unlist(Q(pk__in=with_profile(normal).values("pk")))
     people = ProspectKey.objects.filter(digests(kind.value, normal)).values("prospect")
     return _unlist(Q(prospect__in=people))
+
+
+def unlist_domain(domain: str) -> int:
+    """Take everybody at an opted-out domain off the market; how many listings vanished."""
+    return _unlist_address(KeyKind.DOMAIN, clean_domain(domain))
 
 
 def renew_suppressions(people: Iterable[tuple[str, str]]) -> int:
@@ -115,9 +176,7 @@ def domain_to_opt_out(raw: str) -> str:
         raise Refusal(
             "This is no domain; write it like acme.com.", code="domain", status=400, field="domain"
         )
-    if domain in FREE_MAIL_DOMAINS or (
-        domain.count(".") == 1 and domain.split(".")[0] in REGISTRIES
-    ):
+    if domain in FREE_MAIL_DOMAINS or not registrable_domain(domain):
         raise Refusal(
             "People of all kinds have addresses there; no company can speak for them.",
             code="public_domain",
@@ -127,9 +186,19 @@ def domain_to_opt_out(raw: str) -> str:
     return domain
 
 
-@transaction.atomic
 def opt_out_domain(domain: str, *, staff: User, reason: str) -> int:
     """A company asked that nobody at its domain, or below it, is listed; returns how many were.
+
+    Refused for a domain of the public, or one that is out already.
+    """
+    with transaction.atomic():
+        record_opted_out(domain, staff=staff, reason=reason)
+        return unlist_domain(domain)
+
+
+@transaction.atomic
+def record_opted_out(domain: str, *, staff: User, reason: str) -> None:
+    """Keep that a company asked for it; no row of anybody's network is waited for.
 
     Refused for a domain of the public, or one that is out already.
     """
@@ -144,7 +213,7 @@ def opt_out_domain(domain: str, *, staff: User, reason: str) -> int:
             "This domain is not listed any more already.", code="already", field="domain"
         ) from error
     record_staff_action(staff, "opt a domain out", domain, reason.strip())
-    return suppress_address(KeyKind.DOMAIN, domain)
+    _record_address(KeyKind.DOMAIN, domain)
 
 
 @transaction.atomic

@@ -14,18 +14,25 @@ from django.db.models import ProtectedError, Q
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.encryption import all_hashes, keyed_hash
-from connectors.actions.suppressing import renew_suppressions
+from connectors.actions.suppressing import (
+    marks_of_addresses,
+    renew_suppressions,
+    suppress_names,
+    suppress_rows,
+)
 from connectors.companies import CompanyName, company_name, known_companies, plain
 from connectors.guards import hold_back
 from connectors.identity import email_domain, normalise_email, normalise_profile_url
 from connectors.models import Company, KeyKind, Prospect, ProspectKey, Relationship
 from connectors.queries import (
     digests,
+    suppressed_among,
     suppressed_hashes,
     suppression_hashes_of,
     why_not_listable,
 )
 from connectors.readers import ContactRow
+from connectors.suppressions import Named, scopes_of
 from connectors.titles import classify, forbidden_category
 
 Hash = tuple[str, str, str]  # kind, key id, digest
@@ -63,6 +70,7 @@ def take_in(connector: User, rows: Sequence[ContactRow]) -> Tally:
     lock_prospects()
     lock_account(connector)
     arrivals = [_arrival(row) for row in rows]
+    _keep_names_of_objectors(connector, arrivals)
     welcome = _not_suppressed(arrivals)
     intake = _Intake(connector, welcome)
     for arrival in welcome:
@@ -181,6 +189,30 @@ def _not_suppressed(arrivals: list[Arrival]) -> list[Arrival]:
     return [one for one, some in zip(arrivals, marks, strict=True) if not hit.intersection(some)]
 
 
+def _keep_names_of_objectors(connector: User, arrivals: list[Arrival]) -> None:
+    """Whoever objected comes to another network: the name is kept there too, so that removing the row and
+    bringing it again with another address lists nobody."""
+    marks = [
+        {mark for address in addresses for mark in marks_of_addresses(address, address)}
+        for addresses in (
+            (one.row.email, one.row.profile_url, *one.row.addresses) for one in arrivals
+        )
+    ]
+    hit = suppressed_hashes(mark for some in marks for mark in some)
+    suppress_names(
+        Named(
+            one.row.name,
+            scopes_of(
+                connector=connector.pk,
+                companies=[one.row.company],
+                domains=[email_domain(one.row.email)],
+            ),
+        )
+        for one, some in zip(arrivals, marks, strict=True)
+        if hit.intersection(some)
+    )
+
+
 def _name_key(connector_id: int, name: str, company: Company | None) -> str:
     """What a contact without addresses is recognised by, in one network; "" without a name."""
     words = plain(name)
@@ -201,6 +233,9 @@ class _Intake:
         self.by_name: dict[tuple[str, str], Relationship] = {}
         self.left: list[int] = []
         self._load_own(arrivals)
+        # As they are now: what a file says better takes no mark off.
+        known = {row.pk: row for row in self.own.values()}
+        suppress_rows(known[pk] for pk in suppressed_among(known.values()))
         self.new_people: list[Prospect] = []
         self.new_keys: list[tuple[Prospect, Hash]] = []
         self.created: list[Relationship] = []

@@ -9,7 +9,6 @@ from introductions.actions.answering import (
     answer_as_prospect,
     authorise_again,
     bear_witness,
-    never_again,
     refuse,
     take_back,
     vouch,
@@ -42,6 +41,7 @@ from introductions.actions.disputing import (
     uphold,
 )
 from introductions.actions.ending import follow, let_due, reclaim, refund_unpaid
+from introductions.actions.erasing import forget_asked_by
 from introductions.actions.meeting import (
     agree_cancel,
     confirm,
@@ -52,18 +52,14 @@ from introductions.actions.meeting import (
     step_back,
 )
 from introductions.actions.moving import make_move, open_moves
-from introductions.actions.protecting import (
-    ask_for_own_link,
-    erase_person,
-    erase_profile,
-    forget_asked_by,
-    opt_out_domain,
-)
+from introductions.actions.other_addresses import ask_for_other_link, confirm_other_address
+from introductions.actions.protecting import ask_for_own_link, erase_person, erase_profile
 from introductions.actions.proving import (
     bring_evidence,
     forget_old_evidence,
     forget_orphans,
 )
+from introductions.actions.refusing import carry_out_refusals, never_again, opt_out_domain
 from introductions.actions.witnessing import UNCLEAR, receive_answer, receive_mail, remind_no_more
 
 __all__ = [
@@ -78,12 +74,15 @@ __all__ = [
     "answer_as_prospect",
     "appeal",
     "ask",
+    "ask_for_other_link",
     "ask_for_own_link",
     "authorise_again",
     "back_objection",
     "bear_witness",
     "bring_evidence",
+    "carry_out_refusals",
     "confirm",
+    "confirm_other_address",
     "cosign",
     "counter",
     "decide",

@@ -3,17 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import transaction
-
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from connectors.actions.suppressing import suppress
 from introductions.actions import clocks
 from introductions.actions.asking import page_to_pay_on
 from introductions.actions.disputing import close_dispute, object_to, testify
-from introductions.actions.moving import lock_person, make_move
-from introductions.actions.protecting import end_what_is_not_made, open_about
+from introductions.actions.moving import make_move
+from introductions.actions.refusing import never_again
 from introductions.lifecycle import CONFIRM_WAIT, Actor, State
 from introductions.models import Introduction
 from introductions.queries import is_known_address
@@ -32,27 +29,17 @@ def agree(introduction: Introduction) -> Introduction:
 
 
 def refuse(introduction: Introduction, *, how: str) -> Introduction:
-    """The prospect says no: `not_now`, `not_seller`, or `never` (which also suppresses them)."""
+    """The prospect says no: `not_now`, `not_seller`, or `never` (see `never_again`)."""
     if how not in REFUSALS:
         raise Refusal("Please choose one of the answers.", status=400)
+    if how == "never":
+        never_again(introduction)
+        return Introduction.objects.get(pk=introduction.pk)
 
     def change(row: Introduction) -> None:
         row.refusal = how
 
-    def then(row: Introduction) -> None:
-        if how == "never":
-            suppress(row.prospect)
-
-    return make_move(introduction, "refuse", Actor.PROSPECT, change=change, then=then)
-
-
-@transaction.atomic
-def never_again(introduction: Introduction) -> None:
-    """ "Nobody, ever", at any time: suppressed for good; what is not made yet, of any rep through any
-    connector, ends in full refund."""
-    lock_person(introduction.prospect_id)
-    suppress(introduction.prospect)
-    end_what_is_not_made(open_about(introduction.prospect), why="never")
+    return make_move(introduction, "refuse", Actor.PROSPECT, change=change)
 
 
 def take_back(introduction: Introduction) -> Introduction:

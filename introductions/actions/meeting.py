@@ -11,7 +11,13 @@ from introductions.actions.moving import make_move
 from introductions.actions.removing import refuse_naming
 from introductions.lifecycle import CANCEL_WAIT, Actor, State
 from introductions.models import Introduction
-from introductions.queries import INTRODUCES, actor_of, contact_of, proof_by_mail
+from introductions.queries import (
+    INTRODUCES,
+    actor_of,
+    contact_of,
+    is_refusal_pending,
+    proof_by_mail,
+)
 
 EVIDENCE_LENGTH = 2000
 
@@ -112,11 +118,13 @@ def _side(introduction: Introduction, user: User) -> Actor:
 def reveal(introduction: Introduction, *, viewer: User, ground: str) -> Contact | None:
     """Who the prospect is, for a side that may know: the connector always, the rep once it is held.
 
-    Where it ended without being made, whoever ended it, the rep may know no more. Leaves a row: who saw
-    whom, when, on what ground. None where nobody may know (yet).
+    Where it ended without being made, or is about to, whoever ends it, the rep may know no more. Leaves a
+    row: who saw whom, when, on what ground. None where nobody may know (yet).
     """
     side = actor_of(introduction, viewer)
-    came_to_nothing = introduction.is_over and introduction.introduced_at is None
+    came_to_nothing = introduction.introduced_at is None and (
+        introduction.is_over or is_refusal_pending(introduction)
+    )
     may_know = side == Actor.CONNECTOR or (
         side == Actor.REP and introduction.revealed_at is not None and not came_to_nothing
     )

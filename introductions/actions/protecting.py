@@ -1,11 +1,9 @@
-"""The prospect's protection: ending what is not made yet, erasing what is held."""
+"""The prospect asks for what is held about them, and has it erased."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterator
 
 from django.db import transaction
 
-from brokerage.accounts.models import User
 from brokerage.kit.encryption import keyed_hash, seal
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
@@ -13,20 +11,13 @@ from brokerage.kit.limits import over_limit
 from connectors import actions as connectors
 from connectors.actions.suppressing import with_profile
 from connectors.identity import normalise_email, normalise_profile_url
-from connectors.models import Prospect, Relationship
-from connectors.queries import NOBODY
-from introductions.actions.disputing import close_dispute
-from introductions.actions.moving import lock_person, make_move
-from introductions.actions.proving import forget_evidence_about
-from introductions.actions.removing import remove_words, words_about
+from connectors.models import KeyKind
+from introductions.actions.erasing import forget
+from introductions.actions.refusing import end_what_is_not_made, refuse_for_good
 from introductions.dossier import Held
-from introductions.lifecycle import BY_NAME, ENDS
 from introductions.models import Introduction
-from introductions.queries import contact_of, open_at_domain
+from introductions.queries import contact_of
 
-TRIES = 3
-ENDING = [BY_NAME[name] for name in ("fall_away", "refuse", "refuse_late")]
-"""How what is not made yet ends, by where it stands: before they were asked, before their answer, after."""
 HOUR = 3600
 #: Links an hour: to one address (more are silently not sent), and asked for from one place.
 LINKS_TO_ADDRESS, LINKS_FROM_PLACE = 3, 20
@@ -45,77 +36,31 @@ def ask_for_own_link(email: str, *, client: str) -> None:
         run_later("introductions.tasks.send_own_link", seal(email))
 
 
-def end_what_is_not_made(introductions: Iterable[Introduction], *, why: str) -> int:
-    """End those that have not been made: cancelled, or refunded in full; later ones go on.
-
-    `why` is kept as the refusal, and told to nobody: of somebody who was never asked not even that
-    there was a refusal. Returns how many ended.
-    """
-    one_after_another = sorted(introductions, key=lambda row: (row.prospect_id, row.pk))
-    return sum(_end(row, why) for row in one_after_another)
-
-
-def _end(introduction: Introduction, why: str) -> bool:
-    def change(row: Introduction) -> None:
-        row.refusal = why
-
-    for _ in range(TRIES):
-        state = Introduction.objects.values_list("state", flat=True).get(pk=introduction.pk)
-        move = next((one for one in ENDING if state in one.source), None)
-        if move is None:
-            return False
-        try:
-            make_move(introduction, move.name, move.who[0], change=change, then=close_dispute)
-            return True
-        except Refusal as refusal:
-            if refusal.code != "moved_on":
-                return False  # charged back: the bank has the money already
-    return False
-
-
-@transaction.atomic
-def opt_out_domain(domain: str, *, staff: User, reason: str) -> tuple[int, int]:
-    """Nobody at this domain is listed any more; what is not made yet ends, as if they had refused.
-
-    Returns how many listings vanished and how many introductions ended. Refuses a domain of the
-    public, and one that is out already.
-    """
-    listings = connectors.opt_out_domain(domain, staff=staff, reason=reason)
-    running = open_at_domain(connectors.domain_to_opt_out(domain))
-    return listings, end_what_is_not_made(running, why="domain")
-
-
-def open_about(prospect: Prospect) -> list[Introduction]:
-    """All that is still under way about this person."""
-    return list(Introduction.objects.filter(prospect=prospect).exclude(state__in=ENDS))
-
-
-@transaction.atomic
 def erase_person(held: Held) -> int:
-    """Erase what `held` covers, at once in every network; returns how many networks.
+    """Erase what `held` covers, in every network; returns how many networks had something.
 
-    What is not made yet ends now; what is made goes on by ids alone; fingerprints of the addresses
-    stay in the suppression list, so that no import brings the person back.
+    That they are never listed again is recorded first and alone; then what is not made yet ends, and
+    what is held goes. A step that fails is tried again. Outside a transaction.
     """
-    lock_person(held.prospect.pk)
-    _forget(held.introductions, held.rows)
-    networks = connectors.erase(held.prospect, held.rows)
-    bound = {row.relationship_id for row in held.introductions}
-    connectors.forget(row for row in held.rows if row.pk not in bound)
+    networks = len({row.connector_id for row in held.rows})
+    refuse_for_good(held.prospect, why="erased", erases=held.key)
     return networks
 
 
-@transaction.atomic
 def erase_profile(profile_url: str) -> int:
     """Erase every entry that holds this public profile; returns how many networks were changed.
 
     For the operator alone, who has made sure whose profile it is: whoever imports can put a stranger's
-    beside an address of their own.
+    beside an address of their own. Outside a transaction.
     """
     profile = normalise_profile_url(profile_url)
+    connectors.suppress_address(KeyKind.PROFILE, profile_url)
     rows = with_profile(profile)
-    _forget([*Introduction.objects.filter(relationship__in=rows), *_asked_with(profile)], rows)
-    return connectors.erase_profile(profile_url)
+    found = [*Introduction.objects.filter(relationship__in=rows), *_asked_with(profile)]
+    end_what_is_not_made(found, why="erased")
+    with transaction.atomic():
+        forget(found, rows)
+        return connectors.erase_profile(profile_url)
 
 
 def _asked_with(profile: str) -> Iterator[Introduction]:
@@ -123,25 +68,3 @@ def _asked_with(profile: str) -> Iterator[Introduction]:
     for row in Introduction.objects.filter(asked__isnull=False).iterator(chunk_size=1000):
         if profile and normalise_profile_url(contact_of(row).profile_url) == profile:
             yield row
-
-
-def _forget(introductions: Iterable[Introduction], rows: Iterable[Relationship]) -> None:
-    """End what is not made; then who was asked, and what was typed about them, is taken out."""
-    found = list(introductions)
-    end_what_is_not_made(found, why="erased")
-    forget_evidence_about(found)
-    remove_words(found, words_about([*rows, *(contact_of(row) for row in found if row.asked)]))
-    forget_asked(found)
-
-
-def forget_asked(introductions: Iterable[Introduction]) -> None:
-    """Nobody reads any more who these were about."""
-    keys = [row.pk for row in introductions]
-    rows = Introduction.objects.filter(pk__in=keys)
-    rows.filter(asked__isnull=False).update(asked=asdict(NOBODY))
-    rows.filter(entry__isnull=False).update(entry=None)
-
-
-def forget_asked_by(user: User) -> None:
-    """A connector closes their account: what they brought in about other people goes with them."""
-    forget_asked(Introduction.objects.filter(connector=user))

@@ -10,6 +10,7 @@ from connectors.identity import normalise_email
 from introductions.actions.answering import answer_as_prospect, shorten_confirmation
 from introductions.actions.meeting import made_by_mail
 from introductions.actions.moving import lock, lock_person
+from introductions.actions.refusing import never_again
 from introductions.lifecycle import CONFIRM_WAIT, Actor, State
 from introductions.models import Introduction, ThreadMail
 from introductions.queries import INTRODUCES, contact_of, proof_by_mail
@@ -45,24 +46,28 @@ def receive_mail(
     return who
 
 
-@transaction.atomic
 def receive_answer(introduction: Introduction, *, answer: str, digest: str, vouched_by: str) -> str:
     """The prospect's verified reply to the first mail, which says `answer` ("" if nothing clear).
 
-    Does what their link would do. Returns what it counts as: the answer, "unclear", "again" for a mail
-    that came before, or "late" where the link could not be used either.
+    Does what their link would do. Outside a transaction: a "never" is recorded first and alone. Returns
+    what it counts as: the answer, "unclear", "again" for a mail that came before, or "late" where the link
+    could not be used either.
     """
-    lock_person(introduction.prospect_id)
-    row = lock(introduction)
-    if not _keep(row, Actor.PROSPECT, answer or UNCLEAR, digest, vouched_by):
-        return "again"
-    if not answer:
-        return UNCLEAR
-    try:
-        with transaction.atomic():
-            answer_as_prospect(row, answer)
-    except Refusal:
-        return "late"
+    if answer == "never":
+        never_again(introduction)
+    with transaction.atomic():
+        lock_person(introduction.prospect_id)
+        row = lock(introduction)
+        if not _keep(row, Actor.PROSPECT, answer or UNCLEAR, digest, vouched_by):
+            return "again"
+        if not answer:
+            return UNCLEAR
+        try:
+            with transaction.atomic():
+                if answer != "never":
+                    answer_as_prospect(row, answer)
+        except Refusal:
+            return "late"
     return answer
 
 

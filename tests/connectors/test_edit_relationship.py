@@ -37,11 +37,14 @@ def test_what_is_no_address(colin: User, known: Known) -> None:
         actions.edit_relationship(colin, known(colin).public_id, email="petra at home")
 
 
-def test_a_suppressed_address_is_not_let_in(colin: User, known: Known) -> None:
-    row = known(colin)
+def test_a_suppressed_address_is_let_in_and_never_listed(colin: User, known: Known) -> None:
+    row = known(colin, listed=True)
     actions.suppress_address(KeyKind.EMAIL, "gone@acme.example")
-    with pytest.raises(Refusal, match="not open"):
-        actions.edit_relationship(colin, row.public_id, email="gone@acme.example")
+    assert not actions.edit_relationship(colin, row.public_id, email="gone@acme.example").is_listed
+    actions.edit_relationship(
+        colin, row.public_id, email="other@acme.example", name="Somebody Else"
+    )
+    assert actions.list_relationships(colin, [row.public_id]).refused
     with pytest.raises(Refusal, match="not open"):
         actions.add_relationship(colin, name="Gone", email="gone+x@acme.example")
 

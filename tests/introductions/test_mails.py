@@ -93,7 +93,7 @@ def test_the_consent_mail_says_what_the_law_and_fairness_ask(stage: Stage) -> No
     text = str(asked[0].body)
     for words in [
         "Rita", "Rita Company", "Colin", "Freight invoices", "half an hour", "€500.00",
-        "€400.00", "€100.00", "own contacts", "erase", "Nobody, ever", "Not this seller",
+        "€400.00", "€100.00", "own contacts", "erase", "Never contact me again", "Not from this person",
         "Not now", "I agree", "complain", settings.POSTAL_ADDRESS, "counts as a no",
         "VP, Procurement", "legitimate interest",
     ]:  # fmt: skip

@@ -32,6 +32,11 @@ def page_of(stage: Stage, choice: str = "") -> str:
     return f"/p/{token}/{choice}/" if choice else f"/p/{token}/"
 
 
+def said(choice: str) -> dict[str, str]:
+    """What a person's browser posts: the button that was pressed, and for a yes the tick."""
+    return {"answer": choice} | ({"sure": "yes"} if choice == "agree" else {})
+
+
 def snapshot(stage: Stage) -> Any:
     row = Introduction.objects.filter(pk=stage.introduction.pk).values().get()
     events = stage.introduction.events.count()
@@ -74,7 +79,7 @@ def test_the_page_says_who_asks_why_and_who_is_paid(stage: Stage, client: Client
 
 def test_agreeing_takes_the_payment_and_introduces(stage: Stage, browser_like: Client) -> None:
     stage.consenting()
-    answer = browser_like.post(page_of(stage), {"answer": "agree"})
+    answer = browser_like.post(page_of(stage), said("agree"))
     assert answer.status_code == 302
     assert stage.now().state == "securing"
     assert stage.now().revealed_at is None
@@ -86,7 +91,7 @@ def test_agreeing_takes_the_payment_and_introduces(stage: Stage, browser_like: C
 @pytest.mark.parametrize("choice", ["not_now", "not_seller", "never"])
 def test_refusing_costs_nobody_anything(stage: Stage, browser_like: Client, choice: str) -> None:
     stage.consenting()
-    answer = browser_like.post(page_of(stage, choice))
+    answer = browser_like.post(page_of(stage, choice), said(choice))
     assert answer.status_code == (200 if choice == "never" else 302)
     settle()
     assert (stage.now().state, stage.now().refusal) == ("refused", choice)
@@ -99,13 +104,13 @@ def test_refusing_costs_nobody_anything(stage: Stage, browser_like: Client, choi
 
 def test_a_second_click_is_told_politely(stage: Stage, client: Client) -> None:
     stage.consenting()
-    client.post(page_of(stage), {"answer": "agree"})
+    client.post(page_of(stage), said("agree"))
     before = snapshot(stage)
     for choice in ["agree", "not_now"]:
-        again = client.post(page_of(stage), {"answer": choice})
+        again = client.post(page_of(stage), said(choice))
         assert again.status_code == 409
         assert "Nothing has been changed" in again.content.decode()
-        assert "Nobody, ever" in again.content.decode()
+        assert "Never contact me again" in again.content.decode()
     assert snapshot(stage) == before
 
 
@@ -124,14 +129,14 @@ def test_a_stale_link_still_offers_nobody_ever(
     assert stage.now().state == "lapsed"
     for choice in ["", *CHOICES]:
         text = client.get(page_of(stage, choice)).content.decode()
-        assert "Nobody, ever" in text
+        assert "Never contact me again" in text
         assert "I agree" not in text
-    late = client.post(page_of(stage), {"answer": "agree"})
+    late = client.post(page_of(stage), said("agree"))
     assert late.status_code == 409
     assert stage.now().state == "lapsed"
-    client.post(page_of(stage, "never"))
+    client.post(page_of(stage, "never"), said("never"))
     assert Suppression.objects.exists()
-    assert "nobody writes to you" in client.get(page_of(stage)).content.decode()
+    assert "never to contact you again" in client.get(page_of(stage)).content.decode()
 
 
 def test_a_link_for_one_purpose_opens_no_other_door(stage: Stage, client: Client) -> None:
@@ -150,13 +155,13 @@ def test_a_link_for_one_purpose_opens_no_other_door(stage: Stage, client: Client
     for token in bad:
         for path in [f"/p/{token}/", f"/p/{token}/agree/"]:
             assert client.get(path).status_code == 404
-            assert client.post(path, {"answer": "agree"}).status_code == 404
+            assert client.post(path, said("agree")).status_code == 404
         api = f"/api/v1/prospect/{token}/"
         assert client.get(api).status_code == 404
         assert client.post(api, {"answer": "agree"}, "application/json").status_code == 404
     for token in bad:
         if token != witness:
-            assert client.post(f"/p/{token}/never/").status_code == 404
+            assert client.post(f"/p/{token}/never/", said("never")).status_code == 404
     assert client.get(f"/p/{good}/witness/").status_code == 404
     assert client.post(f"/p/{good}/witness/", {"word": "no"}).status_code == 404
     assert snapshot(stage) == before
@@ -187,7 +192,7 @@ def test_the_one_click_of_a_mail_program_says_nothing_else(stage: Stage, client:
         one for one in (row.pitch, row.purpose, row.rep.name, row.connector.name) if one in text
     ]
     for other in ["", "agree/", "not_now/", "witness/"]:
-        assert client.post(path.replace("never/", other), {"answer": "agree"}).status_code == 404
+        assert client.post(path.replace("never/", other), said("agree")).status_code == 404
     api = path.replace("/p/", "/api/v1/prospect/").replace("never/", "")
     assert client.post(api, {"answer": "agree"}, "application/json").status_code == 404
     assert stage.now().state == "consent"
@@ -222,7 +227,7 @@ def test_long_after_the_end_a_link_tells_only_that_it_is_over(
     assert not [one for one in told if one in text]
     assert api.json()["price"] == 0
     if end != "erased":
-        assert "Nobody, ever" in text
+        assert "Never contact me again" in text
 
 
 def test_taking_the_agreement_back_refunds_in_full(stage: Stage, browser_like: Client) -> None:
@@ -239,7 +244,7 @@ def test_taking_the_agreement_back_refunds_in_full(stage: Stage, browser_like: C
 
 def test_never_after_agreeing_ends_it_too(stage: Stage, browser_like: Client) -> None:
     stage.introducing()
-    browser_like.post(page_of(stage, "never"))
+    browser_like.post(page_of(stage, "never"), said("never"))
     settle()
     assert stage.now().state == "refused"
     assert Suppression.objects.exists()

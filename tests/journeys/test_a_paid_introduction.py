@@ -187,6 +187,7 @@ def test_a_real_export_in_and_a_paid_introduction_out(
     assert "Reed" not in rita.content()
     if prospect.get_by_role("button", name=re.compile("agree", re.I)).count() == 0:
         prospect.get_by_role("link", name=re.compile("agree", re.I)).first.click()
+    prospect.get_by_role("checkbox").first.check()
     prospect.get_by_role("button", name=re.compile("agree", re.I)).first.click()
     wait_until(lambda: state() == "introducing", 30)
     look(prospect)

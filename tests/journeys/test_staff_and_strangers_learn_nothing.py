@@ -182,7 +182,7 @@ def test_the_log_of_the_whole_story_with_its_mails_names_nobody(
     stage.consenting()
     token = prospect_token(stage.now(), ANSWER)
     client.get(f"/p/{token}/")
-    client.post(f"/p/{token}/", {"answer": "agree"})
+    client.post(f"/p/{token}/", {"answer": "agree", "sure": "yes"})
     settle()
     arrive(stage.now())
     arrive(stage.now(), sender=PETRA.email, to=(stage.rep.email,), text="A reply")

@@ -34,6 +34,11 @@ def is_refused(case: Case) -> bool:
     return case.subject.startswith(("clock:", "stray:"))
 
 
+def is_refusal(case: Case) -> bool:
+    """Whether it is about what follows from a prospect's, or a company's, refusal for good."""
+    return case.subject.startswith("refusal:")
+
+
 def is_unread(case: Case) -> bool:
     """Whether it is about messages of the provider that were given up."""
     return case.subject == "messages"
@@ -41,7 +46,7 @@ def is_unread(case: Case) -> bool:
 
 def is_told(case: Case) -> bool:
     """Whether nothing repairs it by itself: somebody looks and says what came of it."""
-    return is_foreign(case) or is_refused(case)
+    return is_foreign(case) or is_refused(case) or is_refusal(case)
 
 
 def panel(case: Case, user: User) -> dict[str, Any]:
@@ -56,7 +61,7 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         kinds = sorted(set(waiting.values_list("type", "error")))
         said = "; ".join(f"{type}: {error}" for type, error in kinds)
         return shown(case, [("Messages", waiting.count()), ("Why", said or "None is left")])
-    if is_refused(case):
+    if is_refused(case) or is_refusal(case):
         return shown(case, [("What", case.facts.get("what", "")), ("About", case.subject)])
     if row is None:
         return shown(case, [])
@@ -81,7 +86,9 @@ def is_unexplained(case: Case) -> bool:
 def headline(case: Case) -> str:
     """What is not as it should be."""
     what = str(case.facts.get("what", ""))
-    return what if is_refused(case) or is_unread(case) else f"Books differ: {what}"
+    return (
+        what if is_refused(case) or is_refusal(case) or is_unread(case) else f"Books differ: {what}"
+    )
 
 
 def compare(case: Case, user: User, facts: dict[str, Any]) -> None:
@@ -142,7 +149,7 @@ KIND = Kind(
             compare,
             tone="primary",
             text="Looks at the provider and records what is. The case ends by itself once both agree.",
-            open=lambda case: not (is_foreign(case) or is_unread(case)),
+            open=lambda case: not (is_foreign(case) or is_refusal(case) or is_unread(case)),
             done="Compared.",
         ),
         Deed(

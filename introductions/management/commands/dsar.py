@@ -53,6 +53,6 @@ def _summary(held: Held) -> str:
         f"In {held.connectors} networks, listed in {held.listed}.",
         f"Held: {', '.join(held.categories) or 'no contact data'}.",
         f"Requests: {len(held.requests)}. Shown to: {len(held.reveals)}.",
-        "Suppressed." if held.suppressed else "Not suppressed.",
+        "Suppressed." if held.suppressed or held.cannot_be_listed else "Not suppressed.",
     ]
     return "\n".join(lines)

@@ -1,0 +1,102 @@
+"""Who asked never to be listed: what is kept of them, and whether somebody is among them. Reads only.
+
+Kept are keyed hashes, never a value: of the e-mail address, the profile, a company's e-mail domain, a row
+of a network (its mark, which no edit lifts), and of names together with where they stand: at a company, or
+in one connector's network. A name alone is nobody's.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from brokerage.kit.domains import registrable_domain
+from brokerage.kit.encryption import all_hashes
+from connectors.companies import company_key
+from connectors.identity import FREE_MAIL_DOMAINS, email_domain
+from connectors.models import KeyKind, Relationship, Suppression
+from connectors.person_names import forms_to_keep, forms_to_look_up
+
+Mark = tuple[str, str, str]
+"""`(kind, key id, digest)`."""
+AT_ONCE = 5000
+"""So many digests are looked up in one query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name and where it stands: `scopes` are companies and networks, as `scopes_of` spells them."""
+
+    name: str
+    scopes: frozenset[str]
+
+
+def marks(kind: KeyKind, value: str) -> list[Mark]:
+    """The marks of a value in its normal form, under every hash key, newest first."""
+    return [(kind.value, key_id, digest) for key_id, digest in all_hashes(value)]
+
+
+def row_marks(public_id: UUID) -> list[Mark]:
+    """The marks of one row of a network."""
+    return marks(KeyKind.ROW, public_id.hex)
+
+
+def kept_among(wanted: Iterable[Mark]) -> set[Mark]:
+    """Those of these marks that are in the suppression list."""
+    every, found = list(set(wanted)), set[Mark]()
+    for start in range(0, len(every), AT_ONCE):
+        some = [digest for _, _, digest in every[start : start + AT_ONCE]]
+        rows = Suppression.objects.filter(digest__in=some)
+        found |= set(rows.values_list("kind", "key_id", "digest"))
+    return found.intersection(every)
+
+
+def scopes_of(
+    *, connector: int | None = None, companies: Iterable[str] = (), domains: Iterable[str] = ()
+) -> frozenset[str]:
+    """Where a name stands: in a connector's network, at companies (by name), at an organisation's domain."""
+    owners = {registrable_domain(one) for one in domains if one not in FREE_MAIL_DOMAINS}
+    keys = {company_key(one) for one in companies}
+    found = {f"company:{key}" for key in keys if key} | {f"domain:{one}" for one in owners if one}
+    return frozenset(found | ({f"network:{connector}"} if connector else set()))
+
+
+def named(row: Relationship) -> Named:
+    """The name of a relationship's person and where it stands."""
+    company = row.company
+    return Named(
+        row.name,
+        scopes_of(
+            connector=row.connector_id,
+            companies=[row.company_name, company.name if company else ""],
+            domains=[email_domain(row.email), company.domain if company else ""],
+        ),
+    )
+
+
+def marks_to_keep(person: Named) -> set[Mark]:
+    """What is kept of a name, under the newest key alone; and that there is somebody in these scopes."""
+    forms = forms_to_keep(person.name)
+    if not forms:
+        return set()
+    found = {marks(KeyKind.SCOPE, scope)[0] for scope in person.scopes}
+    return found | {
+        marks(KeyKind.NAME, f"{scope}|{form}")[0] for scope in person.scopes for form in forms
+    }
+
+
+def kept_by_name(people: Sequence[Named]) -> list[bool]:
+    """For each whether somebody of this name in one of these scopes asked never to be listed."""
+    scopes = {scope: marks(KeyKind.SCOPE, scope) for one in people for scope in one.scopes}
+    there = kept_among(mark for some in scopes.values() for mark in some)
+    asked = [
+        [
+            mark
+            for scope in one.scopes
+            if there.intersection(scopes[scope])
+            for form in forms_to_look_up(one.name)
+            for mark in marks(KeyKind.NAME, f"{scope}|{form}")
+        ]
+        for one in people
+    ]
+    hit = kept_among(mark for some in asked for mark in some) if any(asked) else set()
+    return [bool(hit.intersection(some)) for some in asked]

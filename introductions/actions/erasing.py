@@ -1,0 +1,48 @@
+"""What is held about a prospect is erased: in every network, and in what people typed."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from brokerage.accounts.models import User
+from connectors import actions as connectors
+from connectors.models import ProspectKey, Relationship
+from connectors.queries import NOBODY
+from introductions.actions.moving import lock_person
+from introductions.actions.proving import forget_evidence_about
+from introductions.actions.removing import remove_words, words_about
+from introductions.dossier import held_by_key
+from introductions.models import Introduction
+from introductions.queries import contact_of
+
+
+def erase_what_is_held(key: ProspectKey) -> int:
+    """Erase what carries the address of this key, in every network; how many networks. Inside a
+    transaction, after what is not made has ended; what is made goes on by ids alone."""
+    lock_person(key.prospect_id)
+    held = held_by_key(key)
+    forget(held.introductions, held.rows)
+    networks = connectors.erase(held.prospect, held.rows)
+    bound = {row.relationship_id for row in held.introductions}
+    connectors.forget(row for row in held.rows if row.pk not in bound)
+    return networks
+
+
+def forget(introductions: Iterable[Introduction], rows: Iterable[Relationship]) -> None:
+    """Take out who was asked, and what was typed about them."""
+    found = list(introductions)
+    forget_evidence_about(found)
+    remove_words(found, words_about([*rows, *(contact_of(row) for row in found if row.asked)]))
+    forget_asked(found)
+
+
+def forget_asked(introductions: Iterable[Introduction]) -> None:
+    """Nobody reads any more who these were about."""
+    keys = [row.pk for row in introductions]
+    rows = Introduction.objects.filter(pk__in=keys)
+    rows.filter(asked__isnull=False).update(asked=asdict(NOBODY))
+    rows.filter(entry__isnull=False).update(entry=None)
+
+
+def forget_asked_by(user: User) -> None:
+    """A connector closes their account: what they brought in about other people goes with them."""
+    forget_asked(Introduction.objects.filter(connector=user))
