@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "brokerage.kit.doors.KeptByNobody",
     "brokerage.kit.doors.HostOfFiles",
     "csp.middleware.CSPMiddleware",
+    "brokerage.kit.readable.ReadableRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -231,6 +232,8 @@ CONTENT_SECURITY_POLICY: dict[str, dict[str, list[Any]]] = {
         "object-src": [NONE],
     }
 }
+# Doors of machines that read their bodies themselves: signed messages, and mail.
+RAW_BODIES = ("/stripe/", "/inbound/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=20 * 1024 * 1024)

@@ -14,6 +14,7 @@ from connectors.urls import api_urlpatterns as connectors_api
 from introductions.urls import api_urlpatterns as introductions_api
 from payments.urls import api_urlpatterns as payments_api
 
+handler400 = "brokerage.kit.doors.bad_request"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
     path("how-it-works/", TemplateView.as_view(template_name="how.html"), name="how"),

@@ -32,6 +32,7 @@ RULES = "tests/introductions/test_database_keeps_the_rules.py"
 HOSTILE = "tests/introductions/test_hostile_files_stop_nothing.py"
 NAMING = "tests/introductions/test_connector_names_nobody.py"
 SPELLING = "tests/house/test_names_in_any_spelling.py"
+UNREADABLE = "tests/house/test_unreadable_requests.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
 
 
@@ -135,6 +136,27 @@ MUTATIONS = (
         '_ADDRESS = re.compile(r"(?<![^\\s<>\\"\'(),;:|])',
         '_ADDRESS = re.compile(r"',
         "tests/house/test_patterns_are_linear.py::test_every_pattern_is_linear",
+    ),
+    code(
+        "unreadable: depth of JSON",
+        "brokerage/kit/readable.py",
+        "            _refuse_if(depth >= DEEPEST, TOO_DEEP)\n",
+        "",
+        f"{UNREADABLE}::test_an_odd_body_is_refused_at_every_door",
+    ),
+    code(
+        "unreadable: NUL in what is typed",
+        "brokerage/kit/readable.py",
+        "        _refuse_if(any(map(_is_odd, _words(request.GET.lists()))), NUL)\n",
+        "",
+        f"{UNREADABLE}::test_an_odd_address_is_refused_at_every_door",
+    ),
+    code(
+        "unreadable: cookies",
+        "brokerage/kit/readable.py",
+        "    _refuse_if(any(map(_is_odd, [*request.COOKIES, *request.COOKIES.values()])), NUL)\n",
+        "",
+        f"{UNREADABLE}::test_an_odd_address_is_refused_at_every_door",
     ),
     # -- (end of security)
     # -- locks

@@ -11,11 +11,12 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from brokerage.accounts.actions import record_work_domain
-from brokerage.accounts.doors import OUT, refused
+from brokerage.accounts.doors import OUT
 from brokerage.accounts.models import User
 from brokerage.accounts.outgoing import queue_email
 from brokerage.accounts.standing import may_come_in
 from brokerage.kit.domains import ascii_address
+from brokerage.kit.doors import refused
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -7,11 +7,12 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from brokerage.accounts.models import User
 from brokerage.accounts.standing import may_come_in
+from brokerage.kit.doors import refused
 from brokerage.kit.errors import Refusal
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -73,13 +74,3 @@ def _brings_to_an_end(path: str) -> bool:
         return True
     word = path.rstrip("/").rsplit("/", 1)[-1].replace("-", "_")
     return "/introductions/" in path and word in settings.SUSPENDED_MOVES
-
-
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The refusal as the one who asks can read it: page, partial, or JSON."""
-    if request.path.startswith("/api/"):
-        body = {"code": refusal.code, "detail": refusal.sentence}
-        return JsonResponse(body, status=refusal.status)
-    partial = getattr(request, "htmx", False)
-    template = "components/_refusal.html" if partial else "refusal.html"
-    return render(request, template, {"refusal": refusal, "back": "/"}, status=refusal.status)

@@ -62,6 +62,21 @@ class RefusalsAsPages:
         return render(request, template, {"refusal": exception}, status=exception.status)
 
 
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as the one who asks can read it: page, partial, or JSON."""
+    if request.path.startswith("/api/"):
+        body = {"code": refusal.code, "detail": refusal.sentence}
+        return JsonResponse(body, status=refusal.status)
+    partial = request.headers.get("HX-Request") == "true"
+    template = "components/_refusal.html" if partial else "refusal.html"
+    return render(request, template, {"refusal": refusal, "back": "/"}, status=refusal.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django answers where a request is not as it should be (400), in the door's own format."""
+    return refused(request, Refusal("We cannot read this request.", code="unreadable", status=400))
+
+
 def refusals_as_answers(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: `{"code": …, "detail": …}` with the refusal's status."""
     if isinstance(error, Refusal):
