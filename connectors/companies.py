@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from brokerage.kit.cells import out_of_place
 from brokerage.kit.name_match import Text, names, needles_of
 
 
@@ -71,10 +72,12 @@ class CompanyName:
 
 
 def company_name(raw: str) -> CompanyName | None:
-    """The company behind what a contact's file says; None when it names none.
+    """The company behind what a contact's file says; None when it names none, or says something else, too.
 
     "Nike, Inc. Ltd (NYSE)" and "NIKE" share the key "nike"; "Self-employed" is no company.
     """
+    if out_of_place(raw):
+        return None
     name = " ".join(raw[: 4 * LONGEST_KEYED].replace("\x00", "").split())
     name = name[:LONGEST_NAME].strip(" ,;-")
     while (shorter := _BRACKETS.sub("", name)) and shorter != name:

@@ -5,7 +5,7 @@ Pure: no Django. The canonical forms are hashed, never shown or mailed to.
 
 import re
 import unicodedata
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from brokerage.kit.domains import ascii_domain, registrable_domain
 
@@ -36,6 +36,10 @@ _PROFILES = tuple(
         rf"(?:[^/?#\s]+/+)*?(?P<kind>{kinds})/+(?P<rest>[^?#;&\s]+)"
     )
     for site, kinds in (("linkedin.com", "in|pub"), ("xing.com", "profile"))
+)
+_PLAIN_URL = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z][a-z0-9-]{1,62}(?:/[a-z0-9._~%+,'@-]{0,200}){0,12}",
+    re.IGNORECASE,
 )
 _PUB_NUMBER = re.compile(r"[0-9a-f]{1,4}")
 _UNQUOTED_AT_MOST = 5
@@ -179,6 +183,18 @@ def normalise_profile_url(raw: str) -> str:
     numbers = more[:3] if found["kind"] == "pub" else []
     slug = [first, *(one for one in numbers if _PUB_NUMBER.fullmatch(one))]
     return f"{found['site']}/{found['kind']}/{'/'.join(slug)}" if first else ""
+
+
+def plain_profile_url(raw: str) -> str:
+    """The address of a profile as a link that may be followed: https or http, a host and a path, nothing
+    else; "" for what is none. A personal page that is known by its slug is written anew."""
+    text = _visible(raw)
+    if _PLAIN_URL.fullmatch(text):
+        return text
+    if known := normalise_profile_url(raw):
+        return f"https://www.{quote(known)}"
+    bare = f"https://{text}"
+    return bare if "/" in text and _PLAIN_URL.fullmatch(bare) else ""
 
 
 def handles_of(email: str, profile_url: str) -> tuple[str, ...]:

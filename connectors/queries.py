@@ -378,6 +378,11 @@ def visible_to(user: User) -> QuerySet[Relationship]:
     return Relationship.objects.filter(connector=user).select_related("company", "prospect")
 
 
+def own_names(user: User) -> list[str]:
+    """The names of everybody in the user's network. Decrypts them all."""
+    return [row.name for row in Relationship.objects.filter(connector=user).only("name")]
+
+
 def own_matches(user: User, filters: NetworkFilters) -> list[Relationship]:
     """The user's own relationships that match, decrypted, searched and sorted in memory."""
     rows = _own_filtered(visible_to(user), filters)

@@ -31,6 +31,7 @@ SHOWN = "tests/introductions/test_get_what_was_shown.py"
 RULES = "tests/introductions/test_database_keeps_the_rules.py"
 HOSTILE = "tests/introductions/test_hostile_files_stop_nothing.py"
 NAMING = "tests/introductions/test_connector_names_nobody.py"
+BROKEN = "tests/connectors/test_broken_records_stay_out.py"
 SPELLING = "tests/house/test_names_in_any_spelling.py"
 UNREADABLE = "tests/house/test_unreadable_requests.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
@@ -456,6 +457,63 @@ MUTATIONS = (
         "    mine = any(is_same_person(user, one) for one in people)\n",
         "    mine = False\n",
         f"{MONEY_DESK}::test_nobody_decides_about_their_own_money",
+    ),
+    # -- records that were read wrongly
+    code(
+        "import: a quotation mark that never closes",
+        "connectors/readers/tables.py",
+        "        elif record.is_open:",
+        "        elif False:",
+        f"{BROKEN}::test_an_open_quotation_mark_publishes_nobody",
+    ),
+    code(
+        "import: a record of the wrong width",
+        "connectors/readers/tables.py",
+        "        return not any(cells[header.width :])",
+        "        return True",
+        f"{BROKEN}::test_a_comma_too_many_shifts_nothing",
+    ),
+    code(
+        "import: a cell that says two things",
+        "connectors/readers/rows.py",
+        '                self.leave_out(row.number, f"the {what} holds {found}.")\n                return\n',
+        "                pass\n",
+        f"{BROKEN}::test_a_cell_says_one_thing",
+    ),
+    code(
+        "import: another contact's name, in the file",
+        "connectors/readers/formats.py",
+        "    leave_out_mixed(book)\n",
+        "",
+        f"{BROKEN}::test_a_cell_says_one_thing",
+    ),
+    code(
+        "import: another contact's name, in the network",
+        "connectors/actions/importing.py",
+        "    mixed = [row for row in rows if holds_others(row, everybody)]",
+        "    mixed = [row for row in rows if False]",
+        f"{BROKEN}::test_the_name_of_somebody_who_was_there_before",
+    ),
+    code(
+        "by hand: the same cells",
+        "connectors/actions/editing.py",
+        "    _check_cells(user, row, facts)\n",
+        "",
+        f"{BROKEN}::test_by_hand_by_edit_and_by_the_api",
+    ),
+    code(
+        "companies: a name and nothing else",
+        "connectors/companies.py",
+        "    if out_of_place(raw):\n        return None\n",
+        "",
+        f"{BROKEN}::test_a_company_is_not_made_of_anything_else",
+    ),
+    code(
+        "profiles: a plain link",
+        "connectors/identity.py",
+        "    if _PLAIN_URL.fullmatch(text):\n        return text\n",
+        "    if text:\n        return text\n",
+        f"{BROKEN}::test_a_profile_is_a_plain_link",
     ),
     # -- words that name nobody
     code(

@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
+from brokerage.kit.cells import out_of_place
 from brokerage.kit.encryption import keyed_hash
 from brokerage.kit.errors import Refusal
 from connectors.actions.importing import LAWFUL_BASIS
@@ -24,16 +25,23 @@ from connectors.actions.taking_in import (
 )
 from connectors.companies import company_name
 from connectors.guards import hold_back
-from connectors.identity import clean_email, normalise_email, normalise_profile_url
+from connectors.identity import (
+    clean_email,
+    normalise_email,
+    normalise_profile_url,
+    plain_profile_url,
+)
 from connectors.models import BY_HAND, ImportRun, Prospect, ProspectKey, Relationship
 from connectors.queries import (
     NOT_OPEN,
     is_under_way,
+    own_names,
     suppressed_among,
     visible_to,
     why_not_listable,
 )
 from connectors.readers import ContactRow
+from connectors.readers.rows import full_names, holds_others
 
 EDITABLE = (
     "name",
@@ -105,6 +113,9 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
         raise ValueError(f"not editable: {sorted(unknown)}")
     if "email" in facts:
         facts["email"] = _sound_email(facts["email"])
+    if "profile_url" in facts:
+        facts["profile_url"] = _sound_profile(facts["profile_url"])
+    _check_cells(user, row, facts)
     if suppressed_among([row]):
         suppress_rows([row])  # as it was: no other value takes the mark off
     before, person = normalise_email(row.email), row.prospect_id
@@ -159,6 +170,42 @@ def _sound_email(raw: str) -> str:
     if raw.strip() and not email:
         raise Refusal("This is no e-mail address.", code="email", status=400, field="email")
     return email
+
+
+def _sound_profile(raw: str) -> str:
+    profile = plain_profile_url(raw)
+    if raw.strip() and not profile:
+        raise Refusal(
+            "Write the profile as a web address, like https://www.linkedin.com/in/jane-doe.",
+            code="profile_url",
+            status=400,
+            field="profile_url",
+        )
+    return profile
+
+
+def _check_cells(user: User, row: Relationship, facts: dict[str, Any]) -> None:
+    """Name, title and company hold nothing but that: the same as for a row of a file."""
+    for name in ("name", "title", "company_name"):
+        if found := out_of_place(str(facts.get(name, ""))):
+            raise Refusal(
+                f"This field holds {found}. Write only what it asks for.",
+                code="out_of_place",
+                status=400,
+                field=name,
+            )
+    for name in ("title", "company_name"):
+        said = str(facts.get(name, "")).strip()
+        if not said or said == getattr(row, name):
+            continue
+        whole = ContactRow(0, str(facts.get("name", row.name)), position=said)
+        if holds_others(whole, full_names(own_names(user))):
+            raise Refusal(
+                "This field holds the name of another contact of yours.",
+                code="out_of_place",
+                status=400,
+                field=name,
+            )
 
 
 def _set_company(row: Relationship) -> None:

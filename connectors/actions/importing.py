@@ -11,8 +11,9 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from connectors.actions.taking_in import take_in
 from connectors.models import ImportRun, Relationship
-from connectors.queries import NETWORK_LIMIT, unfinished_imports
+from connectors.queries import NETWORK_LIMIT, own_names, unfinished_imports
 from connectors.readers import AddressBook, Problem, read
+from connectors.readers.rows import OTHERS, full_names, holds_others
 
 LAWFUL_BASIS = (
     "I know these people myself, and may name them as people I could introduce "
@@ -60,7 +61,8 @@ def carry_out_import(run_id: int, *, batch: int = BATCH) -> None:
     except Refusal as refusal:
         _stop(run_id, refusal.sentence)
         return
-    while _take_batch(run_id, book, batch):
+    everybody = full_names(own_names(run.connector))
+    while _take_batch(run_id, book, everybody, batch):
         pass
 
 
@@ -73,14 +75,15 @@ def resume_imports() -> int:
 
 
 @transaction.atomic
-def _take_batch(run_id: int, book: AddressBook, size: int) -> bool:
+def _take_batch(run_id: int, book: AddressBook, everybody: frozenset[str], size: int) -> bool:
     """Take in the next rows under the run's lock; True while there are more."""
     runs = ImportRun.objects.select_for_update().defer("file", "file_name")
     run = runs.filter(pk=run_id).first()
     if run is None or run.is_over:  # it goes with a closed account
         return False
     rows = book.rows[run.done_rows : run.done_rows + size]
-    tally = take_in(run.connector, rows)
+    mixed = [row for row in rows if holds_others(row, everybody)]
+    tally = take_in(run.connector, [row for row in rows if row not in mixed])
     run.started_at = run.started_at or clock.now()
     run.status = ImportRun.Status.RUNNING
     run.done_rows += len(rows)
@@ -88,6 +91,9 @@ def _take_batch(run_id: int, book: AddressBook, size: int) -> bool:
     run.updated += tally.updated
     run.unchanged += tally.unchanged
     run.suppressed += tally.suppressed
+    run.skipped += len(mixed)
+    left_out = [[row.number, f"Left out: {OTHERS}"] for row in mixed]
+    run.problems = [*run.problems, *left_out][:_MOST_PROBLEMS]
     run.problems = [*run.problems, *([0, HELD_BACK[one]] for one in tally.held_back)]
     if run.done_rows >= len(book.rows):
         _finish(run, ImportRun.Status.DONE)

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
+from brokerage.kit.cells import out_of_place
 from brokerage.kit.errors import Refusal
 from connectors.actions.taking_in import companies_by_key, lock_account
 from connectors.companies import company_name
@@ -27,6 +28,13 @@ def save_profile(
 
     Refuses a headline or text that tells reps whom the connector knows.
     """
+    if found := out_of_place(employer_name):
+        raise Refusal(
+            f"This field holds {found}. Write only the name of the company.",
+            code="out_of_place",
+            status=400,
+            field="employer_name",
+        )
     named = company_name(employer_name)
     if named is None and not no_employer:
         raise Refusal(

@@ -5,7 +5,7 @@ import csv
 
 from brokerage.kit.errors import Refusal
 from connectors.readers.archive import unpack
-from connectors.readers.rows import AddressBook, refuse
+from connectors.readers.rows import AddressBook, leave_out_mixed, refuse
 from connectors.readers.tables import read_table
 from connectors.readers.vcard import read_vcard
 
@@ -55,14 +55,14 @@ def _read_text(text: str) -> AddressBook:
         refuse("This is a web page, not the file behind it; download the CSV and upload that.")
     if head.startswith(("{", "[{")):
         refuse("This is a JSON file; we need the CSV, vCard or ZIP file.")
-    if "begin:vcard" in text[:4000].lower():
-        return read_vcard(text)
     try:
-        return read_table(text)
+        book = read_vcard(text) if "begin:vcard" in text[:4000].lower() else read_table(text)
     except csv.Error as error:
         raise Refusal(
             "This file cannot be read as CSV.", code="wrong_file", status=400, field="file"
         ) from error
+    leave_out_mixed(book)
+    return book
 
 
 def decoded(data: bytes) -> str:

@@ -3,16 +3,19 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from brokerage.kit.cells import out_of_place
 from brokerage.kit.errors import Refusal
+from brokerage.kit.folding import is_unspaced
 from connectors.companies import plain
-from connectors.identity import clean_email, normalise_profile_url
+from connectors.identity import clean_email, normalise_profile_url, plain_profile_url
 
 MAX_ROWS = 20_000
 LONGEST_CELL = 300
+EMPTY: Mapping[str, Iterable[str]] = {}
 LONGEST_READ = 10 * LONGEST_CELL  # letters of a cell that are looked at
 
 
@@ -54,8 +57,16 @@ class AddressBook:
     skipped: int = 0
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, row: ContactRow, raw_email: str = "") -> None:
-        """Keep a row that says who it is; count one that does not. Refuses endless files."""
+    def leave_out(self, number: int, why: str) -> None:
+        """Do not take this row in, and say why, without what it says."""
+        self.skipped += 1
+        self.problems.append(Problem(number, f"Left out: {why}"))
+
+    def add(
+        self, row: ContactRow, raw_email: str = "", raw: Mapping[str, Iterable[str]] = EMPTY
+    ) -> None:
+        """Keep a row that says who it is; count one that does not, or holds something out of place in
+        its `raw` cells ("name", "title", "company"). Refuses endless files."""
         if len(self.rows) >= MAX_ROWS:
             refuse(f"This file holds more than {MAX_ROWS:,} contacts. Please split it.", "too_many")
         if not (row.name or row.email or row.profile_url):
@@ -63,11 +74,63 @@ class AddressBook:
             if row.company or row.position:
                 self.problems.append(Problem(row.number, "No name and no address: left out."))
             return
+        for what, cells in raw.items():
+            if found := next(filter(None, map(out_of_place, cells)), ""):
+                self.leave_out(row.number, f"the {what} holds {found}.")
+                return
         if raw_email.strip() and not row.email:
             self.problems.append(
                 Problem(row.number, "The e-mail address cannot be one: imported without it.")
             )
         self.rows.append(row)
+
+
+def leave_out_mixed(book: AddressBook) -> None:
+    """Leave out the rows whose title or company holds the whole name of somebody else in the file."""
+    everybody = full_names(row.name for row in book.rows)
+    kept = []
+    for row in book.rows:
+        if holds_others(row, everybody):
+            book.leave_out(row.number, OTHERS)
+        else:
+            kept.append(row)
+    book.rows = kept
+
+
+OTHERS = "the title or company holds the name of another contact."
+
+
+def full_names(names: Iterable[str]) -> frozenset[str]:
+    """Whole names as `holds_others` finds them again, either way round; single words are none."""
+    found = set()
+    for name in names:
+        words = plain(name).split()
+        if len(words) > 1:
+            found |= {" ".join(words), " ".join([words[-1], *words[:-1]])}
+        elif is_unspaced(name) and len(words[:1] and words[0]) > 2:
+            found.add(words[0])
+    return frozenset(found)
+
+
+def holds_others(row: ContactRow, everybody: frozenset[str]) -> bool:
+    """Whether title or company holds a whole name out of `full_names` that is not the row's own."""
+    own = full_names([row.name])
+    return any(
+        name in everybody and name not in own
+        for text in (row.position, row.company)
+        for name in _runs(text)
+    )
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Words of a text that follow each other, two to five; letters, in scripts without blanks."""
+    words = plain(text).split()
+    for start in range(len(words)):
+        for length in range(2, min(5, len(words) - start) + 1):
+            yield " ".join(words[start : start + length])
+    for word in words:
+        if is_unspaced(word):
+            yield from (word[i : i + n] for i in range(len(word)) for n in range(3, 7))
 
 
 def refuse(sentence: str, code: str = "wrong_file") -> NoReturn:
@@ -106,7 +169,7 @@ def first_email(values: Iterable[str]) -> str:
 def first_profile(values: Iterable[str]) -> str:
     """The first of several addresses that is somebody's personal profile; "" if none is."""
     return next(
-        (cell(value) for value in values if normalise_profile_url(value)),
+        (plain_profile_url(value) for value in values if normalise_profile_url(value)),
         "",
     )
 

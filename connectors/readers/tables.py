@@ -6,6 +6,7 @@ The header is found by scanning for known column names, in any order; never by i
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
@@ -87,8 +88,8 @@ def read_table(text: str) -> AddressBook:
     """The contacts of a CSV file, given as text; refuses a table that holds none."""
     for delimiter in (",", ";", "\t"):
         records = _records(text, delimiter)
-        for place, (_, cells) in enumerate(records):
-            if (header := find_columns(cells)) is not None:
+        for place, record in enumerate(records):
+            if (header := find_columns(record.cells)) is not None:
                 return _contacts(header, records)
             if place >= _HEADER_WITHIN:
                 break
@@ -123,29 +124,80 @@ def _kind(names: set[str], columns: dict[str, tuple[int, ...]]) -> str:
     return "table"
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """`(line number, cells)` of each record."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+@dataclass(frozen=True)
+class Record:
+    """One record: the line on which it begins, its cells, and whether a quotation mark in it never closes."""
+
+    number: int
+    cells: list[str]
+    is_open: bool = False
+
+
+def _records(text: str, delimiter: str) -> Iterator[Record]:
+    """The records of a CSV file, as far as MOST_COLUMNS."""
+    read: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            read.append(line)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=delimiter)
+    begins = 1
     try:
         for cells in reader:
-            yield reader.line_num, cells[:MOST_COLUMNS]
+            is_open = _never_closes("".join(read), delimiter)
+            yield Record(begins, cells[:MOST_COLUMNS], is_open)
+            begins = reader.line_num + 1
+            read.clear()
     except csv.Error:
         refuse(f"Line {reader.line_num} cannot be read as CSV: is a quotation mark never closed?")
 
 
-def _contacts(header: Header, records: Iterator[tuple[int, list[str]]]) -> AddressBook:
+def _never_closes(raw: str, delimiter: str) -> bool:
+    """Whether a record would go on if the file did: Python's reader says nothing about it."""
+    if '"' not in raw or raw.count('"') % 2 == 0:
+        return False
+    return len(list(csv.reader(io.StringIO(f"{raw}\n-", newline=""), delimiter=delimiter))) == 1
+
+
+def _contacts(header: Header, records: Iterator[Record]) -> AddressBook:
     book = AddressBook(header.kind)
-    rows = [(number, cells) for number, cells in records if any(cells)]
+    rows = [one for one in records if any(one.cells)]
     dates = header.columns["connected_on"][:1]
-    day_first = day_comes_first(cells[i] for _, cells in rows for i in dates if i < len(cells))
-    for number, cells in rows:
-        if not any(value.strip() for value in cells):
+    day_first = day_comes_first(one.cells[i] for one in rows for i in dates if i < len(one.cells))
+    usual = Counter(len(one.cells) for one in rows).most_common(1)
+    for record in rows:
+        if not any(value.strip() for value in record.cells):
             book.skipped += 1
-            continue
-        _add(book, header, number, cells, day_first)
-    if not book.rows:
+        elif record.is_open:
+            book.leave_out(
+                record.number,
+                "a quotation mark in this row never closes, so it and all that follows cannot be read.",
+            )
+        elif not _fits(header, record.cells, usual[0][0]):
+            book.leave_out(
+                record.number,
+                f"{len(record.cells)} cells under {header.width} headings. Is a comma or a quotation "
+                "mark too many or missing?",
+            )
+        else:
+            _add(book, header, record.number, record.cells, day_first)
+    if not book.rows and not book.problems:
         refuse("This file has the right columns, but no contacts in it.", "empty")
     return book
+
+
+def _fits(header: Header, cells: list[str], usual: int) -> bool:
+    """Whether a record has a cell under each heading, and nothing beyond them.
+
+    Some programs leave empty cells at the end out: in such a file records are as long as most are, and
+    reach all that we read.
+    """
+    if len(cells) >= header.width:
+        return not any(cells[header.width :])
+    read = (place for places in header.columns.values() for place in places)
+    return len(cells) == usual and len(cells) > max(read)
 
 
 def _add(book: AddressBook, header: Header, number: int, cells: list[str], day_first: bool) -> None:
@@ -171,7 +223,12 @@ def _add(book: AddressBook, header: Header, number: int, cells: list[str], day_f
         connected_on=parse_date(first("connected_on"), day_first=day_first),
         addresses=(*emails, *values("url")),
     )
-    book.add(row, raw_email="".join(emails))
+    raw = {
+        "name": [*values("first_name"), *values("last_name"), *values("full_name")],
+        "title": values("position"),
+        "company": values("company"),
+    }
+    book.add(row, raw_email="".join(emails), raw=raw)
 
 
 def _other_file(names: set[str]) -> str:
@@ -181,8 +238,8 @@ def _other_file(names: set[str]) -> str:
 
 def _refuse_unknown(text: str) -> NoReturn:
     """Say which file this is, if we know, and what we need instead."""
-    for place, (_, cells) in enumerate(_records(text, ",")):
-        if file := _other_file({plain(name.lstrip("\ufeff")) for name in cells}):
+    for place, record in enumerate(_records(text, ",")):
+        if file := _other_file({plain(name.lstrip("\ufeff")) for name in record.cells}):
             refuse(f"This is {file}; we need Connections.csv from the same archive.")
         if place >= _HEADER_WITHIN:
             break

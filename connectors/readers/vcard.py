@@ -46,7 +46,7 @@ def read_vcard(text: str) -> AddressBook:
     book = AddressBook("vcard")
     for number, card in enumerate(_cards(text), start=1):
         _add(book, number, card)
-    if not book.rows:
+    if not book.rows and not book.problems:
         refuse("This vCard file holds no person with a name.", "empty")
     return book
 
@@ -134,7 +134,12 @@ def _add(book: AddressBook, number: int, card: list[Property]) -> None:
         position=cell(_unescaped(_value(card, "TITLE"))),
         addresses=(*emails, *links),
     )
-    book.add(row, raw_email="".join(emails))
+    raw = {
+        "name": [_unescaped(_value(card, "FN")), *_parts(_value(card, "N"))[:2]],
+        "title": [_unescaped(_value(card, "TITLE"))],
+        "company": _parts(_value(card, "ORG"))[:1],
+    }
+    book.add(row, raw_email="".join(emails), raw=raw)
 
 
 def _name(card: list[Property]) -> tuple[str, str]:
@@ -165,4 +170,4 @@ def _parts(value: str) -> list[str]:
 
 
 def _unescaped(value: str) -> str:
-    return re.sub(r"\\([\\,;:nN])", lambda found: " " if found[1] in "nN" else found[1], value)
+    return re.sub(r"\\([\\,;:nN])", lambda found: "\n" if found[1] in "nN" else found[1], value)
