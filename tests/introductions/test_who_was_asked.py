@@ -149,10 +149,10 @@ def test_a_connector_names_nobody_before_the_person_agreed(stage: Stage, text: s
     page = f"/introductions/{stage.now().public_id}/"
     answer = client.post(f"{page}ask/", {"text": text})
     assert answer.status_code == 400
-    assert "tells who the person is" in answer.text and escape(text) in answer.text
+    assert "Leave out" in answer.text and escape(text) in answer.text
     assert not stage.now().messages.exists()
     stage.accept()
-    with pytest.raises(Refusal, match="tells who the person is"):
+    with pytest.raises(Refusal, match="Leave out"):
         actions.step_back(stage.now(), user=stage.connector, note=text)
     assert stage.now().state == "consent"
 
