@@ -5,11 +5,13 @@ A clock only wakes a sweep; what is due stands in rows (see `introductions.model
 """
 
 import os
+from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, setup_logging, worker_init
+from django.conf import settings
 
 from brokerage.production import refuse_unsafe_settings
 
@@ -104,6 +106,12 @@ app.conf.beat_schedule = {
         "options": {"expires": 60},
     },
 }
+
+
+@setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Worker and beat write their lines through our handlers, which mask addresses, not Celery's own."""
+    dictConfig(settings.LOGGING)
 
 
 @worker_init.connect

@@ -31,6 +31,7 @@ SHOWN = "tests/introductions/test_get_what_was_shown.py"
 RULES = "tests/introductions/test_database_keeps_the_rules.py"
 HOSTILE = "tests/introductions/test_hostile_files_stop_nothing.py"
 NAMING = "tests/introductions/test_connector_names_nobody.py"
+LOGS = "tests/house/test_logs_hold_no_address.py"
 BROKEN = "tests/connectors/test_broken_records_stay_out.py"
 SPELLING = "tests/house/test_names_in_any_spelling.py"
 UNREADABLE = "tests/house/test_unreadable_requests.py"
@@ -457,6 +458,35 @@ MUTATIONS = (
         "    mine = any(is_same_person(user, one) for one in people)\n",
         "    mine = False\n",
         f"{MONEY_DESK}::test_nobody_decides_about_their_own_money",
+    ),
+    # -- logs
+    code(
+        "logs: the words of a record",
+        "brokerage/kit/masking.py",
+        "        record.msg, record.args = masked(said), ()\n",
+        "",
+        f"{LOGS}::test_every_task_that_dies_with_an_address_in_its_error",
+    ),
+    code(
+        "logs: the traceback",
+        "brokerage/kit/masking.py",
+        "            record.exc_info = None\n",
+        "            record.exc_text = None\n",
+        f"{LOGS}::test_every_task_that_dies_with_an_address_in_its_error",
+    ),
+    code(
+        "logs: the key in a path",
+        "brokerage/kit/masking.py",
+        '    text = _AFTER.sub(rf"\\1{KEY}", text)\n',
+        "",
+        f"{LOGS}::test_no_key_of_any_route_is_in_a_line",
+    ),
+    code(
+        "logs: worker and beat keep our handlers",
+        "brokerage/celery.py",
+        "@setup_logging.connect\n",
+        "",
+        f"{LOGS}::test_celery_keeps_our_handlers",
     ),
     # -- records that were read wrongly
     code(

@@ -8,9 +8,18 @@ from typing import Any
 from django.urls import Resolver404, resolve
 from gunicorn.glogging import Logger
 
+from brokerage.kit.masking import MaskAddresses
+
 
 class RouteLogger(Logger):
     """Gunicorn's log with the route's pattern (`p/<str:token>/`) in place of path, query and referrer."""
+
+    def setup(self, cfg: Any) -> None:
+        """Its lines about failed requests name their paths: masked like all others."""
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            for handler in log.handlers:
+                handler.addFilter(MaskAddresses())
 
     def atoms(
         self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any
