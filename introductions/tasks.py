@@ -1,9 +1,8 @@
 """What the worker does for introductions: thin, repeatable, each calls one deed."""
 
-import logging
-
 from celery import shared_task
 
+from brokerage.cases.sweeping import each
 from brokerage.kit import clock
 from brokerage.kit.encryption import unseal
 from introductions import notices, queries
@@ -17,7 +16,6 @@ from introductions.actions import (
 from introductions.actions.other_addresses import other_link, read_token
 from introductions.actions.tracing import forget_traces as forget
 
-log = logging.getLogger(__name__)
 BATCH = 200
 
 
@@ -49,13 +47,7 @@ def send_other_link(token: str) -> None:
 def sweep() -> int:
     """Let what is due happen; the answer says how much was."""
     done = carry_out_refusals()
-    for deadline_id in queries.due_now(clock.now()).values_list("pk", flat=True)[:BATCH]:
-        try:
-            done += let_due(deadline_id)
-        except Exception:
-            # One introduction that cannot move must not stop the others' clocks.
-            log.exception("deadline %s failed", deadline_id)
-    return done
+    return done + len(each("deadline", queries.due_now(clock.now()), let_due, most=BATCH))
 
 
 @shared_task
@@ -67,14 +59,8 @@ def forget_traces() -> int:
 @shared_task
 def sweep_payments() -> int:
     """Follow every payment that changed since it was last followed: no wake-up can be lost."""
-    changed = list(queries.payments_to_follow().values_list("payment_id", flat=True)[:BATCH])
-    for payment_id in changed:
-        try:
-            follow(payment_id or 0)
-        except Exception as error:
-            # One payment that cannot be followed must not stop the others.
-            log.error("payment %s not followed: %s", payment_id, type(error).__name__)
-    return len(changed)
+    changed = queries.payments_to_follow()
+    return len(each("payment to follow", changed, follow, key="payment_id", most=BATCH))
 
 
 @shared_task

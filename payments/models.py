@@ -281,10 +281,20 @@ class Wish(models.Model):
         verbose_name_plural = "wishes"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["payment", "operation"],
+                fields=["payment"],
                 condition=Q(status__in=["waiting", "sent", "doubtful", "stuck"])
-                & Q(operation__in=["transfer", "refund"]),
-                name="one_live_wish_of_a_kind",
+                & Q(operation="transfer"),
+                name="one_live_transfer",
+            ),
+            # A refund that a person looks after did not happen: it stops no other.
+            models.UniqueConstraint(
+                fields=["payment"],
+                condition=(
+                    Q(status__in=["waiting", "sent", "doubtful"])
+                    | Q(status="stuck", error_code=MISUSED)
+                )
+                & Q(operation="refund"),
+                name="one_refund_under_way",
             ),
             models.UniqueConstraint(
                 fields=["checkout", "operation"],

@@ -2,7 +2,6 @@
 
 import logging
 import random
-from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
@@ -10,11 +9,12 @@ from celery import shared_task
 from django.db import transaction
 from django.db.models import F, Q
 
+from brokerage.cases.sweeping import each
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from payments import actions, notices, queries
 from payments.gateway.looking import problem
-from payments.models import Payment, ProviderEvent
+from payments.models import Payment, PayoutAccount, ProviderEvent
 from payments.stripe_events import understand
 
 Id = TypeVar("Id")
@@ -77,23 +77,12 @@ def understand_event(event_pk: int) -> None:
     ProviderEvent.objects.filter(pk=event_pk).update(processed_at=clock.now(), error="")
 
 
-def _each(deed: Callable[[Id], object], ids: list[Id]) -> None:
-    """Do it for each: one that fails is met by the next sweep and must not stop the others."""
-    for one in ids:
-        try:
-            deed(one)
-        except Exception as error:
-            name = getattr(deed, "__name__", "deed")
-            log.error("%s of %s failed: %s", name, one, type(error).__name__)
-
-
 @shared_task
 def sweep_wishes() -> int:
     """Send what is due; the answer says how many were taken up."""
-    due = list(queries.wishes_to_send(clock.now()).values_list("pk", flat=True)[:BATCH])
-    _each(actions.carry_out, due)
-    _each(reconcile_wish, list(queries.wishes_in_doubt().values_list("pk", flat=True)[:BATCH]))
-    return len(due)
+    sent = each("provider call", queries.wishes_to_send(clock.now()), actions.carry_out)
+    each("provider call in doubt", queries.wishes_in_doubt(), reconcile_wish)
+    return len(sent)
 
 
 @shared_task
@@ -111,7 +100,12 @@ def sweep_events() -> int:
             actions.note_all_read()
             return len(read)
         random.shuffle(waiting)
-        _each(understand_event, waiting)
+        for event in waiting:
+            try:
+                understand_event(event)
+            except Exception as error:
+                # Noted on its row; after enough tries it is a case (`events_given_up`).
+                log.error("message %s not understood: %s", event, type(error).__name__)
         read += waiting
     run_later("payments.tasks.sweep_events")
     return len(read)
@@ -124,12 +118,14 @@ def sweep_unseen() -> int:
     stale = queries.unsettled(now).filter(
         Q(seen_at__isnull=True) | Q(seen_at__lte=now - LOOK_AGAIN_AFTER)
     )
-    found = list(stale.values_list("pk", flat=True)[:BATCH])
-    _each(look, found)
+    found = each("payment to look at", stale, look)
     waiting = queries.accounts_to_see(now - LOOK_AT_ACCOUNT_AFTER, now - LOOK_AGAIN_AFTER)
-    accounts = waiting[:BATCH]
-    _each(look_at_account, list(accounts.values_list("account_id", flat=True)))
+    each("payout account to look at", waiting, _look_at_account)
     return len(found)
+
+
+def _look_at_account(pk: int) -> None:
+    look_at_account(PayoutAccount.objects.get(pk=pk).account_id)
 
 
 @shared_task
@@ -146,16 +142,19 @@ def reconcile_wish(wish_id: int) -> None:
 @shared_task
 def reconcile_all() -> int:
     """Every payment with money in it against the provider's objects; how many differences there are."""
-    found = 0
-    taken = Payment.objects.filter(captured__gt=0, captured_at__gt=clock.now() - RECONCILED_FOR)
-    for payment in taken.iterator():
+    found: list[str] = []
+
+    def compare(pk: int) -> None:
         try:
-            found += len(actions.compare_payment(payment))
+            found.extend(actions.compare_payment(Payment.objects.get(pk=pk)))
         except Exception as error:
             if problem(error) is None:
                 raise
-            log.warning("payment %s not compared: %s", payment.pk, problem(error))
-    return found + len(actions.compare_balances()) + len(actions.compare_movements())
+            log.warning("payment %s not compared: %s", pk, problem(error))
+
+    taken = Payment.objects.filter(captured__gt=0, captured_at__gt=clock.now() - RECONCILED_FOR)
+    each("payment to compare", taken.order_by("pk"), compare, most=taken.count())
+    return len(found) + len(actions.compare_balances()) + len(actions.compare_movements())
 
 
 @shared_task
@@ -167,17 +166,13 @@ def send_letter(letter_id: int) -> None:
 @shared_task
 def sweep_due() -> int:
     """What is due about money: decisions whose time is over; how many there were."""
-    late = list(queries.undecided(clock.now()).values_list("pk", flat=True)[:BATCH])
-    _each(_give_back, late)
-    return len(late)
+    return len(each("won dispute without a decision", queries.undecided(clock.now()), _give_back))
 
 
 @shared_task
 def sweep_letters() -> int:
     """Send the emails about money that are due; how many."""
-    letters = list(notices.letters_to_send().values_list("pk", flat=True)[:BATCH])
-    _each(notices.tell, letters)
-    return len(letters)
+    return len(each("email about money", notices.letters_to_send(), notices.tell))
 
 
 def _give_back(payment_id: int) -> None:

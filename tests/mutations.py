@@ -267,10 +267,16 @@ MUTATIONS = (
         f"{GUARDS}::test_a_message_is_kept_once",
     ),
     rule(
-        "one live wish of a kind",
+        "one live transfer",
         "payments",
-        "DROP INDEX one_live_wish_of_a_kind",
-        f"{GUARDS}::test_two_live_wishes_to_move_the_same_money_are_refused",
+        "DROP INDEX one_live_transfer",
+        f"{GUARDS}::test_two_live_wishes_to_move_the_same_money_are_refused[transfer]",
+    ),
+    rule(
+        "one refund under way",
+        "payments",
+        "DROP INDEX one_refund_under_way",
+        f"{GUARDS}::test_two_live_wishes_to_move_the_same_money_are_refused[refund]",
     ),
     rule(
         "one capture of a checkout",

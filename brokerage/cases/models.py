@@ -35,6 +35,7 @@ class Case(models.Model):
         UNPAID = "unpaid", "Money that cannot be paid out"
         REFUND = "refund", "Refund that failed"
         MAIL = "mail", "Email that may not have arrived"
+        JOB = "job", "Job that keeps failing"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=16, choices=Kind)
@@ -116,3 +117,22 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"note {self.pk}"
+
+
+class Failure(models.Model):
+    """One row of work that a sweep could not do: how often, why, and when it is tried again."""
+
+    job = models.CharField(max_length=60, help_text="which sweep")
+    row = models.BigIntegerField(help_text="the row's number")
+    times = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=100, help_text="the error's kind, never its words")
+    first_at = models.DateTimeField(default=clock.now)
+    try_again_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["job", "row"], name="one_failure_of_a_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.row}: {self.error}"

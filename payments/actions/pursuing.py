@@ -13,7 +13,13 @@ from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
 from payments import ledger
 from payments.actions.calling import call_for_debt, call_for_wish, restate_debt, wish_is_settled
-from payments.actions.wishes import DISPUTED, RETRY_REFUSED_AFTER, has_live_wish, wish
+from payments.actions.wishes import (
+    DISPUTED,
+    RETRY_REFUSED_AFTER,
+    has_live_wish,
+    refund_under_way,
+    wish,
+)
 from payments.models import Checkout, Intent, LedgerAccount, Letter, Payment, Wish
 from payments.queries import is_to_be_paid
 
@@ -170,10 +176,16 @@ def _capture(payment: Payment) -> None:
     _ask("capture", checkout, checkout.intent_id, body)
 
 
-def _refund(payment: Payment, amount: int) -> None:
-    """Give `amount` minor units of the held money back. A disputed charge is never refunded."""
-    if amount <= 0 or payment.disputed_at:
-        return
+def _refund(payment: Payment, amount: int) -> bool:
+    """Give `amount` minor units of the held money back; whether nothing of it is left to be ordered.
+
+    A disputed charge is never refunded. While another refund is under way this one waits: whatever it
+    ends with makes us look, and `pursue` orders what is missing then.
+    """
+    if amount <= 0:
+        return True
+    if payment.disputed_at or refund_under_way(payment):
+        return False
     checkout = payment.checkouts.get(status=Status.CAPTURED)
     refused = payment.wishes.filter(operation="refund", error_code__in=DISPUTED).exists()
     made = wish(
@@ -186,6 +198,7 @@ def _refund(payment: Payment, amount: int) -> None:
     ledger.refund_ordered(payment, made.n, amount)
     payment.refunds_ordered += amount
     payment.save()
+    return True
 
 
 def _pay_out(payment: Payment) -> None:
@@ -197,8 +210,9 @@ def _pay_out(payment: Payment) -> None:
         return
     if not _debt_was_told(payment):
         return
-    payable = _give_payers_part(payment)
-    gross = payment.held_amount
+    if not _give_payers_part(payment):
+        return  # what is the payer's goes first
+    payable, gross = _payable(payment), payment.held_amount
     if not gross or has_live_wish("transfer", payment):
         return
     net, fee = _shares_left(payment, payable, gross)
@@ -215,12 +229,12 @@ def _pay_out(payment: Payment) -> None:
     _transfer(payment, net - netted)
 
 
-def _give_payers_part(payment: Payment) -> int:
-    """Refund what is not the payee's, once; returns the payee's part, our fee inside."""
-    payable = _payable(payment)
-    if not payment.is_frozen:
-        _refund(payment, min(payment.held_amount, _not_refunded(payment, payable)))
-    return payable
+def _give_payers_part(payment: Payment) -> bool:
+    """Refund what is not the payee's, once; whether all of it is ordered."""
+    if payment.is_frozen:
+        return False
+    missing = _not_refunded(payment, _payable(payment))
+    return _refund(payment, min(payment.held_amount, missing))
 
 
 def _payable(payment: Payment) -> int:

@@ -13,7 +13,7 @@ from brokerage.kit.errors import Refusal
 from payments.actions.calling import wish_is_settled
 from payments.actions.observing import Seen, fetch, record
 from payments.actions.pursuing import drop, is_needed, pursue
-from payments.actions.wishes import wish
+from payments.actions.wishes import refund_under_way, wish
 from payments.gateway import looking
 from payments.gateway.looking import problem
 from payments.models import Checkout, Payment, PayoutAccount, Wish
@@ -144,6 +144,12 @@ def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> str:
         drop(payment, row, "no longer needed")
         pursue(payment)
         return "no longer needed"
+    again = was == Status.STUCK and row.operation == "refund"
+    if payment and again and refund_under_way(payment, but=row):
+        raise Refusal(
+            "Another refund of this payment is on its way. Try again once it has arrived.",
+            code="under_way",
+        )
     if Wish.objects.filter(pk=row.pk, status=was).update(status=Status.DROPPED):
         wish(
             row.operation,

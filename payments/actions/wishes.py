@@ -102,6 +102,17 @@ def has_live_wish(operation: str, payment: Payment, checkout: Checkout | None = 
     return (found.filter(checkout=checkout) if checkout else found).exists()
 
 
+def refund_under_way(payment: Payment, *, but: Wish | None = None) -> bool:
+    """Whether a refund (`but` for one) may still reach the provider, or has.
+
+    How much is missing is known only afterwards. One that a person looks after, or that the card's bank
+    sent back, did not happen: it stops no other.
+    """
+    asked = payment.wishes.filter(operation="refund", status__in=LIVE)
+    asked = asked.exclude(pk=but.pk) if but else asked
+    return any(row.status != Wish.Status.STUCK or row.may_have_happened for row in asked)
+
+
 def carry_out(wish_id: int) -> None:
     """Send one wish, if it is still to be sent and nobody else is sending it; then look at what is.
 

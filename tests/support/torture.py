@@ -106,7 +106,7 @@ class Torture(RuleBasedStateMachine):
         self.moving.install()
         self.http = Client()
         # A sweep survives one row that fails; here such a row is a finding.
-        self.loud = patch("introductions.tasks.log.exception", _raise)
+        self.loud = patch("brokerage.cases.sweeping.log.error", _raise)
         self.loud.start()
 
     def _begin(self) -> None:

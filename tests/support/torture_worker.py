@@ -184,11 +184,11 @@ def _prepare(death: str, dice: random.Random) -> None:
     """Make this worker's own copy of the code die where it is told to; sweeps hide no error here."""
     from django.conf import settings
 
-    import introductions.tasks
+    import brokerage.cases.sweeping
     from payments.actions import observing, wishes
 
     settings.STRIPE_RETRIES = 0
-    introductions.tasks.log.exception = _raise  # type: ignore[method-assign]
+    brokerage.cases.sweeping.log.error = _raise  # type: ignore[method-assign]
     died = {
         "before the call": lambda: _around(wishes, "send", before=_die),
         "inside the call": lambda: _around(

@@ -1,0 +1,75 @@
+"""How every sweep works off its rows: one that fails stops no other, comes back, and calls the desk.
+
+After `CALL_AFTER` tries it is a case with the error's kind; the job is tried on, later and later, and the
+case ends by itself once it worked or is no longer due.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from brokerage.cases.actions import open_case, settle_case
+from brokerage.cases.models import Case, Failure
+from brokerage.kit import clock
+
+log = logging.getLogger(__name__)
+CALL_AFTER = 3
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
+
+
+def each(
+    job: str,
+    rows: QuerySet[Any, Any],
+    action: Callable[[int], object],
+    *,
+    key: str = "pk",
+    most: int = 100,
+) -> list[int]:
+    """Do `action` for the first `most` of `rows`, in their order, by their `key`; the keys tried.
+
+    `job` names the work, as in "deadline"; rows that failed lately are left for later.
+    """
+    known = {row.row: row for row in Failure.objects.filter(job=job)}
+    resting = [pk for pk, row in known.items() if row.try_again_at > clock.now()]
+    tried = list(rows.exclude(**{f"{key}__in": resting}).values_list(key, flat=True)[:most])
+    for pk in tried:
+        try:
+            action(pk)
+        except Exception as error:
+            note_failure(job, pk, error)
+        else:
+            if pk in known:
+                note_success(job, pk)
+    if known:
+        due = set(rows.filter(**{f"{key}__in": list(known)}).values_list(key, flat=True))
+        for pk in set(known) - due:
+            note_success(job, pk)
+    return tried
+
+
+def note_failure(job: str, pk: int, error: Exception) -> None:
+    """It failed once more; a case from the third time on. Only the error's kind is kept."""
+    kind = type(error).__name__
+    log.error("%s %s failed: %s", job, pk, kind)
+    with transaction.atomic():
+        row, _ = Failure.objects.select_for_update().get_or_create(
+            job=job, row=pk, defaults={"try_again_at": clock.now()}
+        )
+        row.times, row.error = row.times + 1, kind[:100]
+        pause = min(FIRST_PAUSE * 4 ** min(row.times - 1, 8), LONGEST_PAUSE)
+        row.try_again_at = clock.now() + pause
+        row.save()
+        if row.times >= CALL_AFTER:
+            case = open_case(Case.Kind.JOB, f"{job}:{pk}", due_at=clock.now(), job=job, row=pk)
+            case.facts |= {"error": row.error, "times": row.times}
+            case.save(update_fields=["facts"])
+
+
+def note_success(job: str, pk: int) -> None:
+    """It worked, or nobody needs it any more."""
+    Failure.objects.filter(job=job, row=pk).delete()
+    settle_case(Case.Kind.JOB, f"{job}:{pk}", outcome="done")
