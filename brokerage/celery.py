@@ -100,6 +100,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "Every ten minutes: what listings show is decided anew": {
+        "task": "connectors.tasks.renew_shown_facts",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "Every minute: imports that stopped half-way go on": {
         "task": "connectors.tasks.sweep_imports",
         "schedule": 60.0,

@@ -544,6 +544,15 @@ LATE_CANCEL_FEE_BASIS_POINTS = env.int("LATE_CANCEL_FEE_BASIS_POINTS", default=0
 SECOND_MODERATOR_ABOVE_MINOR = env.int("SECOND_MODERATOR_ABOVE_MINOR", default=100_000)
 PROSPECT_REQUESTS_A_MONTH = env.int("PROSPECT_REQUESTS_A_MONTH", default=2)
 PROSPECT_REST_AFTER_REFUSAL = timedelta(days=env.int("PROSPECT_REST_DAYS", default=30))
+# After a no of whatever kind, or a silence, a listing rests for so many days: drawn anew each time.
+LISTING_REST_DAYS = (
+    env.int("LISTING_REST_LEAST_DAYS", default=30),
+    env.int("LISTING_REST_MOST_DAYS", default=60),
+)
+# A rep never reads facts that fewer people share: at a company that is named, and in a cell
+# (role, industry, size, country) where it is hidden. See connectors/anonymity.py.
+LEAST_ALIKE_AT_COMPANY = env.int("LEAST_ALIKE_AT_COMPANY", default=3)
+LEAST_ALIKE = env.int("LEAST_ALIKE", default=10)
 SAME_REP_AGAIN_AFTER = timedelta(days=env.int("SAME_REP_AGAIN_DAYS", default=180))
 INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="in.sidedoor.example" if DEMO else "")
 # Whose Authentication-Results we believe (the receiving provider's name in them); none: nobody's.

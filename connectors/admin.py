@@ -9,7 +9,10 @@ from django.http import HttpRequest
 from brokerage.accounts.looking import ReadOnly, Room, who
 from brokerage.accounts.permissions import person
 from brokerage.accounts.staff import record_staff_action
+from brokerage.kit.later import run_later
+from connectors.census import DatabaseCensus
 from connectors.models import (
+    DERIVED,
     Company,
     ConnectorProfile,
     ConnectorRules,
@@ -24,7 +27,7 @@ from connectors.models import (
 class CompanyAdmin(Room):
     """Public facts; an administrator keeps them right."""
 
-    list_display = ("name", "industry", "size_band", "country")
+    list_display = ("name", "industry", "size_band", "headcount", "country")
     list_filter = ("industry", "size_band", "country")
     search_fields = ("name", "key")
     readonly_fields = ("public_id", "key", "created_at")
@@ -39,10 +42,12 @@ class CompanyAdmin(Room):
         said = ", ".join(form.changed_data)
         record_staff_action(person(request), "change company", str(obj.public_id), said)
         rows = list(Relationship.objects.select_for_update(of=("self",)).filter(company=obj))
+        census = DatabaseCensus()
         for row in rows:
             row.company = obj
-            row.derive()
-        Relationship.objects.bulk_update(rows, ["company_shown", "search_text"], batch_size=500)
+            row.derive(census)
+        Relationship.objects.bulk_update(rows, DERIVED, batch_size=500)
+        run_later("connectors.tasks.renew_shown_facts")  # its facts hide others, or did
 
 
 @admin.register(ConnectorProfile)
@@ -109,7 +114,7 @@ class ImportRunAdmin(ReadOnly):
     readonly_fields = ("connector_",)
     fields = (
         "public_id", "connector_", "kind", "status", "lawful_basis", "row_count", "done_rows", "new",
-        "updated", "unchanged", "skipped", "suppressed", "problems", "created_at",
+        "updated", "unchanged", "skipped", "problems", "created_at",
         "started_at", "finished_at",
     )  # fmt: skip
 

@@ -137,3 +137,17 @@ def known_companies() -> list[dict[str, str]]:
             {**row, "key": company_key(row["name"]), "size_band": SizeBand.LARGE.value}
             for row in csv.DictReader(lines)
         ]
+
+
+#: Kinds of business (as the list of known companies calls them) in which few people carry a large firm.
+_LEAN = ("REIT", "Exploration & Production")
+PEOPLE_IN_LEAN_FIRM = 300
+
+
+def public_headcount(sub_industry: str) -> int | None:
+    """How many people work at a large firm of this kind, where its size says too much; None elsewhere.
+
+    A trust that owns houses for billions may have three hundred people. In doubt too few are named.
+    """
+    lean = any(one.casefold() in sub_industry.casefold() for one in _LEAN)
+    return PEOPLE_IN_LEAN_FIRM if lean else None

@@ -16,6 +16,8 @@ from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedBinaryField, EncryptedTextField
 from brokerage.kit.money import Money
 from brokerage.kit.name_match import Text, holds_phrase
+from connectors.anonymity import Census, Facts, what_to_show
+from connectors.census import DatabaseCensus
 from connectors.companies import SIZE_LABELS, SIZE_WORDS, SizeBand, bears_name, plain
 from connectors.countries import country_name
 from connectors.titles import (
@@ -23,7 +25,7 @@ from connectors.titles import (
     SENIORITY_LABELS,
     Department,
     Seniority,
-    is_one_person_role,
+    canonical_role,
 )
 from connectors.topics import read_topics
 
@@ -75,6 +77,9 @@ class Company(models.Model):
     industry = models.CharField(max_length=80, blank=True)
     sub_industry = models.CharField(max_length=120, blank=True)
     size_band = models.CharField(max_length=10, blank=True, choices=SIZE_CHOICES)
+    headcount = models.PositiveIntegerField(
+        null=True, blank=True, help_text="people who work there, where that is public"
+    )
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -91,12 +96,6 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def band(self) -> str:
-        """What a rep reads when the name is not shown: industry and size band."""
-        known = [self.industry, SIZE_WORDS.get(self.size_band, "")]
-        return ", ".join(filter(None, known)) or "Company not named"
 
 
 class ConnectorProfile(models.Model):
@@ -338,8 +337,29 @@ class Relationship(models.Model):
     listed_at = models.DateTimeField(null=True, blank=True)
     taken_down_at = models.DateTimeField(null=True, blank=True, help_text="by the desk")
     taken_down_reason = models.TextField(blank=True)
-    # Derived by `derive`, so that the database can filter by what a rep sees.
+    rests_until = models.DateTimeField(
+        null=True, blank=True, help_text="after a no of whatever kind it is not listed before this"
+    )
+    # Derived by `derive`, so that the database can filter by what a rep sees: never more than
+    # `anonymity` allows. What is not shown is empty, or "other".
     company_shown = models.BooleanField(default=False, editable=False)
+    shown_seniority = models.CharField(
+        max_length=12, choices=SENIORITY_CHOICES, default=Seniority.OTHER.value,
+        db_default=Seniority.OTHER.value, editable=False,
+    )  # fmt: skip
+    shown_department = models.CharField(
+        max_length=20, choices=DEPARTMENT_CHOICES, default=Department.OTHER.value,
+        db_default=Department.OTHER.value, editable=False,
+    )  # fmt: skip
+    shown_industry = models.CharField(
+        max_length=80, blank=True, default="", db_default="", editable=False
+    )
+    shown_size = models.CharField(
+        max_length=10, blank=True, choices=SIZE_CHOICES, default="", db_default="", editable=False
+    )
+    shown_country = models.CharField(
+        max_length=2, blank=True, default="", db_default="", editable=False
+    )
     search_text = models.TextField(blank=True, help_text="built only from facts that are shown")
 
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -377,7 +397,7 @@ class Relationship(models.Model):
         indexes: ClassVar = [
             GinIndex(fields=["search_text"], name="listing_text_trgm", opclasses=["gin_trgm_ops"]),
             models.Index(
-                fields=["seniority", "department"],
+                fields=["shown_seniority", "shown_department"],
                 name="listing_role",
                 condition=Q(listed_at__isnull=False),
             ),
@@ -387,7 +407,7 @@ class Relationship(models.Model):
                 condition=Q(listed_at__isnull=False),
             ),
             models.Index(
-                fields=["-strength", "-listed_at"],
+                fields=["-strength", "public_id"],
                 name="listing_strength",
                 condition=Q(listed_at__isnull=False),
             ),
@@ -410,47 +430,78 @@ class Relationship(models.Model):
         return self.listed_at is not None
 
     @property
-    def is_one_person_role(self) -> bool:
-        """Whether the role at the named company would point at this one person."""
-        size = self.company.size_band if self.company else SizeBand.UNKNOWN
-        return is_one_person_role(self.seniority, self.department, size)
-
-    @property
     def is_named_by_company(self) -> bool:
         """Whether the company's name tells who this is."""
         return self.company is not None and bears_name(self.company.name, self.name)
 
     @property
-    def shows_company(self) -> bool:
-        """Whether a rep sees the company's name: by choice, never for one-person roles, nor where it
-        tells the person's own."""
-        hidden = self.is_one_person_role or self.is_named_by_company
-        return self.show_company and self.company is not None and not hidden
+    def shown_role(self) -> str:
+        """The role as a rep reads it."""
+        return canonical_role(self.shown_seniority, self.shown_department)
 
     @property
     def shown_company(self) -> str:
-        """The company as a rep reads it: its name, or only industry and size band."""
+        """The company as a rep reads it: its name, or only what is shown of industry and size."""
         if self.company is None:
             return "Company not stated"
-        return self.company.name if self.shows_company else self.company.band
+        if self.company_shown:
+            return self.company.name
+        known = [self.shown_industry, SIZE_WORDS.get(self.shown_size, "")]
+        return ", ".join(filter(None, known)) or "Company not named"
 
-    def derive(self) -> None:
-        """Bring what follows from other columns up to date; every write of facts calls it."""
-        self.company_shown = self.shows_company
+    @property
+    def hides_company(self) -> bool:
+        """Whether a rep does not read the company's name although its connector would show it."""
+        return self.show_company and self.company is not None and not self.company_shown
+
+    def derive(self, census: Census | None = None) -> None:
+        """Bring what follows from other columns up to date; every write of facts calls it.
+
+        `census` spares counting again where many rows are written.
+        """
+        company = self.company
+        facts = Facts(
+            seniority=self.seniority,
+            department=self.department,
+            country=self.country,
+            industry=company.industry if company else "",
+            size_band=company.size_band if company else "",
+            company_country=company.country if company else "",
+            headcount=company.headcount if company else None,
+            may_name=self.show_company and company is not None and not self.is_named_by_company,
+        )
+        shown = what_to_show(
+            facts,
+            census or DatabaseCensus(),
+            at_company=settings.LEAST_ALIKE_AT_COMPANY,
+            in_cell=settings.LEAST_ALIKE,
+        )
+        self.company_shown = shown.company
+        self.shown_seniority = shown.cell.seniority or Seniority.OTHER.value
+        self.shown_department = shown.cell.department or Department.OTHER.value
+        self.shown_industry = shown.cell.industry
+        self.shown_size = shown.cell.size_band
+        self.shown_country = shown.cell.country
         self.search_text = self._shown_text()
 
     def _shown_text(self) -> str:
         """What text search may match: only words that a rep sees on the listing."""
         words = [
-            self.role,
-            SENIORITY_LABELS[self.seniority],
-            DEPARTMENT_LABELS[self.department],
-            country_name(self.country),
+            self.shown_role,
+            SENIORITY_LABELS[self.shown_seniority],
+            DEPARTMENT_LABELS[self.shown_department],
+            country_name(self.shown_country),
             self.shown_company,
+            self.shown_industry,
         ]
-        if self.company is not None:
-            words.append(self.company.industry)
         return plain(" ".join(words))
+
+
+DERIVED = (
+    "company_shown", "shown_seniority", "shown_department", "shown_industry", "shown_size",
+    "shown_country", "search_text",
+)  # fmt: skip
+"""What `Relationship.derive` writes: a rep reads, and filters by, nothing else of who it is."""
 
 
 BY_HAND = "hand"
@@ -483,7 +534,6 @@ class ImportRun(models.Model):
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
-    suppressed = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list, help_text="row numbers and sentences; no names")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     started_at = models.DateTimeField(null=True, blank=True)

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
+from brokerage.kit import clock
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.money import Money
 from connectors.companies import SIZE_LABELS, company_key, plain
@@ -51,7 +52,12 @@ NETWORK_PAGE_SIZE = 50
 #: Up to this many relationships a network is decrypted, searched and sorted in memory.
 NETWORK_LIMIT = 10_000
 
-NOT_OPEN = "This person is not open to introductions."
+CANNOT_BE_LISTED = (
+    "This contact cannot be listed now. We never say why. It may be your own address, somebody at your"
+    " own employer or at a company that opted out, somebody in an office for which introductions are not"
+    " sold, or somebody who rests after a request."
+)
+"""The one reason for all that must not tell a connector what somebody said, or to whom."""
 
 
 # --- What a rep sees --------------------------------------------------------------------------
@@ -82,9 +88,52 @@ class AnswerRecord:
         return sentence[0].upper() + sentence[1:]
 
 
+FEW, MANY, DAY_HOURS = 3, 10, 24
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """A connector's record as reps read it before that connector has answered them: in bands, so wide
+    that many connectors share each. Exact numbers would tie one connector's listings together."""
+
+    answers: str
+    speed: str
+    introduced: str
+
+    @property
+    def sentence(self) -> str:
+        """The record in one sentence."""
+        return ", ".join(
+            filter(None, [ANSWERS[self.answers], SPEED[self.speed], INTRODUCED[self.introduced]])
+        )
+
+
+ANSWERS = {
+    "new": "New here",
+    "some": "Answers some requests",
+    "most": "Answers most requests",
+    "nearly_all": "Answers nearly all requests",
+}
+SPEED = {"": "", "day": "usually within a day", "days": "usually within three days"}
+INTRODUCED = {"": "", "some": "has made introductions", "many": "has made many introductions"}
+
+
+def reliability(record: AnswerRecord) -> Reliability:
+    """The bands in which a record lies. What was accepted and then missed counts as not answered."""
+    if record.asked < FEW:
+        return Reliability("new", "", "")
+    kept = max(record.answered - record.missed, 0)
+    share = kept * 10 // record.asked
+    speed = "" if record.hours is None else "day" if record.hours <= DAY_HOURS else "days"
+    made = "many" if record.introduced >= MANY else "some" if record.introduced else ""
+    answers = "nearly_all" if share >= 9 else "most" if share >= 5 else "some"
+    return Reliability(answers, speed, made)
+
+
 @dataclass(frozen=True)
 class Listing:
-    """A listed relationship as a rep may see it: nothing in here identifies the prospect."""
+    """A listed relationship as a rep may see it: nothing in here identifies the prospect, or says who the
+    connector is."""
 
     public_id: uuid.UUID
     role: str
@@ -102,10 +151,8 @@ class Listing:
     strength: int
     strength_label: str
     price: Money
-    connector_name: str
-    connector_headline: str
     connector_verified: bool
-    record: AnswerRecord
+    record: Reliability
 
 
 @dataclass(frozen=True)
@@ -128,40 +175,34 @@ class SearchFilters:
 
 def blinded(relationship: Relationship, record: AnswerRecord | None = None) -> Listing:
     """The relationship as a rep may see it. `record` spares a look-up where it is known."""
-    company = relationship.company
-    size = company.size_band if company else ""
     price = relationship.price
     if price is None:
         raise ValueError("only a priced relationship can be shown")
     return Listing(
         public_id=relationship.public_id,
-        role=relationship.role,
-        seniority=relationship.seniority,
-        seniority_label=SENIORITY_LABELS[relationship.seniority],
-        department=relationship.department,
-        department_label=DEPARTMENT_LABELS[relationship.department],
+        role=relationship.shown_role,
+        seniority=relationship.shown_seniority,
+        seniority_label=SENIORITY_LABELS[relationship.shown_seniority],
+        department=relationship.shown_department,
+        department_label=DEPARTMENT_LABELS[relationship.shown_department],
         company=relationship.shown_company,
-        company_shown=relationship.shows_company,
-        industry=company.industry if company else "",
-        size_band=size,
-        size_label=SIZE_LABELS[size],
-        country=relationship.country,
-        country_label=country_name(relationship.country),
+        company_shown=relationship.company_shown,
+        industry=relationship.shown_industry,
+        size_band=relationship.shown_size,
+        size_label=SIZE_LABELS[relationship.shown_size],
+        country=relationship.shown_country,
+        country_label=country_name(relationship.shown_country),
         strength=relationship.strength,
         strength_label=dict(STRENGTH_CHOICES)[relationship.strength],
         price=price,
-        connector_name=public_name(relationship.connector),
-        connector_headline=_headline(relationship.connector),
         connector_verified=is_verified(relationship.connector),
-        record=answer_record(relationship.connector) if record is None else record,
+        record=reliability(answer_record(relationship.connector) if record is None else record),
     )
 
 
 LISTING_VERSION = 2
 #: Facts of a listing that say something of the connector, and change with them.
-_OF_THE_CONNECTOR = frozenset(
-    {"public_id", "connector_name", "connector_headline", "connector_verified", "record"}
-)
+_OF_THE_CONNECTOR = frozenset({"public_id", "connector_verified", "record"})
 
 
 def listing_facts(shown: Listing) -> dict[str, Any]:
@@ -189,18 +230,13 @@ def listing_facts(shown: Listing) -> dict[str, Any]:
 
 
 def public_name(connector: User) -> str:
-    """How reps read a connector's name before they deal with each other: "Colin B."; not where it is also
+    """How a rep reads a connector's name once they answered that rep: "Colin B."; not where it is also
     the name of somebody whom they could introduce."""
     profile = getattr(connector, "connector_profile", None)
     if profile and "name" in profile.held_back:
         return "A connector"
     first, _, rest = connector.name.strip().partition(" ")
     return f"{first} {rest.split()[-1][0]}." if rest.split() else first or "A connector"
-
-
-def _headline(connector: User) -> str:
-    profile = getattr(connector, "connector_profile", None)
-    return profile.shown_headline if profile else ""
 
 
 def is_verified(connector: User) -> bool:
@@ -271,11 +307,11 @@ def _filtered(rows: QuerySet[Relationship], filters: SearchFilters) -> QuerySet[
             Q(search_text__contains=word) | Q(search_text__trigram_word_similar=word)
         )
     if filters.seniority:
-        rows = rows.filter(seniority__in=filters.seniority)
+        rows = rows.filter(shown_seniority__in=filters.seniority)
     exact = {
-        "department": filters.department,
-        "company__industry": filters.industry,
-        "country": filters.country,
+        "shown_department": filters.department,
+        "shown_industry": filters.industry,
+        "shown_country": filters.country,
         "strength__gte": filters.strength,
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
@@ -296,16 +332,17 @@ def _priced(rows: QuerySet[Relationship], filters: SearchFilters) -> QuerySet[Re
 
 
 def _ordered(rows: QuerySet[Relationship], filters: SearchFilters) -> QuerySet[Relationship]:
+    """Equal ones come in the order of their random ids: neither the address book's nor that of time."""
     match filters.order:
         case "price":
-            return rows.order_by("currency", "price_minor", "-strength", "pk")
+            return rows.order_by("currency", "price_minor", "-strength", "public_id")
         case "strength":
-            return rows.order_by("-strength", "-listed_at", "pk")
+            return rows.order_by("-strength", "public_id")
     words = plain(filters.q)
     if not words:
-        return rows.order_by("-strength", "-listed_at", "pk")
+        return rows.order_by("-strength", "public_id")
     likeness = TrigramWordSimilarity(words, "search_text")
-    return rows.annotate(likeness=likeness).order_by("-likeness", "-strength", "-listed_at", "pk")
+    return rows.annotate(likeness=likeness).order_by("-likeness", "-strength", "public_id")
 
 
 def _objected() -> Q:
@@ -458,7 +495,7 @@ def first_steps(user: User) -> list[Step]:
     return [
         Step(
             "Fill in your profile",
-            "Reps see your headline; your employer is kept off the market.",
+            "Reps read your headline once you answered them; your employer is kept off the market.",
             "/network/profile/",
             profile_of(user).is_complete,
         ),
@@ -717,9 +754,10 @@ class ListingRules:
         """The first rule that this relationship breaks, as a sentence; None if it breaks none."""
         return (
             self._about_the_connector()
-            or self._about_the_person(relationship)
+            or self._about_the_entry(relationship)
             or why_not_this_price(relationship.price_minor, relationship.currency)
             or self._about_the_floor(relationship)
+            or self._about_the_person(relationship)
         )
 
     def _about_the_floor(self, relationship: Relationship) -> str | None:
@@ -735,18 +773,22 @@ class ListingRules:
             return "Your account cannot offer introductions at the moment."
         return None if connector.is_connector else "Only connectors can offer introductions."
 
-    def _about_the_person(self, relationship: Relationship) -> str | None:
+    def _about_the_entry(self, relationship: Relationship) -> str | None:
+        """What the connector sees, and can mend: said first, so that its absence tells nothing either."""
         if relationship.taken_down_at:
             return f"Our desk took this listing down: {relationship.taken_down_reason}"
-        if relationship.pk in self.suppressed:
-            return NOT_OPEN
-        if why_not := why_not_this_person(relationship):
-            return why_not
-        if normalise_email(relationship.email) in self.own_emails:
-            return "This is your own address."
-        if self.employer.bites(relationship):
-            return "This person works at your own employer."
-        return None
+        return why_not_complete(relationship)
+
+    def _about_the_person(self, relationship: Relationship) -> str | None:
+        """All the rest has one reason, so that none of it can be told from what somebody asked for."""
+        cannot = (
+            relationship.pk in self.suppressed
+            or is_resting(relationship)
+            or is_in_office(relationship)
+            or normalise_email(relationship.email) in self.own_emails
+            or self.employer.bites(relationship)
+        )
+        return CANNOT_BE_LISTED if cannot else None
 
 
 def _is_official(relationship: Relationship) -> bool:
@@ -761,13 +803,30 @@ def _is_official(relationship: Relationship) -> bool:
     )
 
 
-def why_not_this_person(relationship: Relationship) -> str | None:
-    """Why nobody can be introduced to this contact for money, in one sentence; None when one can."""
+def is_in_office(relationship: Relationship) -> bool:
+    """Whether this person holds an office for which introductions are not sold."""
+    return _is_official(relationship) or relationship.category in settings.FORBIDDEN_ROLES
+
+
+def is_resting(relationship: Relationship) -> bool:
+    """Whether the listing rests, for somebody said no, or nothing, when they were last asked by it."""
+    return relationship.rests_until is not None and clock.now() < relationship.rests_until
+
+
+def why_not_complete(relationship: Relationship) -> str | None:
+    """What is missing in the entry itself, in one sentence; None when nothing is."""
     if not relationship.name.strip():
         return "The contact has no name yet."
     if not normalise_email(relationship.email):
         return "The contact has no e-mail address yet; add one first."
-    if _is_official(relationship) or relationship.category in settings.FORBIDDEN_ROLES:
+    return None
+
+
+def why_not_this_person(relationship: Relationship) -> str | None:
+    """Why nobody can be introduced to this contact for money, in one sentence; None when one can."""
+    if missing := why_not_complete(relationship):
+        return missing
+    if is_in_office(relationship):
         return "Introductions to people in this kind of office cannot be sold."
     return None
 

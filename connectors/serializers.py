@@ -14,7 +14,7 @@ from connectors.models import (
     ImportRun,
     Relationship,
 )
-from connectors.queries import SearchFilters
+from connectors.queries import ANSWERS, INTRODUCED, SPEED, SearchFilters
 
 
 class MoneySerializer(serializers.Serializer[Any]):
@@ -24,14 +24,13 @@ class MoneySerializer(serializers.Serializer[Any]):
     currency = serializers.CharField(max_length=3)
 
 
-class AnswerRecordSerializer(serializers.Serializer[Any]):
-    """How a connector dealt with requests so far."""
+class ReliabilitySerializer(serializers.Serializer[Any]):
+    """How a connector dealt with requests so far, in bands. Who it is you read once they answered you."""
 
-    asked = serializers.IntegerField()
-    answered = serializers.IntegerField()
-    introduced = serializers.IntegerField()
-    missed = serializers.IntegerField()
-    hours = serializers.IntegerField(allow_null=True, help_text="median hours until the answer")
+    answers = serializers.ChoiceField(choices=list(ANSWERS))
+    speed = serializers.ChoiceField(choices=list(SPEED), allow_blank=True)
+    introduced = serializers.ChoiceField(choices=list(INTRODUCED), allow_blank=True)
+    sentence = serializers.CharField()
 
 
 class ListingSerializer(serializers.Serializer[Any]):
@@ -50,10 +49,8 @@ class ListingSerializer(serializers.Serializer[Any]):
     country = serializers.CharField()
     strength = serializers.IntegerField()
     price = MoneySerializer()
-    connector_name = serializers.CharField()
-    connector_headline = serializers.CharField()
     connector_verified = serializers.BooleanField()
-    record = AnswerRecordSerializer()
+    record = ReliabilitySerializer()
 
 
 class SearchSerializer(serializers.Serializer[Any]):
@@ -184,7 +181,6 @@ class ImportRunSerializer(serializers.ModelSerializer[ImportRun]):
             "updated",
             "unchanged",
             "skipped",
-            "suppressed",
             "problems",
             "created_at",
             "started_at",

@@ -15,3 +15,9 @@ def carry_out_import(run_id: int) -> None:
 def sweep_imports() -> None:
     """Pick up imports that a lost queue or worker left lying."""
     actions.resume_imports()
+
+
+@shared_task(name="connectors.tasks.renew_shown_facts")
+def renew_shown_facts() -> None:
+    """Decide anew what each listing shows."""
+    actions.renew_shown_facts()

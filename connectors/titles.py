@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from connectors.companies import SizeBand, plain
+from connectors.companies import plain
 
 
 class Seniority(StrEnum):
@@ -395,23 +395,6 @@ def canonical_role(seniority: str, department: str) -> str:
     ):
         return rank
     return rank if department == Department.OTHER else f"{rank}, {field}"
-
-
-def is_one_person_role(seniority: str, department: str, size_band: str) -> bool:
-    """Whether the role at a named company would point at one person.
-
-    The chief executive and the founders of any company do; the rest of the C level, its board and
-    partners where the company is not known to be large; a VP or head where it is small.
-    """
-    if seniority == Seniority.FOUNDER:
-        return True
-    if seniority == Seniority.C_LEVEL:
-        return department in {Department.EXECUTIVE, Department.OTHER} or size_band != SizeBand.LARGE
-    if seniority in {Seniority.BOARD, Seniority.PARTNER}:
-        return size_band != SizeBand.LARGE
-    return seniority in {Seniority.VP, Seniority.HEAD, Seniority.DIRECTOR} and (
-        size_band == SizeBand.SMALL
-    )
 
 
 def forbidden_category(title: str) -> str:

@@ -15,6 +15,7 @@ from brokerage.accounts.models import User
 from brokerage.accounts.permissions import connector_required, person, rep_required
 from brokerage.kit.errors import Refusal
 from connectors import actions, queries
+from connectors.countries import country_name
 from connectors.forms import (
     ChangeForm,
     ImportForm,
@@ -297,6 +298,7 @@ def _edit_page(
     context = {
         "row": row,
         "edit_does": queries.what_an_edit_does(row),
+        "shown_country": country_name(row.shown_country),
         "offer_form": offer_form,
         "why_not": queries.why_not_listable(row),
         "net": row.price.share(settings.FEE_BASIS_POINTS)[1] if row.price else None,

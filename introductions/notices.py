@@ -23,7 +23,6 @@ from brokerage.kit.letters import letter, one_line, quoted
 from brokerage.kit.money import Money
 from brokerage.kit.outbox import Outbox
 from connectors.identity import normalise_email
-from connectors.queries import public_name
 from introductions.dossier import (
     address_to_write_to,
     held_about,
@@ -38,6 +37,7 @@ from introductions.queries import (
     WITNESS,
     answer_address,
     asks_to_be_left_alone,
+    connector_for_rep,
     contact_of,
     next_deadline,
     open_restore,
@@ -172,7 +172,9 @@ def _words(notice: Notice, introduction: Introduction) -> dict[str, Any]:
         "rep_name": one_line(introduction.rep.name),
         "rep_company": one_line(introduction.rep.company),
         "connector_name": (
-            one_line(public_name(introduction.connector)) if notice.audience == Actor.REP else full
+            one_line(connector_for_rep(introduction) or "the connector")
+            if notice.audience == Actor.REP
+            else full
         ),
         "headline": one_line(introduction.listing.get("headline", "")),
         "purpose": one_line(introduction.purpose),

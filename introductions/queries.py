@@ -22,6 +22,7 @@ from connectors.queries import (
     AnswerRecord,
     Contact,
     is_suppressed,
+    public_name,
     rows_at_domain,
     suppressed_hashes,
     suppression_hashes,
@@ -588,6 +589,21 @@ def never_link(introduction: Introduction) -> str:
     """Says "never contact me again" and nothing else: mail programs and providers read it in a header."""
     token = prospect_token(introduction, NEVER)
     return settings.SITE_URL + reverse("prospect_never", args=[token])
+
+
+ANSWERS = ("ask", "counter", "accept")
+"""What a connector can say to a paid request. From the first of these on the rep reads who it is."""
+
+
+def connector_for_rep(introduction: Introduction) -> str:
+    """The connector's name as the rep may read it; "" until the connector has answered the paid request.
+
+    Before that a name would tie all listings of one connector together.
+    """
+    if introduction.revealed_at:
+        return introduction.connector.name
+    answered = introduction.accepted_at or introduction.events.filter(move__in=ANSWERS).exists()
+    return public_name(introduction.connector) if answered else ""
 
 
 def history(introduction: Introduction) -> list[dict[str, Any]]:

@@ -29,6 +29,8 @@ from connectors.actions.offering import (
 )
 from connectors.actions.profiles import save_profile
 from connectors.actions.rehashing import rehash
+from connectors.actions.renewing import renew_shown_facts
+from connectors.actions.resting import rest
 from connectors.actions.ruling import FACTS as RULES
 from connectors.actions.ruling import set_rules
 from connectors.actions.suppressing import (
@@ -71,6 +73,8 @@ __all__ = [
     "record_opted_out",
     "rehash",
     "remove",
+    "renew_shown_facts",
+    "rest",
     "resume_imports",
     "save_profile",
     "set_attention",

@@ -33,7 +33,6 @@ from connectors.identity import (
 )
 from connectors.models import BY_HAND, ImportRun, Prospect, ProspectKey, Relationship
 from connectors.queries import (
-    NOT_OPEN,
     is_under_way,
     own_names,
     suppressed_among,
@@ -72,8 +71,6 @@ def add_relationship(user: User, **facts: Any) -> Relationship:
         )
     before = set(visible_to(user).values_list("pk", flat=True))
     tally = take_in(user, [ContactRow(1, name, "", profile, email)])
-    if tally.suppressed:
-        raise Refusal(NOT_OPEN, code="not_open")
     if not tally.new:
         raise Refusal("This person is in your network already.", code="known_already")
     _record_ground(user)
@@ -102,8 +99,9 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
 
     Raises Relationship.DoesNotExist when it is not the user's; refuses an address that is none, a
     person who is in the network already, and another address while its owner is being introduced. A
-    listing that may no longer be offered comes off the market. A row that led to somebody who asked
-    never to be listed stays off it for good.
+    listing that may no longer be offered comes off the market: whoever asked not to be listed is kept
+    among the contacts without a word, and cannot be listed. A row that led to somebody who asked never to
+    be listed stays off it for good.
     """
     lock_prospects()
     lock_account(user)

@@ -90,7 +90,6 @@ def _take_batch(run_id: int, book: AddressBook, everybody: frozenset[str], size:
     run.new += tally.new
     run.updated += tally.updated
     run.unchanged += tally.unchanged
-    run.suppressed += tally.suppressed
     run.skipped += len(mixed)
     left_out = [[row.number, f"Left out: {OTHERS}"] for row in mixed]
     run.problems = [*run.problems, *left_out][:_MOST_PROBLEMS]

@@ -13,7 +13,8 @@ from brokerage.accounts.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
-from connectors.models import Relationship
+from connectors.census import DatabaseCensus
+from connectors.models import DERIVED, Relationship
 from connectors.queries import ListingRules, profile_of, visible_to, why_not_this_price
 
 
@@ -65,8 +66,9 @@ def change(user: User, public_ids: Iterable[uuid.UUID | str], wanted: Change) ->
     for row in rows:
         _apply(row, wanted)
     changed = _listed(user, rows, outcome) if wanted.listed else rows
+    census = DatabaseCensus()
     for row in changed:
-        row.derive()
+        row.derive(census)
         row.updated_at = clock.now()
     Relationship.objects.bulk_update(changed, _WRITTEN, batch_size=500)
     outcome.changed = len(changed)
@@ -150,9 +152,8 @@ _WRITTEN = [
     "show_company",
     "strength",
     "listed_at",
-    "company_shown",
-    "search_text",
     "updated_at",
+    *DERIVED,
 ]
 
 

@@ -20,15 +20,16 @@ from connectors.actions.suppressing import (
     suppress_names,
     suppress_rows,
 )
-from connectors.companies import CompanyName, company_name, known_companies, plain
+from connectors.anonymity import Census
+from connectors.census import DatabaseCensus
+from connectors.companies import CompanyName, company_name, known_companies, plain, public_headcount
 from connectors.guards import hold_back
 from connectors.identity import email_domain, normalise_email, normalise_profile_url
-from connectors.models import Company, KeyKind, Prospect, ProspectKey, Relationship
+from connectors.models import DERIVED, Company, KeyKind, Prospect, ProspectKey, Relationship
 from connectors.queries import (
     digests,
     suppressed_among,
     suppressed_hashes,
-    suppression_hashes_of,
     why_not_listable,
 )
 from connectors.readers import ContactRow
@@ -48,7 +49,6 @@ class Tally:
     new: int = 0
     updated: int = 0
     unchanged: int = 0
-    suppressed: int = 0
     held_back: list[str] = field(default_factory=list)
     """What reps no longer read of the connector, since it names one of these."""
 
@@ -63,6 +63,7 @@ class Arrival:
     company: CompanyName | None
     emails: list[Hash] = field(default_factory=list)
     profiles: list[Hash] = field(default_factory=list)
+    barred: bool = False
 
 
 def take_in(connector: User, rows: Sequence[ContactRow]) -> Tally:
@@ -70,14 +71,12 @@ def take_in(connector: User, rows: Sequence[ContactRow]) -> Tally:
     lock_prospects()
     lock_account(connector)
     arrivals = [_arrival(row) for row in rows]
-    _keep_names_of_objectors(connector, arrivals)
-    welcome = _not_suppressed(arrivals)
-    intake = _Intake(connector, welcome)
-    for arrival in welcome:
+    _bar(connector, arrivals)
+    intake = _Intake(connector, arrivals)
+    for arrival in arrivals:
         intake.take(arrival)
     intake.save()
     intake.tally.held_back = hold_back(connector, [*intake.created, *intake.changed.values()])
-    intake.tally.suppressed = len(arrivals) - len(welcome)
     return intake.tally
 
 
@@ -95,7 +94,11 @@ def lock_account(user: User) -> None:
 def add_known_companies() -> None:
     """Add the companies we know from the start where they are missing."""
     Company.objects.bulk_create(
-        [Company(**facts) for facts in known_companies()], ignore_conflicts=True
+        [
+            Company(**facts, headcount=public_headcount(facts["sub_industry"]))
+            for facts in known_companies()
+        ],
+        ignore_conflicts=True,
     )
 
 
@@ -117,7 +120,7 @@ def hashes_of(kind: KeyKind, canonical: str) -> list[Hash]:
     return [(kind.value, key_id, digest) for key_id, digest in all_hashes(canonical)]
 
 
-def set_facts(relationship: Relationship) -> None:
+def set_facts(relationship: Relationship, census: Census | None = None) -> None:
     """Bring all that follows from title, e-mail, name and company up to date."""
     position = classify(relationship.title)
     relationship.seniority = position.seniority.value
@@ -125,7 +128,7 @@ def set_facts(relationship: Relationship) -> None:
     relationship.role = position.role
     relationship.category = forbidden_category(relationship.title)
     set_hashes(relationship)
-    relationship.derive()
+    relationship.derive(census)
 
 
 def set_hashes(relationship: Relationship) -> None:
@@ -177,28 +180,24 @@ def _arrival(row: ContactRow) -> Arrival:
     )
 
 
-def _not_suppressed(arrivals: list[Arrival]) -> list[Arrival]:
-    """Those whose person, and whose e-mail's domain, did not ask to be left alone."""
-    marks = [
-        suppression_hashes_of((one.row.email, one.row.profile_url, *one.row.addresses))
-        for one in arrivals
-    ]
-    hit = suppressed_hashes(mark for some in marks for mark in some)
-    if hit:
-        renew_suppressions((one.row.email, one.row.profile_url) for one in arrivals)
-    return [one for one, some in zip(arrivals, marks, strict=True) if not hit.intersection(some)]
+def _bar(connector: User, arrivals: list[Arrival]) -> None:
+    """Mark those whose person asked not to be listed, under any address that the row has.
 
-
-def _keep_names_of_objectors(connector: User, arrivals: list[Arrival]) -> None:
-    """Whoever objected comes to another network: the name is kept there too, so that removing the row and
-    bringing it again with another address lists nobody."""
+    They come in like anybody else and cannot be listed: neither the contact nor a count tells the
+    connector that somebody objected. The name is kept in this network too, so that removing the row and
+    bringing it again with another address lists nobody. A company's domain is looked up whenever it
+    matters, for it may take its word back.
+    """
     marks = [
         {mark for address in addresses for mark in marks_of_addresses(address, address)}
         for addresses in (
             (one.row.email, one.row.profile_url, *one.row.addresses) for one in arrivals
         )
     ]
+    renew_suppressions((one.row.email, one.row.profile_url) for one in arrivals)
     hit = suppressed_hashes(mark for some in marks for mark in some)
+    for one, some in zip(arrivals, marks, strict=True):
+        one.barred = bool(hit.intersection(some))
     suppress_names(
         Named(
             one.row.name,
@@ -208,8 +207,8 @@ def _keep_names_of_objectors(connector: User, arrivals: list[Arrival]) -> None:
                 domains=[email_domain(one.row.email)],
             ),
         )
-        for one, some in zip(arrivals, marks, strict=True)
-        if hit.intersection(some)
+        for one in arrivals
+        if one.barred
     )
 
 
@@ -225,6 +224,7 @@ class _Intake:
     def __init__(self, connector: User, arrivals: list[Arrival]) -> None:
         self.connector = connector
         self.tally = Tally()
+        self.census = DatabaseCensus()
         self.now = clock.now()
         self.companies = companies_by_key(one.company for one in arrivals if one.company)
         self.people = self._known_people([mark for one in arrivals for mark in one.emails])
@@ -236,6 +236,7 @@ class _Intake:
         # As they are now: what a file says better takes no mark off.
         known = {row.pk: row for row in self.own.values()}
         suppress_rows(known[pk] for pk in suppressed_among(known.values()))
+        self.barred: list[Relationship] = []
         self.new_people: list[Prospect] = []
         self.new_keys: list[tuple[Prospect, Hash]] = []
         self.created: list[Relationship] = []
@@ -264,6 +265,9 @@ class _Intake:
         Relationship.objects.bulk_create(self.created)
         if self.changed:
             Relationship.objects.bulk_update(self.changed.values(), _WRITTEN)
+        suppress_rows(self.barred)
+        barred = [row.pk for row in self.barred]
+        Relationship.objects.filter(pk__in=barred).update(listed_at=None)
         forget_unknown(self.left)
 
     def _known_people(self, marks: list[Hash]) -> dict[Hash, Prospect]:
@@ -330,7 +334,7 @@ class _Intake:
         self.created.append(row)
 
     def _update(self, row: Relationship, arrival: Arrival, person: Prospect | None) -> bool:
-        """Take over what the file knows better; True if anything changed."""
+        """Take over what the file knows better; True if anything changed that the connector can see."""
         before = [getattr(row, name) for name in _COMPARED]
         company = self._company(arrival)
         if company is not None and company != row.company:
@@ -373,7 +377,9 @@ class _Intake:
         row.company_name = found.company or row.company_name
         if found.connected_on and found.connected_on <= self.now.date():
             row.connected_on = found.connected_on
-        set_facts(row)
+        if arrival.barred:
+            self.barred.append(row)
+        set_facts(row, self.census)
 
     def _learn_key(self, person: Prospect, arrival: Arrival) -> None:
         if arrival.emails and not any(mark in self.people for mark in arrival.emails):
@@ -401,5 +407,5 @@ _WRITTEN = [
     "prospect", "company", "name", "email", "profile_url", "title", "company_name",
     "role", "seniority", "department", "category", "country", "connected_on",
     "domain_key_id", "domain_digest", "profile_key_id", "profile_digest", "name_key_id",
-    "name_digest", "company_shown", "search_text", "listed_at", "updated_at",
+    "name_digest", "listed_at", "updated_at", *DERIVED,
 ]  # fmt: skip

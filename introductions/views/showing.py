@@ -18,7 +18,7 @@ from brokerage.accounts.permissions import person
 from brokerage.kit import clock
 from brokerage.kit.letters import one_line
 from brokerage.kit.money import Money
-from connectors.queries import Contact, public_name
+from connectors.queries import Contact
 from introductions import actions, queries
 from introductions.actions.by_hand import DEEDS, moves_by_hand
 from introductions.actions.disputing import REASONS
@@ -264,9 +264,11 @@ def other_side(row: Introduction, side: Actor) -> dict[str, str]:
         rep = row.rep
         proof = f"address at {rep.work_domain} verified" if rep.work_domain_verified_at else ""
         return {"title": "The rep", "name": rep.name, "line": rep.company, "proof": proof}
-    name = row.connector.name if row.revealed_at else public_name(row.connector)
-    profile = getattr(row.connector, "connector_profile", None)
+    name = queries.connector_for_rep(row)
+    profile = getattr(row.connector, "connector_profile", None) if name else None
     line = profile.shown_headline if profile else ""
+    if not name:
+        line = "You see who the connector is once they answer your request."
     return {"title": "The connector", "name": name, "line": line, "proof": ""}
 
 

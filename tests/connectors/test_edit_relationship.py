@@ -37,23 +37,28 @@ def test_what_is_no_address(colin: User, known: Known) -> None:
         actions.edit_relationship(colin, known(colin).public_id, email="petra at home")
 
 
-def test_a_suppressed_address_is_let_in_and_never_listed(colin: User, known: Known) -> None:
+def test_a_suppressed_address_is_let_in_without_a_word_and_never_listed(
+    colin: User, eve: User, known: Known
+) -> None:
     row = known(colin, listed=True)
     actions.suppress_address(KeyKind.EMAIL, "gone@acme.example")
     assert not actions.edit_relationship(colin, row.public_id, email="gone@acme.example").is_listed
+    other = known(eve, "Gone", email="gone+x@acme.example")
+    for user, one in ((colin, row), (eve, other)):
+        outcome = actions.list_relationships(user, [one.public_id])
+        assert outcome.refused == {one.public_id: queries.CANNOT_BE_LISTED}
     actions.edit_relationship(
         colin, row.public_id, email="other@acme.example", name="Somebody Else"
     )
     assert actions.list_relationships(colin, [row.public_id]).refused
-    with pytest.raises(Refusal, match="not open"):
-        actions.add_relationship(colin, name="Gone", email="gone+x@acme.example")
 
 
 def test_a_new_title_changes_what_reps_see(colin: User, known: Known) -> None:
     row = known(colin, listed=True)
     saved = actions.edit_relationship(colin, row.public_id, title="CFO", company_name="Nike")
     assert (saved.role, saved.country) == ("C level, Finance", "US")
-    assert saved.is_listed
+    assert (saved.is_listed, saved.company_shown) == (True, False)
+    assert saved.shown_company == "Consumer Discretionary, large company"
 
 
 def test_without_an_address_it_is_off_the_market(colin: User, known: Known) -> None:

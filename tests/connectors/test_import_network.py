@@ -9,6 +9,7 @@ from django.test import Client
 
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
+from brokerage.kit.money import Money
 from connectors import actions, queries
 from connectors.models import ImportRun, KeyKind, Prospect, ProspectKey, Relationship
 
@@ -102,7 +103,7 @@ def test_a_doubled_row_is_one(colin: User, take_in: Take) -> None:
     assert (run.new, run.unchanged, colin.relationships.count()) == (1, 1, 1)
 
 
-def test_who_asked_not_to_be_listed_is_left_out_and_only_counted(
+def test_who_asked_not_to_be_listed_comes_in_uncounted_and_cannot_be_listed(
     colin: User, take_in: Take
 ) -> None:
     actions.suppress_address(KeyKind.PROFILE, "linkedin.com/in/anna-berg")
@@ -110,9 +111,13 @@ def test_who_asked_not_to_be_listed_is_left_out_and_only_counted(
     run = take_in(
         colin, ANNA + "Bob,Low,,bob@mail.silent.example,,,\n" + "Cy,Day,,cy@acme.example,,,\n"
     )
-    assert (run.suppressed, run.new) == (2, 1)
-    assert run.problems == []
-    assert colin.relationships.get().name == "Cy Day"
+    assert (run.new, run.updated, run.skipped, run.problems) == (3, 0, 0, [])
+    actions.save_profile(colin, headline="x", no_employer=True)
+    chosen = [row.public_id for row in colin.relationships.all() if row.email]
+    actions.set_price(colin, chosen, Money(20_000, "EUR"))
+    outcome = actions.list_relationships(colin, chosen)
+    assert set(outcome.refused.values()) == {queries.CANNOT_BE_LISTED}
+    assert colin.relationships.get(listed_at__isnull=False).name == "Cy Day"
 
 
 def test_remarks_hold_row_numbers_and_nothing_personal(colin: User, take_in: Take) -> None:

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brokerage.kit.money import Money
 from connectors import actions, queries
 from connectors.actions import set_attention, suppress
 from connectors.identity import normalise_email, normalise_profile_url
@@ -19,6 +20,16 @@ from tests.support.stages import listed
 
 URL = "https://www.linkedin.com/in/petra-vandenbroucke-77"
 HEAD = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+
+
+def assert_cannot_be_listed(user: Any) -> None:
+    """Their only contact came in like any other, and cannot be listed, whatever is edited."""
+    row = Relationship.objects.get(connector=user)
+    actions.save_profile(user, headline="x", no_employer=True)
+    actions.set_price(user, [row.public_id], Money(20_000, "EUR"))
+    outcome = actions.list_relationships(user, [row.public_id])
+    assert outcome.refused == {row.public_id: queries.CANNOT_BE_LISTED}
+    assert not Relationship.objects.filter(listed_at__isnull=False).exists()
 
 
 @pytest.mark.parametrize(
@@ -49,8 +60,7 @@ def test_no_spelling_of_a_profile_brings_a_suppressed_person_back(
         eve,
         f"Petra,Vandenbroucke,{variant},petra@elsewhere.example,Meridian Freight,Buyer,01 Jan 2024\n",
     )
-    back = Relationship.objects.filter(connector=eve)
-    assert not back.exists()
+    assert_cannot_be_listed(eve)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +110,8 @@ def test_nor_does_a_card_with_their_address_as_its_second(
         f"EMAIL:{row.email}\r\nTITLE:VP Procurement\r\nORG:Meridian Freight\r\nEND:VCARD\r\n"
     )
     run = take_in(eve, card.encode(), "contacts.vcf")
-    assert not Relationship.objects.filter(connector=eve).exists()
-    assert run.suppressed == 1
+    assert (run.new, run.skipped) == (1, 0), "no count tells"
+    assert_cannot_be_listed(eve)
 
 
 def test_nor_does_a_table_with_their_address_as_its_second(
@@ -114,7 +124,7 @@ def test_nor_does_a_table_with_their_address_as_its_second(
         f"Petra,Vandenbroucke,Meridian Freight,VP Procurement,petra@elsewhere.example,{row.email}\n"
     )
     take_in(eve, data.encode(), "contacts.csv")
-    assert not Relationship.objects.filter(connector=eve).exists()
+    assert_cannot_be_listed(eve)
 
 
 def test_a_company_that_opts_out_speaks_for_private_addresses_too(
@@ -315,7 +325,16 @@ def test_who_only_sounds_like_it_may_be_listed(title: str) -> None:
 
 
 def test_a_company_that_only_sounds_like_a_name_is_named(known: Any, colin: Any, rita: Any) -> None:
-    row = known(colin, name="Jan van der Berg", company_name="Van Cleef Logistics", listed=True)
+    row = known(
+        colin,
+        name="Jan van der Berg",
+        company_name="Van Cleef Logistics",
+        title="Sales",
+        listed=True,
+    )
+    row.company.headcount = 1000
+    row.company.save()
+    actions.renew_shown_facts()
     shown = queries.blinded(queries.listing_for(row.public_id, rita))
     assert shown.company == "Van Cleef Logistics"
 

@@ -13,7 +13,6 @@ from connectors.titles import (
     canonical_role,
     classify,
     forbidden_category,
-    is_one_person_role,
 )
 
 TITLES = Path(__file__).parent.parent / "data" / "titles.csv"
@@ -65,12 +64,3 @@ def test_protected_offices() -> None:
     assert forbidden_category("Consultant Physician") == "prescriber"
     assert forbidden_category("Oberärztin Kardiologie") == "prescriber"
     assert forbidden_category("VP Sales") == ""
-
-
-def test_one_person_roles() -> None:
-    assert is_one_person_role("c_level", "executive", "large")
-    assert is_one_person_role("founder", "executive", "large")
-    assert is_one_person_role("c_level", "finance", "")
-    assert not is_one_person_role("c_level", "finance", "large")
-    assert is_one_person_role("vp", "sales", "small")
-    assert not is_one_person_role("vp", "sales", "")
