@@ -186,8 +186,5 @@ def is_large_enough(cell: Cell, census: Census, least: int) -> bool:
 
 
 def _said(value: str) -> str:
-    """ "Other" says nothing."""
-    return "" if value == Seniority.OTHER else value
-
-
-assert Department.OTHER.value == Seniority.OTHER
+    """ "Other", of a seniority or a department, says nothing."""
+    return "" if value in {Seniority.OTHER.value, Department.OTHER.value} else value

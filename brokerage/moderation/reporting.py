@@ -41,7 +41,7 @@ def of_listing(row: Relationship, page: str) -> Thing:
     """A listing, or its connector."""
     person = f"person:{row.connector.public_id.hex}"
     return Thing(
-        title=row.role,
+        title=row.shown_role,
         page=page,
         choices=(("listing", "This listing"), ("person", "The connector and their profile")),
         subjects={

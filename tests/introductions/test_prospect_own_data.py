@@ -13,6 +13,7 @@ from brokerage.kit.errors import Refusal
 from connectors.actions import import_network
 from connectors.actions.importing import carry_out_import
 from connectors.models import ImportRun, Prospect, ProspectKey, Relationship
+from connectors.queries import CANNOT_BE_LISTED, why_not_listable
 from introductions import actions, tasks
 from introductions.actions import protecting
 from introductions.dossier import Held, held_on, own_link
@@ -298,7 +299,7 @@ def test_what_was_made_keeps_its_course_on_ids_alone(
     assert erased(stage.relationship)
 
 
-def test_no_import_brings_her_back(colin: User, client: Client) -> None:
+def test_no_import_brings_her_back_to_the_market(colin: User, client: Client) -> None:
     listed(colin)
     client.post(page() + "erase/")
     assert not ProspectKey.objects.exists()  # nobody knows her: not even a key of hers is kept
@@ -308,8 +309,10 @@ def test_no_import_brings_her_back(colin: User, client: Client) -> None:
         )
         carry_out_import(run.pk)
         run = ImportRun.objects.get(pk=run.pk)
-        assert (run.new, run.suppressed) == (1, 1)
-    assert not [row for row in Relationship.objects.all() if "Petra" in row.name]
+        assert (run.new, run.skipped) == (2, 0), "no count tells that she objected"
+    Relationship.objects.update(price_minor=20_000, currency="EUR")
+    back = [row for row in Relationship.objects.all() if "Petra" in row.name]
+    assert [why_not_listable(row) for row in back] == [CANNOT_BE_LISTED] * 2
 
 
 def test_a_second_erasing_finds_the_link_used(stage: Stage, client: Client) -> None:
