@@ -240,9 +240,11 @@ def test_a_new_hash_key_reaches_everybody_whose_address_is_held(
     assert held.prospect == person
 
 
-def why_not(row: Relationship) -> str | None:
-    row.price_minor, row.currency = 20_000, "EUR"
-    return why_not_listable(row)
+def why_not_the_two(colin: User) -> list[str | None]:
+    """Why those who were suppressed cannot be listed, were there a price."""
+    colin.relationships.update(price_minor=20_000, currency="EUR")
+    rows = colin.relationships.select_related("company")
+    return [why_not_listable(row) for row in rows if row.email != PETRA.email]
 
 
 def test_what_was_suppressed_under_the_old_key_bites_and_is_learned_anew_when_it_is_met(
@@ -255,13 +257,13 @@ def test_what_was_suppressed_under_the_old_key_bites_and_is_learned_anew_when_it
     assert not Suppression.objects.filter(key_id="second").exists()
     carry_out_import(run.pk)
     run.refresh_from_db()
-    assert {why_not(row) for row in colin.relationships.all()} == {CANNOT_BE_LISTED}
+    assert why_not_the_two(colin) == [CANNOT_BE_LISTED] * 2
     settings.HASH_KEYS = {"second": new_hash_key["second"]}
     again = import_network(colin, "b.csv", (CSV.splitlines()[0] + "\n" + rows).encode())
     carry_out_import(again.pk)
     again.refresh_from_db()
     assert (again.new, again.skipped) == (0, 0)
-    assert {why_not(row) for row in colin.relationships.all()} == {CANNOT_BE_LISTED}
+    assert why_not_the_two(colin) == [CANNOT_BE_LISTED] * 2
 
 
 def test_making_fingerprints_anew_can_be_interrupted(
