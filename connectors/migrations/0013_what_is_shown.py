@@ -25,7 +25,7 @@ def count_people(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('connectors', '0011_names_and_rows'),
+        ('connectors', '0012_cells_that_say_one_thing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
