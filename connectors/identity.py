@@ -4,31 +4,14 @@ Pure: no Django. The canonical forms are hashed, never shown or mailed to.
 """
 
 import re
-import unicodedata
 from urllib.parse import quote, unquote
 
+from brokerage.accounts.mail_domains import PUBLIC_MAIL
 from brokerage.kit.domains import ascii_domain, registrable_domain
+from brokerage.kit.mailboxes import AT_SIGNS, LONGEST_TYPED, visible
+from brokerage.kit.mailboxes import clean_email as clean_email
+from brokerage.kit.mailboxes import normalise_email as normalise_email
 
-_MAILBOX = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+")
-#: The sign between mailbox and domain, as other keyboards write it.
-_AT_SIGNS = str.maketrans({"\uff20": "@", "\ufe6b": "@"})
-_LONGEST_ADDRESS = 254
-LONGEST_TYPED = 2_000  # letters: of an address or a link that is longer nothing is left
-#: Domains under which one provider gives every mailbox a second address.
-_SAME_PROVIDER = {
-    "googlemail.com": "gmail.com",
-    "protonmail.com": "proton.me",
-    "protonmail.ch": "proton.me",
-    "pm.me": "proton.me",
-    "me.com": "icloud.com",
-    "mac.com": "icloud.com",
-    "ya.ru": "yandex.ru",
-    "yandex.com": "yandex.ru",
-    "yandex.by": "yandex.ru",
-    "yandex.kz": "yandex.ru",
-}
-#: Signs that mean nothing in a mailbox's name there, as the providers' own help pages say.
-_IGNORED = {"gmail.com": ".", "proton.me": ".-_"}
 #: A person's page, in any spelling that a browser still takes there.
 _PROFILES = tuple(
     re.compile(
@@ -45,101 +28,7 @@ _PUB_NUMBER = re.compile(r"[0-9a-f]{1,4}")
 _UNQUOTED_AT_MOST = 5
 
 #: Mail providers open to anyone: sharing one says nothing about an employer.
-FREE_MAIL_DOMAINS = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "outlook.de",
-        "hotmail.com",
-        "hotmail.de",
-        "hotmail.co.uk",
-        "live.com",
-        "msn.com",
-        "yahoo.com",
-        "yahoo.de",
-        "yahoo.co.uk",
-        "yahoo.fr",
-        "ymail.com",
-        "icloud.com",
-        "me.com",
-        "mac.com",
-        "aol.com",
-        "gmx.de",
-        "gmx.net",
-        "gmx.at",
-        "gmx.ch",
-        "gmx.com",
-        "web.de",
-        "t-online.de",
-        "freenet.de",
-        "posteo.de",
-        "mailbox.org",
-        "proton.me",
-        "protonmail.com",
-        "pm.me",
-        "fastmail.com",
-        "hey.com",
-        "zoho.com",
-        "mail.com",
-        "orange.fr",
-        "free.fr",
-        "laposte.net",
-        "wanadoo.fr",
-        "libero.it",
-        "tiscali.it",
-        "virgilio.it",
-        "bluewin.ch",
-        "telefonica.net",
-        "terra.es",
-        "comcast.net",
-        "verizon.net",
-        "att.net",
-        "sbcglobal.net",
-        "btinternet.com",
-        "mail.ru",
-        "yandex.ru",
-        "qq.com",
-        "163.com",
-        "example.com",
-        "example.org",
-        "example.net",
-    ]
-)
-
-
-def clean_email(raw: str) -> str:
-    """The address as one would write to it (lower case, trimmed); "" when it is none."""
-    address = raw.translate(_AT_SIGNS).strip().strip("<>\"'")
-    local, _, domain = address.partition("@")
-    # The domain is not folded like the mailbox: there a letter that nobody sees can tell two owners apart.
-    local = _visible(local).lower().removeprefix("mailto:").strip()
-    domain = ascii_domain(domain)
-    address = f"{local}@{domain}"
-    sound = (
-        bool(domain)
-        and len(address) <= _LONGEST_ADDRESS
-        and _MAILBOX.fullmatch(local) is not None
-        and ".." not in local
-        and not local.startswith(".")
-        and not local.endswith(".")
-    )
-    return address if sound else ""
-
-
-def normalise_email(raw: str) -> str:
-    """The form under which two spellings of one mailbox are equal; "" when it is no address.
-
-    Drops what follows a plus, and the dots where the provider ignores them; a provider's second domain
-    is its first.
-    """
-    local, _, domain = clean_email(raw).partition("@")
-    if not domain:
-        return ""
-    local = local.partition("+")[0] or local
-    domain = _SAME_PROVIDER.get(domain, domain)
-    bare = "".join(sign for sign in local if sign not in _IGNORED.get(domain, ""))
-    return f"{bare or local}@{domain}"
+FREE_MAIL_DOMAINS = PUBLIC_MAIL | {"example.com", "example.org", "example.net"}
 
 
 def email_domain(raw: str) -> str:
@@ -149,7 +38,9 @@ def email_domain(raw: str) -> str:
 
 def clean_domain(raw: str) -> str:
     """A domain out of what people type ("https://www.acme.com/about", "@acme.com"); "" if none."""
-    text = re.sub(r"^[a-z]+://", "", raw.translate(_AT_SIGNS).strip(), flags=re.IGNORECASE)
+    if len(raw) > LONGEST_TYPED:
+        return ""
+    text = re.sub(r"^[a-z]+://", "", raw.translate(AT_SIGNS).strip(), flags=re.IGNORECASE)
     host = re.split(r"[/?#:]", text.rpartition("@")[2], maxsplit=1)[0]
     return ascii_domain(ascii_domain(host).removeprefix("www."))
 
@@ -188,7 +79,7 @@ def normalise_profile_url(raw: str) -> str:
 def plain_profile_url(raw: str) -> str:
     """The address of a profile as a link that may be followed: https or http, a host and a path, nothing
     else; "" for what is none. A personal page that is known by its slug is written anew."""
-    text = _visible(raw)
+    text = visible(raw)
     if _PLAIN_URL.fullmatch(text):
         return text
     if known := normalise_profile_url(raw):
@@ -204,20 +95,11 @@ def handles_of(email: str, profile_url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (mailbox, *profile) if one))
 
 
-def _visible(text: str) -> str:
-    """Without letters that nobody sees, each other one in one form (NFKC)."""
-    text = text.strip()
-    if len(text) > LONGEST_TYPED:
-        return ""
-    kept = (sign for sign in text if unicodedata.category(sign) not in {"Cf", "Cc"})
-    return unicodedata.normalize("NFKC", "".join(kept)).strip()
-
-
 def _unquoted(raw: str) -> str:
     """In lower case, with %-signs resolved however often they were put in."""
-    text = _visible(raw).lower()
+    text = visible(raw).lower()
     for _ in range(_UNQUOTED_AT_MOST):
-        plainer = _visible(unquote(text)).lower()
+        plainer = visible(unquote(text)).lower()
         if plainer == text:
             break
         text = plainer

@@ -22,6 +22,7 @@ from introductions.lifecycle import (
 from introductions.models import Introduction
 from introductions.queries import (
     contact_of,
+    has_turned_away,
     is_refusal_pending,
     latest_acceptance,
     mailboxes_of,
@@ -124,6 +125,13 @@ def not_held_back(introduction: Introduction, actor: Actor) -> str | None:
 def no_refusal_pending(introduction: Introduction, actor: Actor) -> str | None:
     """Nobody refused for good; what ends by that goes no step further meanwhile."""
     return "This request is ending." if is_refusal_pending(introduction) else None
+
+
+def not_turned_away(introduction: Introduction, actor: Actor) -> str | None:
+    """The prospect has not said meanwhile that they want nothing from this rep."""
+    if has_turned_away(introduction.prospect, introduction.rep):
+        return "You asked not to hear from this person again, so this request is over."
+    return None
 
 
 def held_back(introduction: Introduction, actor: Actor) -> str | None:

@@ -154,7 +154,7 @@ MOVES: tuple[Move, ...] = (
     _move("let_through",       S.REQUESTED,                                  STAY,           A.MODERATOR,  F.NONE,      "held_back",                         "connector"),
     _move("decline",           S.REQUESTED,                                  S.DECLINED,     A.CONNECTOR,  F.GIVE_BACK, "",                                  "rep"),
     # -- the prospect's word
-    _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "no_refusal_pending",                                  "connector"),
+    _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "no_refusal_pending not_turned_away",                                  "connector"),
     _move("refuse",            S.CONSENT,                                    S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "",                                  "rep connector"),
     _move("refuse_late",       (S.SECURING, S.INTRODUCING, S.DISPUTED, S.SETTLING), S.REFUSED, A.PROSPECT, F.GIVE_BACK, "not_made not_charged_back",         "rep connector"),
     _move("fall_away",         (S.CHECKOUT, S.REQUESTED),                    S.LAPSED,       A.CLOCK,      F.GIVE_BACK, "",                                  "rep connector"),

@@ -244,6 +244,31 @@ class Removal(models.Model):
         return f"removal {self.pk}"
 
 
+class RepFingerprint(models.Model):
+    """A mailbox of the rep, or the organisation it is at, when they asked: a keyed hash that outlives their
+    account and every address they drop, so that what the prospect said of this rep holds for good."""
+
+    introduction = models.ForeignKey(
+        Introduction, on_delete=models.CASCADE, related_name="rep_fingerprints"
+    )
+    kind = models.CharField(
+        max_length=8, choices=[("mailbox", "mailbox"), ("domain", "organisation")]
+    )
+    key_id = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["introduction", "kind", "key_id", "digest"], name="rep_fingerprint_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["digest"], name="rep_by_fingerprint")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of the rep of {self.introduction_id}"
+
+
 class PendingRefusal(models.Model):
     """Somebody refused for good, which is recorded and holds: what follows from it is still to be done.
 
@@ -271,7 +296,7 @@ class PendingRefusal(models.Model):
         related_name="+",
         help_text="also what is held on this address is to be erased",
     )
-    why = models.CharField(max_length=16, help_text="never, erased or domain")
+    why = models.CharField(max_length=16, help_text="never, erased, domain or not_now")
     asked_at = models.DateTimeField(default=clock.now)
     due_at = models.DateTimeField(default=clock.now, db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)

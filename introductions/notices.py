@@ -39,6 +39,7 @@ from introductions.queries import (
     asks_to_be_left_alone,
     connector_for_rep,
     contact_of,
+    is_unwanted,
     next_deadline,
     open_restore,
     page_of,
@@ -107,7 +108,9 @@ def why_silent(notice: Notice) -> str:
     if asks_to_be_left_alone(introduction):
         return "asked not to be written to"
     if notice.kind in {"accept", "remind_consent"}:
-        return "" if introduction.state == "consent" else "no longer asked"
+        if introduction.state != "consent":
+            return "no longer asked"
+        return "not wanted any more" if is_unwanted(introduction) else ""
     return "" if introduction.agreed_at else "never agreed"
 
 

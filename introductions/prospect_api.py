@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from brokerage.kit.errors import Refusal
-from connectors.actions import set_attention
 from connectors.topics import TOPIC_CHOICES
 from introductions import actions
 from introductions.dossier import Held, ProspectPage, by_own_token, export, prospect_page
@@ -152,7 +151,7 @@ class OwnData(APIView):
         held = held_behind(token)
         wanted = Attention(data=request.data)
         wanted.is_valid(raise_exception=True)
-        set_attention(held.prospect, **wanted.validated_data)
+        actions.change_attention(held.prospect, **wanted.validated_data)
         return Response(wanted.data)
 
     @extend_schema(responses={204: None}, operation_id="own_erase")

@@ -15,7 +15,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from brokerage.kit.errors import Refusal
-from connectors.actions import set_attention
 from introductions import actions
 from introductions.actions.other_addresses import ERASE, page_pass, read_token
 from introductions.dossier import Held, by_own_token, export, prospect_page
@@ -201,7 +200,7 @@ def own_page(request: HttpRequest, token: str, held: Held) -> HttpResponse:
     """All that is held about me, and how often I may be asked."""
     form = AttentionForm.of(held.prospect, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        set_attention(held.prospect, **form.cleaned_data)
+        actions.change_attention(held.prospect, **form.cleaned_data)
         return redirect("own_page", token=token)
     context = {"token": token, "held": held, "form": form}
     return render(request, "prospect/own.html", context)

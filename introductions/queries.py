@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from brokerage.accounts.fingerprints import DOMAIN, MAILBOX, fingerprints_of
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
@@ -47,6 +48,7 @@ from introductions.models import (
     Introduction,
     Message,
     PendingRefusal,
+    RepFingerprint,
     Restore,
 )
 from payments.queries import standing_checkout
@@ -288,12 +290,48 @@ def prospect_is_open(
     if asked.filter(Q(state=State.REFUSED) | silent, state_since__gt=rested_since).exists():
         return False
     again = now - settings.SAME_REP_AGAIN_AFTER
-    same = Q(rep__in=[one.pk for one in _reps_of(asked) if is_same_person(one, rep)])
-    seller = same | Q(rep__work_domain=rep.work_domain, rep__work_domain__gt="")
-    return not asked.filter(
-        (same & Q(accepted_at__isnull=False, created_at__gt=again))
-        | (seller & Q(refusal="not_seller"))
-    ).exists()
+    lately = _same_rep(asked, rep).filter(accepted_at__isnull=False, created_at__gt=again)
+    return not (lately.exists() or has_turned_away(prospect, rep))
+
+
+def has_turned_away(prospect: Prospect, rep: User) -> bool:
+    """Whether the prospect said "not from this person" to this rep, or to somebody of the same organisation.
+
+    By the mailboxes and organisations of whoever asked, as they were then, too: closing an account or
+    dropping an address undoes no refusal. A free-mail domain is no organisation.
+    """
+    refused = Introduction.objects.filter(prospect=prospect, refusal="not_seller")
+    if _same_rep(refused, rep).exists():
+        return True
+    if rep.work_domain and refused.filter(rep__work_domain=rep.work_domain).exists():
+        return True
+    return refused.filter(_was_asked_by(rep, DOMAIN)).exists()
+
+
+def _same_rep(asked: QuerySet[Introduction], rep: User) -> QuerySet[Introduction]:
+    """Those that this person asked for, under whatever account and address."""
+    live = [one.pk for one in _reps_of(asked) if is_same_person(one, rep)]
+    return asked.filter(Q(rep__in=live) | _was_asked_by(rep, MAILBOX))
+
+
+def _was_asked_by(rep: User, kind: str) -> Q:
+    digests = [one.digest for one in fingerprints_of(rep) if one.kind == kind]
+    kept = RepFingerprint.objects.filter(introduction=OuterRef("pk"), kind=kind, digest__in=digests)
+    return Q(Exists(kept))
+
+
+def is_unwanted(introduction: Introduction) -> bool:
+    """Whether the prospect does not want to be asked this any more: nobody at all, not now, nothing in these
+    words or on this topic, or not from this rep."""
+    prospect = Prospect.objects.get(pk=introduction.prospect_id)
+    paused = prospect.paused_until is not None and prospect.paused_until > clock.now()
+    words = f"{introduction.purpose} {introduction.pitch}"
+    return (
+        paused
+        or prospect.requests_a_month == 0
+        or prospect.refuses(words, introduction.topic)
+        or has_turned_away(prospect, introduction.rep)
+    )
 
 
 def _reps_of(introductions: QuerySet[Introduction]) -> QuerySet[User]:
@@ -383,7 +421,7 @@ def what_an_edit_does(relationship: Relationship) -> str:
 
 def is_refusal_pending(introduction: Introduction) -> bool:
     """Whether the prospect, or their company, refused for good and this is still to be ended."""
-    pending = PendingRefusal.objects.all()
+    pending = PendingRefusal.objects.exclude(why="not_now")
     if pending.filter(prospect=introduction.prospect_id).exists():
         return True
     domains = list(pending.exclude(domain="").values_list("domain", flat=True))

@@ -28,6 +28,9 @@ LATE = "tests/moderation/test_late_objections.py"
 DECIDING = "tests/moderation/test_decide_a_dispute.py"
 MONEY_DESK = "tests/payments/test_money_desk.py"
 SHOWN = "tests/introductions/test_get_what_was_shown.py"
+NEVER = "tests/introductions/test_never_is_kept_whatever_fails.py"
+SCANNER = "tests/introductions/test_a_scanner_answers_nothing.py"
+OUTLIVES = "tests/introductions/test_a_no_outlives_accounts.py"
 RULES = "tests/introductions/test_database_keeps_the_rules.py"
 HOSTILE = "tests/introductions/test_hostile_files_stop_nothing.py"
 NAMING = "tests/introductions/test_connector_names_nobody.py"
@@ -658,6 +661,64 @@ MUTATIONS = (
         'BY_NAME[name] for name in ("refuse", "refuse_late")',
         "tests/introductions/test_prospect_own_data.py"
         "::test_of_somebody_who_was_never_asked_nobody_hears_that_there_was_a_no",
+    ),
+    # -- a refusal for good, and one of a rep
+    code(
+        "never is committed first",
+        "introductions/actions/refusing.py",
+        "    with transaction.atomic(durable=True):\n        asked =",
+        "    with transaction.atomic():\n        asked =",
+        f"{NEVER}::test_it_is_committed_before_anything_else_is_tried",
+    ),
+    code(
+        "what fails after a never is caught",
+        "introductions/actions/refusing.py",
+        "        for step in _steps(pending, done):\n            _try(step, done, pending)\n",
+        "        for step in _steps(pending, done):\n            step()\n",
+        f"{NEVER}::test_it_is_kept_though_the_rest_fails",
+    ),
+    code(
+        "a payment that comes in after a never reveals nobody",
+        "introductions/guards.py",
+        '    return "This request is ending." if is_refusal_pending(introduction) else None\n',
+        "    return None\n",
+        f"{NEVER}::test_a_payment_that_comes_in_meanwhile_reveals_nobody",
+        f"{NEVER}::test_agreeing_after_it_does_nothing",
+    ),
+    code(
+        "a yes needs a tick",
+        "introductions/prospect_views.py",
+        'if given == "agree" and request.POST.get(SURE) != "yes":',
+        "if False:",
+        f"{SCANNER}::test_no_button_alone_agrees",
+    ),
+    code(
+        "one click needs its body",
+        "introductions/prospect_views.py",
+        '    if request.method == "POST" and clicked:\n',
+        '    if request.method == "POST":\n',
+        f"{SCANNER}::test_posting_every_form_as_it_stands_decides_nothing",
+    ),
+    code(
+        "a no is kept by fingerprints",
+        "introductions/queries.py",
+        "    return asked.filter(Q(rep__in=live) | _was_asked_by(rep, MAILBOX))\n",
+        "    return asked.filter(rep__in=live)\n",
+        f"{OUTLIVES}::test_closing_and_signing_up_again_undoes_nothing",
+    ),
+    code(
+        "a no is kept for the organisation",
+        "introductions/queries.py",
+        "    return refused.filter(_was_asked_by(rep, DOMAIN)).exists()\n",
+        "    return False\n",
+        f"{OUTLIVES}::test_dropping_the_work_address_frees_no_colleague",
+    ),
+    code(
+        "a pause works at once",
+        "introductions/actions/refusing.py",
+        "    end_unwanted(row)\n",
+        "",
+        "tests/introductions/test_a_wish_works_at_once.py::test_what_waits_for_her_ends_as_a_no",
     ),
     # -- a request
     code(

@@ -1,6 +1,6 @@
 """Which mail domains belong to everybody and so prove no employer. Pure: no Django."""
 
-from brokerage.kit.domains import ascii_domain
+from brokerage.kit.domains import ascii_domain, registrable_domain
 
 _EVERYBODYS = """
     gmail.com googlemail.com outlook.com outlook.de outlook.fr hotmail.com hotmail.de hotmail.fr
@@ -11,7 +11,8 @@ _EVERYBODYS = """
     yandex.ru yandex.com orange.fr wanadoo.fr free.fr laposte.net sfr.fr libero.it virgilio.it
     alice.it tin.it btinternet.com sky.com virginmedia.com telenet.be skynet.be ziggo.nl
     kpnmail.nl bluewin.ch wp.pl o2.pl onet.pl interia.pl seznam.cz qq.com 163.com 126.com
-    naver.com daum.net mailinator.com guerrillamail.com yopmail.com 10minutemail.com
+    naver.com daum.net mailinator.com guerrillamail.com yopmail.com 10minutemail.com att.net
+    comcast.net sbcglobal.net telefonica.net terra.es tiscali.it verizon.net
 """
 PUBLIC_MAIL = frozenset(_EVERYBODYS.split())
 
@@ -23,4 +24,5 @@ def domain_of(email: str) -> str:
 
 def is_work_domain(domain: str) -> bool:
     """Whether mail at `domain` says who somebody works for."""
-    return "." in domain and domain not in PUBLIC_MAIL
+    owner = registrable_domain(domain)
+    return bool(owner) and PUBLIC_MAIL.isdisjoint({domain, owner})

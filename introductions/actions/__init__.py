@@ -59,7 +59,12 @@ from introductions.actions.proving import (
     forget_old_evidence,
     forget_orphans,
 )
-from introductions.actions.refusing import carry_out_refusals, never_again, opt_out_domain
+from introductions.actions.refusing import (
+    carry_out_refusals,
+    change_attention,
+    never_again,
+    opt_out_domain,
+)
 from introductions.actions.witnessing import UNCLEAR, receive_answer, receive_mail, remind_no_more
 
 __all__ = [
@@ -81,6 +86,7 @@ __all__ = [
     "bear_witness",
     "bring_evidence",
     "carry_out_refusals",
+    "change_attention",
     "confirm",
     "confirm_other_address",
     "cosign",

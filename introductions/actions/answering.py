@@ -7,10 +7,10 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions import clocks
-from introductions.actions.asking import page_to_pay_on
+from introductions.actions.asking import keep_rep_fingerprints, page_to_pay_on
 from introductions.actions.disputing import close_dispute, object_to, testify
 from introductions.actions.moving import make_move
-from introductions.actions.refusing import never_again
+from introductions.actions.refusing import end_unwanted, never_again
 from introductions.lifecycle import CONFIRM_WAIT, Actor, State
 from introductions.models import Introduction
 from introductions.queries import is_known_address
@@ -38,8 +38,13 @@ def refuse(introduction: Introduction, *, how: str) -> Introduction:
 
     def change(row: Introduction) -> None:
         row.refusal = how
+        if how == "not_seller":
+            keep_rep_fingerprints(row)
 
-    return make_move(introduction, "refuse", Actor.PROSPECT, change=change)
+    row = make_move(introduction, "refuse", Actor.PROSPECT, change=change)
+    if how == "not_seller":
+        end_unwanted(row.prospect)
+    return row
 
 
 def take_back(introduction: Introduction) -> Introduction:

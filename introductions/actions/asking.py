@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from brokerage.accounts.fingerprints import fingerprints_of, newest
 from brokerage.accounts.models import User
 from brokerage.accounts.standing import is_limited
 from brokerage.kit import clock
@@ -20,7 +21,7 @@ from introductions.actions.removing import refuse_naming
 from introductions.frozen import marks_of, rest_of
 from introductions.guards import NOT_OPEN, three_people
 from introductions.lifecycle import Actor, State
-from introductions.models import Event, Introduction, Message
+from introductions.models import Event, Introduction, Message, RepFingerprint
 from introductions.queries import (
     connector_is_open,
     contact_of,
@@ -156,11 +157,23 @@ def _request(
         description=f"Introduction: {row.listing['headline']}"[:200],
     )
     row.save()
+    keep_rep_fingerprints(row)
     Event.objects.create(
         introduction=row, move="request", target=State.CHECKOUT, actor=Actor.REP, user=rep
     )
     clocks.start(row)
     return row, _order_checkout(row)
+
+
+def keep_rep_fingerprints(row: Introduction) -> None:
+    """Keep by which mailboxes and organisations this rep is known now; what was kept before stays."""
+    RepFingerprint.objects.bulk_create(
+        [
+            RepFingerprint(introduction=row, **one._asdict())
+            for one in newest(fingerprints_of(row.rep))
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _check_standing(rep: User) -> None:
@@ -341,6 +354,7 @@ def accept(
     def change(row: Introduction) -> None:
         row.accepted_at = clock.now()
         row.asked = asdict(contact_of(row))
+        keep_rep_fingerprints(row)
         row.entry = {**(row.entry or {}), **rest_of(row.relationship)}
 
     try:

@@ -8,8 +8,10 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from brokerage.accounts.models import User
 from brokerage.cases import actions as cases
@@ -23,7 +25,7 @@ from introductions.actions.erasing import erase_what_is_held
 from introductions.actions.moving import make_move
 from introductions.lifecycle import BY_NAME, ENDS, State
 from introductions.models import Introduction, PendingRefusal
-from introductions.queries import contact_of, open_at_domain
+from introductions.queries import contact_of, is_unwanted, open_at_domain
 
 log = logging.getLogger(__name__)
 TRIES = 3
@@ -33,6 +35,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 WAIT = "3s"
 """So long a row is waited for that somebody else works on: a person waits for the page."""
 BATCH = 100
+NOT_NOW = "not_now"
 
 
 @dataclass
@@ -72,6 +75,27 @@ def refuse_for_good(
             prospect=prospect, why=why, erases=erases, due_at=clock.now()
         )
     return carry_out(row.pk)
+
+
+def change_attention(prospect: Prospect, **numbers: Any) -> Prospect:
+    """Keep how often, when and about what somebody may be asked; it works at once.
+
+    What waits for their answer and does not fit any more ends as any no does. See `set_attention`.
+    """
+    row = connectors.set_attention(prospect, **numbers)
+    end_unwanted(row)
+    return row
+
+
+def end_unwanted(prospect: Prospect) -> None:
+    """End what waits for this person's answer and is unwanted by now; what fails is tried again."""
+    if any(is_unwanted(row) for row in _waiting_for(prospect)):
+        row = PendingRefusal.objects.create(prospect=prospect, why=NOT_NOW, due_at=clock.now())
+        carry_out(row.pk)
+
+
+def _waiting_for(prospect: Prospect) -> QuerySet[Introduction]:
+    return Introduction.objects.filter(prospect=prospect, state=State.CONSENT)
 
 
 def opt_out_domain(domain: str, *, staff: User, reason: str) -> tuple[int, int]:
@@ -149,7 +173,8 @@ def _steps(pending: PendingRefusal, done: Followed) -> Iterable[Callable[[], Non
 
     if _is_taken_back(pending):
         return
-    yield unlist
+    if pending.why != NOT_NOW:
+        yield unlist
     for row in _one_after_another(_open(pending)):
         yield end(row)
     if (key := pending.erases) is not None:
@@ -198,6 +223,8 @@ def _is_taken_back(pending: PendingRefusal) -> bool:
 
 def _open(pending: PendingRefusal) -> list[Introduction]:
     """What is under way about whom the refusal is."""
+    if pending.why == NOT_NOW and pending.prospect is not None:
+        return [row for row in _waiting_for(pending.prospect) if is_unwanted(row)]
     if pending.prospect is not None:
         return open_about(pending.prospect)
     return open_at_domain(pending.domain)
