@@ -510,8 +510,6 @@ STRIPE_TIMEOUT_SECONDS = (3.05, 20)
 STRIPE_RETRIES = 2
 WISH_LEASE = timedelta(minutes=2)
 WISH_KEY_LIFE = timedelta(hours=23)
-# Counted from capture. The process itself (introductions/lifecycle.py: REFUND_AFTER) gives back then.
-HELD_AT_MOST = timedelta(days=85)
 # When a connector who cannot be paid is reminded, in days after capture; the desk is called after 60.
 PAYOUT_REMINDERS = [
     timedelta(days=int(one))
@@ -529,6 +527,8 @@ STRIPE_PAGES = (
 )
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += STRIPE_PAGES
 PAYMENT_FOLLOWER = "introductions.tasks.follow_payment"
+# Asked when money that cannot be paid out goes back: the deadline that stands for it, or None.
+PAYMENT_GOES_BACK = "introductions.queries.goes_back_at"
 PAYMENT_PAGE = "/introductions/{}/"  # what a payment's reference (a UUID) is about
 
 # --- The life of an introduction ------------------------------------------------------------------

@@ -16,6 +16,7 @@ from connectors.topics import TOPIC_CHOICES, Topic
 from introductions.lifecycle import ENDS, MOVES, Actor, State
 from introductions.readers import Kind
 from payments.models import Payment
+from payments.sums import earnings_of
 
 STATES = [(state.value, state.value.replace("_", " ")) for state in State]
 ACTORS = [(actor.value, actor.value) for actor in Actor]
@@ -132,8 +133,13 @@ class Introduction(models.Model):
 
     @property
     def earnings(self) -> Money:
-        """What the connector receives: price less fee."""
+        """What was agreed for the connector: price less fee. What they have in the end: `payments.sums`."""
         return Money(self.price - self.fee, self.currency)
+
+    @property
+    def true_earnings(self) -> Money:
+        """What the connector gets of it as it stands: agreed, and once it is taken what is theirs."""
+        return earnings_of(self.payment) if self.payment else self.earnings
 
     @property
     def is_over(self) -> bool:

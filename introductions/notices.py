@@ -46,6 +46,7 @@ from introductions.queries import (
     prospect_choices,
     prospect_link,
 )
+from payments.sums import sums_of
 
 HOUR = timedelta(hours=1)
 AFTER_RESTORE = "the database was restored since"
@@ -184,9 +185,10 @@ def _words(notice: Notice, introduction: Introduction) -> dict[str, Any]:
         "pitch": quoted(introduction.pitch),
         "price": introduction.price_money,
         "fee": introduction.fee_money,
-        "earnings": introduction.earnings,
+        "earnings": introduction.true_earnings,
         "counter": Money(counter, introduction.currency) if counter else None,
         "paid": Money(payment.paid_out if payment else 0, introduction.currency),
+        "back": sums_of(payment).back if payment and payment.captured else introduction.price_money,
         "netted": Money(payment.netted if payment else 0, introduction.currency),
     }
 

@@ -10,6 +10,7 @@ from brokerage.accounts.models import User
 from introductions.lifecycle import Actor
 from introductions.models import Introduction
 from introductions.queries import history, visible_to
+from payments.sums import sums_of
 
 
 def own_data(user: User) -> list[dict[str, Any]]:
@@ -36,13 +37,15 @@ def _one(row: Introduction, user: User) -> dict[str, Any]:
 
 
 def _of_the_rep(row: Introduction) -> dict[str, Any]:
-    payment = row.payment
+    sums = sums_of(row.payment) if row.payment else None
     return {
         "purpose": row.purpose,
         "pitch": row.pitch,
         "evidence": row.rep_evidence,
-        "paid": payment.captured if payment else 0,
-        "refunded": payment.refunded if payment else 0,
+        "paid": sums.taken.amount if sums else 0,
+        "refunded": sums.returned.amount if sums else 0,
+        "refunding": sums.returning.amount if sums else 0,
+        "taken_back_by_the_bank": sums.bank_kept.amount if sums else 0,
         "asked_or_confirmed_from": [
             {"deed": one.deed, "address": one.address, "device": one.device, "at": one.at}
             for one in row.traces.all()
@@ -51,10 +54,16 @@ def _of_the_rep(row: Introduction) -> dict[str, Any]:
 
 
 def _of_the_connector(row: Introduction) -> dict[str, Any]:
+    sums = sums_of(row.payment) if row.payment else None
     return {
         "evidence": row.connector_evidence,
         "decline_reason": row.decline_reason,
-        "received": row.payment.transferred if row.payment else 0,
+        "earnings": row.true_earnings.amount,
+        "held": (sums.expected + sums.open).amount if sums else 0,
+        "coming": sums.coming.amount if sums else 0,
+        "received": sums.paid.amount if sums else 0,
+        "kept_for_a_debt": sums.netted.amount if sums else 0,
+        "owed": sums.owed.amount if sums else 0,
     }
 
 

@@ -51,6 +51,7 @@ from introductions.models import (
     RepFingerprint,
     Restore,
 )
+from payments.models import Payment
 from payments.queries import standing_checkout
 
 ALIKE = 0.7
@@ -138,6 +139,13 @@ def next_deadline(introduction: Introduction) -> Deadline | None:
 def open_restore() -> Restore | None:
     """The restore from a dump after which some things still need a person's word."""
     return Restore.objects.filter(released_at=None).first()
+
+
+def goes_back_at(payment: Payment) -> datetime | None:
+    """When what cannot be paid out goes back to the rep: the deadline that stands for that, if one does."""
+    clocks = Deadline.objects.filter(introduction__payment=payment)
+    found = clocks.filter(move__in=["refund_overdue", "refund_unpaid"])
+    return found.aggregate(first=Min("due_at"))["first"]
 
 
 def payments_to_follow() -> QuerySet[Introduction]:

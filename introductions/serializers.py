@@ -14,6 +14,7 @@ from introductions.actions.meeting import EVIDENCE_LENGTH
 from introductions.lifecycle import Actor, State
 from introductions.models import Dispute, DisputeAnswer, Evidence, Introduction, Message
 from introductions.queries import history, next_deadline
+from payments.models import Payment
 
 LONGEST = PITCH_LENGTH[1]
 STATEMENT_LENGTH = 4000
@@ -59,14 +60,34 @@ class DeadlineSerializer(serializers.Serializer[Any]):
 
 
 class FundsSerializer(serializers.Serializer[Any]):
-    """Where the money is, by the payment's own facts; minor units."""
+    """Where the money is, by the payment's own facts; minor units.
+
+    `captured` = `held` + `refunded` + `refunding` + `charged_back` + `fee` + `released` less what the
+    connector owes or we lost (`debt`, `loss`). `transferred` less `reversed` is at the connector now.
+    """
 
     state = serializers.CharField(source="funds")
     captured = serializers.IntegerField()
-    refunded = serializers.IntegerField()
-    transferred = serializers.IntegerField()
+    held = serializers.IntegerField(source="held_amount")
+    refunded = serializers.IntegerField(help_text="arrived at the payer")
+    refunding = serializers.SerializerMethodField(help_text="ordered, and on its way to the payer")
+    charged_back = serializers.IntegerField(help_text="the payer's bank took it back and keeps it")
+    fee = serializers.IntegerField(source="fee_kept", help_text="kept by us so far")
+    released = serializers.IntegerField(
+        source="received",
+        help_text="the connector's: on its way, there, or kept for a debt of theirs",
+    )
+    transferred = serializers.IntegerField(help_text="sent to the connector's payout account")
+    reversed = serializers.IntegerField(help_text="of what was transferred: came back")
+    netted = serializers.IntegerField(help_text="of what was released: kept to pay a debt")
+    debt = serializers.IntegerField(help_text="what the connector received and has to give back")
+    loss = serializers.IntegerField(source="borne", help_text="went to the payer twice: our loss")
     frozen_at = serializers.DateTimeField(allow_null=True)
     disputed_at = serializers.DateTimeField(allow_null=True)
+
+    def get_refunding(self, payment: Payment) -> int:
+        """Ordered, and not there yet."""
+        return payment.refunds_ordered - payment.refunded
 
 
 class MessageSerializer(serializers.ModelSerializer[Message]):
@@ -169,7 +190,7 @@ class IntroductionSerializer(serializers.ModelSerializer[Introduction]):
     allowed_actions = serializers.SerializerMethodField()
     deadline = serializers.SerializerMethodField()
     listing = ListedSerializer(read_only=True)
-    earnings = serializers.IntegerField(source="earnings.amount", read_only=True)
+    earnings = serializers.IntegerField(source="true_earnings.amount", read_only=True)
     payment = FundsSerializer(read_only=True, allow_null=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from brokerage.accounts.models import User
 from brokerage.kit.money import Money
@@ -21,10 +22,10 @@ from payments.models import (
     Paper,
     Payment,
     PayoutAccount,
-    Posting,
     ProviderEvent,
     Wish,
 )
+from payments.sums import Sums, sums_of
 
 UNDECIDED = frozenset({Intent.AUTHORISE, Intent.CAPTURE, Intent.SHARE})
 """Intentions after which what is taken is held, until somebody decides whose it is."""
@@ -121,21 +122,24 @@ def standing_checkout(payment: Payment) -> Checkout | None:
     )
 
 
-def earnings(payment: Payment) -> Money:
-    """What the payee receives if all is released: price less fee."""
-    return Money(payment.price - payment.fee, payment.currency)
-
-
 @dataclass(frozen=True, slots=True)
 class Earning:
-    """One payment as its payee sees it: what is held, coming and paid to them."""
+    """One payment as its payee sees it: what is held, coming and paid to them, and what went back."""
 
     payment: Payment
     page: str
+    sums: Sums
     held: Money
     coming: Money
     paid: Money
     netted: Money
+    back: Money
+    earned: Money
+
+    @property
+    def was_paid(self) -> bool:
+        """Whether something of it was once with the payee, also if it came back since."""
+        return bool(self.payment.transferred or self.payment.netted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +158,13 @@ class Debt:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What cannot be paid out, in one currency, and when the first of it goes back to its payer."""
+    """What cannot be paid out, in one currency, and when the first of it goes back to its payer.
+
+    `goes_back_at` is None where no deadline stands for that yet.
+    """
 
     amount: Money
-    goes_back_at: datetime
+    goes_back_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,25 +179,27 @@ class Balance:
 
 
 def earnings_of(user: User) -> list[Earning]:
-    """Every payment that was taken for this payee and not given back whole, newest first."""
+    """Every payment taken for this payee, newest first, without those of which they never had anything.
+
+    One that was paid and came back stays: where it went is told with it.
+    """
     taken = Payment.objects.filter(payee=user, captured__gt=0).order_by("-captured_at")
-    owed = Posting.objects.filter(account__kind=LedgerAccount.Kind.OWED, account__user=user)
-    sums = owed.values("entry__payment").annotate(sum=Sum("amount"))
-    coming = {row["entry__payment"]: -row["sum"] for row in sums}
-    return [
-        _earning(one, coming.get(one.pk, 0)) for one in taken if one.refunds_ordered < one.captured
-    ]
+    found = [_earning(one) for one in taken]
+    return [one for one in found if one.sums.held or one.payment.release_ordered or one.was_paid]
 
 
-def _earning(payment: Payment, coming: int) -> Earning:
-    kept = Money(max(payment.held_amount, 0), payment.currency)
+def _earning(payment: Payment) -> Earning:
+    sums = sums_of(payment)
     return Earning(
         payment,
         page_of(payment),
-        held=kept.split([payment.price - payment.fee, payment.fee])[0],
-        coming=Money(coming, payment.currency),
-        paid=Money(payment.transferred - payment.reversed, payment.currency),
-        netted=Money(payment.netted, payment.currency),
+        sums=sums,
+        held=sums.expected + sums.open,
+        coming=sums.coming,
+        paid=sums.paid,
+        netted=sums.netted,
+        back=sums.back,
+        earned=sums.earned,
     )
 
 
@@ -202,8 +211,9 @@ def waiting_for_payout(user: User, earned: list[Earning]) -> list[Waiting]:
     found = []
     for code in sorted({one.payment.currency for one in stuck}):
         own = [one for one in stuck if one.payment.currency == code]
-        back = min(moment for one in own if (moment := goes_back_at(one.payment)))
-        found.append(Waiting(sum((one.held + one.coming for one in own), Money(0, code)), back))
+        dates = [moment for one in own if (moment := goes_back_at(one.payment))]
+        amount = sum((one.held + one.coming for one in own), Money(0, code))
+        found.append(Waiting(amount, min(dates, default=None)))
     return found
 
 
@@ -312,8 +322,21 @@ def page_of(payment: Payment) -> str:
 
 
 def goes_back_at(payment: Payment) -> datetime | None:
-    """When money that cannot be paid out goes back to the payer; None before it is taken."""
-    return payment.captured_at + settings.HELD_AT_MOST if payment.captured_at else None
+    """When money that cannot be paid out goes back to the payer; None where no deadline stands for that."""
+    if payment.decide_by:
+        return payment.decide_by
+    moment: datetime | None = import_string(settings.PAYMENT_GOES_BACK)(payment)
+    return moment
+
+
+def open_debt(payment: Payment) -> int:
+    """Minor units that the payee still owes us because of this payment."""
+    return max(min(payment.debt, _debt(payment.payee, payment.currency)), 0)
+
+
+def refund_came_back(payment: Payment) -> bool:
+    """Whether a refund was sent back by the card's bank, or cannot be made, and a person arranges it."""
+    return payment.wishes.filter(operation="refund", status=Wish.Status.STUCK).exists()
 
 
 def undecided(now: datetime) -> QuerySet[Payment]:

@@ -26,6 +26,10 @@ class EarningSerializer(serializers.Serializer[Any]):
     coming = serializers.IntegerField(source="coming.amount")
     paid = serializers.IntegerField(source="paid.amount")
     netted = serializers.IntegerField(source="netted.amount", help_text="kept to pay a debt")
+    back = serializers.IntegerField(source="back.amount", help_text="the payer's again")
+    earned = serializers.IntegerField(
+        source="earned.amount", help_text="held, coming, paid and kept, less what is owed for it"
+    )
     frozen_at = serializers.DateTimeField(source="payment.frozen_at", allow_null=True)
     captured_at = serializers.DateTimeField(source="payment.captured_at", allow_null=True)
 
@@ -45,7 +49,9 @@ class WaitingSerializer(serializers.Serializer[Any]):
 
     amount = serializers.IntegerField(source="amount.amount")
     currency = serializers.CharField(source="amount.currency")
-    goes_back_at = serializers.DateTimeField()
+    goes_back_at = serializers.DateTimeField(
+        allow_null=True, help_text="null: no deadline stands for it yet"
+    )
 
 
 class DebtSerializer(serializers.Serializer[Any]):

@@ -7,6 +7,8 @@ from brokerage.cases.models import Case
 from brokerage.kit.money import Money
 from introductions.queries import is_same_person
 from payments.models import Payment, Wish
+from payments.queries import open_debt
+from payments.sums import sums_of
 
 PAGE = "moderation/kinds/_money.html"
 Facts = list[tuple[str, object]]
@@ -44,16 +46,21 @@ def wish_of(case: Case) -> Wish | None:
 
 def sums(payment: Payment) -> Facts:
     """Where the money of a payment is, in words and amounts; what is nothing is left out."""
+    found = sums_of(payment)
     amounts = [
-        ("Price", payment.price),
-        ("Taken", payment.captured),
-        ("Held now", payment.held_amount),
-        ("Given back", payment.refunded),
-        ("At the connector", payment.paid_out),
-        ("Kept by the card network", payment.charged_back),
-        ("Our own loss", payment.borne),
+        ("Price", payment.price_money),
+        ("Taken", found.taken),
+        ("Held now", found.held),
+        ("Given back", found.returned),
+        ("On its way back", found.returning),
+        ("On its way to the connector", found.coming),
+        ("At the connector", found.paid),
+        ("Kept for the connector's debt", found.netted),
+        ("Owed by the connector for this", Money(open_debt(payment), payment.currency)),
+        ("Kept by the card network", found.bank_kept),
+        ("Our own loss", found.borne),
     ]
-    return [(words, Money(minor, payment.currency)) for words, minor in amounts if minor]
+    return [(words, amount) for words, amount in amounts if amount]
 
 
 def shown(case: Case, facts: Facts) -> dict[str, object]:

@@ -15,6 +15,7 @@ from introductions.lifecycle import ENDS, Actor
 from introductions.models import Introduction
 from introductions.queries import actor_of, next_deadline, visible_to, waiting_for
 from introductions.views import words
+from introductions.views.money import board_amount
 
 PAGE_SIZE = 20
 TABS = {"waiting": "Waiting for you", "running": "Running", "ended": "Ended"}
@@ -65,7 +66,7 @@ def _row(row: Introduction, user: User) -> dict[str, Any]:
     return {
         "introduction": row,
         "side": side,
-        "amount": row.price_money if side == Actor.REP else row.earnings,
+        "amount": board_amount(row, side),
         "at": due.due_at if due else None,
         "wait": words.time_for(row.state, due.move, side)[0] if due else "",
     }

@@ -28,7 +28,7 @@ from introductions.lifecycle import DISPUTE_WAIT, Actor, State, moves_from
 from introductions.models import Dispute, Introduction
 from introductions.views import words
 from introductions.views.dividing import divided, first_proposal
-from introductions.views.money import Line, division, money_box, moved_lines, price_lines
+from introductions.views.money import Line, division, money_box
 from introductions.views.shared import look_now, mine
 from payments.models import Checkout
 from payments.queries import standing_checkout
@@ -78,7 +78,7 @@ def show(
     context = {
         "introduction": row,
         "side": side.value,
-        "place": words.PLACE[row.state][0 if side == Actor.REP else 1],
+        "place": words.place(row, side),
         "steps": words.STEPS,
         "step": words.STEP_OF.get(row.state, 0),
         "deadline": deadline_of(row, side),
@@ -96,7 +96,7 @@ def show(
         "proposal": divided(row, Money(row.price // 2, row.currency)),
         "awaits": awaits_fact(row, side, back_from_payment),
         "draft": draft(row, contact) if contact and side == Actor.CONNECTOR else None,
-        "net": row.earnings,
+        "net": row.true_earnings,
         "hold": timedelta(days=row.safety_hold_days),
         "refused": refused[1] if refused else None,
         "has_receipt": bool(row.payment and row.payment.captured),
@@ -351,9 +351,9 @@ def receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "introduction": row,
         "title": "The payment so far" if side == Actor.REP else "The earning so far",
-        "lines": price_lines(row.price_money, row.fee_money, side),
+        "lines": box.lines,
         "box": box,
-        "moved": moved_lines(row.payment, side),
+        "moved": box.moved,
         "payment": row.payment,
         "reader": user,
         "is_rep": side == Actor.REP,

@@ -72,8 +72,8 @@ PLACE: dict[str, tuple[str, str]] = {
     ),
     State.SPLIT: ("The payment was divided.", "The payment was divided."),
     State.REFUNDED: (
-        "It did not come about. You have everything back.",
-        "It did not come about. The rep has everything back.",
+        "This introduction ended without a payment to the connector.",
+        "This introduction ended without a payment to you.",
     ),
     State.WITHDRAWN: ("You withdrew. You paid nothing.", "The rep withdrew the request."),
     State.DECLINED: ("The connector declined. You paid nothing.", "You declined."),
@@ -88,6 +88,14 @@ PLACE: dict[str, tuple[str, str]] = {
     ),
 }
 """What a state means: to the rep, to the connector."""
+
+
+def place(row: Introduction, side: Actor) -> str:
+    """What the state means to one side, unless the bank has taken the money since."""
+    gone = row.payment is not None and row.payment.charged_back > 0
+    late = gone and row.state in {State.RELEASED, State.SPLIT}
+    return PLACE[State.CHARGED_BACK if late else row.state][0 if side == Actor.REP else 1]
+
 
 THEN: dict[tuple[str, str], tuple[str, str]] = {
     (State.CHECKOUT, "lapse"): ("to pay", "Otherwise the request ends and costs nothing."),

@@ -30,7 +30,7 @@ from payments.actions.calling import (
     unpaid_is_over,
     wish_is_settled,
 )
-from payments.actions.pursuing import call_off, pursue, shares, take_back
+from payments.actions.pursuing import call_off, pursue, take_back
 from payments.gateway import looking
 from payments.gateway.looking import (
     CheckoutFacts,
@@ -42,6 +42,7 @@ from payments.gateway.looking import (
 from payments.ledger import Origins
 from payments.models import Checkout, Funds, Intent, Payment, PayoutAccount, Wish
 from payments.queries import UNDECIDED
+from payments.sums import shares
 
 Status = Checkout.Status
 RANK = {

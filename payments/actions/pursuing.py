@@ -10,7 +10,6 @@ from django.conf import settings
 
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
-from brokerage.kit.money import Money
 from payments import ledger
 from payments.actions.calling import call_for_debt, call_for_wish, restate_debt, wish_is_settled
 from payments.actions.wishes import (
@@ -22,6 +21,7 @@ from payments.actions.wishes import (
 )
 from payments.models import Checkout, Intent, LedgerAccount, Letter, Payment, Wish
 from payments.queries import is_to_be_paid
+from payments.sums import not_refunded, payable, shares_left
 
 Status = Checkout.Status
 # Asked again after a definitive no, if a look shows that it is still needed; then a person decides.
@@ -212,10 +212,10 @@ def _pay_out(payment: Payment) -> None:
         return
     if not _give_payers_part(payment):
         return  # what is the payer's goes first
-    payable, gross = _payable(payment), payment.held_amount
+    part, gross = payable(payment), payment.held_amount
     if not gross or has_live_wish("transfer", payment):
         return
-    net, fee = _shares_left(payment, payable, gross)
+    net, fee = shares_left(payment, part, gross)
     n = payment.entries.filter(reason__startswith="release-ordered:").count() + 1
     debt = ledger.debt_under_lock(payment)
     ledger.release_ordered(payment, net, fee, n)
@@ -233,19 +233,8 @@ def _give_payers_part(payment: Payment) -> bool:
     """Refund what is not the payee's, once; whether all of it is ordered."""
     if payment.is_frozen:
         return False
-    missing = _not_refunded(payment, _payable(payment))
+    missing = not_refunded(payment, payable(payment))
     return _refund(payment, min(payment.held_amount, missing))
-
-
-def _payable(payment: Payment) -> int:
-    """The payee's part, fee included: all, or what was agreed, of what the payer has not had back."""
-    left = payment.captured - payment.charged_back - payment.refunds_ordered
-    return left if payment.payee_part is None else min(payment.payee_part, left)
-
-
-def _not_refunded(payment: Payment, payable: int) -> int:
-    gone = payment.refunds_ordered + payment.charged_back
-    return max(payment.captured - payable - gone, 0)
 
 
 def _debt_was_told(payment: Payment) -> bool:
@@ -259,13 +248,6 @@ def _debt_was_told(payment: Payment) -> bool:
         kind="debt", user=payment.payee, payment__currency=payment.currency
     )
     return not told.exclude(told_at__lte=clock.now() - settings.DEBT_NOTICE).exists()
-
-
-def _shares_left(payment: Payment, payable: int, gross: int) -> tuple[int, int]:
-    """`(to the payee, our fee)` of `gross`, where some of the fee may be kept already."""
-    _, due = shares(payment, payable)
-    fee = min(gross, max(due - payment.fee_kept, 0))
-    return gross - fee, fee
 
 
 def take_back(payment: Payment, amount: int) -> tuple[int, int]:
@@ -330,12 +312,6 @@ def _reverse(payment: Payment) -> None:
         target=made.answer_id,
         body={"amount": payment.paid_out},
     )
-
-
-def shares(payment: Payment, gross: int) -> tuple[int, int]:
-    """`(to the payee, our fee)` of `gross` minor units: the fee in proportion, adding up exactly."""
-    fee, net = Money(gross, payment.currency).split([payment.fee, payment.price - payment.fee])
-    return net.amount, fee.amount
 
 
 def _transfer(payment: Payment, amount: int) -> None:

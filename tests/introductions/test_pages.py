@@ -156,24 +156,24 @@ def test_the_rep_meets_no_identity_before_it_is_revealed(stage: Stage, state: st
 
 MONEY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "settling": (
-        ("Divided, partly held", "Refunded to your card", "€300.00", "It is divided."),
-        ("Divided, partly held", "It is divided.", "yours follows after any hold"),
+        ("Divided", "Back to you", "€300.00", "It is divided."),
+        ("Divided", "€160.00 is held for you", "yours follows after any hold"),
     ),
     "split": (
-        ("Divided", "Refunded to your card", "€300.00"),
+        ("Divided", "Refunded to you", "€300.00"),
         ("Divided", "Paid to you", "€160.00"),
     ),
     "released": (
-        ("Paid", "The connector is paid.", "Taken from your card", "€500.00"),
+        ("Paid", "The connector has €400.00.", "Taken from your card", "€500.00"),
         ("Paid", "Paid to you", "€400.00"),
     ),
     "lapsed": (
-        ("Being let go|Nothing taken|Reservation ended", "You paid nothing."),
+        ("Hold being released|Nothing taken|Hold ended", "You paid nothing."),
         ("The request lapsed.",),
     ),
     "charged_back": (
-        ("Frozen", "Your bank took the payment back.", "bank disputes this charge"),
-        ("Frozen", "bank took the payment back.", "bank disputes this charge"),
+        ("Disputed by the bank", "Your bank took the payment back.", "bank disputes this charge"),
+        ("Disputed by the bank", "bank took the payment back.", "bank disputes this charge"),
     ),
 }
 """What the rep reads, and the connector; alternatives with a bar between them."""
@@ -189,7 +189,7 @@ def test_each_side_reads_where_the_money_is(stage: Stage, state: str) -> None:
         for words_ in expected:
             assert any(one in text for one in words_.split("|")), (user.name, words_)
     connector = unescape(signed_in(stage.connector).get(page_of(row)).text)
-    assert "Refunded to your card" not in connector and "Taken from your card" not in connector
+    assert "Refunded to you" not in connector and "Taken from your card" not in connector
     rep = signed_in(stage.rep).get(page_of(row)).text
     assert "Paid to you" not in rep
 

@@ -1,7 +1,6 @@
 """A connector's payouts: the account in plain words, and every cent that is held, coming or paid."""
 
 import re
-from typing import Any
 
 import pytest
 from django.core import mail
@@ -10,7 +9,6 @@ from django.test import Client
 from brokerage.accounts.models import User
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
-from introductions.lifecycle import REFUND_AFTER
 from payments import actions as payments
 from payments.gateway.client import client as provider
 from payments.models import PayoutAccount, Wish
@@ -136,7 +134,7 @@ def test_held_then_paid(stage: Stage, clock: MovingClock) -> None:
 def test_what_cannot_be_paid_is_shown_with_the_day_it_goes_back(
     stage: Stage, clock: MovingClock
 ) -> None:
-    stage.introducing()
+    stage.confirmed()
     account = PayoutAccount.objects.get()
     account.transfers_status, account.requirements = "inactive", ["individual.address.line1"]
     account.save()
@@ -177,10 +175,6 @@ def test_a_payee_who_cannot_be_paid_is_reminded_until_they_can(
     written = len(mail.outbox)
     stage.wait(clock, days=10)
     assert len(mail.outbox) == written
-
-
-def test_both_clocks_agree_on_the_day_the_money_goes_back(settings: Any) -> None:
-    assert settings.HELD_AT_MOST == REFUND_AFTER
 
 
 def test_a_debt_is_shown_with_why_and_from_when(

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import F, Sum
 
 from payments.models import LedgerAccount, Payment, PayoutAccount
+from payments.sums import sums_of
 from tests.support.sandbox_process import Sandbox
 
 Kind = LedgerAccount.Kind
@@ -37,6 +38,8 @@ def check_sums() -> None:
             + payment.fee_kept
         )
         assert payment.owed_amount >= 0, payment
+        sums = sums_of(payment)
+        assert sums.taken + sums.borne == sums.earned + sums.fee + sums.back + sums.open, payment
         assert balance(Kind.HELD, payment) == -payment.held_amount, payment
         on_way = payment.refunds_ordered - payment.refunded
         assert balance(Kind.REFUNDS, payment) == -on_way, payment
