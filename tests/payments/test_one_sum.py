@@ -106,10 +106,9 @@ def test_every_door_says_what_the_ledger_says(
 
 @pytest.mark.parametrize("emptied", [False, True])
 def test_a_refund_after_the_release(
-    stage: Stage, desk: Desk, finance: object, emptied: bool
+    stage: Stage, desk: Desk, clock: MovingClock, finance: User, emptied: bool
 ) -> None:
-    released(stage)
-    see(stage)
+    paid(stage, clock)
     if emptied:
         cash_out(stage, desk)
     payments.refund_released(payment_of(stage), staff=finance, reason="The desk decided so.")
