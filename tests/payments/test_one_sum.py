@@ -6,12 +6,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from brokerage.accounts.models import User
 from introductions import actions
 from payments import actions as payments
 from payments.gateway.client import client as provider
 from payments.models import PayoutAccount
 from tests.introductions.test_pages import disputed, refunded, released, settling, split
-from tests.payments.test_chargebacks import charge_back, desk, end, indebted, payment_of, see
+from tests.payments.test_chargebacks import charge_back, desk, end, indebted, paid, payment_of, see
 from tests.payments.test_debts import another
 from tests.payments.test_money_desk import finance
 from tests.support.moving_clock import MovingClock
