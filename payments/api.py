@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from brokerage.accounts.models import User
 from brokerage.accounts.permissions import IsConnector, person
+from brokerage.accounts.recent import ask_program_again
 from payments import actions, queries
 from payments.forms import BillingForm, PeriodForm
 from payments.models import BillingDetails, Paper
@@ -56,7 +57,8 @@ class Onboarding(APIView):
 
     @extend_schema(request=None, responses=OnboardingSerializer)
     def post(self, request: Request) -> Response:
-        """A fresh link; it works once and for minutes."""
+        """A fresh link; it works once and for minutes. Asks for a recent sign-in."""
+        ask_program_again(request)
         url = actions.onboarding_link(person(request), **queries.payout_pages())
         return Response(OnboardingSerializer({"url": url}).data)
 

@@ -11,6 +11,7 @@ from django.utils.dates import MONTHS
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from brokerage.accounts.permissions import connector_required, person
+from brokerage.accounts.recent import recent_sign_in_required
 from brokerage.kit.errors import Refusal
 from payments import actions, queries
 from payments.forms import BillingForm, PeriodForm
@@ -38,6 +39,7 @@ def payouts(request: HttpRequest) -> HttpResponse:
 
 @connector_required
 @require_POST
+@recent_sign_in_required
 def connect(request: HttpRequest) -> HttpResponse:
     """A fresh link to the provider's page, as a page of ours that leads on; the link is not kept.
 

@@ -38,6 +38,9 @@ LOGS = "tests/house/test_logs_hold_no_address.py"
 BROKEN = "tests/connectors/test_broken_records_stay_out.py"
 SPELLING = "tests/house/test_names_in_any_spelling.py"
 UNREADABLE = "tests/house/test_unreadable_requests.py"
+AGAIN = "tests/accounts/test_prove_it_is_you_again.py"
+PASSWORDS = "tests/accounts/test_choose_a_password.py"
+WRONG = "tests/accounts/test_wrong_passwords.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
 
 

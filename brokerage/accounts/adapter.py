@@ -10,13 +10,17 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 
+from brokerage.accounts import trying
 from brokerage.accounts.actions import record_work_domain
 from brokerage.accounts.doors import OUT
 from brokerage.accounts.models import User
 from brokerage.accounts.outgoing import queue_email
+from brokerage.accounts.recent import is_recent
 from brokerage.accounts.standing import may_come_in
 from brokerage.kit.domains import ascii_address
 from brokerage.kit.doors import refused
+
+NO_ACCOUNT = "account/email/unknown_account"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,6 +39,30 @@ class AccountAdapter(DefaultAccountAdapter):
         if email := ascii_address(credentials.get("email") or ""):
             credentials["email"] = email
         return super().authenticate(request, **credentials)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Signing in minutes ago counts as proof, but not for changing a second step."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        return app == "allauth.mfa" or not is_recent(allauth_context.request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        email = credentials.get("email", "").lower()
+        return f"{email}|{trying.place_of(request, email, self.get_client_ip(request))}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Too many wrong passwords: from here, or, where this device is not known, from everywhere."""
+        super().pre_authenticate(request, **credentials)
+        if trying.is_closed(request, credentials.get("email", "")):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """One more wrong password for this address."""
+        trying.count_wrong(credentials.get("email", ""))
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """This device is known from now on."""
+        return trying.remember(super().post_login(request, user, **kwargs), user)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """After sign-up: the first thing that the chosen role does."""
@@ -70,7 +98,11 @@ class AccountAdapter(DefaultAccountAdapter):
             "email": email,
             "current_site": get_current_site(request),
         } | context
-        queue_email(self.render_mail(template_prefix, email, context))
+        message = self.render_mail(template_prefix, email, context)
+        if (
+            template_prefix != NO_ACCOUNT
+        ):  # written so that it takes as long, but no stranger gets mail
+            queue_email(message)
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):

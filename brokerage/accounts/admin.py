@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from brokerage.accounts.looking import ReadOnly, Room, link_to, who
 from brokerage.accounts.models import Reveal, Sanction, StaffAction, TermsAcceptance, User
 from brokerage.accounts.permissions import masked_email, masked_name, person, sees_people
+from brokerage.accounts.recent import ask_again
 from brokerage.accounts.staff import record_staff_action
 
 ACCESS = ("is_staff", "is_superuser", "groups")
@@ -82,6 +83,12 @@ class UserAdmin(Room):
             row.name, row.email = masked_name(row), masked_email(row)
             row.company = row.work_domain = ""
         return row
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Access is given by whoever proved their second step minutes ago."""
+        if request.method == "POST" and self.has_change_permission(request):
+            ask_again(request, second_step=True)
+        return super().changeform_view(request, *args, **kwargs)
 
     @transaction.atomic
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

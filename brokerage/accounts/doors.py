@@ -1,16 +1,19 @@
 """Who is let in at all: people who are suspended or banned, and staff without a second step."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.models import Authenticator
+from allauth.account.internal.flows.reauthentication import suspend_request
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from brokerage.accounts.models import User
+from brokerage.accounts.recent import gave_second_step, has_second_step, second_step_page
 from brokerage.accounts.standing import may_come_in
 from brokerage.kit.doors import refused
 from brokerage.kit.errors import Refusal
@@ -29,8 +32,15 @@ SECOND_STEP = (
 )
 
 
+GIVE_STEP = "The rooms of staff need your second step in this session: sign in with it."
+ENDED = Refusal("Your session has ended. Sign in again.", code="session_ended", status=401)
+SINCE, SEEN = "staff_since", "staff_seen"
+SEEN_EVERY = 60  # seconds: a session is not written at every request
+
+
 class AtTheDoor:
-    """Middleware: looks at who is suspended, and at staff who sign in with a password alone."""
+    """Middleware: looks at who is suspended, at staff who sign in with a password alone, and at staff who
+    left a browser open."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -47,6 +57,8 @@ class AtTheDoor:
             return None
         if user.suspended_at:
             return self._suspended(request, user)
+        if user.is_staff and _is_over(request):
+            return _ended(request)
         if settings.STAFF_NEED_SECOND_STEP and request.path.startswith(settings.STAFF_PLACES):
             return self._one_step(request, user)
         return None
@@ -60,13 +72,35 @@ class AtTheDoor:
         return refused(request, NOTHING_NEW)
 
     def _one_step(self, request: HttpRequest, user: User) -> HttpResponse | None:
-        steps = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-        if Authenticator.objects.filter(user=user, type__in=steps).exists():
+        if gave_second_step(request):
             return None
+        has = has_second_step(user)
         if request.path.startswith("/api/"):
-            return refused(request, Refusal(SECOND_STEP, code="second_step", status=403))
-        messages.warning(request, SECOND_STEP)
-        return redirect("mfa_index")
+            said = GIVE_STEP if has else SECOND_STEP
+            return refused(request, Refusal(said, code="second_step", status=403))
+        if not has:
+            messages.warning(request, SECOND_STEP)
+            return redirect("mfa_index")
+        return suspend_request(request, second_step_page(user))
+
+
+def _is_over(request: HttpRequest) -> bool:
+    """Whether this session of staff lasted too long, by the real clock; notes that it was used."""
+    now, session = time.time(), request.session
+    since, seen = session.get(SINCE, now), session.get(SEEN, now)
+    if now - since > settings.STAFF_SESSION_SECONDS or now - seen > settings.STAFF_IDLE_SECONDS:
+        return True
+    if SINCE not in session or now - seen > SEEN_EVERY:
+        session[SINCE], session[SEEN] = since, now
+    return False
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    if request.path.startswith("/api/"):
+        return refused(request, ENDED)
+    messages.info(request, ENDED.sentence)
+    return redirect_to_login(request.get_full_path() if request.method in SAFE else "/")
 
 
 def _brings_to_an_end(path: str) -> bool:

@@ -6,6 +6,9 @@ A room of its own, because allauth imports ours first.
 from typing import Any
 
 from allauth.account.forms import LoginForm, SignupForm
+from django.http import HttpRequest
+
+from brokerage.accounts.models import User
 
 
 class SignUpForm(SignupForm):
@@ -19,6 +22,12 @@ class SignUpForm(SignupForm):
             password.help_text = (
                 "At least ten characters, and not one of those that everybody uses."
             )
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Whoever has an account already waits as long as for a new one: the hash is what takes time."""
+        if self.account_already_exists:
+            User().set_password(self.cleaned_data.get("password1", ""))
+        return super().try_save(request)
 
 
 class SignInForm(LoginForm):

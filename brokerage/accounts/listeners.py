@@ -2,14 +2,19 @@
 
 from typing import Any
 
-from allauth.account.signals import email_confirmed, email_removed
+from allauth.account.signals import email_confirmed, email_removed, password_reset
+from allauth.core import context as allauth_context
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from brokerage.accounts import queries
 from brokerage.accounts.actions import record_work_domain
 from brokerage.accounts.models import User
+from brokerage.accounts.recent import STEPS
 from brokerage.accounts.standing import may_come_in
+from brokerage.accounts.trying import forget_wrong
 
 
 @receiver(post_save, sender=User)
@@ -18,6 +23,23 @@ def a_suspended_person_is_signed_out_everywhere(instance: User, **_: Any) -> Non
     if not may_come_in(instance):
         for session in UserSession.objects.filter(user=instance):
             session.end()
+
+
+@receiver(post_save, sender=Authenticator)
+def a_new_second_step_ends_other_sessions(instance: Authenticator, created: bool, **_: Any) -> None:
+    """Whoever signed in elsewhere did so without it. Codes for recovery come along, and end nothing."""
+    if created and instance.type in STEPS:
+        request = allauth_context.request
+        here = request.session.session_key if request else None
+        for session in UserSession.objects.filter(user=instance.user).exclude(session_key=here):
+            session.end()
+
+
+@receiver(password_reset)
+def a_new_password_by_email_opens_the_door_again(user: Any, **_: Any) -> None:
+    """Others may have tried so often that only known devices were answered."""
+    for address in queries.addresses_of(user):
+        forget_wrong(address)
 
 
 @receiver(email_confirmed)

@@ -1,5 +1,6 @@
 """People with an account, what they accepted, and the two logs kept about them."""
 
+import unicodedata
 import uuid
 from typing import Any, ClassVar
 
@@ -27,6 +28,14 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> "User":
         """An administrator."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
+
+
+LONGEST_PASSWORD = 128
+
+
+def normal_password(raw: str) -> str:
+    """A password in one form (NFKC), whichever keyboard it was typed on; one too long stays as it is."""
+    return unicodedata.normalize("NFKC", raw) if len(raw) <= 4 * LONGEST_PASSWORD else raw
 
 
 class User(AbstractUser):
@@ -59,6 +68,19 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or f"user {self.pk}"
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep the password's hash, in its one form."""
+        super().set_password(None if raw_password is None else normal_password(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password, in any spelling; set long ago, perhaps, as it was typed."""
+        if raw_password is None:
+            return False
+        normal = normal_password(raw_password)
+        if super().check_password(normal):
+            return True
+        return normal != raw_password and super().check_password(raw_password)
 
     def get_full_name(self) -> str:
         return self.name

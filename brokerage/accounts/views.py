@@ -11,6 +11,7 @@ from brokerage.accounts import actions, queries, standing
 from brokerage.accounts.countries import COUNTRIES
 from brokerage.accounts.forms import AccountForm, CloseForm
 from brokerage.accounts.permissions import person
+from brokerage.accounts.recent import ask_again, recent_sign_in_required
 from brokerage.kit import clock
 
 
@@ -57,6 +58,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@recent_sign_in_required
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """Everything kept about this person, as a JSON file."""
@@ -72,6 +74,7 @@ def close(request: HttpRequest) -> HttpResponse:
     """Close the account for good, after a second look."""
     form = CloseForm(sent(request))
     if request.method == "POST" and form.is_valid():
+        ask_again(request)
         actions.close_account(person(request))
         logout(request)
         messages.success(request, "Your account is closed. Thank you for having been here.")

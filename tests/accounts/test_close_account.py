@@ -10,6 +10,7 @@ from django.test import Client
 from brokerage.accounts import actions
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
+from tests.support.signing_in import signed_in_now
 
 from .conftest import PASSWORD
 
@@ -32,7 +33,7 @@ def something_runs(nothing_runs: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_erases_the_name_and_lets_nobody_in_again(client: Client, member: Member) -> None:
     user = member()
     email = user.email
-    client.force_login(user)
+    signed_in_now(user, client=client)
     assert client.post("/account/close/", {"sure": "on"}).url == "/"
     user.refresh_from_db()
     assert (user.name, user.is_active, user.is_rep) == ("Closed account", False, False)
@@ -48,7 +49,7 @@ def test_ends_every_session(client: Client, member: Member) -> None:
     user = member()
     elsewhere = Client()
     elsewhere.force_login(user)
-    client.force_login(user)
+    signed_in_now(user, client=client)
     client.post("/account/close/", {"sure": "on"})
     assert elsewhere.get("/account/").url.startswith("/accounts/login/")
 
@@ -67,7 +68,7 @@ def test_leaves_the_address_free_for_a_new_account(member: Member) -> None:
 
 def test_needs_the_tick(client: Client, member: Member) -> None:
     user = member()
-    client.force_login(user)
+    signed_in_now(user, client=client)
     assert client.post("/account/close/", {}).status_code == 422
     assert client.get("/account/close/").status_code == 200
     user.refresh_from_db()
@@ -78,7 +79,7 @@ def test_is_refused_while_something_is_running(
     client: Client, member: Member, something_runs: None
 ) -> None:
     user = member()
-    client.force_login(user)
+    signed_in_now(user, client=client)
     answer = client.post("/account/close/", {"sure": "on"})
     assert answer.status_code == 409
     assert RUNNING in answer.content.decode()
@@ -91,7 +92,7 @@ def test_is_refused_while_something_is_running(
 def test_names_what_is_running_on_the_page(
     client: Client, member: Member, something_runs: None
 ) -> None:
-    client.force_login(member())
+    signed_in_now(member(), client=client)
     assert RUNNING in client.get("/account/data/").content.decode()
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from brokerage.accounts import actions
 from brokerage.accounts.models import User
+from tests.support.signing_in import signed_in_now
 
 Member = Callable[..., User]
 
@@ -15,7 +16,7 @@ Member = Callable[..., User]
 def test_gives_everything_in_one_file(client: Client, member: Member) -> None:
     user = member()
     actions.accept_terms(user)
-    client.force_login(user)
+    signed_in_now(user, client=client)
     answer = client.get("/account/data/export/")
     assert answer["Content-Disposition"].startswith("attachment")
     account = json.loads(answer.content)["account"]
@@ -27,11 +28,11 @@ def test_gives_everything_in_one_file(client: Client, member: Member) -> None:
 
 def test_asks_the_other_apps(client: Client, member: Member, settings: Any) -> None:
     settings.ACCOUNT_EXPORTS = {"security": "brokerage.accounts.queries.security_of"}
-    client.force_login(member())
+    signed_in_now(member(), client=client)
     assert client.get("/account/data/export/").json()["security"]["totp"] is False
 
 
 def test_gives_nothing_of_somebody_else(client: Client, member: Member) -> None:
     other = member("eve")
-    client.force_login(member("rita"))
+    signed_in_now(member("rita"), client=client)
     assert other.email not in client.get("/account/data/export/").content.decode()

@@ -20,6 +20,7 @@ from introductions import actions
 from payments.models import Difference, ProviderEvent
 from tests.support import builders
 from tests.support.builders import PETRA
+from tests.support.signing_in import signed_in_now
 from tests.support.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +146,7 @@ def test_each_role_sees_what_the_table_says_and_writes_nothing(world: Stage, rol
 
 
 def test_an_administrator_writes_only_access_and_companies(world: Stage, boss: User) -> None:
-    client = signed_in(boss)
+    client = signed_in_now(boss)
     for label in rooms():
         row = apps.get_model(label)._default_manager.first()
         if row is None or label in WRITTEN_BY_AN_ADMINISTRATOR:
@@ -212,7 +213,8 @@ def test_staff_need_a_second_step_where_the_setting_says_so(mona: User, settings
         assert client.get(place)["Location"] == reverse("mfa_index")
     assert client.get("/api/v1/moderation/cases/").status_code == 403
     Authenticator.objects.create(user=mona, type=Authenticator.Type.TOTP, data={})
-    assert client.get("/moderation/").status_code == 200
+    assert client.get("/moderation/").status_code == 302, "signed in before there was one"
+    assert signed_in_now(mona, "mfa").get("/moderation/").status_code == 200
 
 
 def test_the_wider_policy_is_for_the_admin_alone(boss: User) -> None:

@@ -25,6 +25,7 @@ from tests.connectors.conftest import HEADER
 from tests.support import builders
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
+from tests.support.signing_in import signed_in_now
 from tests.support.stages import Stage
 
 ROW = "Otto,Other,,otto@other.example,Other,CEO,01 Jan 2024\n"
@@ -36,7 +37,7 @@ def test_takes_everybody_in_the_network_with_it(colin: User, known: Known, clien
     run = import_network(
         colin, "Connections.csv", (HEADER + ROW).encode(), lawful_basis="my contacts"
     )
-    client.force_login(colin)
+    signed_in_now(colin, client=client)
     assert client.post("/account/close/", {"sure": "on"}).status_code == 302
     for model in (Relationship, Prospect, ProspectKey, ImportRun, ConnectorProfile, Suppression):
         assert not model._default_manager.exists(), model
@@ -88,7 +89,7 @@ def test_is_refused_to_somebody_suspended_who_would_come_back_under_the_same_add
     sanctions.suspend(
         colin, staff=senior, code="false_word", reason="Sold people he had never met."
     )
-    client.force_login(colin)
+    signed_in_now(colin, client=client)
     answer = client.post("/account/close/", {"sure": "on"})
     assert answer.status_code == 409
     assert "suspended" in answer.content.decode()

@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from brokerage.accounts.models import User
 from introductions import actions
 from introductions.models import Introduction
 from tests.support.builders import PETRA
+from tests.support.signing_in import signed_in_now
 from tests.support.stages import PITCH, Stage
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +18,7 @@ COLINS = "I wrote to both on Monday; the mail is in the thread."
 
 
 def export(user: User) -> tuple[str, list[dict[str, Any]]]:
-    client = Client()
-    client.force_login(user)
-    answer = client.get("/account/data/export/")
+    answer = signed_in_now(user).get("/account/data/export/")
     assert answer.status_code == 200
     return answer.text, json.loads(answer.text)["introductions"]
 

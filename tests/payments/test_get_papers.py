@@ -17,6 +17,7 @@ from payments.models import Paper, PaperSeries
 from payments.tasks import sweep_all_papers, sweep_papers
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
+from tests.support.signing_in import signed_in_now
 from tests.support.stages import Stage, settle
 from tests.support.together import together
 
@@ -25,9 +26,7 @@ PAPERS = "/payments/papers/"
 
 
 def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+    return signed_in_now(user)
 
 
 def kinds(user: User) -> list[tuple[str, int]]:

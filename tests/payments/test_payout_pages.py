@@ -17,6 +17,7 @@ from tests.support import builders
 from tests.support.moving_clock import MovingClock
 from tests.support.sandbox_process import Sandbox
 from tests.support.shop import Desk
+from tests.support.signing_in import signed_in_now
 from tests.support.stages import Stage, settle
 
 __all__ = ["desk"]
@@ -24,9 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+    return signed_in_now(user)
 
 
 def test_from_nothing_to_ready(colin: User, sandbox: Sandbox) -> None:

@@ -21,6 +21,7 @@ from payments.models import Checkout, LedgerAccount, Payment, Wish
 from payments.tasks import sweep_events, sweep_unseen, sweep_wishes
 from tests.support.moving_clock import MovingClock
 from tests.support.shop import Receiver
+from tests.support.signing_in import signed_in_now
 from tests.support.stages import GOOD_CARD, PITCH, PURPOSE, Stage
 
 API = "/api/v1"
@@ -30,9 +31,7 @@ ROUNDS = 12
 
 def signed_in(user: User) -> Client:
     """A program of theirs."""
-    client = Client()
-    client.force_login(user)
-    return client
+    return signed_in_now(user)
 
 
 @dataclass(frozen=True)
