@@ -384,8 +384,8 @@ SUSPENDED_OPEN = (
 )
 SUSPENDED_PLACES = ("/accounts/", "/account/", "/payouts/", "/api/v1/payouts/")
 SUSPENDED_MOVES = frozenset(
-    "confirm dispute respond evidence offer_split accept_split accept_decision appeal withdraw"
-    " agree_cancel decline_cancel authorise_again".split()
+    "confirm dispute withdraw_dispute respond evidence offer_split accept_split accept_decision appeal"
+    " answer_appeal withdraw agree_cancel decline_cancel authorise_again".split()
 )
 # Signing in through another site: a button appears where its id and secret are given.
 SOCIALACCOUNT_ADAPTER = "brokerage.accounts.adapter.SocialAdapter"

@@ -99,7 +99,10 @@ LATE = frozenset({S.RELEASED, S.SPLIT})
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row of the process. `target` None: the state stays. `needs`: guards by name, all must hold."""
+    """One row of the process. `target` None: the state stays. `needs`: guards by name, all must hold.
+
+    `back`: the states of which it goes back to the one that the introduction came from.
+    """
 
     name: str
     source: tuple[State, ...]
@@ -108,34 +111,39 @@ class Move:
     funds: Funds = Funds.NONE
     needs: tuple[str, ...] = ()
     tells: tuple[Actor, ...] = ()
+    back: tuple[State, ...] = ()
 
-    def lands(self, source: State) -> State:
-        """The state after this move, made from `source`."""
-        return self.target or source
+    def lands(self, source: State, before: State | None = None) -> State:
+        """The state after this move, made from `source`, which was entered from `before`."""
+        return self.target or (before if self.back and before else source)
 
 
 def _move(
     name: str,
     source: State | tuple[State, ...],
-    target: State | None,
+    target: State | tuple[State, ...] | None,
     who: Actor | tuple[Actor, ...],
     funds: Funds = F.NONE,
     needs: str = "",
     tells: str = "",
 ) -> Move:
+    back = target if isinstance(target, tuple) else ()
     return Move(
         name,
         source if isinstance(source, tuple) else (source,),
-        target,
+        None if isinstance(target, tuple) else target,
         who if isinstance(who, tuple) else (who,),
         funds,
         tuple(needs.split()),
         tuple(Actor(name) for name in tells.split()),
+        back,
     )
 
 
 BOTH = (A.REP, A.CONNECTOR)
 STAY = None
+DISPUTABLE = (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED)
+"""Where a side can dispute; as a target: back to the one of them that the dispute came from."""
 
 # fmt: off
 MOVES: tuple[Move, ...] = (
@@ -149,6 +157,8 @@ MOVES: tuple[Move, ...] = (
     _move("answer",            S.REQUESTED,                                  STAY,           A.REP,        F.NONE,      "",                                  "connector"),
     _move("counter",           S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "as_shown counters_left",            "rep"),
     _move("agree_to_counter",  S.REQUESTED,                                  STAY,           A.REP,        F.AUTHORISE, "counter_open",                      "connector"),
+    _move("decline_counter",   S.REQUESTED,                                  STAY,           A.REP,        F.NONE,      "counter_open counter_not_agreed",   "connector"),
+    _move("take_back_counter", S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "counter_open counter_not_agreed",   "rep"),
     _move("raise_price",       S.REQUESTED,                                  STAY,           A.PAYMENT,    F.NONE,      "price_raised",                      "rep connector"),
     _move("accept",            S.REQUESTED,                                  S.CONSENT,      A.CONNECTOR,  F.NONE,      "as_shown not_held_back authorised payable no_counter_open three_people not_own_employer may_be_sold prospect_open time_to_ask", "rep prospect"),
     _move("let_through",       S.REQUESTED,                                  STAY,           A.MODERATOR,  F.NONE,      "held_back",                         "connector"),
@@ -173,11 +183,12 @@ MOVES: tuple[Move, ...] = (
     # -- both words
     _move("confirm",           S.CONFIRMING,                                 S.CONFIRMED,    A.REP,        F.NONE,      "",                                  "rep connector"),
     _move("vouch",             S.CONFIRMING,                                 STAY,           A.PROSPECT,   F.NONE,      "not_vouched",                       "rep connector"),
-    _move("dispute",           (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED),   S.DISPUTED,     BOTH,         F.FREEZE,    "",                                  "rep connector"),
+    _move("dispute",           DISPUTABLE,                                   S.DISPUTED,     BOTH,         F.FREEZE,    "",                                  "rep connector"),
     _move("object",            (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.SETTLING), S.DISPUTED, A.PROSPECT, F.FREEZE,  "",                                  "rep connector"),
     # -- disputes
     _move("respond",           (S.DISPUTED, S.RELEASED, S.SPLIT),            STAY,           BOTH,         F.NONE,      "not_opener not_answered",           "rep connector"),
     _move("evidence",          (S.DISPUTED, S.RELEASED, S.SPLIT),            STAY,           BOTH,         F.NONE,      "dispute_open",                      "rep connector"),
+    _move("withdraw_dispute",  S.DISPUTED,                                   DISPUTABLE,     BOTH,         F.NONE,      "opened_it never_announced no_objection not_withdrawn_before not_charged_back", "rep connector"),
     _move("testify",           S.DISPUTED,                                   STAY,           A.PROSPECT,   F.NONE,      "not_objected",                      "rep connector"),
     _move("offer_split",       S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "no_objection no_decision",          "rep connector"),
     _move("accept_split",      S.DISPUTED,                                   S.SETTLING,     BOTH,         F.SHARE,     "others_split_offer no_objection no_decision not_charged_back", "rep connector"),
@@ -186,6 +197,9 @@ MOVES: tuple[Move, ...] = (
     _move("cosign",            S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_cosign",                        "rep connector"),
     _move("disagree",          S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_cosign"),
     _move("appeal",            S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "decision_open no_appeal",           "rep connector"),
+    _move("answer_appeal",     S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "others_appeal appeal_unheard",      "rep connector"),
+    _move("hear_appeal",       S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "appeal_unheard"),
+    _move("take_back_decision", S.DISPUTED,                                  STAY,           A.MODERATOR,  F.NONE,      "second_word_waits",                 "rep connector"),
     _move("accept_decision",   S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "decision_open",                     "rep connector"),
     _move("rule_by_default",   S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "response_missing decision_missing no_objection", "rep connector"),
     _move("rule_release",      S.DISPUTED,                                   S.CONFIRMED,    A.CLOCK,      F.NONE, "ruled_release not_charged_back",  "rep connector"),
@@ -287,6 +301,13 @@ DECISION_WAIT = days(10)
 """How long the desk may take once the answers are in; then it is called, and goes on being due."""
 APPEAL_WAIT = days(7)
 SECOND_WORD_WAIT = days(7)
+"""From the appeal on: without a second word the first one stands then."""
+SECOND_WORD_HOLD = days(1)
+"""Between a second word and its effect: so long the moderator can take it back."""
+ANEW_WAIT = days(2)
+"""What the desk is left with at least, after a second word was taken back."""
+LEAST_AFTER_DISPUTE = days(1)
+"""What a clock is left with at least, after a dispute was withdrawn: nobody is paid or misses at once."""
 DESK_AFTER = days(60)
 REFUND_AFTER = days(85)
 OBJECTION_WINDOW = days(60)

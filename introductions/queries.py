@@ -151,6 +151,21 @@ def decide_by(dispute: Dispute) -> datetime:
     return heard + DECISION_WAIT
 
 
+def hear_appeal_by(dispute: Dispute) -> datetime:
+    """Until when the other side can answer an appeal before another moderator decides (UTC)."""
+    return (dispute.appealed_at or dispute.opened_at) + RESPONSE_WAIT
+
+
+def awaits_raised_price(introduction: Introduction) -> bool:
+    """Whether the rep agreed to the other price that was named: a page to pay it on is ordered, stands
+    open, or was paid on."""
+    payment, price = introduction.payment, introduction.counter_price
+    if payment is None or price is None or price <= introduction.price:
+        return False
+    pages = payment.checkouts.filter(amount=price)
+    return pages.filter(status__in=["ordered", "open", "authorised"]).exists()
+
+
 def divisible(introduction: Introduction) -> int:
     """How much of the price a decision can still divide (minor units): after a settlement, the rest."""
     payment = introduction.payment
@@ -477,10 +492,11 @@ def answer_record(user: User) -> AnswerRecord:
 def clean_introductions(user: User) -> int:
     """How many introductions of this connector were released without a dispute.
 
-    A late objection that the desk found nothing in, or left lying, is none.
+    A late objection that the desk found nothing in, or left lying, is none; nor is a dispute that was
+    withdrawn.
     """
     against = Dispute.objects.filter(introduction=OuterRef("pk"))
-    against = against.exclude(finding__in=["dismissed", "dropped"])
+    against = against.exclude(finding__in=["dismissed", "dropped", "withdrawn"])
     rows = Introduction.objects.filter(connector=user, state=State.RELEASED)
     return rows.exclude(Exists(against)).count()
 

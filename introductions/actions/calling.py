@@ -6,6 +6,7 @@ from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
+from introductions.deciders import nobody_is_left
 from introductions.lifecycle import DECISION_WAIT, LATE, Actor, State, days
 from introductions.models import Dispute, Introduction
 from introductions.queries import decide_by, next_deadline, open_dispute
@@ -65,6 +66,11 @@ def keep_case(row: Introduction, source: State) -> None:
     kind = _kind(dispute)
     due = _due(row, dispute)
     found = cases.open_case(kind, row.reference, amount=row.price_money, reason=dispute.reason)
+    left_alone = nobody_is_left(row)
+    if left_alone != found.facts.get("nobody_left", False):
+        cases.note_facts(kind, row.reference, nobody_left=left_alone)
+    if left_alone:
+        due = clock.now()  # somebody with the right to staff the desk has to know now
     if due and found.due_at != due:
         cases.put_off(kind, row.reference, due_at=due)
 

@@ -52,7 +52,8 @@ def make_move(
         _check(row, move, actor, user)
         if change:
             change(row)
-        source, row.state = State(row.state), move.lands(State(row.state))
+        source = State(row.state)
+        row.state = move.lands(source, _came_from(row, move))
         if row.state != source:
             row.state_since = clock.now()
             row.cancel_offered_by = ""
@@ -82,6 +83,14 @@ def make_move(
         if row.payment_id:
             run_later("introductions.tasks.follow_payment", row.payment_id)
     return row
+
+
+def _came_from(row: Introduction, move: Move) -> State | None:
+    """Where the introduction stood before its dispute, for a move that leads back there."""
+    if not move.back:
+        return None
+    opened = row.events.filter(move="dispute", source__in=move.back).order_by("-pk").first()
+    return State(opened.source) if opened else None
 
 
 ASKS = frozenset({"accept"})
