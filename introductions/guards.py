@@ -34,6 +34,7 @@ from introductions.queries import (
 from payments import queries as payments
 
 Guard = Callable[[Introduction, Actor], str | None]
+UNDER_REVIEW = "This introduction is under review. It goes on once a moderator has looked at it."
 NOT_OPEN = "This person is not open to requests now."
 # Guards that time may satisfy: a clock that meets them comes back instead of giving up.
 PASSING = frozenset({"payable", "not_charged_back", "not_disputed"})
@@ -146,6 +147,27 @@ def three_people(introduction: Introduction, actor: Actor) -> str | None:
     ):
         return "Rep, connector and prospect must be three different people."
     return None
+
+
+def different_people(introduction: Introduction, actor: Actor) -> str | None:
+    """They are still three different people: an address proven since the accept counts too."""
+    if introduction.review == "cleared":
+        return None
+    if introduction.review == "open" or three_people(introduction, actor) is not None:
+        return UNDER_REVIEW
+    return None
+
+
+def same_people(introduction: Introduction, actor: Actor) -> str | None:
+    """Two of the three turn out to be one person, and nobody on the desk was called for it yet."""
+    if introduction.review or three_people(introduction, actor) is None:
+        return "They are three different people."
+    return None
+
+
+def held_up(introduction: Introduction, actor: Actor) -> str | None:
+    """It waits for the desk to look at who the three are."""
+    return None if introduction.review == "open" else "It is not under review."
 
 
 def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:

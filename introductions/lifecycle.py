@@ -93,6 +93,7 @@ ENDS = frozenset(
 OPEN = frozenset(State) - ENDS
 HOLDING = frozenset({S.CONSENT, S.SECURING, S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.DISPUTED, S.SETTLING})
 """States in which money may be held (in `consent` only after an early capture)."""
+HOLDING_ON = tuple(sorted(HOLDING))
 LATE = frozenset({S.RELEASED, S.SPLIT})
 """The connector's money is released. An objection of the prospect stops nothing any more; the desk looks at it."""
 
@@ -164,24 +165,24 @@ MOVES: tuple[Move, ...] = (
     _move("let_through",       S.REQUESTED,                                  STAY,           A.MODERATOR,  F.NONE,      "held_back",                         "connector"),
     _move("decline",           S.REQUESTED,                                  S.DECLINED,     A.CONNECTOR,  F.GIVE_BACK, "",                                  "rep"),
     # -- the prospect's word
-    _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "no_refusal_pending",                                  "connector"),
+    _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "no_refusal_pending different_people", "connector"),
     _move("refuse",            S.CONSENT,                                    S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "",                                  "rep connector"),
     _move("refuse_late",       (S.SECURING, S.INTRODUCING, S.DISPUTED, S.SETTLING), S.REFUSED, A.PROSPECT, F.GIVE_BACK, "not_made not_charged_back",         "rep connector"),
-    _move("fall_away",         (S.CHECKOUT, S.REQUESTED),                    S.LAPSED,       A.CLOCK,      F.GIVE_BACK, "",                                  "rep connector"),
-    _move("capture_early",     S.CONSENT,                                    STAY,           A.CLOCK,      F.CAPTURE,   "keep_asking authorised no_refusal_pending"),
+    _move("fall_away",         (S.CHECKOUT, S.REQUESTED, S.CONSENT),         S.LAPSED,       A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector"),
+    _move("capture_early",     S.CONSENT,                                    STAY,           A.CLOCK,      F.CAPTURE,   "keep_asking authorised no_refusal_pending different_people"),
     _move("lose_authorisation", (S.REQUESTED, S.CONSENT),                    S.LAPSED,       A.PAYMENT,    F.GIVE_BACK, "authorisation_lost",                "rep connector"),
     # -- the payment is taken
-    _move("hold",              S.SECURING,                                   S.INTRODUCING,  A.PAYMENT,    F.NONE,      "held no_refusal_pending",                              "rep connector"),
+    _move("hold",              S.SECURING,                                   S.INTRODUCING,  A.PAYMENT,    F.NONE,      "held no_refusal_pending different_people", "rep connector"),
     _move("fail_capture",      S.SECURING,                                   STAY,           A.PAYMENT,    F.NONE,      "authorisation_lost loss_not_told",  "rep"),
     _move("authorise_again",   S.SECURING,                                   STAY,           A.REP,        F.AUTHORISE, "authorisation_lost"),
     # -- the introduction itself
-    _move("introduce",         S.INTRODUCING,                                S.CONFIRMING,   A.CONNECTOR,  F.NONE,      "no_cancel_offer no_refusal_pending",                   "rep prospect"),
+    _move("introduce",         S.INTRODUCING,                                S.CONFIRMING,   A.CONNECTOR,  F.NONE,      "no_cancel_offer no_refusal_pending different_people", "rep prospect"),
     _move("step_back",         (S.CONSENT, S.SECURING, S.INTRODUCING),       S.REFUNDED,     A.CONNECTOR,  F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
     _move("offer_cancel",      (S.CONSENT, S.INTRODUCING),                   STAY,           BOTH,         F.NONE,      "no_cancel_offer",                   "rep connector"),
     _move("agree_cancel",      (S.CONSENT, S.INTRODUCING),                   S.REFUNDED,     BOTH,         F.GIVE_BACK, "others_cancel_offer not_charged_back", "rep connector prospect"),
     _move("decline_cancel",    (S.CONSENT, S.INTRODUCING),                   STAY,           BOTH,         F.NONE,      "others_cancel_offer",               "rep connector"),
     # -- both words
-    _move("confirm",           S.CONFIRMING,                                 S.CONFIRMED,    A.REP,        F.NONE,      "",                                  "rep connector"),
+    _move("confirm",           S.CONFIRMING,                                 S.CONFIRMED,    A.REP,        F.NONE,      "different_people",                  "rep connector"),
     _move("vouch",             S.CONFIRMING,                                 STAY,           A.PROSPECT,   F.NONE,      "not_vouched",                       "rep connector"),
     _move("dispute",           DISPUTABLE,                                   S.DISPUTED,     BOTH,         F.FREEZE,    "",                                  "rep connector"),
     _move("object",            (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.SETTLING), S.DISPUTED, A.PROSPECT, F.FREEZE,  "",                                  "rep connector"),
@@ -191,7 +192,7 @@ MOVES: tuple[Move, ...] = (
     _move("withdraw_dispute",  S.DISPUTED,                                   DISPUTABLE,     BOTH,         F.NONE,      "opened_it never_announced no_objection not_withdrawn_before not_charged_back", "rep connector"),
     _move("testify",           S.DISPUTED,                                   STAY,           A.PROSPECT,   F.NONE,      "not_objected",                      "rep connector"),
     _move("offer_split",       S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "no_objection no_decision",          "rep connector"),
-    _move("accept_split",      S.DISPUTED,                                   S.SETTLING,     BOTH,         F.SHARE,     "others_split_offer no_objection no_decision not_charged_back", "rep connector"),
+    _move("accept_split",      S.DISPUTED,                                   S.SETTLING,     BOTH,         F.SHARE,     "others_split_offer no_objection no_decision not_charged_back different_people", "rep connector"),
     _move("forget_split",      S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "split_offered",                     "rep connector"),
     _move("decide",            S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_decide decision_missing",       "rep connector"),
     _move("cosign",            S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_cosign",                        "rep connector"),
@@ -202,13 +203,16 @@ MOVES: tuple[Move, ...] = (
     _move("take_back_decision", S.DISPUTED,                                  STAY,           A.MODERATOR,  F.NONE,      "second_word_waits",                 "rep connector"),
     _move("accept_decision",   S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "decision_open",                     "rep connector"),
     _move("rule_by_default",   S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "response_missing decision_missing no_objection", "rep connector"),
-    _move("rule_release",      S.DISPUTED,                                   S.CONFIRMED,    A.CLOCK,      F.NONE, "ruled_release not_charged_back",  "rep connector"),
+    _move("rule_release",      S.DISPUTED,                                   S.CONFIRMED,    A.CLOCK,      F.NONE, "ruled_release not_charged_back different_people",  "rep connector"),
     _move("rule_refund",       S.DISPUTED,                                   S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "ruled_refund not_charged_back", "rep connector"),
-    _move("rule_split",        S.DISPUTED,                                   S.SETTLING,     A.CLOCK,      F.SHARE, "ruled_split not_charged_back",   "rep connector"),
+    _move("rule_split",        S.DISPUTED,                                   S.SETTLING,     A.CLOCK,      F.SHARE, "ruled_split not_charged_back different_people",   "rep connector"),
     _move("end",               S.DISPUTED,                                   S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "nothing_announced not_charged_back", "rep connector"),
+    # -- one person behind two of the three
+    _move("hold_up",           HOLDING_ON,                                   STAY,           A.CLOCK,      F.FREEZE,    "same_people"),
+    _move("clear_up",          HOLDING_ON,                                   STAY,           A.MODERATOR,  F.NONE,      "held_up",                           "rep connector"),
     # -- the money leaves
-    _move("release",           S.CONFIRMED,                                  S.RELEASED,     A.CLOCK,      F.RELEASE,   "payable not_charged_back",          "rep connector"),
-    _move("pay_split",         S.SETTLING,                                   S.SPLIT,        A.CLOCK,      F.SPLIT,     "payable not_charged_back",          "rep connector"),
+    _move("release",           S.CONFIRMED,                                  S.RELEASED,     A.CLOCK,      F.RELEASE,   "payable not_charged_back different_people",          "rep connector"),
+    _move("pay_split",         S.SETTLING,                                   S.SPLIT,        A.CLOCK,      F.SPLIT,     "payable not_charged_back different_people",          "rep connector"),
     _move("pay",               (S.RELEASED, S.SPLIT),                        STAY,           A.PAYMENT,    F.NONE,      "paid payment_not_told",             "rep connector"),
     _move("refund_unpaid",     (S.CONFIRMED, S.SETTLING, S.RELEASED, S.SPLIT), S.REFUNDED,   (A.CLOCK, A.MODERATOR), F.TAKE_BACK, "unpaid not_disputed",     "rep connector"),
     _move("reclaim",           (S.RELEASED, S.SPLIT),                        S.REFUNDED,     A.MODERATOR,  F.TAKE_BACK, "paid_out not_charged_back"),
@@ -221,11 +225,11 @@ MOVES: tuple[Move, ...] = (
     # -- silence
     _move("lapse",             (S.CHECKOUT, S.REQUESTED, S.CONSENT, S.SECURING), S.LAPSED,   A.CLOCK,      F.GIVE_BACK, "",                                  "rep connector prospect"),
     _move("miss",              S.INTRODUCING,                                S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
-    _move("silence",           S.CONFIRMING,                                 S.CONFIRMED,    A.CLOCK,      F.NONE,      "",                                  "rep connector"),
+    _move("silence",           S.CONFIRMING,                                 S.CONFIRMED,    A.CLOCK,      F.NONE,      "different_people",                  "rep connector"),
     _move("forget_cancel",     (S.CONSENT, S.INTRODUCING),                   STAY,           A.CLOCK,      F.NONE,      "cancel_offer",                      "rep connector"),
     _move("remind",            tuple(sorted(OPEN - {S.DISPUTED, S.SETTLING})), STAY,           A.CLOCK),
     _move("call_desk",         (S.CONFIRMED, S.DISPUTED, S.SETTLING),        STAY,           A.CLOCK),
-    _move("refund_overdue",    (S.CONFIRMED, S.DISPUTED, S.SETTLING),        S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector"),
+    _move("refund_overdue",    (S.CONFIRMING, S.CONFIRMED, S.DISPUTED, S.SETTLING), S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector"),
     _move("charge_back",       tuple(sorted(HOLDING | LATE)),                S.CHARGED_BACK, A.PAYMENT,    F.NONE,      "charged_back nothing_released",           "rep connector"),
     _move("refund_elsewhere",  tuple(sorted(HOLDING | LATE)),                S.REFUNDED,     A.PAYMENT,    F.GIVE_BACK, "refunded_elsewhere not_charged_back", "rep connector"),
     _move("stop",              tuple(sorted(OPEN)),                          S.REFUNDED,     A.MODERATOR,  F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),

@@ -74,6 +74,13 @@ class Introduction(models.Model):
         default=False,
         help_text="the same words went to many: the desk reads it before it is accepted",
     )
+    review = models.CharField(
+        max_length=8,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="open: rep, connector and prospect seem not to be three people; cleared: they are",
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
     asked = EncryptedJSONField(
         null=True, blank=True, help_text="who was asked, as they stood when the connector accepted"

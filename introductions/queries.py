@@ -32,6 +32,7 @@ from introductions.lifecycle import (
     CONFIRM_WAIT,
     DECISION_WAIT,
     ENDS,
+    LATE,
     LEAST_ASKING,
     MOVED_BY_FACTS,
     RESPONSE_WAIT,
@@ -266,6 +267,24 @@ def unanswered(rep: User) -> QuerySet[Introduction]:
     return Introduction.objects.filter(rep=rep, state__in=NOT_ACCEPTED).order_by("pk")
 
 
+def not_agreed(rep: User) -> QuerySet[Introduction]:
+    """This rep's requests to which the prospect has not said yes."""
+    waiting = (*NOT_ACCEPTED, State.CONSENT)
+    return Introduction.objects.filter(rep=rep, state__in=waiting).order_by("pk")
+
+
+def still_heard(user: User) -> set[str]:
+    """The public ids (hex) of introductions in which this side may still have to speak: they run, or are
+    objected to, or their money is not settled. Even a banned person is heard in these."""
+    mine = Q(rep=user) | Q(connector=user, shown_at__isnull=False)
+    late = Q(state__in=LATE) & (
+        Exists(Dispute.objects.filter(introduction=OuterRef("pk"), closed_at__isnull=True))
+        | ~Q(payment__funds="settled")
+    )
+    rows = Introduction.objects.filter(mine).filter(~Q(state__in=ENDS) | late)
+    return {public_id.hex for public_id in rows.values_list("public_id", flat=True)}
+
+
 def not_made(connector: User) -> QuerySet[Introduction]:
     """This connector's introductions that run and have not been made yet."""
     return Introduction.objects.filter(connector=connector, state__in=NOT_MADE).order_by("pk")
@@ -298,7 +317,7 @@ def prospect_is_open(
         return False
     rest = own_or(prospect.rest_days, settings.PROSPECT_REST_AFTER_REFUSAL.days)
     rested_since = now - timedelta(days=rest)
-    silent = Q(state=State.LAPSED, accepted_at__isnull=False, agreed_at__isnull=True)
+    silent = Q(state=State.LAPSED, accepted_at__isnull=False, agreed_at__isnull=True, refusal="")
     if asked.filter(Q(state=State.REFUSED) | silent, state_since__gt=rested_since).exists():
         return False
     again = now - settings.SAME_REP_AGAIN_AFTER

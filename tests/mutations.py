@@ -560,7 +560,7 @@ MUTATIONS = (
     code(
         "whoever was never asked refused nothing",
         "introductions/actions/refusing.py",
-        'BY_NAME[name] for name in ("fall_away", "refuse", "refuse_late")',
+        'BY_NAME[name] for name in ("refuse", "refuse_late", "fall_away")',
         'BY_NAME[name] for name in ("refuse", "refuse_late")',
         "tests/introductions/test_prospect_own_data.py"
         "::test_of_somebody_who_was_never_asked_nobody_hears_that_there_was_a_no",

@@ -170,7 +170,7 @@ def withdraw_dispute(introduction: Introduction, *, user: User) -> Introduction:
         found.split_offer, found.split_offered_by = None, ""
         found.finding, found.closed_at = "withdrawn", clock.now()
         found.save()
-        if row.payment:
+        if row.payment and row.review != "open":
             payments.unfreeze(row.payment)
         _run_on(row, found)
 

@@ -23,7 +23,7 @@ from introductions import actions, queries
 from introductions.actions.by_hand import DEEDS, moves_by_hand
 from introductions.actions.disputing import REASONS
 from introductions.forms import MoveForm, form_of
-from introductions.guards import why_not
+from introductions.guards import UNDER_REVIEW, why_not
 from introductions.lifecycle import DISPUTE_WAIT, Actor, State, moves_from
 from introductions.models import Dispute, Introduction
 from introductions.views import words
@@ -213,6 +213,8 @@ def standing(row: Introduction, side: Actor) -> list[str]:
             "Our desk reads this request before anybody is asked, for words much like these went to"
             " several people."
         )
+    if row.review == "open":
+        found.append(UNDER_REVIEW)
     if row.counter_price is not None:
         asked = Money(row.counter_price, row.currency)
         found.append(f"{connector} named another price: {asked} instead of {row.price_money}.")

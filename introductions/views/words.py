@@ -239,6 +239,8 @@ HISTORY: dict[str, str] = {
     "rule_refund": "The decision took effect: the rep has everything back",
     "rule_split": "The decision took effect: the payment is divided",
     "end": "No decision in time: the rep has everything back",
+    "hold_up": "Under review: a moderator looks at it before it goes on",
+    "clear_up": "Reviewed by a moderator; it goes on",
     "release": "Payment to the connector ordered",
     "pay": "The payout has arrived",
     "refund_unpaid": "The connector could not be paid: the rep has everything back",
