@@ -396,9 +396,18 @@ SUSPENDED_OPEN = (
 )
 SUSPENDED_PLACES = ("/accounts/", "/account/", "/payouts/", "/api/v1/payouts/")
 SUSPENDED_MOVES = frozenset(
-    "confirm dispute respond evidence offer_split accept_split accept_decision appeal withdraw"
-    " agree_cancel decline_cancel authorise_again".split()
+    "confirm dispute withdraw_dispute respond evidence offer_split accept_split accept_decision appeal"
+    " answer_appeal withdraw agree_cancel decline_cancel authorise_again".split()
 )
+# Somebody banned comes in to be heard in what still runs, and reaches nothing else. The first are open to
+# reading and posting, the second to reading; the pages of one introduction by `STILL_HEARD`.
+STILL_HEARD = "introductions.queries.still_heard"
+BANNED_PLACES = (
+    *("/accounts/login/", "/accounts/logout/", "/accounts/2fa/authenticate/", "/payouts/"),
+    *("/api/v1/payouts/",),
+)
+BANNED_READ = ("/evidence/", "/rubric/")
+BANNED_LISTS = ("/introductions/", "/api/v1/introductions/")
 # Signing in through another site: a button appears where its id and secret are given.
 SOCIALACCOUNT_ADAPTER = "brokerage.accounts.adapter.SocialAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False  # role and terms are asked of everybody

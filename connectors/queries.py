@@ -277,7 +277,7 @@ def listings(viewer: User | None = None) -> QuerySet[Relationship]:
     ).exclude(_objected())
     if viewer is not None:
         rows = rows.exclude(connector=viewer).exclude(
-            prospect__in=_prospects_with_email(viewer.email)
+            prospect__in=_prospects_with_emails(addresses_of(viewer))
         )
     return rows.select_related("company", "connector__connector_profile")
 
@@ -363,11 +363,12 @@ def _objected() -> Q:
     return Q(Exists(by_key)) | Q(Exists(by_domain)) | Q(Exists(by_profile))
 
 
-def _prospects_with_email(email: str) -> QuerySet[ProspectKey, Any]:
-    """The ids of the prospect with this e-mail address (none or one)."""
-    return ProspectKey.objects.filter(digests(KeyKind.EMAIL, normalise_email(email))).values(
-        "prospect"
-    )
+def _prospects_with_emails(emails: Iterable[str]) -> QuerySet[ProspectKey, Any]:
+    """The ids of the prospects with one of these email addresses."""
+    found = Q(pk__in=[])
+    for mailbox in {normalise_email(email) for email in emails}:
+        found |= digests(KeyKind.EMAIL, mailbox)
+    return ProspectKey.objects.filter(found).values("prospect")
 
 
 def industries() -> list[str]:

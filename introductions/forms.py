@@ -257,6 +257,13 @@ class RespondForm(MoveForm):
     files = Files()  # type: ignore[assignment]  # a form's own `files` is set per instance
 
 
+class AnswerAppealForm(MoveForm):
+    """The other side's answer to an appeal."""
+
+    response = Words(label="How you see it", longest=STATEMENT_LENGTH)
+    files = Files()  # type: ignore[assignment]  # a form's own `files` is set per instance
+
+
 class EvidenceForm(MoveForm):
     """Files for a dispute that is open."""
 
@@ -300,6 +307,17 @@ class DisagreeForm(MoveForm):
         longest=STATEMENT_LENGTH,
         rows=4,
         help_text="The third moderator reads it, the sides do not.",
+    )
+
+
+class TakeBackForm(MoveForm):
+    """Why a moderator takes a second word back; staff only."""
+
+    reason = Words(
+        label="Why you take it back",
+        longest=STATEMENT_LENGTH,
+        rows=4,
+        help_text="Kept with the case. The sides do not read it.",
     )
 
 
@@ -347,6 +365,8 @@ MOVE_FORMS: dict[str, type[MoveForm]] = {
     "step_back": StepBackForm,
     "dispute": DisputeForm,
     "respond": RespondForm,
+    "answer_appeal": AnswerAppealForm,
+    "take_back_decision": TakeBackForm,
     "evidence": EvidenceForm,
     "offer_split": OfferSplitForm,
     "accept_split": AcceptSplitForm,

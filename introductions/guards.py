@@ -21,8 +21,10 @@ from introductions.lifecycle import (
 )
 from introductions.models import Introduction
 from introductions.queries import (
+    awaits_raised_price,
     contact_of,
     has_turned_away,
+    hear_appeal_by,
     is_refusal_pending,
     latest_acceptance,
     mailboxes_of,
@@ -33,6 +35,7 @@ from introductions.queries import (
 from payments import queries as payments
 
 Guard = Callable[[Introduction, Actor], str | None]
+UNDER_REVIEW = "This introduction is under review. It goes on once a moderator has looked at it."
 NOT_OPEN = "This person is not open to requests now."
 # Guards that time may satisfy: a clock that meets them comes back instead of giving up.
 PASSING = frozenset({"payable", "not_charged_back", "not_disputed"})
@@ -154,6 +157,27 @@ def three_people(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+def different_people(introduction: Introduction, actor: Actor) -> str | None:
+    """They are still three different people: an address proven since the accept counts too."""
+    if introduction.review == "cleared":
+        return None
+    if introduction.review == "open" or three_people(introduction, actor) is not None:
+        return UNDER_REVIEW
+    return None
+
+
+def same_people(introduction: Introduction, actor: Actor) -> str | None:
+    """Two of the three turn out to be one person, and nobody on the desk was called for it yet."""
+    if introduction.review or three_people(introduction, actor) is None:
+        return "They are three different people."
+    return None
+
+
+def held_up(introduction: Introduction, actor: Actor) -> str | None:
+    """It waits for the desk to look at who the three are."""
+    return None if introduction.review == "open" else "It is not under review."
+
+
 def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:
     """A connector does not sell access to their own employer."""
     if is_own_employer(introduction.connector, introduction.relationship):
@@ -201,6 +225,15 @@ def counters_left(introduction: Introduction, actor: Actor) -> str | None:
 def counter_open(introduction: Introduction, actor: Actor) -> str | None:
     """The connector named another price and it stands."""
     return None if introduction.counter_price is not None else "There is no open offer."
+
+
+def counter_not_agreed(introduction: Introduction, actor: Actor) -> str | None:
+    """The rep has not agreed to the other price: no page to pay it on stands, is open or is paid."""
+    if not awaits_raised_price(introduction):
+        return None
+    if actor == Actor.REP:
+        return "You agreed to the other price. Pay it, or withdraw the request."
+    return "The rep agreed to your price and is paying it."
 
 
 def no_counter_open(introduction: Introduction, actor: Actor) -> str | None:
@@ -286,7 +319,8 @@ def not_answered(introduction: Introduction, actor: Actor) -> str | None:
     dispute = open_dispute(introduction)
     if dispute is None:
         return "There is nothing to answer."
-    return "You have answered already." if dispute.answers.filter(side=actor).exists() else None
+    answered = dispute.answers.filter(side=actor, to_appeal=False).exists()
+    return "You have answered already." if answered else None
 
 
 def split_offered(introduction: Introduction, actor: Actor) -> str | None:
@@ -338,6 +372,54 @@ def decision_open(introduction: Introduction, actor: Actor) -> str | None:
     return "There is no decision to answer."
 
 
+def opened_it(introduction: Introduction, actor: Actor) -> str | None:
+    """This side opened the dispute."""
+    dispute = open_dispute(introduction)
+    mine = dispute and dispute.opened_by == actor
+    return None if mine else "Only the side that opened the dispute can withdraw it."
+
+
+def never_announced(introduction: Introduction, actor: Actor) -> str | None:
+    """No decision about this dispute was told to anybody yet."""
+    dispute = open_dispute(introduction)
+    if dispute and not dispute.decision and not dispute.appealed_by:
+        return None
+    return "A decision was announced; this dispute cannot be withdrawn any more."
+
+
+def not_withdrawn_before(introduction: Introduction, actor: Actor) -> str | None:
+    """Each side withdraws once, so that nobody holds the money by opening and withdrawing."""
+    again = introduction.disputes.filter(opened_by=actor, finding="withdrawn").exists()
+    return "You withdrew a dispute before; this one is decided." if again else None
+
+
+def others_appeal(introduction: Introduction, actor: Actor) -> str | None:
+    """The other side has appealed."""
+    dispute = open_dispute(introduction)
+    if dispute and dispute.appealed_by and dispute.appealed_by != actor:
+        return None
+    return "The other side has not appealed."
+
+
+def appeal_unheard(introduction: Introduction, actor: Actor) -> str | None:
+    """An appeal waits for the other side's answer, and for its second word."""
+    dispute = open_dispute(introduction)
+    if dispute is None or not dispute.awaits_second_word or dispute.needs_cosign:
+        return "No appeal is open."
+    answered = dispute.answers.filter(to_appeal=True).exists()
+    return "The appeal was answered." if answered else None
+
+
+def second_word_waits(introduction: Introduction, actor: Actor) -> str | None:
+    """A second word was announced and has not taken effect; none was taken back before."""
+    dispute = open_dispute(introduction)
+    if dispute is None or not dispute.appealed_by or dispute.awaits_second_word:
+        return "There is no second word to take back."
+    if dispute.needs_cosign:
+        return "A second moderator has not agreed yet; nothing is announced."
+    return "A second word was taken back before." if dispute.taken_back else None
+
+
 def no_appeal(introduction: Introduction, actor: Actor) -> str | None:
     """One appeal only."""
     dispute = open_dispute(introduction)
@@ -355,6 +437,9 @@ def others_split_offer(introduction: Introduction, actor: Actor) -> str | None:
 def may_decide(introduction: Introduction, actor: Actor) -> str | None:
     """The dispute can be decided: answered, or its time to answer is over. Who may is asked in the deed."""
     dispute = open_dispute(introduction)
+    if dispute and dispute.appealed_by:
+        heard = appeal_unheard(introduction, actor) or clock.now() >= hear_appeal_by(dispute)
+        return None if heard else "The other side still has time to answer the appeal."
     if dispute and (dispute.responded_at or clock.now() >= dispute.opened_at + RESPONSE_WAIT):
         return None
     if dispute and dispute.opened_by == Actor.PROSPECT:

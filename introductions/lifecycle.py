@@ -93,13 +93,17 @@ ENDS = frozenset(
 OPEN = frozenset(State) - ENDS
 HOLDING = frozenset({S.CONSENT, S.SECURING, S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.DISPUTED, S.SETTLING})
 """States in which money may be held (in `consent` only after an early capture)."""
+HOLDING_ON = tuple(sorted(HOLDING))
 LATE = frozenset({S.RELEASED, S.SPLIT})
 """The connector's money is released. An objection of the prospect stops nothing any more; the desk looks at it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row of the process. `target` None: the state stays. `needs`: guards by name, all must hold."""
+    """One row of the process. `target` None: the state stays. `needs`: guards by name, all must hold.
+
+    `back`: the states of which it goes back to the one that the introduction came from.
+    """
 
     name: str
     source: tuple[State, ...]
@@ -108,34 +112,39 @@ class Move:
     funds: Funds = Funds.NONE
     needs: tuple[str, ...] = ()
     tells: tuple[Actor, ...] = ()
+    back: tuple[State, ...] = ()
 
-    def lands(self, source: State) -> State:
-        """The state after this move, made from `source`."""
-        return self.target or source
+    def lands(self, source: State, before: State | None = None) -> State:
+        """The state after this move, made from `source`, which was entered from `before`."""
+        return self.target or (before if self.back and before else source)
 
 
 def _move(
     name: str,
     source: State | tuple[State, ...],
-    target: State | None,
+    target: State | tuple[State, ...] | None,
     who: Actor | tuple[Actor, ...],
     funds: Funds = F.NONE,
     needs: str = "",
     tells: str = "",
 ) -> Move:
+    back = target if isinstance(target, tuple) else ()
     return Move(
         name,
         source if isinstance(source, tuple) else (source,),
-        target,
+        None if isinstance(target, tuple) else target,
         who if isinstance(who, tuple) else (who,),
         funds,
         tuple(needs.split()),
         tuple(Actor(name) for name in tells.split()),
+        back,
     )
 
 
 BOTH = (A.REP, A.CONNECTOR)
 STAY = None
+DISPUTABLE = (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED)
+"""Where a side can dispute; as a target: back to the one of them that the dispute came from."""
 
 # fmt: off
 MOVES: tuple[Move, ...] = (
@@ -149,52 +158,61 @@ MOVES: tuple[Move, ...] = (
     _move("answer",            S.REQUESTED,                                  STAY,           A.REP,        F.NONE,      "",                                  "connector"),
     _move("counter",           S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "as_shown counters_left",            "rep"),
     _move("agree_to_counter",  S.REQUESTED,                                  STAY,           A.REP,        F.AUTHORISE, "counter_open",                      "connector"),
+    _move("decline_counter",   S.REQUESTED,                                  STAY,           A.REP,        F.NONE,      "counter_open counter_not_agreed",   "connector"),
+    _move("take_back_counter", S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "counter_open counter_not_agreed",   "rep"),
     _move("raise_price",       S.REQUESTED,                                  STAY,           A.PAYMENT,    F.NONE,      "price_raised",                      "rep connector"),
     _move("accept",            S.REQUESTED,                                  S.CONSENT,      A.CONNECTOR,  F.NONE,      "as_shown not_held_back authorised payable no_counter_open three_people not_own_employer may_be_sold prospect_open time_to_ask", "rep prospect"),
     _move("let_through",       S.REQUESTED,                                  STAY,           A.MODERATOR,  F.NONE,      "held_back",                         "connector"),
     _move("decline",           S.REQUESTED,                                  S.DECLINED,     A.CONNECTOR,  F.GIVE_BACK, "",                                  "rep"),
     # -- the prospect's word
-    _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "no_refusal_pending not_turned_away",                                  "connector"),
+    _move("agree",             S.CONSENT,                                    S.SECURING,     A.PROSPECT,   F.CAPTURE,   "no_refusal_pending not_turned_away different_people", "connector"),
     _move("refuse",            S.CONSENT,                                    S.REFUSED,      A.PROSPECT,   F.GIVE_BACK, "",                                  "rep connector"),
     _move("refuse_late",       (S.SECURING, S.INTRODUCING, S.DISPUTED, S.SETTLING), S.REFUSED, A.PROSPECT, F.GIVE_BACK, "not_made not_charged_back",         "rep connector"),
-    _move("fall_away",         (S.CHECKOUT, S.REQUESTED),                    S.LAPSED,       A.CLOCK,      F.GIVE_BACK, "",                                  "rep connector"),
-    _move("capture_early",     S.CONSENT,                                    STAY,           A.CLOCK,      F.CAPTURE,   "keep_asking authorised no_refusal_pending"),
+    _move("fall_away",         (S.CHECKOUT, S.REQUESTED, S.CONSENT),         S.LAPSED,       A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector"),
+    _move("capture_early",     S.CONSENT,                                    STAY,           A.CLOCK,      F.CAPTURE,   "keep_asking authorised no_refusal_pending different_people"),
     _move("lose_authorisation", (S.REQUESTED, S.CONSENT),                    S.LAPSED,       A.PAYMENT,    F.GIVE_BACK, "authorisation_lost",                "rep connector"),
     # -- the payment is taken
-    _move("hold",              S.SECURING,                                   S.INTRODUCING,  A.PAYMENT,    F.NONE,      "held no_refusal_pending",                              "rep connector"),
+    _move("hold",              S.SECURING,                                   S.INTRODUCING,  A.PAYMENT,    F.NONE,      "held no_refusal_pending different_people", "rep connector"),
     _move("fail_capture",      S.SECURING,                                   STAY,           A.PAYMENT,    F.NONE,      "authorisation_lost loss_not_told",  "rep"),
     _move("authorise_again",   S.SECURING,                                   STAY,           A.REP,        F.AUTHORISE, "authorisation_lost"),
     # -- the introduction itself
-    _move("introduce",         S.INTRODUCING,                                S.CONFIRMING,   A.CONNECTOR,  F.NONE,      "no_cancel_offer no_refusal_pending",                   "rep prospect"),
+    _move("introduce",         S.INTRODUCING,                                S.CONFIRMING,   A.CONNECTOR,  F.NONE,      "no_cancel_offer no_refusal_pending different_people", "rep prospect"),
     _move("step_back",         (S.CONSENT, S.SECURING, S.INTRODUCING),       S.REFUNDED,     A.CONNECTOR,  F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
     _move("offer_cancel",      (S.CONSENT, S.INTRODUCING),                   STAY,           BOTH,         F.NONE,      "no_cancel_offer",                   "rep connector"),
     _move("agree_cancel",      (S.CONSENT, S.INTRODUCING),                   S.REFUNDED,     BOTH,         F.GIVE_BACK, "others_cancel_offer not_charged_back", "rep connector prospect"),
     _move("decline_cancel",    (S.CONSENT, S.INTRODUCING),                   STAY,           BOTH,         F.NONE,      "others_cancel_offer",               "rep connector"),
     # -- both words
-    _move("confirm",           S.CONFIRMING,                                 S.CONFIRMED,    A.REP,        F.NONE,      "",                                  "rep connector"),
+    _move("confirm",           S.CONFIRMING,                                 S.CONFIRMED,    A.REP,        F.NONE,      "different_people",                  "rep connector"),
     _move("vouch",             S.CONFIRMING,                                 STAY,           A.PROSPECT,   F.NONE,      "not_vouched",                       "rep connector"),
-    _move("dispute",           (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED),   S.DISPUTED,     BOTH,         F.FREEZE,    "",                                  "rep connector"),
+    _move("dispute",           DISPUTABLE,                                   S.DISPUTED,     BOTH,         F.FREEZE,    "",                                  "rep connector"),
     _move("object",            (S.INTRODUCING, S.CONFIRMING, S.CONFIRMED, S.SETTLING), S.DISPUTED, A.PROSPECT, F.FREEZE,  "",                                  "rep connector"),
     # -- disputes
     _move("respond",           (S.DISPUTED, S.RELEASED, S.SPLIT),            STAY,           BOTH,         F.NONE,      "not_opener not_answered",           "rep connector"),
     _move("evidence",          (S.DISPUTED, S.RELEASED, S.SPLIT),            STAY,           BOTH,         F.NONE,      "dispute_open",                      "rep connector"),
+    _move("withdraw_dispute",  S.DISPUTED,                                   DISPUTABLE,     BOTH,         F.NONE,      "opened_it never_announced no_objection not_withdrawn_before not_charged_back", "rep connector"),
     _move("testify",           S.DISPUTED,                                   STAY,           A.PROSPECT,   F.NONE,      "not_objected",                      "rep connector"),
     _move("offer_split",       S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "no_objection no_decision",          "rep connector"),
-    _move("accept_split",      S.DISPUTED,                                   S.SETTLING,     BOTH,         F.SHARE,     "others_split_offer no_objection no_decision not_charged_back", "rep connector"),
+    _move("accept_split",      S.DISPUTED,                                   S.SETTLING,     BOTH,         F.SHARE,     "others_split_offer no_objection no_decision not_charged_back different_people", "rep connector"),
     _move("forget_split",      S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "split_offered",                     "rep connector"),
     _move("decide",            S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_decide decision_missing",       "rep connector"),
     _move("cosign",            S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_cosign",                        "rep connector"),
     _move("disagree",          S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_cosign"),
     _move("appeal",            S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "decision_open no_appeal",           "rep connector"),
+    _move("answer_appeal",     S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "others_appeal appeal_unheard",      "rep connector"),
+    _move("hear_appeal",       S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "appeal_unheard"),
+    _move("take_back_decision", S.DISPUTED,                                  STAY,           A.MODERATOR,  F.NONE,      "second_word_waits",                 "rep connector"),
     _move("accept_decision",   S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "decision_open",                     "rep connector"),
     _move("rule_by_default",   S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "response_missing decision_missing no_objection", "rep connector"),
-    _move("rule_release",      S.DISPUTED,                                   S.CONFIRMED,    A.CLOCK,      F.NONE, "ruled_release not_charged_back",  "rep connector"),
+    _move("rule_release",      S.DISPUTED,                                   S.CONFIRMED,    A.CLOCK,      F.NONE, "ruled_release not_charged_back different_people",  "rep connector"),
     _move("rule_refund",       S.DISPUTED,                                   S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "ruled_refund not_charged_back", "rep connector"),
-    _move("rule_split",        S.DISPUTED,                                   S.SETTLING,     A.CLOCK,      F.SHARE, "ruled_split not_charged_back",   "rep connector"),
+    _move("rule_split",        S.DISPUTED,                                   S.SETTLING,     A.CLOCK,      F.SHARE, "ruled_split not_charged_back different_people",   "rep connector"),
     _move("end",               S.DISPUTED,                                   S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "nothing_announced not_charged_back", "rep connector"),
+    # -- one person behind two of the three
+    _move("hold_up",           HOLDING_ON,                                   STAY,           A.CLOCK,      F.FREEZE,    "same_people"),
+    _move("clear_up",          HOLDING_ON,                                   STAY,           A.MODERATOR,  F.NONE,      "held_up",                           "rep connector"),
     # -- the money leaves
-    _move("release",           S.CONFIRMED,                                  S.RELEASED,     A.CLOCK,      F.RELEASE,   "payable not_charged_back",          "rep connector"),
-    _move("pay_split",         S.SETTLING,                                   S.SPLIT,        A.CLOCK,      F.SPLIT,     "payable not_charged_back",          "rep connector"),
+    _move("release",           S.CONFIRMED,                                  S.RELEASED,     A.CLOCK,      F.RELEASE,   "payable not_charged_back different_people",          "rep connector"),
+    _move("pay_split",         S.SETTLING,                                   S.SPLIT,        A.CLOCK,      F.SPLIT,     "payable not_charged_back different_people",          "rep connector"),
     _move("pay",               (S.RELEASED, S.SPLIT),                        STAY,           A.PAYMENT,    F.NONE,      "paid payment_not_told",             "rep connector"),
     _move("refund_unpaid",     (S.CONFIRMED, S.SETTLING, S.RELEASED, S.SPLIT), S.REFUNDED,   (A.CLOCK, A.MODERATOR), F.TAKE_BACK, "unpaid not_disputed",     "rep connector"),
     _move("reclaim",           (S.RELEASED, S.SPLIT),                        S.REFUNDED,     A.MODERATOR,  F.TAKE_BACK, "paid_out not_charged_back"),
@@ -207,11 +225,11 @@ MOVES: tuple[Move, ...] = (
     # -- silence
     _move("lapse",             (S.CHECKOUT, S.REQUESTED, S.CONSENT, S.SECURING), S.LAPSED,   A.CLOCK,      F.GIVE_BACK, "",                                  "rep connector prospect"),
     _move("miss",              S.INTRODUCING,                                S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
-    _move("silence",           S.CONFIRMING,                                 S.CONFIRMED,    A.CLOCK,      F.NONE,      "",                                  "rep connector"),
+    _move("silence",           S.CONFIRMING,                                 S.CONFIRMED,    A.CLOCK,      F.NONE,      "different_people",                  "rep connector"),
     _move("forget_cancel",     (S.CONSENT, S.INTRODUCING),                   STAY,           A.CLOCK,      F.NONE,      "cancel_offer",                      "rep connector"),
     _move("remind",            tuple(sorted(OPEN - {S.DISPUTED, S.SETTLING})), STAY,           A.CLOCK),
     _move("call_desk",         (S.CONFIRMED, S.DISPUTED, S.SETTLING),        STAY,           A.CLOCK),
-    _move("refund_overdue",    (S.CONFIRMED, S.DISPUTED, S.SETTLING),        S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector"),
+    _move("refund_overdue",    (S.CONFIRMING, S.CONFIRMED, S.DISPUTED, S.SETTLING), S.REFUNDED,     A.CLOCK,      F.GIVE_BACK, "not_charged_back",                  "rep connector"),
     _move("charge_back",       tuple(sorted(HOLDING | LATE)),                S.CHARGED_BACK, A.PAYMENT,    F.NONE,      "charged_back nothing_released",           "rep connector"),
     _move("refund_elsewhere",  tuple(sorted(HOLDING | LATE)),                S.REFUNDED,     A.PAYMENT,    F.GIVE_BACK, "refunded_elsewhere not_charged_back", "rep connector"),
     _move("stop",              tuple(sorted(OPEN)),                          S.REFUNDED,     A.MODERATOR,  F.GIVE_BACK, "not_charged_back",                  "rep connector prospect"),
@@ -287,6 +305,13 @@ DECISION_WAIT = days(10)
 """How long the desk may take once the answers are in; then it is called, and goes on being due."""
 APPEAL_WAIT = days(7)
 SECOND_WORD_WAIT = days(7)
+"""From the appeal on: without a second word the first one stands then."""
+SECOND_WORD_HOLD = days(1)
+"""Between a second word and its effect: so long the moderator can take it back."""
+ANEW_WAIT = days(2)
+"""What the desk is left with at least, after a second word was taken back."""
+LEAST_AFTER_DISPUTE = days(1)
+"""What a clock is left with at least, after a dispute was withdrawn: nobody is paid or misses at once."""
 DESK_AFTER = days(60)
 REFUND_AFTER = days(85)
 OBJECTION_WINDOW = days(60)

@@ -75,6 +75,13 @@ class Introduction(models.Model):
         default=False,
         help_text="the same words went to many: the desk reads it before it is accepted",
     )
+    review = models.CharField(
+        max_length=8,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="open: rep, connector and prospect seem not to be three people; cleared: they are",
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
     asked = EncryptedJSONField(
         null=True, blank=True, help_text="who was asked, as they stood when the connector accepted"
@@ -391,9 +398,15 @@ class Dispute(models.Model):
     )
     appealed_by = models.CharField(max_length=16, choices=ACTORS, blank=True)
     appeal = EncryptedTextField(default="", blank=True)
+    appealed_at = models.DateTimeField(null=True, blank=True)
     first_ruling = EncryptedJSONField(null=True, blank=True)
     set_aside = EncryptedJSONField(
         default=list, help_text="rulings a second moderator did not agree with, never announced"
+    )
+    taken_back = EncryptedJSONField(
+        null=True,
+        blank=True,
+        help_text="a second word that its moderator took back before its effect",
     )
     accepted_by = models.JSONField(default=list)
     testimony = models.CharField(
@@ -403,7 +416,14 @@ class Dispute(models.Model):
     )
     late = models.BooleanField(default=False, help_text="an objection after the money had left")
     finding = models.CharField(
-        max_length=10, blank=True, help_text="of a late objection: upheld, dismissed or dropped"
+        max_length=10,
+        blank=True,
+        help_text="of a late objection: upheld, dismissed or dropped; of a dispute: withdrawn",
+    )
+    due_before = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="when the clock would have run out that the dispute stopped",
     )
     opened_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -447,17 +467,18 @@ class Dispute(models.Model):
 
 
 class DisputeAnswer(models.Model):
-    """What a side says to a dispute that somebody else opened; once each."""
+    """What a side says to a dispute that somebody else opened, or to the other's appeal; once each."""
 
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="answers")
     side = models.CharField(max_length=16, choices=ACTORS)
+    to_appeal = models.BooleanField(default=False, db_default=False)
     text = EncryptedTextField(default="")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["dispute", "side"], name="answered_once"),
+            models.UniqueConstraint(fields=["dispute", "side", "to_appeal"], name="answered_once"),
         ]
 
     def __str__(self) -> str:

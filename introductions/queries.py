@@ -34,6 +34,7 @@ from introductions.lifecycle import (
     CONFIRM_WAIT,
     DECISION_WAIT,
     ENDS,
+    LATE,
     LEAST_ASKING,
     MOVED_BY_FACTS,
     RESPONSE_WAIT,
@@ -162,6 +163,21 @@ def decide_by(dispute: Dispute) -> datetime:
     return heard + DECISION_WAIT
 
 
+def hear_appeal_by(dispute: Dispute) -> datetime:
+    """Until when the other side can answer an appeal before another moderator decides (UTC)."""
+    return (dispute.appealed_at or dispute.opened_at) + RESPONSE_WAIT
+
+
+def awaits_raised_price(introduction: Introduction) -> bool:
+    """Whether the rep agreed to the other price that was named: a page to pay it on is ordered, stands
+    open, or was paid on."""
+    payment, price = introduction.payment, introduction.counter_price
+    if payment is None or price is None or price <= introduction.price:
+        return False
+    pages = payment.checkouts.filter(amount=price)
+    return pages.filter(status__in=["ordered", "open", "authorised"]).exists()
+
+
 def divisible(introduction: Introduction) -> int:
     """How much of the price a decision can still divide (minor units): after a settlement, the rest."""
     payment = introduction.payment
@@ -262,6 +278,24 @@ def unanswered(rep: User) -> QuerySet[Introduction]:
     return Introduction.objects.filter(rep=rep, state__in=NOT_ACCEPTED).order_by("pk")
 
 
+def not_agreed(rep: User) -> QuerySet[Introduction]:
+    """This rep's requests to which the prospect has not said yes."""
+    waiting = (*NOT_ACCEPTED, State.CONSENT)
+    return Introduction.objects.filter(rep=rep, state__in=waiting).order_by("pk")
+
+
+def still_heard(user: User) -> set[str]:
+    """The public ids (hex) of introductions in which this side may still have to speak: they run, or are
+    objected to, or their money is not settled. Even a banned person is heard in these."""
+    mine = Q(rep=user) | Q(connector=user, shown_at__isnull=False)
+    late = Q(state__in=LATE) & (
+        Exists(Dispute.objects.filter(introduction=OuterRef("pk"), closed_at__isnull=True))
+        | ~Q(payment__funds="settled")
+    )
+    rows = Introduction.objects.filter(mine).filter(~Q(state__in=ENDS) | late)
+    return {public_id.hex for public_id in rows.values_list("public_id", flat=True)}
+
+
 def not_made(connector: User) -> QuerySet[Introduction]:
     """This connector's introductions that run and have not been made yet."""
     return Introduction.objects.filter(connector=connector, state__in=NOT_MADE).order_by("pk")
@@ -294,7 +328,7 @@ def prospect_is_open(
         return False
     rest = own_or(prospect.rest_days, settings.PROSPECT_REST_AFTER_REFUSAL.days)
     rested_since = now - timedelta(days=rest)
-    silent = Q(state=State.LAPSED, accepted_at__isnull=False, agreed_at__isnull=True)
+    silent = Q(state=State.LAPSED, accepted_at__isnull=False, agreed_at__isnull=True, refusal="")
     if asked.filter(Q(state=State.REFUSED) | silent, state_since__gt=rested_since).exists():
         return False
     again = now - settings.SAME_REP_AGAIN_AFTER
@@ -524,10 +558,11 @@ def answer_record(user: User) -> AnswerRecord:
 def clean_introductions(user: User) -> int:
     """How many introductions of this connector were released without a dispute.
 
-    A late objection that the desk found nothing in, or left lying, is none.
+    A late objection that the desk found nothing in, or left lying, is none; nor is a dispute that was
+    withdrawn.
     """
     against = Dispute.objects.filter(introduction=OuterRef("pk"))
-    against = against.exclude(finding__in=["dismissed", "dropped"])
+    against = against.exclude(finding__in=["dismissed", "dropped", "withdrawn"])
     rows = Introduction.objects.filter(connector=user, state=State.RELEASED)
     return rows.exclude(Exists(against)).count()
 

@@ -14,6 +14,7 @@ from introductions.lifecycle import (
     OBJECTION_WINDOW,
     PATIENCE,
     RESPONSE_WAIT,
+    SECOND_WORD_HOLD,
     SECOND_WORD_WAIT,
     Actor,
     State,
@@ -145,8 +146,12 @@ def way_words() -> tuple[str, ...]:
         "The two sides can settle at any time on any division of the price, unless the prospect "
         "objected.",
         "Otherwise a moderator who is no party decides, gives the reason in writing, and both sides "
-        f"read it. Each dispute can be appealed once within {APPEAL_WAIT.days} days; another moderator "
-        f"then decides within {SECOND_WORD_WAIT.days} days, else the first decision stands.",
+        f"read it. Each dispute can be appealed once within {APPEAL_WAIT.days} days. The other side has "
+        f"{RESPONSE_WAIT.days * 24} hours to answer the appeal; another moderator then decides within "
+        f"{SECOND_WORD_WAIT.days} days of it, else the first decision stands. Their word takes effect after "
+        f"{SECOND_WORD_HOLD.days * 24} hours, in which they can take it back.",
+        "Whoever opened a dispute can withdraw it once, until a decision was announced or the prospect "
+        "objected: it then goes on where it stood, and nobody is paid within a day.",
         f"If no decision was announced {end.days} days after the dispute was opened, "
         f"{RULINGS['refund']}.",
         f"For {OBJECTION_WINDOW.days} days after the connector was paid the prospect can still object. A "
@@ -242,6 +247,30 @@ WORDINGS = (
         ALL,
     ),
 )
+
+
+def contradiction(reason: str, ruling: str) -> str | None:
+    """Why `reason` cannot be read beside `ruling`: ready words for another ruling are in it. None if fine.
+
+    The end of ready words says who gets the money; it is looked for in any spacing and case.
+    """
+    said = _plain(reason)
+    others = (one for one in WORDINGS if one.ruling != ruling and _plain(_end_of(one.text)) in said)
+    found = next(others, None)
+    if found is None:
+        return None
+    return (
+        f"These words say that {RULINGS[found.ruling]}, and the ruling is another. Both sides would read "
+        "both; change one of them."
+    )
+
+
+def _end_of(text: str) -> str:
+    return text.rstrip(".").rpartition(". ")[2]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("\u2019", "'").split())
 
 
 def sentences() -> Iterator[str]:

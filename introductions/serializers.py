@@ -113,7 +113,7 @@ class AnswerSerializer(serializers.ModelSerializer[DisputeAnswer]):
 
     class Meta:
         model = DisputeAnswer
-        fields = ("side", "text", "at")
+        fields = ("side", "to_appeal", "text", "at")
 
 
 class DisputeStateSerializer(serializers.ModelSerializer[Dispute]):
@@ -132,7 +132,7 @@ class DisputeStateSerializer(serializers.ModelSerializer[Dispute]):
         fields = (
             "opened_by", "reason", "statement", "opened_at", "answers", "split_offer",
             "split_offered_by", "decision", "ruling", "ruling_part", "ruling_reason", "appealed_by",
-            "appeal", "accepted_by", "testimony", "late", "finding", "closed_at",
+            "appealed_at", "appeal", "accepted_by", "testimony", "late", "finding", "closed_at",
         )  # fmt: skip
 
     def get_ruling(self, row: Dispute) -> str:
@@ -145,7 +145,7 @@ class DisputeStateSerializer(serializers.ModelSerializer[Dispute]):
 
     def get_ruling_reason(self, row: Dispute) -> str:
         """What both sides read: of a ruling, or of what was found about a late objection."""
-        return row.ruling_reason if row.decision or row.finding else ""
+        return row.ruling_reason if row.decision or (row.late and row.finding) else ""
 
 
 class HistorySerializer(serializers.Serializer[Any]):
@@ -378,6 +378,7 @@ MOVE_SERIALIZERS: dict[str, type[MoveSerializer]] = {
     "step_back": StepBackSerializer,
     "dispute": DisputeSerializer,
     "respond": RespondSerializer,
+    "answer_appeal": RespondSerializer,
     "offer_split": OfferSplitSerializer,
     "accept_split": AcceptSplitSerializer,
     "accept_decision": AcceptDecisionSerializer,

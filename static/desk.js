@@ -63,7 +63,21 @@
       const ruling = choice.selectedOptions[0]?.dataset.ruling;
       const radio = form.querySelector(`input[name="ruling"][value="${ruling}"]`);
       if (radio && !form.querySelector('input[name="ruling"]:checked')) radio.checked = true;
+      fit();
     });
+    /* Words for another ruling cannot be chosen; those that stand there untouched go. */
+    const fit = () => {
+      const chosen = form.querySelector('input[name="ruling"]:checked')?.value;
+      const field = document.getElementById(choice.dataset.fills);
+      [...choice.options].filter((one) => one.dataset.ruling).forEach((one) => {
+        one.disabled = Boolean(chosen) && one.dataset.ruling !== chosen;
+        if (!one.disabled) return;
+        if (one.selected) choice.value = "";
+        if (field && field.value === one.dataset.text) field.value = "";
+      });
+    };
+    form.querySelectorAll('input[name="ruling"]').forEach((one) => one.addEventListener("change", fit));
+    fit();
   });
 
   /* <select data-fills="ID">: each option's data-text is written into that field. */

@@ -27,6 +27,11 @@ SETTLING = "tests/introductions/test_settle_a_dispute.py"
 LATE = "tests/moderation/test_late_objections.py"
 DECIDING = "tests/moderation/test_decide_a_dispute.py"
 MONEY_DESK = "tests/payments/test_money_desk.py"
+APPEAL = "tests/introductions/test_appeal_a_decision.py"
+WITHDRAW = "tests/introductions/test_withdraw_a_dispute.py"
+PRICE = "tests/introductions/test_keep_the_price.py"
+HEARD = "tests/accounts/test_be_heard_while_banned.py"
+THREE = "tests/introductions/test_three_people_all_along.py"
 SHOWN = "tests/introductions/test_get_what_was_shown.py"
 NEVER = "tests/introductions/test_never_is_kept_whatever_fails.py"
 SCANNER = "tests/introductions/test_a_scanner_answers_nothing.py"
@@ -202,6 +207,116 @@ MUTATIONS = (
         'frozen["at_company"] if "at_company" in frozen else ',
         "",
         f"{SHOWN}::test_a_company_written_in_later_proves_no_address",
+    ),
+    code(
+        "no second word before the appeal is heard",
+        "introductions/guards.py",
+        '        return None if heard else "The other side still has time to answer the appeal."',
+        "        return None",
+        f"{APPEAL}::test_no_second_word_before_the_other_side_is_heard",
+    ),
+    code(
+        "a second word waits for a day",
+        "introductions/actions/disputing.py",
+        "wait = SECOND_WORD_HOLD if found.appealed_by else APPEAL_WAIT",
+        "wait = 0 * SECOND_WORD_HOLD if found.appealed_by else APPEAL_WAIT",
+        f"{APPEAL}::test_it_takes_effect_after_a_day",
+    ),
+    code(
+        "only who decided takes a second word back",
+        "introductions/actions/disputing.py",
+        "if not any(is_same_person(moderator, one) for one in speakers):",
+        "if False:",
+        f"{APPEAL}::test_only_who_decided_takes_it_back_and_only_once",
+    ),
+    code(
+        "a dispute is withdrawn by who opened it",
+        "introductions/lifecycle.py",
+        '"opened_it never_announced no_objection',
+        '"never_announced no_objection',
+        f"{WITHDRAW}::test_it_goes_on_where_it_stood",
+    ),
+    code(
+        "no dispute is withdrawn after a decision",
+        "introductions/lifecycle.py",
+        '"opened_it never_announced no_objection',
+        '"opened_it no_objection',
+        f"{WITHDRAW}::test_not_any_more",
+    ),
+    code(
+        "each side withdraws once",
+        "introductions/lifecycle.py",
+        "no_objection not_withdrawn_before not_charged_back",
+        "no_objection not_charged_back",
+        f"{WITHDRAW}::test_each_side_withdraws_once",
+    ),
+    code(
+        "nobody is paid at once after a withdrawal",
+        "introductions/actions/disputing.py",
+        "due = max(due, now + LEAST_AFTER_DISPUTE)",
+        "due = max(due, now)",
+        f"{WITHDRAW}::test_nobody_is_paid_at_once_and_the_rep_holds_nothing_longer",
+    ),
+    code(
+        "a price that was agreed is not undone",
+        "introductions/guards.py",
+        "    if not awaits_raised_price(introduction):\n        return None\n",
+        "    if True:\n        return None\n",
+        f"{PRICE}::test_what_was_agreed_is_not_undone_behind_a_page_to_pay_on",
+    ),
+    code(
+        "ready words for another ruling",
+        "introductions/actions/disputing.py",
+        "if against := rubric.contradiction(reason, ruling):",
+        "if against := None:",
+        "tests/introductions/test_asks_once_more.py::test_ready_words_do_not_contradict_the_ruling",
+    ),
+    code(
+        "a banned rep's request ends before the prospect's yes",
+        "introductions/queries.py",
+        "waiting = (*NOT_ACCEPTED, State.CONSENT)",
+        "waiting = NOT_ACCEPTED",
+        "tests/accounts/test_sanctions.py::test_a_suspended_reps_request_ends_before_the_prospects_yes",
+    ),
+    code(
+        "a banned side reaches what runs alone",
+        "brokerage/accounts/doors.py",
+        'if found is None or found["id"].replace("-", "") not in heard:',
+        "if found is None:",
+        f"{HEARD}::test_a_banned_side_reaches_nothing_else",
+    ),
+    code(
+        "a banned side makes the moves that end it alone",
+        "brokerage/accounts/doors.py",
+        "    return reads or _brings_to_an_end(path)\n",
+        "    return True\n",
+        f"{HEARD}::test_a_banned_side_reaches_nothing_else",
+    ),
+    *(
+        code(
+            f"three people all along: {move}",
+            "introductions/guards.py",
+            "def different_people(introduction: Introduction, actor: Actor) -> str | None:\n",
+            "def different_people(introduction: Introduction, actor: Actor) -> str | None:\n"
+            f"    if introduction.state == {state!r}:\n        return None\n",
+            f"{THREE}::{test}",
+        )
+        for move, state, test in (
+            ("agree", "consent", "test_when_the_prospect_agrees"),
+            ("hold", "securing", "test_when_the_money_is_held"),
+            ("introduce", "introducing", "test_when_it_is_made"),
+            ("confirm and silence", "confirming", "test_when_silence_would_count"),
+            ("release", "confirmed", "test_when_the_connector_would_be_paid"),
+            ("rule", "disputed", "test_when_a_ruling_takes_effect"),
+            ("pay a settlement", "settling", "test_when_a_settlement_is_paid"),
+        )
+    ),
+    code(
+        "nobody finds themself under another address",
+        "connectors/queries.py",
+        "_prospects_with_emails(addresses_of(viewer))",
+        "_prospects_with_emails([viewer.email])",
+        f"{THREE}::test_a_user_sees_no_listing_of_themself_under_any_proven_address",
     ),
     code(
         "the settlement that was read",
@@ -660,7 +775,7 @@ MUTATIONS = (
     code(
         "whoever was never asked refused nothing",
         "introductions/actions/refusing.py",
-        'BY_NAME[name] for name in ("fall_away", "refuse", "refuse_late")',
+        'BY_NAME[name] for name in ("refuse", "refuse_late", "fall_away")',
         'BY_NAME[name] for name in ("refuse", "refuse_late")',
         "tests/introductions/test_prospect_own_data.py"
         "::test_of_somebody_who_was_never_asked_nobody_hears_that_there_was_a_no",

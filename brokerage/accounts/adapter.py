@@ -16,7 +16,7 @@ from brokerage.accounts.doors import OUT
 from brokerage.accounts.models import User
 from brokerage.accounts.outgoing import queue_email
 from brokerage.accounts.recent import is_recent
-from brokerage.accounts.standing import may_come_in
+from brokerage.accounts.standing import may_come_in, still_heard
 from brokerage.kit.domains import ascii_address
 from brokerage.kit.doors import refused
 
@@ -72,9 +72,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         """A banned account is told so, after its password was right, and not let in.
 
-        Somebody suspended comes in to see to what runs; `doors.AtTheDoor` stops the rest.
+        Somebody suspended comes in to see to what runs, and somebody banned where they are still to be
+        heard; `doors.AtTheDoor` stops the rest.
         """
-        if not may_come_in(user):
+        if not may_come_in(user) and not still_heard(user):
             return refused(request, OUT)
         return super().pre_login(request, user, **kwargs)
 

@@ -1,5 +1,6 @@
 """Who is let in at all: people who are suspended or banned, and staff without a second step."""
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +15,7 @@ from django.shortcuts import redirect
 
 from brokerage.accounts.models import User
 from brokerage.accounts.recent import gave_second_step, has_second_step, second_step_page
-from brokerage.accounts.standing import may_come_in
+from brokerage.accounts.standing import may_come_in, still_heard
 from brokerage.kit.doors import refused
 from brokerage.kit.errors import Refusal
 
@@ -27,6 +28,13 @@ NOTHING_NEW = Refusal(
     code="suspended",
     status=403,
 )
+ONLY_WHAT_RUNS = Refusal(
+    "This account is suspended. You can still confirm, answer and settle the introductions that run, at "
+    f"{settings.SITE_URL}/introductions/. {WRITE}",
+    code="suspended",
+    status=403,
+)
+_OF_ONE = re.compile(r"^/(?:api/v1/)?introductions/(?P<id>[0-9a-f-]{36})/")
 SECOND_STEP = (
     "The rooms of staff need a second step: set up an authenticator app or a passkey first."
 )
@@ -65,8 +73,11 @@ class AtTheDoor:
 
     def _suspended(self, request: HttpRequest, user: User) -> HttpResponse | None:
         if not may_come_in(user):
-            logout(request)
-            return refused(request, OUT)
+            heard = still_heard(user)
+            if not heard:
+                logout(request)
+                return refused(request, OUT)
+            return None if _is_of_what_runs(request, heard) else refused(request, ONLY_WHAT_RUNS)
         if request.method in SAFE or _brings_to_an_end(request.path):
             return None
         return refused(request, NOTHING_NEW)
@@ -101,6 +112,19 @@ def _ended(request: HttpRequest) -> HttpResponse:
         return refused(request, ENDED)
     messages.info(request, ENDED.sentence)
     return redirect_to_login(request.get_full_path() if request.method in SAFE else "/")
+
+
+def _is_of_what_runs(request: HttpRequest, heard: set[str]) -> bool:
+    """Whether a banned person asks for an introduction that still runs, or what belongs to it."""
+    path, reads = request.path, request.method in SAFE
+    if path.startswith(settings.BANNED_PLACES):
+        return True
+    if reads and (path.startswith(settings.BANNED_READ) or path in settings.BANNED_LISTS):
+        return True
+    found = _OF_ONE.match(path)
+    if found is None or found["id"].replace("-", "") not in heard:
+        return False
+    return reads or _brings_to_an_end(path)
 
 
 def _brings_to_an_end(path: str) -> bool:

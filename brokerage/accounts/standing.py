@@ -1,6 +1,10 @@
 """How somebody stands: which steps of the ladder hold against them. Reads only."""
 
+from collections.abc import Callable
+
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from brokerage.accounts.models import Sanction, User
 
@@ -27,6 +31,15 @@ def may_come_in(user: User) -> bool:
     if user.suspended_at is None:
         return True
     return not user.is_staff and running(user).filter(kind=Kind.SUSPEND).exists()
+
+
+def still_heard(user: User) -> set[str]:
+    """The introductions (public ids, hex) in which somebody is heard who may not come in otherwise.
+
+    Known by the app that `settings.STILL_HEARD` names. Silence must not decide for whom we shut the door on.
+    """
+    ask: Callable[[User], set[str]] = import_string(settings.STILL_HEARD)
+    return ask(user)
 
 
 def why_account_cannot_close(user: User) -> str | None:

@@ -54,5 +54,6 @@ def _letter(row: Sanction, name: str) -> EmailMultiAlternatives:
         lifted=row.lifted_by_id is not None,
         until=date_format(row.until, "j F Y, H:i") + " UTC" if row.until else "",
         page=settings.SITE_URL + reverse("account_overview"),
+        running=f"{settings.SITE_URL}/introductions/",
         effects=row.effects,
     )

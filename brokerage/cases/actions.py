@@ -49,6 +49,13 @@ def put_off(kind: str, subject: str, *, due_at: datetime | None) -> None:
     Case.objects.filter(kind=kind, subject=subject, closed_at=None).update(due_at=due_at)
 
 
+def note_facts(kind: str, subject: str, **facts: Any) -> None:
+    """These facts (ids, codes, amounts; nobody's name) hold of the open case now; nothing without one."""
+    for row in Case.objects.select_for_update().filter(kind=kind, subject=subject, closed_at=None):
+        row.facts = row.facts | facts
+        row.save(update_fields=["facts"])
+
+
 def restate(kind: str, subject: str, *, amount: Money) -> None:
     """`amount` is at stake now in the open case about `subject`; nothing where there is none."""
     rows = Case.objects.filter(kind=kind, subject=subject, closed_at=None)

@@ -34,6 +34,7 @@ class Case(models.Model):
         WARNING = "warning", "Early fraud warning"
         UNPAID = "unpaid", "Money that cannot be paid out"
         REFUND = "refund", "Refund that failed"
+        REVIEW = "review", "Perhaps not three people"
         MAIL = "mail", "Email that may not have arrived"
         JOB = "job", "Job that keeps failing"
 

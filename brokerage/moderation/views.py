@@ -34,6 +34,7 @@ class Card:
     deed: Deed
     form: forms.Form
     action: str
+    asks: bool = False
 
 
 @desk_required("see_desk")
@@ -105,6 +106,8 @@ def deed(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
     form = wanted.form(request.POST, auto_id=f"id_{name}_%s")
     if not form.is_valid():
         return show(request, row, refused=(wanted, form), status=422)
+    if "ask" in request.POST:  # the Enter key: the page asks first
+        return show(request, row, refused=(wanted, form), asks=True)
     try:
         deeds.carry_out(row, wanted, person(request), form.cleaned_data)
     except Refusal as refusal:
@@ -132,6 +135,7 @@ def show(
     *,
     refused: tuple[Deed, forms.Form] | None = None,
     note_form: NoteForm | None = None,
+    asks: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """Render the page of a case; `refused` is a deed that came back, with what was typed."""
@@ -143,7 +147,7 @@ def show(
         "row": queries.row_of(row, user),
         "masked": masked,
         "conflict": kind.why_not(row, user) if row.is_open and kind.works(user) else None,
-        "cards": _cards(row, queries.deeds_for(row, user), refused),
+        "cards": _cards(row, queries.deeds_for(row, user), refused, asks),
         "notes": [] if masked else row.notes.select_related("author"),
         "note_form": (note_form or NoteForm()) if row.is_open and kind.works(user) else None,
         "log": queries.actions_on(row),
@@ -152,7 +156,9 @@ def show(
     return render(request, "moderation/case.html", context, status=status)
 
 
-def _cards(row: Case, open_now: list[Deed], refused: tuple[Deed, forms.Form] | None) -> list[Card]:
+def _cards(
+    row: Case, open_now: list[Deed], refused: tuple[Deed, forms.Form] | None, asks: bool
+) -> list[Card]:
     if refused and refused[0] not in open_now:
         open_now = [refused[0], *open_now]
     return [
@@ -162,6 +168,7 @@ def _cards(row: Case, open_now: list[Deed], refused: tuple[Deed, forms.Form] | N
             if refused and refused[0].name == one.name
             else one.form(auto_id=f"id_{one.name}_%s"),
             reverse("moderation_deed", args=[row.public_id, one.name]),
+            asks and refused is not None and refused[0].name == one.name,
         )
         for one in open_now
     ]

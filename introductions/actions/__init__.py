@@ -20,14 +20,17 @@ from introductions.actions.asking import (
     ask,
     counter,
     decline,
+    decline_counter,
     has_probed,
     reopen_checkout,
     request,
+    take_back_counter,
     withdraw,
 )
 from introductions.actions.disputing import (
     accept_decision,
     accept_split,
+    answer_appeal,
     appeal,
     back_objection,
     cosign,
@@ -38,7 +41,9 @@ from introductions.actions.disputing import (
     object_to,
     offer_split,
     respond,
+    take_back_decision,
     uphold,
+    withdraw_dispute,
 )
 from introductions.actions.ending import follow, let_due, reclaim, refund_unpaid
 from introductions.actions.erasing import forget_asked_by
@@ -76,6 +81,7 @@ __all__ = [
     "agree_cancel",
     "agree_to_counter",
     "answer",
+    "answer_appeal",
     "answer_as_prospect",
     "appeal",
     "ask",
@@ -94,6 +100,7 @@ __all__ = [
     "decide",
     "decline",
     "decline_cancel",
+    "decline_counter",
     "disagree",
     "dismiss",
     "dispute",
@@ -125,7 +132,10 @@ __all__ = [
     "reveal",
     "step_back",
     "take_back",
+    "take_back_counter",
+    "take_back_decision",
     "uphold",
     "vouch",
     "withdraw",
+    "withdraw_dispute",
 ]

@@ -317,6 +317,22 @@ def counter(introduction: Introduction, *, user: User, price: Money) -> Introduc
     )
 
 
+def decline_counter(introduction: Introduction, *, user: User) -> Introduction:
+    """The rep keeps the price that stands; the connector may still accept it, or decline."""
+    return make_move(introduction, "decline_counter", Actor.REP, user=user, change=_forget_counter)
+
+
+def take_back_counter(introduction: Introduction, *, user: User) -> Introduction:
+    """The connector takes the other price back; it counts as one of their three."""
+    return make_move(
+        introduction, "take_back_counter", Actor.CONNECTOR, user=user, change=_forget_counter
+    )
+
+
+def _forget_counter(row: Introduction) -> None:
+    row.counter_price = None
+
+
 def agree_to_counter(introduction: Introduction, *, user: User) -> tuple[Introduction, Wish | None]:
     """The rep takes the connector's price: a lower one at once, a higher one by a second checkout."""
     wishes: list[Wish] = []

@@ -21,6 +21,8 @@ DEEDS: dict[str, Callable[..., Any]] = {
     "answer": asking.answer,
     "counter": asking.counter,
     "agree_to_counter": asking.agree_to_counter,
+    "decline_counter": asking.decline_counter,
+    "take_back_counter": asking.take_back_counter,
     "accept": asking.accept,
     "decline": asking.decline,
     "authorise_again": answering.authorise_again,
@@ -31,20 +33,23 @@ DEEDS: dict[str, Callable[..., Any]] = {
     "decline_cancel": meeting.decline_cancel,
     "confirm": meeting.confirm,
     "dispute": disputing.dispute,
+    "withdraw_dispute": disputing.withdraw_dispute,
     "respond": disputing.respond,
     "evidence": proving.bring_evidence,
     "offer_split": disputing.offer_split,
     "accept_split": disputing.accept_split,
     "appeal": disputing.appeal,
+    "answer_appeal": disputing.answer_appeal,
     "accept_decision": disputing.accept_decision,
     "decide": disputing.decide,
     "cosign": disputing.cosign,
     "disagree": disputing.disagree,
+    "take_back_decision": disputing.take_back_decision,
     "back_objection": disputing.back_objection,
     "uphold": disputing.uphold,
     "dismiss": disputing.dismiss,
 }
-DESK = frozenset({"decide", "cosign", "disagree", "back_objection", "uphold", "dismiss"})
+DESK = frozenset("decide cosign disagree take_back_decision back_objection uphold dismiss".split())
 """Deeds of moderators."""
 
 

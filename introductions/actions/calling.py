@@ -6,7 +6,17 @@ from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from introductions.lifecycle import DECISION_WAIT, LATE, Actor, State, days
+from introductions.actions import clocks
+from introductions.deciders import nobody_is_left
+from introductions.lifecycle import (
+    DECISION_WAIT,
+    HOLDING,
+    LATE,
+    REFUND_AFTER,
+    Actor,
+    State,
+    days,
+)
 from introductions.models import Dispute, Introduction
 from introductions.queries import decide_by, next_deadline, open_dispute
 from payments import actions as payments
@@ -28,6 +38,17 @@ def call_desk(row: Introduction) -> None:
         cases.open_case(
             Case.Kind.UNPAID, row.reference, amount=row.price_money, introduction=row.reference
         )
+
+
+def call_for_review(row: Introduction) -> None:
+    """Two of the three seem to be one person: a moderator looks, and until then nothing goes on. Where
+    nobody does, what is held goes back in the end as it does after a dispute."""
+    cases.open_case(
+        Case.Kind.REVIEW, row.reference, amount=row.price_money, due_at=clock.now() + READ_WITHIN
+    )
+    captured_at = row.payment.captured_at if row.payment else None
+    if row.state == State.CONFIRMING and captured_at:
+        clocks.set_clock(row, "refund_overdue", captured_at + REFUND_AFTER)
 
 
 def call_for_refusal(row: Introduction, move: str, refusal: Refusal) -> None:
@@ -52,6 +73,8 @@ def keep_case(row: Introduction, source: State) -> None:
     if source in PAID_NEXT | LATE and row.state != source and row.state not in PAID_NEXT:
         cases.settle_case(Case.Kind.UNPAID, row.reference, outcome=row.state)
     _keep_pitch_case(row, source)
+    if source in HOLDING and row.state not in HOLDING:
+        cases.settle_case(Case.Kind.REVIEW, row.reference, outcome=row.state)
     if source in LATE:
         _keep_late(row)
         return
@@ -65,6 +88,11 @@ def keep_case(row: Introduction, source: State) -> None:
     kind = _kind(dispute)
     due = _due(row, dispute)
     found = cases.open_case(kind, row.reference, amount=row.price_money, reason=dispute.reason)
+    left_alone = nobody_is_left(row)
+    if left_alone != found.facts.get("nobody_left", False):
+        cases.note_facts(kind, row.reference, nobody_left=left_alone)
+    if left_alone:
+        due = clock.now()  # somebody with the right to staff the desk has to know now
     if due and found.due_at != due:
         cases.put_off(kind, row.reference, due_at=due)
 
@@ -99,7 +127,7 @@ def _kind(dispute: Dispute | None) -> str:
 
 def _due(row: Introduction, dispute: Dispute) -> datetime | None:
     """When somebody must have looked: at the next clock, or earlier, when the decision is due."""
-    clock = next_deadline(row)
+    next_one = next_deadline(row)
     undecided = not dispute.ruling and not dispute.appealed_by
-    moments = [clock.due_at] if clock else []
+    moments = [next_one.due_at] if next_one else []
     return min([*moments, decide_by(dispute)] if undecided else moments, default=None)

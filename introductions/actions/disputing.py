@@ -1,6 +1,9 @@
 """The sides disagree: freeze, hear, settle or decide, end."""
 
-from datetime import timedelta
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
 
 from brokerage.accounts.models import User
 from brokerage.accounts.staff import record_staff_action
@@ -9,13 +12,18 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from introductions import rubric
 from introductions.actions import clocks
+from introductions.actions.meeting import made_by_mail
 from introductions.actions.moving import make_move
 from introductions.actions.removing import unnamed
 from introductions.lifecycle import (
+    ANEW_WAIT,
     APPEAL_WAIT,
     DISPUTE_WAIT,
     LATE,
+    LEAST_AFTER_DISPUTE,
     OFFER_WAIT,
+    PATIENCE,
+    SECOND_WORD_HOLD,
     SECOND_WORD_WAIT,
     Actor,
     State,
@@ -26,7 +34,10 @@ from introductions.queries import (
     conflict_of_interest,
     decide_by,
     divisible,
+    hear_appeal_by,
+    is_same_person,
     needs_two,
+    next_deadline,
     open_dispute,
 )
 from payments import actions as payments
@@ -108,7 +119,7 @@ def _leave_to_moderators(row: Introduction, found: Dispute) -> None:
     if found.ruling and found.ruled_by_id is None:
         row.deadlines.filter(move=f"rule_{found.ruling}").delete()
         found.ruling, found.ruling_reason, found.ruled_at, found.accepted_by = "", "", None, []
-    if not found.ruling and not found.appealed_by:
+    if not found.ruling:
         clocks.set_clock(row, "call_desk", decide_by(found))
         clocks.set_clock(row, "end", found.opened_at + DISPUTE_WAIT)
 
@@ -138,8 +149,45 @@ def _open(row: Introduction, side: Actor, reason: str, statement: str) -> None:
         reason=reason,
         statement=statement,
         late=State(row.state) in LATE,
+        due_before=stopped.due_at if (stopped := next_deadline(row)) else None,
         opened_at=clock.now(),
     )
+
+
+@transaction.atomic
+def withdraw_dispute(introduction: Introduction, *, user: User) -> Introduction:
+    """Whoever opened the dispute takes it back, once: it goes on where it stood before.
+
+    Never after a decision was announced or the prospect objected. The clock that the dispute stopped runs
+    on, with a day left at least; a mail that was kept meanwhile counts now.
+    """
+    side = _side(introduction, user)
+
+    def then(row: Introduction) -> None:
+        found = _dispute(row)
+        if found.ruling:  # one that no second moderator has agreed with: it was never announced
+            _set_aside(found, by=None, why="The dispute was withdrawn before.")
+        found.split_offer, found.split_offered_by = None, ""
+        found.finding, found.closed_at = "withdrawn", clock.now()
+        found.save()
+        if row.payment and row.review != "open":
+            payments.unfreeze(row.payment)
+        _run_on(row, found)
+
+    return made_by_mail(make_move(introduction, "withdraw_dispute", side, user=user, then=then))
+
+
+def _run_on(row: Introduction, found: Dispute) -> None:
+    """The clock that the dispute stopped goes on: it is never put off for whose time it is if they opened
+    the dispute, nor for nobody's; else what was left of it is left again."""
+    entry = PATIENCE[State(row.state)][0]
+    if found.due_before is None:
+        return
+    now = clock.now()
+    is_others = entry.whom is not None and entry.whom != found.opened_by
+    due = now + (found.due_before - found.opened_at) if is_others else found.due_before
+    due = max(due, now + LEAST_AFTER_DISPUTE)
+    clocks.set_clock(row, entry.move, due, entry.remind, entry.whom)
 
 
 def respond(introduction: Introduction, *, user: User, response: str) -> Introduction:
@@ -249,6 +297,8 @@ def decide(
     _may_rule(introduction, moderator)
     if ruling not in RULINGS or len(reason.strip()) < 20:
         raise Refusal("Choose a ruling and give the reason both sides will read.", status=400)
+    if against := rubric.contradiction(reason, ruling):
+        raise Refusal(against, code="words_contradict", status=400, field="reason")
     facts: dict[str, bool] = {}
 
     def change(row: Introduction) -> None:
@@ -262,7 +312,7 @@ def decide(
         found.accepted_by = []
         found.needs_cosign = _needs_second(row, found)
         found.save()
-        facts["announced"] = not found.needs_cosign
+        facts["announced"], facts["second"] = not found.needs_cosign, bool(found.appealed_by)
 
     def then(row: Introduction) -> None:
         found = _dispute(row)
@@ -300,7 +350,11 @@ def cosign(introduction: Introduction, *, moderator: User) -> Introduction:
         record_staff_action(moderator, "agree with decision", row.reference)
         _start_window(row, found)
 
-    return make_move(introduction, "cosign", Actor.MODERATOR, user=moderator, then=then)
+    dispute = open_dispute(introduction)
+    facts = {"second": bool(dispute and dispute.appealed_by)}
+    return make_move(
+        introduction, "cosign", Actor.MODERATOR, user=moderator, then=then, facts=facts
+    )
 
 
 def disagree(introduction: Introduction, *, moderator: User, reason: str) -> Introduction:
@@ -312,24 +366,71 @@ def disagree(introduction: Introduction, *, moderator: User, reason: str) -> Int
     def then(row: Introduction) -> None:
         _may_rule(row, moderator)
         found = _dispute(row)
-        found.set_aside = [
-            *found.set_aside,
-            {
-                "appeal": bool(found.appealed_by),
-                "ruling": found.ruling,
-                "part": found.ruling_part,
-                "ruled_by": found.ruled_by_id,
-                "disagreed_by": moderator.pk,
-                "reason": found.ruling_reason,
-                "why": reason.strip(),
-            },
-        ]
-        found.ruling, found.ruling_reason, found.ruling_part = "", "", None
-        found.ruled_by, found.ruled_at, found.needs_cosign = None, None, False
+        _set_aside(found, by=moderator, why=reason.strip())
         found.save()
         _log(moderator, "disagree with decision", row, reason)
 
     return make_move(introduction, "disagree", Actor.MODERATOR, user=moderator, then=then)
+
+
+def _set_aside(found: Dispute, *, by: User | None, why: str) -> None:
+    """A ruling that nobody was told of is kept for the desk, and does not count."""
+    kept = {
+        "appeal": bool(found.appealed_by),
+        **_ruling_of(found),
+        "disagreed_by": by.pk if by else None,
+        "why": why,
+    }
+    found.set_aside = [*found.set_aside, kept]
+    _clear_ruling(found)
+
+
+def _ruling_of(found: Dispute) -> dict[str, Any]:
+    return {
+        "ruling": found.ruling,
+        "part": found.ruling_part,
+        "ruled_by": found.ruled_by_id,
+        "reason": found.ruling_reason,
+    }
+
+
+def _clear_ruling(found: Dispute) -> None:
+    found.ruling, found.ruling_reason, found.ruling_part = "", "", None
+    found.ruled_by, found.ruled_at, found.cosigned_by = None, None, None
+    found.needs_cosign, found.accepted_by = False, []
+
+
+def take_back_decision(introduction: Introduction, *, moderator: User, reason: str) -> Introduction:
+    """Whoever gave the second word, or agreed with it, takes it back before its effect: once.
+
+    The appeal is open again; without another word the first decision stands when its time is over.
+    `reason` stays with the desk.
+    """
+    _may_rule(introduction, moderator)
+    if len(reason.strip()) < 20:
+        raise Refusal("Say why you take it back.", code="reason", status=400, field="reason")
+
+    def then(row: Introduction) -> None:
+        _may_rule(row, moderator)
+        found = _dispute(row)
+        speakers = [one for one in (found.ruled_by, found.cosigned_by) if one]
+        if not any(is_same_person(moderator, one) for one in speakers):
+            raise Refusal("Only who decided can take it back.", code="not_yours", status=403)
+        found.taken_back = {**_ruling_of(found), "why": reason.strip()}
+        _clear_ruling(found)
+        found.save()
+        _await_second_word(row, found, clock.now() + ANEW_WAIT)
+        _log(moderator, "take back decision", row, reason)
+
+    return make_move(introduction, "take_back_decision", Actor.MODERATOR, user=moderator, then=then)
+
+
+def _await_second_word(row: Introduction, found: Dispute, earliest: datetime) -> None:
+    """Without a second word the first one stands, seven days after the appeal."""
+    row.deadlines.filter(move__in=[f"rule_{one}" for one in RULINGS]).delete()
+    first = (found.first_ruling or {})["ruling"]
+    due = max((found.appealed_at or clock.now()) + SECOND_WORD_WAIT, earliest)
+    clocks.set_clock(row, f"rule_{first}", due)
 
 
 def back_objection(introduction: Introduction, *, moderator: User, reason: str) -> Introduction:
@@ -407,14 +508,17 @@ def _may_rule(introduction: Introduction, moderator: User) -> None:
 
 
 def _start_window(row: Introduction, found: Dispute) -> None:
-    """The ruling takes effect when the appeal window ends; a second word is final at once."""
-    row.deadlines.filter(move__in=["end", "rule_by_default", "call_desk", "forget_split"]).delete()
-    wait = timedelta() if found.appealed_by else APPEAL_WAIT
+    """The ruling takes effect when the appeal window ends; a second word, which is final, after a day in
+    which its moderator can take it back."""
+    over = ["end", "rule_by_default", "call_desk", "forget_split", "hear_appeal"]
+    row.deadlines.filter(move__in=[*over, *(f"rule_{one}" for one in RULINGS)]).delete()
+    wait = SECOND_WORD_HOLD if found.appealed_by else APPEAL_WAIT
     clocks.set_clock(row, f"rule_{found.ruling}", clock.now() + wait)
 
 
 def appeal(introduction: Introduction, *, user: User, statement: str) -> Introduction:
-    """One appeal, to another moderator; the second word is due in seven days, else the first stands."""
+    """One appeal, to another moderator. The other side has 72 hours to answer it; the second word is due in
+    seven days, else the first stands."""
     if len(statement.strip()) < 20:
         raise Refusal("Say why the decision is wrong.", status=400, field="statement")
     side = _side(introduction, user)
@@ -422,18 +526,28 @@ def appeal(introduction: Introduction, *, user: User, statement: str) -> Introdu
     def then(row: Introduction) -> None:
         found = _dispute(row)
         found.appealed_by, found.appeal = side, statement.strip()
-        found.first_ruling = {
-            "ruling": found.ruling,
-            "part": found.ruling_part,
-            "reason": found.ruling_reason,
-            "ruled_by": found.ruled_by_id,
-            "cosigned_by": found.cosigned_by_id,
-        }
-        first = found.ruling
+        found.appealed_at = clock.now()
+        found.first_ruling = {**_ruling_of(found), "cosigned_by": found.cosigned_by_id}
         found.save()
-        clocks.set_clock(row, f"rule_{first}", clock.now() + SECOND_WORD_WAIT)
+        clocks.set_clock(row, "hear_appeal", hear_appeal_by(found))
+        _await_second_word(row, found, clock.now())
 
     return make_move(introduction, "appeal", side, user=user, then=then)
+
+
+def answer_appeal(introduction: Introduction, *, user: User, response: str) -> Introduction:
+    """The other side answers the appeal, once; another moderator can decide from then on."""
+    if len(response.strip()) < 20:
+        raise Refusal("Say in a few sentences how you see it.", status=400, field="response")
+    side = _side(introduction, user)
+
+    def then(row: Introduction) -> None:
+        DisputeAnswer.objects.create(
+            dispute=_dispute(row), side=side, to_appeal=True, text=response.strip(), at=clock.now()
+        )
+        row.deadlines.filter(move="hear_appeal").delete()
+
+    return make_move(introduction, "answer_appeal", side, user=user, then=then)
 
 
 def accept_decision(introduction: Introduction, *, user: User, decision: str) -> Introduction:

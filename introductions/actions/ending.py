@@ -20,7 +20,7 @@ from introductions.actions.disputing import (
     rule_by_default,
 )
 from introductions.actions.meeting import forget_offer, made_by_mail
-from introductions.actions.moving import make_move, notice
+from introductions.actions.moving import hold_up, make_move, notice
 from introductions.guards import GUARDS, why_not
 from introductions.lifecycle import HOLDING, REAUTHORISE_WAIT, Actor, State, moves_from
 from introductions.models import Deadline, Introduction
@@ -31,7 +31,7 @@ from payments.models import Payment
 log = logging.getLogger(__name__)
 COME_BACK = timedelta(hours=6)
 # A guard that time may satisfy, or money that is held back (a warning of the card network) for now.
-COMES_BACK = frozenset({"not_yet", "frozen"})
+COMES_BACK = frozenset({"not_yet", "frozen", "under_review"})
 # What the table itself forbids by now.
 FORGOTTEN = frozenset(GUARDS) | {"moved_on"}
 
@@ -57,6 +57,8 @@ def let_due(deadline_id: int) -> bool:
                 _by_clock(due)
         except Refusal as refusal:
             waits = refusal.code in COMES_BACK
+            if refusal.code == "under_review":
+                hold_up(due.introduction)  # once more: what the move wrote is undone
             refused = not waits and refusal.code not in FORGOTTEN
             if refused and due.introduction.state in HOLDING:
                 call_for_refusal(due.introduction, due.move, refusal)
@@ -163,8 +165,11 @@ def follow(payment_id: int) -> Introduction | None:
 def _next_by_fact(row: Introduction) -> str | None:
     fresh = Introduction.objects.select_related("payment", "relationship").get(pk=row.pk)
     for move in moves_from(State(fresh.state), Actor.PAYMENT):
-        if why_not(fresh, move, Actor.PAYMENT) is None:
+        against = why_not(fresh, move, Actor.PAYMENT)
+        if against is None:
             return move.name
+        if against[0] == "different_people":
+            hold_up(fresh)
     return None
 
 

@@ -104,7 +104,12 @@ def made_by_mail(row: Introduction) -> Introduction:
     """
     waits = row.state == State.INTRODUCING and not row.cancel_offered_by
     if waits and row.thread_mails.filter(said=INTRODUCES).exists():
-        return introduce(row, user=row.connector)
+        try:
+            return introduce(row, user=row.connector)
+        except Refusal as refusal:
+            if refusal.code != "under_review":
+                raise
+            row.refresh_from_db()  # the mail is kept, and counts once a moderator has looked
     return row
 
 

@@ -6,6 +6,7 @@ introduction, payment, ledger accounts.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from connectors.models import Prospect, Relationship
 from introductions.actions import clocks
-from introductions.actions.calling import keep_case
+from introductions.actions.calling import call_for_review, keep_case
 from introductions.actions.removing import remove_at_the_end
 from introductions.guards import PASSING, why_not
 from introductions.lifecycle import BY_NAME, ENDS, Actor, Funds, Move, State, moves_from
@@ -42,8 +43,37 @@ def make_move(
     """Make the move `name` as `actor` and return the locked, changed row.
 
     `change` sets fields of the row before it is saved, `then` works on other rows in the same
-    transaction. Raises Refusal if the table, a guard or `change` says no; nothing has changed then.
+    transaction. Raises Refusal if the table, a guard or `change` says no; nothing has changed then, but that
+    what turns out to be no matter of three people is held up.
     """
+    try:
+        return _make(introduction, name, actor, user, note, facts, change, then)
+    except Refusal as refusal:
+        if refusal.code == "under_review":
+            hold_up(introduction)
+        raise
+
+
+def hold_up(introduction: Introduction) -> None:
+    """Two of the three seem to be one person: the payment is frozen, and the desk looks at it. Once."""
+
+    def change(row: Introduction) -> None:
+        row.review = "open"
+
+    with suppress(Refusal):  # held up before, or over
+        _make(introduction, "hold_up", Actor.CLOCK, change=change, then=call_for_review)
+
+
+def _make(
+    introduction: Introduction,
+    name: str,
+    actor: Actor,
+    user: User | None = None,
+    note: str = "",
+    facts: dict[str, Any] | None = None,
+    change: Change | None = None,
+    then: Change | None = None,
+) -> Introduction:
     with transaction.atomic():
         if actor == Actor.PROSPECT or name in ASKS:
             lock_person(_person(introduction, name))
@@ -52,7 +82,8 @@ def make_move(
         _check(row, move, actor, user)
         if change:
             change(row)
-        source, row.state = State(row.state), move.lands(State(row.state))
+        source = State(row.state)
+        row.state = move.lands(source, _came_from(row, move))
         if row.state != source:
             row.state_since = clock.now()
             row.cancel_offered_by = ""
@@ -84,6 +115,16 @@ def make_move(
     return row
 
 
+def _came_from(row: Introduction, move: Move) -> State | None:
+    """Where the introduction stood before its dispute, for a move that leads back there."""
+    if not move.back:
+        return None
+    opened = row.events.filter(move="dispute", source__in=move.back).order_by("-pk").first()
+    return State(opened.source) if opened else None
+
+
+CODES = {"different_people": "under_review"}
+"""Guards that programs and clocks know by another name."""
 ASKS = frozenset({"accept"})
 """Moves that count toward how often a person is asked."""
 
@@ -122,7 +163,7 @@ def _check(row: Introduction, move: Move, actor: Actor, user: User | None) -> No
     against = why_not(row, move, actor)
     if against:
         guard, sentence = against
-        raise Refusal(sentence, code="not_yet" if guard in PASSING else guard)
+        raise Refusal(sentence, code=CODES.get(guard, "not_yet" if guard in PASSING else guard))
 
 
 def _side(row: Introduction, actor: Actor) -> User:

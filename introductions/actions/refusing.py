@@ -29,8 +29,8 @@ from introductions.queries import contact_of, is_unwanted, open_at_domain
 
 log = logging.getLogger(__name__)
 TRIES = 3
-ENDING = [BY_NAME[name] for name in ("fall_away", "refuse", "refuse_late")]
-"""How what is not made yet ends, by where it stands: before they were asked, before their answer, after."""
+ENDING = [BY_NAME[name] for name in ("refuse", "refuse_late", "fall_away")]
+"""How what is not made yet ends: the first of these that fits where it stands."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 WAIT = "3s"
 """So long a row is waited for that somebody else works on: a person waits for the page."""

@@ -158,7 +158,7 @@ def _merged(places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 #: What people type, beside the introduction itself.
 _ASKED = ("pitch", "purpose", "decline_reason", "rep_evidence", "connector_evidence")
-_DISPUTED = ("statement", "ruling_reason", "appeal", "first_ruling", "set_aside")
+_DISPUTED = ("statement", "ruling_reason", "appeal", "first_ruling", "set_aside", "taken_back")
 
 
 def _clean(row: Introduction, clean: Clean) -> None:

@@ -1,9 +1,9 @@
 """What a suspension or ban ends. Money first, and nothing of others is lost.
 
 A suspended connector's introductions that are not made yet are stopped: what is reserved is
-cancelled, what is held refunded in full. A suspended rep's requests that nobody has accepted are
-withdrawn; accepted ones go on, for connector and prospect have given their word. What is made keeps
-its course: held money follows the table.
+cancelled, what is held refunded in full. A suspended rep's requests end as long as the prospect has not
+agreed, as introductions do that can no longer be made: nobody reads that the rep took them back. After the
+prospect's yes they go on. What is made keeps its course: held money follows the table.
 """
 
 from collections import Counter
@@ -15,13 +15,16 @@ from django.db.models import Q
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
+from introductions.actions.meeting import made_by_mail
 from introductions.actions.moving import make_move
-from introductions.lifecycle import ENDS, Actor
+from introductions.lifecycle import ENDS, Actor, State
 from introductions.models import Introduction
-from introductions.queries import not_made, unanswered
+from introductions.queries import not_agreed, not_made
+from payments import actions as payment_actions
 from payments import queries as payments
 
-OF_THE_DESK = "By our desk."
+BY_STAFF = "staff"
+"""Kept as the refusal: nobody's own no, so it counts against nobody and lets nobody rest."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Outlook:
 
 def outlook(person: User) -> Outlook:
     """What `stop_for` would do now."""
-    stopped, withdrawn = list(not_made(person)), list(unanswered(person))
+    stopped, withdrawn = list(not_made(person)), list(not_agreed(person))
     refunded: Counter[str] = Counter()
     cancelled: Counter[str] = Counter()
     for row in [*stopped, *withdrawn]:
@@ -71,10 +74,27 @@ def let_through(introduction: Introduction, *, staff: User) -> Introduction:
     return make_move(introduction, "let_through", Actor.MODERATOR, user=staff, change=change)
 
 
+def clear_up(introduction: Introduction, *, staff: User) -> Introduction:
+    """The desk finds that they are three different people after all: it goes on, and is not asked again.
+
+    A mail of the connector that was kept meanwhile counts now.
+    """
+
+    def change(row: Introduction) -> None:
+        row.review = "cleared"
+
+    def then(row: Introduction) -> None:
+        if row.payment and row.state != State.DISPUTED:
+            payment_actions.unfreeze(row.payment)
+
+    row = make_move(introduction, "clear_up", Actor.MODERATOR, user=staff, change=change, then=then)
+    return made_by_mail(row)
+
+
 def stop_for(person: User, staff: User) -> dict[str, int]:
     """End what a suspended or banned person may not go on with; how many ended, how many go on."""
     stopped = sum(_stop(row, staff) for row in not_made(person))
-    withdrawn = sum(_withdraw(row) for row in unanswered(person))
+    withdrawn = sum(_end(row, staff) for row in not_agreed(person))
     return {"stopped": stopped, "withdrawn": withdrawn, "going_on": _running(person)}
 
 
@@ -86,11 +106,14 @@ def _stop(row: Introduction, staff: User) -> bool:
     return True
 
 
-def _withdraw(row: Introduction) -> bool:
+def _end(row: Introduction, staff: User) -> bool:
+    def change(row: Introduction) -> None:
+        row.refusal = BY_STAFF
+
     try:
-        make_move(row, "withdraw", Actor.REP, user=row.rep, note=OF_THE_DESK)
+        make_move(row, "fall_away", Actor.CLOCK, user=staff, change=change)
     except Refusal:
-        return False  # accepted or ended this very moment
+        return False  # agreed or ended this very moment
     return True
 
 

@@ -29,6 +29,8 @@ def move(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
     form = form_of(name, request.POST, request.FILES)
     if not form.is_valid():
         return show(request, row, side, refused=(name, form), status=422)
+    if "ask" in request.POST:  # the Enter key: the page asks first
+        return show(request, row, side, refused=(name, form), asks=True)
     try:
         opens_page = make(row, name, person(request), form.facts(row))
     except Refusal as refusal:

@@ -23,7 +23,7 @@ from introductions import actions, queries
 from introductions.actions.by_hand import DEEDS, moves_by_hand
 from introductions.actions.disputing import REASONS
 from introductions.forms import MoveForm, form_of
-from introductions.guards import why_not
+from introductions.guards import UNDER_REVIEW, why_not
 from introductions.lifecycle import DISPUTE_WAIT, Actor, State, moves_from
 from introductions.models import Dispute, Introduction
 from introductions.views import words
@@ -48,6 +48,7 @@ class Card:
     action: str
     template: str
     first: bool
+    asks: bool = False
     why_not: str = ""
     guard: str = ""
 
@@ -69,11 +70,12 @@ def show(
     side: Actor,
     *,
     refused: tuple[str, MoveForm] | None = None,
+    asks: bool = False,
     status: int = 200,
     back_from_payment: bool = False,
 ) -> HttpResponse:
-    """Render the page; `refused` is a move that came back, with what was typed."""
-    cards = cards_for(row, side, refused)
+    """Render the page; `refused` is a move that came back, with what was typed; `asks`: it asks once more."""
+    cards = cards_for(row, side, refused, asks=asks)
     contact = actions.reveal(row, viewer=person(request), ground="page")
     context = {
         "introduction": row,
@@ -108,20 +110,26 @@ def show(
 
 
 def cards_for(
-    row: Introduction, side: Actor, refused: tuple[str, MoveForm] | None = None
+    row: Introduction,
+    side: Actor,
+    refused: tuple[str, MoveForm] | None = None,
+    *,
+    asks: bool = False,
 ) -> list[Card]:
     """The moves open to `side`, in the order of `words.MOVES`, and those that are closed with a reason."""
     open_now = {move.name for move in moves_by_hand(row, side)}
     cards = []
     for name in words.MOVES:
         if refused and refused[0] == name:
-            cards.append(_card(row, name, form=refused[1]))
+            cards.append(_card(row, name, form=refused[1], asks=asks))
         elif name in open_now:
             cards.append(_card(row, name))
     return cards + _closed(row, side, open_now | ({refused[0]} if refused else set()))
 
 
-def _card(row: Introduction, name: str, form: MoveForm | None = None, **why: str) -> Card:
+def _card(
+    row: Introduction, name: str, form: MoveForm | None = None, *, asks: bool = False, **why: str
+) -> Card:
     template = name if name in OWN_TEMPLATES else "plain"
     return Card(
         name,
@@ -130,6 +138,7 @@ def _card(row: Introduction, name: str, form: MoveForm | None = None, **why: str
         reverse("introduction_move", args=[row.public_id, name]),
         f"introductions/moves/_{template}.html",
         words.MOVES[name].first and (name != "answer" or asked(row)),
+        asks,
         **why,
     )
 
@@ -169,6 +178,9 @@ def deadline_of(row: Introduction, side: Actor) -> dict[str, Any] | None:
     if due is None:
         return None
     wait, then = words.time_for(row.state, due.move, side)
+    dispute = queries.open_dispute(row) if due.move.startswith("rule_") else None
+    if dispute and dispute.appealed_by:
+        wait, then = words.SECOND_WORD[dispute.awaits_second_word or dispute.needs_cosign]
     return {"at": due.due_at, "wait": wait, "then": then}
 
 
@@ -201,6 +213,8 @@ def standing(row: Introduction, side: Actor) -> list[str]:
             "Our desk reads this request before anybody is asked, for words much like these went to"
             " several people."
         )
+    if row.review == "open":
+        found.append(UNDER_REVIEW)
     if row.counter_price is not None:
         asked = Money(row.counter_price, row.currency)
         found.append(f"{connector} named another price: {asked} instead of {row.price_money}.")
@@ -228,7 +242,8 @@ def dispute_of(row: Introduction, *, announced_only: bool = True) -> dict[str, A
         "ends_at": found.opened_at + DISPUTE_WAIT,
         "decide_by": queries.decide_by(found),
         "sender": f"The {words.ACTORS[found.opened_by]}",
-        "answers": [(f"The {words.ACTORS[one.side]}", one.text) for one in found.answers.all()],
+        "answers": _answers(found, to_appeal=False),
+        "answers_to_appeal": _answers(found, to_appeal=True),
         "offer": _division(row, found.split_offer) if found.split_offered_by else None,
         "offered_by": words.ACTORS.get(found.split_offered_by, ""),
         "ruling": _ruling(row, found, announced_only),
@@ -236,7 +251,13 @@ def dispute_of(row: Introduction, *, announced_only: bool = True) -> dict[str, A
     }
 
 
+def _answers(found: Dispute, *, to_appeal: bool) -> list[tuple[str, str]]:
+    rows = found.answers.filter(to_appeal=to_appeal)
+    return [(f"The {words.ACTORS[one.side]}", one.text) for one in rows]
+
+
 FINDINGS = {
+    "withdrawn": "The dispute was withdrawn. The introduction went on where it stood.",
     "upheld": "The objection was right: the rep has everything back.",
     "dismissed": "There was nothing in the objection: the payment stays where it is.",
     "dropped": "The objection was not found right in time: the payment stays where it is.",

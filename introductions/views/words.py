@@ -131,6 +131,10 @@ THEN: dict[tuple[str, str], tuple[str, str]] = {
         "for the other side to answer",
         "Otherwise what the first side says counts.",
     ),
+    (State.DISPUTED, "hear_appeal"): (
+        "for the other side to answer the appeal",
+        "Then another moderator decides.",
+    ),
     (State.DISPUTED, "end"): (
         "for a moderator to decide",
         "Otherwise the rep has everything back.",
@@ -167,6 +171,16 @@ THEN: dict[tuple[str, str], tuple[str, str]] = {
 """By state and clock: what the time is for, and what happens when it has run out."""
 
 
+SECOND_WORD = {
+    True: ("for another moderator to decide", "Otherwise the first decision takes effect."),
+    False: (
+        "until the second decision takes effect",
+        "Until then its moderator can take it back. There is no other appeal.",
+    ),
+}
+"""After an appeal, in place of the time to appeal: while the second word is missing, and once it is there."""
+
+
 def time_for(state: str, move: str, side: Actor | None) -> tuple[str, str]:
     """What the time is for, in words for `side`, and what happens then; empty where none is shown."""
     wait, then = THEN.get((state, move), ("", ""))
@@ -187,6 +201,8 @@ HISTORY: dict[str, str] = {
     "answer": "Answer to the connector",
     "counter": "Another price named: {price}",
     "agree_to_counter": "The other price is agreed",
+    "decline_counter": "The rep keeps the price",
+    "take_back_counter": "The other price is taken back",
     "raise_price": "The higher price is reserved",
     "accept": "Accepted; the prospect is asked",
     "let_through": "Read by our desk, and let through",
@@ -211,6 +227,7 @@ HISTORY: dict[str, str] = {
     "testify": "The prospect was heard",
     "dispute": "Disputed; the payment is frozen",
     "object": "The prospect objected; the payment is frozen",
+    "withdraw_dispute": "The dispute was withdrawn; it goes on",
     "respond": "Answer to the dispute",
     "evidence": "Evidence added",
     "offer_split": "A division is proposed",
@@ -221,12 +238,17 @@ HISTORY: dict[str, str] = {
     "decide": "A moderator has decided",
     "cosign": "A second moderator agrees with the decision",
     "appeal": "Appeal: another moderator looks at it",
+    "answer_appeal": "Answer to the appeal",
+    "hear_appeal": "No answer to the appeal in time; another moderator decides",
+    "take_back_decision": "The moderator took the decision back; the appeal is open again",
     "accept_decision": "Decision accepted",
     "rule_by_default": "No answer in time: what the first side said counts",
     "rule_release": "The decision took effect: the connector is paid",
     "rule_refund": "The decision took effect: the rep has everything back",
     "rule_split": "The decision took effect: the payment is divided",
     "end": "No decision in time: the rep has everything back",
+    "hold_up": "Under review: a moderator looks at it before it goes on",
+    "clear_up": "Reviewed by a moderator; it goes on",
     "release": "Payment to the connector ordered",
     "pay": "The payout has arrived",
     "refund_unpaid": "The connector could not be paid: the rep has everything back",
@@ -264,13 +286,15 @@ ACTORS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class MoveWords:
-    """How a move is offered. `first`: it is what the page is about now, so it stands open."""
+    """How a move is offered. `first`: it is what the page is about now, so it stands open. `ask`: what
+    happens, for a move that the page asks about once more."""
 
     title: str
     text: str
     button: str
     tone: str = "primary"
     first: bool = False
+    ask: str = ""
 
 
 MOVES: dict[str, MoveWords] = {
@@ -286,6 +310,13 @@ MOVES: dict[str, MoveWords] = {
         "A lower price counts at once. A higher one is reserved anew on the payment page; the old "
         "reservation is then let go.",
         "Agree to this price",
+        first=True,
+    ),
+    "decline_counter": MoveWords(
+        "Keep your price",
+        "The other price is off the table. The connector can still accept yours, or decline.",
+        "Keep my price",
+        "",
         first=True,
     ),
     "authorise_again": MoveWords(
@@ -330,6 +361,12 @@ MOVES: dict[str, MoveWords] = {
         "Send the answer",
         first=True,
     ),
+    "answer_appeal": MoveWords(
+        "Answer the appeal",
+        "Say how you see it, once. Another moderator reads both and decides.",
+        "Send the answer",
+        first=True,
+    ),
     "accept_split": MoveWords(
         "The other side proposes to divide it",
         "If you agree, it is over: the rep's part goes back at once, the connector's is paid after a few "
@@ -353,6 +390,12 @@ MOVES: dict[str, MoveWords] = {
         "Name this price",
         "",
     ),
+    "take_back_counter": MoveWords(
+        "Take your other price back",
+        "The price that the rep reserved counts again. What you named still counts as one of three.",
+        "Take it back",
+        "",
+    ),
     "evidence": MoveWords(
         "Add evidence",
         "As long as the dispute is open. What has been added cannot be taken back.",
@@ -367,7 +410,7 @@ MOVES: dict[str, MoveWords] = {
     ),
     "appeal": MoveWords(
         "Appeal",
-        "Another moderator looks at it. You can appeal once.",
+        "The other side has 72 hours to answer; then another moderator decides. There is one appeal.",
         "Appeal",
         "",
     ),
@@ -382,6 +425,13 @@ MOVES: dict[str, MoveWords] = {
         "The reservation is let go. You pay nothing.",
         "Withdraw",
         "danger",
+    ),
+    "withdraw_dispute": MoveWords(
+        "Withdraw the dispute",
+        "The introduction goes on where it stood. Its clock runs on, with a day left at least. You can "
+        "withdraw once.",
+        "Withdraw the dispute",
+        "",
     ),
     "offer_cancel": MoveWords(
         "Propose to call it off",
@@ -400,6 +450,9 @@ MOVES: dict[str, MoveWords] = {
         "The payment is frozen. The other side has three days to answer; then a moderator looks at it.",
         "Freeze the payment",
         "danger",
+        ask="The payment is frozen at once: nobody is paid and nothing is refunded until you both agree or a "
+        "moderator decides. The other side is told, and has three days to answer. You can withdraw the "
+        "dispute once, before a decision.",
     ),
     "decide": MoveWords(
         "Decide", "Both sides are told at once.", "Announce the decision", first=True
@@ -415,6 +468,12 @@ MOVES: dict[str, MoveWords] = {
         "Above our limit a second moderator must agree.",
         "I agree",
         first=True,
+    ),
+    "take_back_decision": MoveWords(
+        "Take the decision back",
+        "The appeal is open again, and both sides are told.",
+        "Take it back",
+        "danger",
     ),
     "back_objection": MoveWords(
         "The objection is right",
@@ -449,6 +508,8 @@ DONE: dict[str, str] = {
     "answer": "Sent.",
     "counter": "Your price is named. The rep is told.",
     "agree_to_counter": "Agreed.",
+    "decline_counter": "Your price stands. The connector is told.",
+    "take_back_counter": "Taken back. The rep is told.",
     "accept": "Accepted. We have written to the prospect.",
     "decline": "Declined. The rep is told that you declined, not why.",
     "introduce": "Thank you. The rep is asked to confirm it.",
@@ -459,6 +520,8 @@ DONE: dict[str, str] = {
     "decline_cancel": "It goes on.",
     "dispute": "The payment is frozen. The other side is asked.",
     "respond": "Your answer is with the other side and our desk.",
+    "withdraw_dispute": "Withdrawn. It goes on where it stood.",
+    "answer_appeal": "Your answer is with the other side and the moderators.",
     "evidence": "Added. The other side and our desk can read it.",
     "offer_split": "Proposed.",
     "accept_split": "Agreed. The rep's part is on its way back.",

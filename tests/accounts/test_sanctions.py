@@ -1,5 +1,6 @@
 """The ladder: warn, limit, suspend, ban, lift; what each does, and that a refusal changes nothing."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from connectors.queries import SearchFilters, search
 from introductions import actions
 from introductions.actions.stopping import outlook
 from introductions.models import Introduction
+from introductions.queries import prospect_is_open
 from payments import ledger
 from payments.models import LedgerAccount
 from tests.support import builders
@@ -292,21 +294,49 @@ def test_what_is_made_keeps_its_course(
     assert stage.now().payment.transferred == 40_000  # type: ignore[union-attr]
 
 
-def test_a_suspended_reps_requests_are_withdrawn(stage: Stage, sena: User) -> None:
-    stage.requested()
-    sanctions.suspend(stage.rep, staff=sena, **WHY)
+@pytest.mark.parametrize("kind", ["suspend", "ban"])
+@pytest.mark.parametrize("where", ["request", "requested", "consenting", "early capture"])
+def test_a_suspended_reps_request_ends_before_the_prospects_yes(
+    stage: Stage, sena: User, clock: MovingClock, kind: str, where: str
+) -> None:
+    if where == "early capture":
+        stage.consenting(keep_asking=True).wait(clock, days=6, hours=1)
+    else:
+        getattr(stage, where)()
+    asked = [one for one in mail.outbox if one.to == [builders.PETRA.email]]
+    mail.outbox.clear()
+    row = getattr(sanctions, kind)(stage.rep, staff=sena, **WHY)
+    assert row.effects == {"stopped": 0, "withdrawn": 1, "going_on": 0}
     settle()
-    assert stage.now().state == "withdrawn"
+    assert (stage.now().state, stage.now().events.get(move="fall_away").user) == ("lapsed", sena)
     assert paid_nothing(stage)
+    # Nobody reads that it was the rep's own act, nor anything of the ban.
+    told = [one for one in mail.outbox if one.to == [stage.connector.email]]
+    assert len(told) == (0 if where == "request" else 1)
+    pages = "" if where == "request" else told_by_pages(stage)
+    for said in (*(f"{one.subject} {one.body}" for one in told), pages):
+        assert not re.search(r"taken back|withdr|took|suspend|banned|By our desk", said), said
+    stage.wait(clock, days=12)
+    assert [one for one in mail.outbox if one.to == [builders.PETRA.email]] == []
+    assert len(asked) == (0 if where in {"request", "requested"} else len(asked))
+    assert prospect_is_open(stage.now().prospect, builders.rep("ruth")), "it was nobody's no"
 
 
-def test_a_suspended_reps_accepted_introduction_goes_on(
+def told_by_pages(stage: Stage) -> str:
+    """What the connector reads of it: what happened, and where it stands."""
+    client, path = signed_in(stage.connector), f"introductions/{stage.introduction.public_id}/"
+    body = client.get(f"/api/v1/{path}").json()
+    page = re.sub(r"<[^>]*>", " ", client.get(f"/{path}").text.split("What happened")[1])
+    return f"{body['state']} {body['history']} {page}"
+
+
+def test_a_suspended_reps_introduction_goes_on_after_the_prospects_yes(
     stage: Stage, sena: User, clock: MovingClock
 ) -> None:
-    stage.consenting()
+    stage.introducing()
     row = sanctions.suspend(stage.rep, staff=sena, **WHY)
     assert row.effects == {"stopped": 0, "withdrawn": 0, "going_on": 1}
-    stage.agree().introduce()
+    stage.introduce()
     page = f"/introductions/{stage.introduction.public_id}/confirm/"
     assert signed_in(stage.rep).post(page, {"evidence": ""}).status_code in {302, 204}
     assert stage.now().state == "confirmed"

@@ -38,6 +38,7 @@ def test_the_first_word_stands_while_nobody_agrees_with_the_second(
 ) -> None:
     actions.decide(disputed.now(), moderator=mona, ruling="release", reason=WORDS)
     actions.appeal(disputed.now(), user=disputed.rep, statement=WORDS)
+    actions.answer_appeal(disputed.now(), user=disputed.connector, response=WORDS)
     settings.SECOND_MODERATOR_ABOVE_MINOR = 1
     actions.decide(disputed.now(), moderator=max, ruling="refund", reason=WORDS)
     disputed.wait(clock, days=8)

@@ -114,13 +114,14 @@ def test_nor_does_what_people_typed_about_them(
     actions.respond(stage.now(), user=stage.connector, response=said)
     actions.decide(stage.now(), moderator=mona, ruling="split", reason=said, part=part)
     actions.appeal(stage.now(), user=stage.rep, statement=said)
+    actions.answer_appeal(stage.now(), user=stage.connector, response=said)
     actions.decide(stage.now(), moderator=second, ruling="refund", reason=said)
     settle()
     row = stage.now()
     found = row.disputes.get()
     first = (found.first_ruling or {}).get("reason")
     kept = (row.connector_evidence, row.rep_evidence, found.statement, found.ruling_reason)
-    assert {*kept, first, found.appeal, found.answers.get().text} == {said}
+    assert {*kept, first, found.appeal, *(one.text for one in found.answers.all())} == {said}
     assert not clear_in_dump(SECRETS)
 
 

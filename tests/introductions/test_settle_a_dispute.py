@@ -211,16 +211,23 @@ def test_one_cannot_accept_ones_own_split(stage: Stage) -> None:
     assert stage.now().state == "disputed"
 
 
+def appealed(stage: Stage, by: User) -> None:
+    """The other side has answered: another moderator may decide."""
+    other = stage.rep if by == stage.connector else stage.connector
+    actions.appeal(stage.now(), user=by, statement=WHY)
+    actions.answer_appeal(stage.now(), user=other, response=WHY)
+
+
 def test_an_appeal_goes_to_another_moderator_whose_word_is_final(
-    stage: Stage, mona: User, max: User
+    stage: Stage, mona: User, max: User, clock: MovingClock
 ) -> None:
     disputed(stage)
     decide(stage, mona, "refund")
-    actions.appeal(stage.now(), user=stage.connector, statement=WHY)
+    appealed(stage, stage.connector)
     with pytest.raises(Refusal, match="Another moderator"):
         decide(stage, mona, "refund")
     decide(stage, max, "release")
-    settle()
+    stage.wait(clock, hours=25)
     assert stage.now().state == "released"
     assert sums(stage) == (0, 40_000, 10_000)
 
@@ -240,7 +247,7 @@ def test_a_second_word_is_not_accepted_unread(stage: Stage, mona: User, max: Use
     decide(stage, mona, "release")
     first = read(stage)
     actions.accept_decision(stage.now(), user=stage.connector, decision=first)
-    actions.appeal(stage.now(), user=stage.rep, statement=WHY)
+    appealed(stage, stage.rep)
     decide(stage, max, "refund")
     with pytest.raises(Refusal) as refusal:
         actions.accept_decision(stage.now(), user=stage.rep, decision=first)
@@ -281,7 +288,7 @@ def test_two_who_disagree_about_an_appeal_leave_the_first_word_while_no_third_sp
     second = builders.moderator("second")
     disputed(stage)
     decide(stage, mona, "release")
-    actions.appeal(stage.now(), user=stage.rep, statement=WHY)
+    appealed(stage, stage.rep)
     settings.SECOND_MODERATOR_ABOVE_MINOR = 10_000
     decide(stage, max, "refund")
     actions.disagree(stage.now(), moderator=second, reason=WHY)

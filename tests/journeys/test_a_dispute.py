@@ -62,8 +62,14 @@ def decide(
         page.get_by_text("€266.66").first.wait_for()
     page.fill("#decide [name=reason]", reason)
     look(page)
-    page.get_by_role("button", name="Announce the decision").click()
+    press(page, "#decide")
     page.get_by_text("Announced to both sides").wait_for()
+
+
+def press(page: "Page", where: str) -> None:
+    """A button that asks once more."""
+    page.locator(f"{where} details.confirm summary").click()
+    page.locator(f"{where} .confirm__panel button").click()
 
 
 def test_a_dispute_is_opened_answered_decided_appealed_and_ends_to_the_cent(
@@ -80,14 +86,14 @@ def test_a_dispute_is_opened_answered_decided_appealed_and_ends_to_the_cent(
     rita.get_by_text("Something is wrong").click()
     rita.locator("#dispute").get_by_label("never took place", exact=False).check()
     rita.locator("#dispute").get_by_label("What happened").fill("No.")
-    rita.get_by_role("button", name="Freeze the payment").click()
+    press(rita, "#dispute")
     rita.get_by_text("Say in a few sentences").first.wait_for()
     assert rita.locator("#dispute").get_by_label("What happened").input_value() == "No."
     assert stage.now().state == "confirming"
     rita.locator("#dispute").get_by_label("What happened").fill(
         "I waited for two weeks. No message came, and nobody called."
     )
-    rita.get_by_role("button", name="Freeze the payment").click()
+    press(rita, "#dispute")
     wait_until(lambda: stage.now().state == "disputed", 30)
     rita.goto(address)
     look(rita)
@@ -129,6 +135,11 @@ def test_a_dispute_is_opened_answered_decided_appealed_and_ends_to_the_cent(
     )
     colin.get_by_role("button", name="Appeal", exact=True).click()
     wait_until(lambda: stage.now().disputes.get().appealed_by == "connector", 30)
+    rita.goto(address)
+    look(rita)
+    rita.locator("#answer_appeal textarea").fill("I asked her assistant. She knows of no message.")
+    rita.locator("#answer_appeal").get_by_role("button", name="Send the answer").click()
+    wait_until(lambda: stage.now().disputes.get().answers.filter(to_appeal=True).exists(), 30)
     first.goto(f"{world.url}/moderation/cases/{case.public_id}/")
     assert first.get_by_role("button", name="Announce the decision").count() == 0
     decide(
@@ -140,8 +151,9 @@ def test_a_dispute_is_opened_answered_decided_appealed_and_ends_to_the_cent(
         "333.33",
     )
 
-    # 5. The second word is final: Rita has 166.67 back, Colin 266.66, we 66.67.
-    world.until(hours=1)
+    # 5. The second word is final after a day: Rita has 166.67 back, Colin 266.66, we 66.67.
+    assert stage.now().state == "disputed"
+    world.until(hours=25)
     wait_until(lambda: stage.now().state == "split", 30)
     world.until(days=1)
     payment.refresh_from_db()

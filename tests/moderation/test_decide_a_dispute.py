@@ -108,6 +108,8 @@ def test_the_case_keeps_step_with_the_dispute(disputed: Stage, mona: User, clock
     case.refresh_from_db()
     assert case.due_at == disputed.now().deadlines.get(move="rule_refund").due_at
     actions.appeal(disputed.now(), user=disputed.connector, statement="It did take place, really.")
+    assert "the other side may answer" in signed_in(mona).get("/moderation/").text
+    disputed.wait(clock, days=3, hours=1)
     assert "another moderator decides" in signed_in(mona).get("/moderation/").text
     disputed.wait(clock, days=8)
     case.refresh_from_db()
@@ -163,6 +165,9 @@ def test_who_shares_a_company_with_a_side_cannot_decide(
 def test_who_decided_first_does_not_hear_the_appeal(disputed: Stage, mona: User, max: User) -> None:
     signed_in(mona).post(path_of(disputed, "decide/"), {"ruling": "refund", "reason": REASON})
     actions.appeal(disputed.now(), user=disputed.connector, statement="It did take place, really.")
+    actions.answer_appeal(
+        disputed.now(), user=disputed.rep, response="It did not, I waited for it."
+    )
     facts = {"ruling": "release", "reason": REASON}
     assert "Another moderator hears" in signed_in(mona).get(path_of(disputed)).text
     assert signed_in(mona).post(path_of(disputed, "decide/"), facts).status_code == 403

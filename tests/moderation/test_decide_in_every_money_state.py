@@ -145,6 +145,7 @@ class World:
         self._decide("appeal", self.mona, "refund")
         heard = self.stories["appeal"]
         actions.appeal(heard.now(), user=heard.connector, statement=WORDS)
+        actions.answer_appeal(heard.now(), user=heard.rep, response=WORDS)
         self._decide("appeal", self.max, "split", SECOND_WORD)
 
     def _decide(self, name: str, who: User, ruling: str, part: int | None = None) -> None:

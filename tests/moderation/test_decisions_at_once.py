@@ -128,6 +128,7 @@ def test_two_second_words_at_once_and_one_is_the_last(
     mia = builders.moderator("mia")
     decides(disputed, mona, "release")()
     actions.appeal(disputed.now(), user=disputed.rep, statement=WORDS)
+    actions.answer_appeal(disputed.now(), user=disputed.connector, response=WORDS)
     lost = one_of(together(decides(disputed, max, "refund"), decides(disputed, mia, "split", 1)))
     assert lost.code == "decision_missing"
     found = dispute_of(disputed)
@@ -194,6 +195,7 @@ def test_a_second_word_against_the_end_of_its_time(
     disputed.sandbox.follow(clock.offset.total_seconds())
     answers = together(decides(disputed, max, "release"), sweep, sweep)
     lost = refused(answers)
+    disputed.wait(clock, hours=25)
     agree(disputed)
     payment = payment_of(disputed)
     assert (disputed.now().state, payment.refunded, payment.transferred) == (

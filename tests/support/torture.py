@@ -697,6 +697,13 @@ DEEDS: dict[str, Deed] = {
     "let_through": lambda w, r, d: let_through(r, staff=w.moderators[0]),
     "stop": lambda w, r, d: stop(r, staff=w.moderators[0]),
     "appeal": lambda w, r, d: actions.appeal(r, user=_side(r, d), statement=WORDS),
+    "answer_appeal": lambda w, r, d: actions.answer_appeal(r, user=_side(r, d), response=WORDS),
+    "take_back_decision": lambda w, r, d: actions.take_back_decision(
+        r, moderator=d.choice(w.moderators), reason=WORDS
+    ),
+    "withdraw_dispute": lambda w, r, d: actions.withdraw_dispute(r, user=_side(r, d)),
+    "decline_counter": lambda w, r, d: actions.decline_counter(r, user=r.rep),
+    "take_back_counter": lambda w, r, d: actions.take_back_counter(r, user=r.connector),
     "accept_decision": lambda w, r, d: actions.accept_decision(
         r, user=_side(r, d), decision=_dispute(r).decision
     ),

@@ -55,7 +55,8 @@ class Deed:
 
     `make(case, user, facts)` gets the form's cleaned data, inside a transaction; it raises Refusal for
     a no. `open(case)` says whether the deed makes sense now. `text` explains it in a sentence, `done`
-    is said afterwards, `template` is a form of its own (it sees `card`), where one is needed.
+    is said afterwards, `template` is a form of its own (it sees `card`), where one is needed. `ask`: what
+    happens, for a deed that the page asks about once more before it does it.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Deed:
     text: str = ""
     done: str = "Done."
     template: str = "moderation/_deed.html"
+    ask: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from connectors.queries import Contact
 from introductions import queries, rubric
 from introductions.actions import disputing, open_moves
 from introductions.actions.removing import Clean, unnaming
-from introductions.forms import DecideForm, DisagreeForm, form_of, to_money
+from introductions.deciders import nobody_is_left
+from introductions.forms import DecideForm, DisagreeForm, TakeBackForm, form_of, to_money
 from introductions.guards import may_cosign, may_decide
 from introductions.lifecycle import RESPONSE_WAIT, Actor, State
 from introductions.models import Dispute, Introduction
@@ -67,6 +68,9 @@ class RuleForm(DecideForm):
         """Take the ready words where nothing was written."""
         facts = super().clean() or self.cleaned_data
         wording = facts.pop("wording", "")
+        if wording and facts.get("ruling") and WORDINGS[wording].ruling != facts["ruling"]:
+            said = rubric.RULINGS[WORDINGS[wording].ruling]
+            self.add_error("wording", f"These words say that {said}, and you chose another ruling.")
         if not (facts.get("reason") or "").strip():
             facts["reason"] = WORDINGS[wording].text if wording else ""
         if not facts["reason"] and "reason" in self.fields and "reason" not in self.errors:
@@ -121,7 +125,10 @@ def headline(case: Case) -> str:
 
 def waits(case: Case) -> tuple[str, str]:
     """What it waits for: words and tone of its badge."""
-    dispute = queries.open_dispute(introduction_of(case))
+    row = introduction_of(case)
+    dispute = queries.open_dispute(row)
+    if dispute and case.facts.get("nobody_left") and nobody_is_left(row):
+        return "Nobody on the desk may decide", "stop"
     return stage_of(dispute) if dispute else ("Over", "quiet")
 
 
@@ -133,9 +140,14 @@ def stage_of(dispute: Dispute) -> tuple[str, str]:
     if dispute.needs_cosign:
         return "Both wait for a second moderator", "stop"
     if dispute.awaits_second_word:
+        answered = dispute.answers.filter(to_appeal=True).exists()
+        if not answered and clock.now() < queries.hear_appeal_by(dispute):
+            return f"The {dispute.appealed_by} appealed; the other side may answer", "quiet"
         return f"The {dispute.appealed_by} appealed; another moderator decides", "stop"
     if dispute.set_aside and not dispute.ruling:
         return "Two moderators disagree; a third decides", "stop"
+    if dispute.ruling and dispute.appealed_by:
+        return "Decided again; takes effect within a day", "go"
     if dispute.ruling:
         return "Decided; time to appeal runs", "go"
     heard = dispute.responded_at or dispute.opened_by == Actor.PROSPECT
@@ -157,6 +169,7 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         "dispute": dispute_of(row, announced_only=False),
         "first_ruling": first_ruling(row),
         "set_aside": set_aside(row),
+        "nobody_left": way_out(row) if case.is_open and nobody_is_left(row) else "",
         "standing_offer": row.state == State.DISPUTED,
         "box": money_box(row, Actor.MODERATOR),
         "deadline": deadline_of(row, Actor.MODERATOR) if case.is_open else None,
@@ -197,19 +210,37 @@ def first_ruling(row: Introduction) -> dict[str, Any] | None:
     return {"reason": first.get("reason", ""), "lines": division(row.payment, part)}
 
 
+def way_out(row: Introduction) -> str:
+    """What happens where nobody on the desk may decide, and who can change that."""
+    dispute, due = queries.open_dispute(row), queries.next_deadline(row)
+    appealed = dispute is not None and bool(dispute.appealed_by)
+    ends = row.deadlines.filter(move__startswith="rule_" if appealed else "end").first() or due
+    by = f" on {ends.due_at:%-d %b %Y, %H:%M} UTC" if ends else ""
+    then = "the first decision takes effect" if appealed else "the rep has everything back"
+    return (
+        "Everybody whose role decides disputes has a conflict of interest here. An administrator can give "
+        f"another colleague that role. If nobody decides, {then}{by}."
+    )
+
+
 def set_aside(row: Introduction) -> list[dict[str, Any]]:
-    """Rulings a second moderator did not agree with: staff read both reasons, the sides neither."""
+    """Rulings that do not count, for a second moderator did not agree or their own took them back: staff read
+    both reasons, the sides neither."""
     dispute = row.disputes.order_by("-pk").first()
     if dispute is None or not row.payment:
         return []
     whole = {"release": queries.divisible(row), "refund": 0}
+    found = [("Set aside: two moderators disagree", one) for one in dispute.set_aside]
+    if dispute.taken_back:
+        found.append(("Taken back by who decided", dispute.taken_back))
     return [
         {
             "lines": division(row.payment, whole.get(one["ruling"], one["part"] or 0)),
             "reason": one["reason"],
             "why": one["why"],
+            "title": title,
         }
-        for one in dispute.set_aside
+        for title, one in found
     ]
 
 
@@ -322,6 +353,11 @@ def _disagree(case: Case, user: User, facts: dict[str, Any]) -> None:
     _let_go(case, user)
 
 
+def _take_back(case: Case, user: User, facts: dict[str, Any]) -> None:
+    row = introduction_of(case)
+    disputing.take_back_decision(row, moderator=user, reason=facts["reason"])
+
+
 def _open_now(move: str) -> Callable[[Case], bool]:
     """Whether the process lets a moderator make this move now; who may is asked in the deed."""
 
@@ -389,6 +425,9 @@ DEEDS = (
         text="Both sides are told at once and read your reason word for word.",
         done="Announced to both sides, unless a second moderator must agree first.",
         template="moderation/kinds/_decide.html",
+        ask="Both sides are told at once and read your reason word for word. A first decision can be "
+        "appealed for seven days. A second one takes effect in a day, and until then you can take it back. "
+        "Above our limit a second moderator must agree first.",
     ),
     Deed(
         "cosign",
@@ -399,6 +438,7 @@ DEEDS = (
         tone="primary",
         open=_may_cosign,
         text="The amount is above our limit, so a second moderator must agree.",
+        ask="The decision is announced to both sides at once.",
         done="Agreed. The decision is announced to both sides.",
     ),
     Deed(
@@ -410,6 +450,18 @@ DEEDS = (
         open=_may_cosign,
         text="Nothing is announced. A third moderator, who is neither of you, decides alone.",
         done="Set aside. A third moderator decides.",
+    ),
+    Deed(
+        "take_back_decision",
+        "Take the decision back",
+        TakeBackForm,
+        "cases.decide_disputes",
+        _take_back,
+        tone="danger",
+        open=_open_now("take_back_decision"),
+        text="The second decision has no effect yet. Whoever gave it can take it back, once. Both sides are "
+        "told, and the appeal is open again.",
+        done="Taken back. Both sides are told, and the appeal is open again.",
     ),
     Deed(
         "back_objection",
@@ -432,6 +484,7 @@ DEEDS = (
         open=_open_now("uphold"),
         text="The rep has everything back, our fee included. The payout is reversed; what the connector "
         "no longer has they owe. This is final.",
+        ask="Everything goes back to the rep now, and nobody can undo it.",
         done="The rep has everything back. Both sides are told.",
     ),
     Deed(

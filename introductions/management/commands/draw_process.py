@@ -32,8 +32,8 @@ def _diagram() -> list[str]:
     for source in State:
         targets: dict[State, list[str]] = {}
         for move in MOVES:
-            if source in move.source and move.target is not None:
-                targets.setdefault(move.target, []).append(move.name)
+            for target in filter(None, (move.target, *move.back)) if source in move.source else ():
+                targets.setdefault(target, []).append(move.name)
         lines += [
             f"    {source} --> {target}: {', '.join(names)}" for target, names in targets.items()
         ]
@@ -49,7 +49,7 @@ def _row(move: Move) -> str:
     cells = [
         move.name,
         ", ".join(move.source),
-        move.target or "stays",
+        move.target or ("back: " + ", ".join(move.back) if move.back else "stays"),
         ", ".join(move.who),
         "" if move.funds == "none" else move.funds,
         ", ".join(move.needs),
