@@ -37,6 +37,7 @@ class Case(models.Model):
         REVIEW = "review", "Perhaps not three people"
         MAIL = "mail", "Email that may not have arrived"
         JOB = "job", "Job that keeps failing"
+        REPLY = "reply", "Reply of a prospect to read"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=16, choices=Kind)

@@ -32,6 +32,10 @@ def nothing_against(case: Case, user: User) -> str | None:
     return None
 
 
+def nothing_first(case: Case, user: User, facts: dict[str, Any]) -> None:
+    """All of a deed is one transaction."""
+
+
 def hides_nothing(user: User) -> Collection[str]:
     """No case of this kind is kept from anybody who may see the kind."""
     return ()
@@ -56,7 +60,8 @@ class Deed:
     `make(case, user, facts)` gets the form's cleaned data, inside a transaction; it raises Refusal for
     a no. `open(case)` says whether the deed makes sense now. `text` explains it in a sentence, `done`
     is said afterwards, `template` is a form of its own (it sees `card`), where one is needed. `ask`: what
-    happens, for a deed that the page asks about once more before it does it.
+    happens, for a deed that the page asks about once more before it does it. `first` is done before,
+    outside that transaction: what must stand whatever becomes of the rest.
     """
 
     name: str
@@ -70,6 +75,7 @@ class Deed:
     done: str = "Done."
     template: str = "moderation/_deed.html"
     ask: str = ""
+    first: Callable[[Case, User, dict[str, Any]], None] = nothing_first
 
 
 @dataclass(frozen=True)
