@@ -232,6 +232,8 @@ class Checkout(models.Model):
 
 MISUSED = "idempotency_error"
 """A key met other parameters at the provider: that says nothing about what happened under it."""
+SENT_BACK = "refund_failed"
+"""The card's bank sent a refund back: it is over, and its money is with us, still owed to the payer."""
 
 
 class Wish(models.Model):
@@ -282,8 +284,10 @@ class Wish(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["payment", "operation"],
+                # A refund that was sent back is over: it keeps no other from being ordered.
                 condition=Q(status__in=["waiting", "sent", "doubtful", "stuck"])
-                & Q(operation__in=["transfer", "refund"]),
+                & Q(operation__in=["transfer", "refund"])
+                & ~Q(error_code=SENT_BACK),
                 name="one_live_wish_of_a_kind",
             ),
             models.UniqueConstraint(

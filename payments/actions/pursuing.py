@@ -101,6 +101,22 @@ def drop(payment: Payment, row: Wish, why: str) -> None:
     wish_is_settled(row, why)
 
 
+def withdraw_refund(payment: Payment, row: Wish, why: str) -> bool:
+    """Call off a refund that did not happen or came back: its money is held again. Its case ends.
+
+    Under the payment's lock; False, with nothing changed, if a worker has just taken it up. The caller
+    saves the payment and pursues it.
+    """
+    left = Wish.objects.filter(pk=row.pk, status=row.status)
+    if not left.update(status=Wish.Status.DROPPED, error=why):
+        return False
+    amount = row.parameters["amount"]
+    ledger.refund_withdrawn(payment, row.n, amount)
+    payment.refunds_ordered -= amount
+    wish_is_settled(row, why.lower())
+    return True
+
+
 def _doubt(row: Wish) -> None:
     """No person need decide about a stuck call that nobody needs: a look does, as for any in doubt."""
     stuck = Wish.objects.filter(pk=row.pk, status=row.status)
@@ -171,8 +187,12 @@ def _capture(payment: Payment) -> None:
 
 
 def _refund(payment: Payment, amount: int) -> None:
-    """Give `amount` minor units of the held money back. A disputed charge is never refunded."""
-    if amount <= 0 or payment.disputed_at:
+    """Give `amount` minor units of the held money back. A disputed charge is never refunded.
+
+    While another refund is under way nothing is ordered: what is wanted in the end stands in the
+    intention, and whoever records the other's end pursues it again and orders what is missing then.
+    """
+    if amount <= 0 or payment.disputed_at or has_live_wish("refund", payment):
         return
     checkout = payment.checkouts.get(status=Status.CAPTURED)
     refused = payment.wishes.filter(operation="refund", error_code__in=DISPUTED).exists()

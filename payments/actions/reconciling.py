@@ -12,11 +12,11 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from payments.actions.calling import wish_is_settled
 from payments.actions.observing import Seen, fetch, record
-from payments.actions.pursuing import drop, is_needed, pursue
-from payments.actions.wishes import wish
+from payments.actions.pursuing import drop, is_needed, pursue, withdraw_refund
+from payments.actions.wishes import has_live_wish, wish
 from payments.gateway import looking
 from payments.gateway.looking import problem
-from payments.models import Checkout, Payment, PayoutAccount, Wish
+from payments.models import SENT_BACK, Checkout, Payment, PayoutAccount, Wish
 
 Status = Wish.Status
 DONE = {
@@ -133,8 +133,9 @@ def _is_answered(dispute_id: str, seen: Seen) -> bool:
 def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> str:
     """Drop the old wish and write the same one under a new key; once, whoever else tries.
 
-    One that nobody needs any more (a transfer of what is being given back) is only dropped. What came
-    of it, in a word.
+    One that nobody needs any more (a transfer of what is being given back) is only dropped. A refund that
+    came back is held again where another is under way, and ordered anew after that one. What came of
+    it, in a word.
     """
     payment = None
     if row.payment_id:
@@ -144,6 +145,11 @@ def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> str:
         drop(payment, row, "no longer needed")
         pursue(payment)
         return "no longer needed"
+    if payment and row.error_code == SENT_BACK and has_live_wish("refund", payment):
+        if row.status == was and withdraw_refund(payment, row, "Asked again with what is under way"):
+            payment.save()
+            pursue(payment)
+        return "asked again"
     if Wish.objects.filter(pk=row.pk, status=was).update(status=Status.DROPPED):
         wish(
             row.operation,
