@@ -235,7 +235,7 @@ def _record_transfer(payment: Payment, transfer: TransferFacts) -> None:
 
 
 def _grant(payment: Payment, mark: str, found: str) -> None:
-    """The answer to a call may be lost: by its mark what came of it (`found`, an id) is known all the same."""
+    """The answer to a call may be lost: by its mark what came of it (its id, `found`) is known anyway."""
     for row in payment.wishes.filter(key=mark or "-", answer_id=""):
         row.status, row.answer_id, row.granted_at = Wish.Status.GRANTED, found, clock.now()
         row.leased_until, row.error, row.error_code = None, "", ""
@@ -316,11 +316,13 @@ def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
         call_for_dispute(payment, dispute.id, dispute.amount, dispute.due_by, dispute.reason)
     else:
         dispute_is_over(dispute.id, dispute.status)
+    # Once the first was booked under the dispute's own id: that one is not booked again.
+    old = payment.entries.filter(reason=f"provider-fee:{dispute.id}").exists()
+    for movement, fee in dispute.fees[old:]:
+        ledger.provider_fee(payment, movement, fee)
     if not dispute.withdrawn:
         return
     ledger.dispute_opened(payment, dispute.id, dispute.amount)
-    if dispute.fee:
-        ledger.provider_fee(payment, dispute.id, dispute.fee)
     if dispute.status in looking.WON:
         ledger.dispute_won(payment, dispute.id, dispute.amount)
     if dispute.status in LOST and not _is_over(payment, dispute, "lost"):

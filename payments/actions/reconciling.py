@@ -146,7 +146,9 @@ def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> str:
         pursue(payment)
         return "no longer needed"
     if payment and row.error_code == SENT_BACK and has_live_wish("refund", payment):
-        if row.status == was and withdraw_refund(payment, row, "Asked again with what is under way"):
+        if row.status == was and withdraw_refund(
+            payment, row, "Asked again with what is under way"
+        ):
             payment.save()
             pursue(payment)
         return "asked again"
