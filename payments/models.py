@@ -232,6 +232,8 @@ class Checkout(models.Model):
 
 MISUSED = "idempotency_error"
 """A key met other parameters at the provider: that says nothing about what happened under it."""
+SENT_BACK = "refund_failed"
+"""The card's bank sent a refund back: it is over, and its money is with us, still owed to the payer."""
 
 
 class Wish(models.Model):

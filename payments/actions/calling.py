@@ -9,7 +9,7 @@ from brokerage.accounts.models import User
 from brokerage.cases.actions import open_case, put_off, restate, settle_case
 from brokerage.kit.money import Money
 from payments import ledger
-from payments.models import Difference, LedgerAccount, Payment, PayoutAccount, Wish
+from payments.models import SENT_BACK, Difference, LedgerAccount, Payment, PayoutAccount, Wish
 from payments.notices import write
 
 ANSWER_BEFORE = timedelta(days=1)
@@ -21,7 +21,7 @@ def call_for_wish(row: Wish) -> None:
     payment = row.payment
     minor = row.parameters.get("amount")
     money = Money(int(minor), payment.currency) if payment and minor else None
-    kind = "refund" if row.error_code == "refund_failed" else "wish"
+    kind = "refund" if row.error_code == SENT_BACK else "wish"
     reference = payment.reference if payment else ""
     open_case(kind, row.key[:120], amount=money, operation=row.operation, introduction=reference)
 

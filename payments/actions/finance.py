@@ -63,12 +63,14 @@ def mark_refund_handled(row: Wish, *, staff: User, reason: str) -> Payment:
         raise Refusal("This refund is not waiting for a person.", code="not_stuck")
     payment = Payment.objects.select_for_update().get(pk=row.payment_id)
     amount = int(row.parameters["amount"])
+    Wish.objects.filter(pk=row.pk).update(status=Wish.Status.DROPPED, error="Paid outside")
     if ledger.refund_handled(payment, row.key, amount):
         payment.refunded += amount
-        payment.funds = funds_of(payment)
         payment.changed_at = clock.now()
         payment.save()
-    Wish.objects.filter(pk=row.pk).update(status=Wish.Status.DROPPED, error="Paid outside")
+        pursue(payment)  # what this one kept waiting
+        payment.funds = funds_of(payment)
+        payment.save(update_fields=["funds"])
     wish_is_settled(row, "paid outside")
     record_staff_action(staff, "refund paid outside", row.key, reason)
     return payment

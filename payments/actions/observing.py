@@ -30,7 +30,7 @@ from payments.actions.calling import (
     unpaid_is_over,
     wish_is_settled,
 )
-from payments.actions.pursuing import call_off, pursue, take_back
+from payments.actions.pursuing import call_off, pursue, take_back, withdraw_refund
 from payments.gateway import looking
 from payments.gateway.looking import (
     CheckoutFacts,
@@ -40,7 +40,7 @@ from payments.gateway.looking import (
     TransferFacts,
 )
 from payments.ledger import Origins
-from payments.models import Checkout, Funds, Intent, Payment, PayoutAccount, Wish
+from payments.models import SENT_BACK, Checkout, Funds, Intent, Payment, PayoutAccount, Wish
 from payments.queries import UNDECIDED
 from payments.sums import shares
 
@@ -153,7 +153,9 @@ def _take_over_price(payment: Payment, checkout: Checkout) -> None:
 
 def _record_refund(payment: Payment, refund: RefundFacts) -> None:
     ours = payment.wishes.filter(operation="refund", key=refund.wish or "-").exists()
-    if not ours and not _take_over_refund(payment, refund):
+    if ours:
+        _grant(payment, refund.wish, refund.id)
+    elif not _take_over_refund(payment, refund):
         return
     if refund.status == "succeeded" and ledger.refunded(payment, refund.id, refund.amount):
         payment.refunded += refund.amount
@@ -209,13 +211,8 @@ def _call_off_refunds(payment: Payment, why: str) -> bool:
         return False
     stands = [Wish.Status.WAITING, Wish.Status.STUCK]
     for row in payment.wishes.filter(operation="refund", status__in=stands):
-        left = Wish.objects.filter(pk=row.pk, status=row.status)
-        if not left.update(status=Wish.Status.DROPPED, error=why):
+        if not withdraw_refund(payment, row, why):
             return False
-        amount = row.parameters["amount"]
-        ledger.refund_withdrawn(payment, row.n, amount)
-        payment.refunds_ordered -= amount
-        wish_is_settled(row, why.lower())
     return True
 
 
@@ -223,14 +220,14 @@ def _call_for_refund(payment: Payment, refund_id: str) -> None:
     """Once: what a person decided about it since stays decided."""
     sent = payment.wishes.filter(answer_id=refund_id, status=Wish.Status.GRANTED)
     for row in sent:
-        row.status, row.error_code = Wish.Status.STUCK, "refund_failed"
+        row.status, row.error_code = Wish.Status.STUCK, SENT_BACK
         row.error = "The card's bank sent it back"
         row.save()
         call_for_wish(row)
 
 
 def _record_transfer(payment: Payment, transfer: TransferFacts) -> None:
-    _grant(payment, transfer)
+    _grant(payment, transfer.wish, transfer.id)
     if ledger.transferred(payment, transfer.id, transfer.amount):
         payment.transferred += transfer.amount
         unpaid_is_over(payment)
@@ -238,10 +235,10 @@ def _record_transfer(payment: Payment, transfer: TransferFacts) -> None:
         _record_reversal(payment, reversal)
 
 
-def _grant(payment: Payment, transfer: TransferFacts) -> None:
-    """Its answer may be lost: by its mark the transfer is known all the same, and can be reversed."""
-    for row in payment.wishes.filter(key=transfer.wish or "-", answer_id=""):
-        row.status, row.answer_id, row.granted_at = Wish.Status.GRANTED, transfer.id, clock.now()
+def _grant(payment: Payment, mark: str, found: str) -> None:
+    """The answer to a call may be lost: by its mark what came of it (its id, `found`) is known anyway."""
+    for row in payment.wishes.filter(key=mark or "-", answer_id=""):
+        row.status, row.answer_id, row.granted_at = Wish.Status.GRANTED, found, clock.now()
         row.leased_until, row.error, row.error_code = None, "", ""
         row.save()
         wish_is_settled(row, "found there")
@@ -320,11 +317,13 @@ def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
         call_for_dispute(payment, dispute.id, dispute.amount, dispute.due_by, dispute.reason)
     else:
         dispute_is_over(dispute.id, dispute.status)
+    # Once the first was booked under the dispute's own id: that one is not booked again.
+    old = payment.entries.filter(reason=f"provider-fee:{dispute.id}").exists()
+    for movement, fee in dispute.fees[old:]:
+        ledger.provider_fee(payment, movement, fee)
     if not dispute.withdrawn:
         return
     ledger.dispute_opened(payment, dispute.id, dispute.amount)
-    if dispute.fee:
-        ledger.provider_fee(payment, dispute.id, dispute.fee)
     if dispute.status in looking.WON:
         ledger.dispute_won(payment, dispute.id, dispute.amount)
     if dispute.status in LOST and not _is_over(payment, dispute, "lost"):

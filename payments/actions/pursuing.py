@@ -107,6 +107,22 @@ def drop(payment: Payment, row: Wish, why: str) -> None:
     wish_is_settled(row, why)
 
 
+def withdraw_refund(payment: Payment, row: Wish, why: str) -> bool:
+    """Call off a refund that did not happen or came back: its money is held again. Its case ends.
+
+    Under the payment's lock; False, with nothing changed, if a worker has just taken it up. The caller
+    saves the payment and pursues it.
+    """
+    left = Wish.objects.filter(pk=row.pk, status=row.status)
+    if not left.update(status=Wish.Status.DROPPED, error=why):
+        return False
+    amount = row.parameters["amount"]
+    ledger.refund_withdrawn(payment, row.n, amount)
+    payment.refunds_ordered -= amount
+    wish_is_settled(row, why.lower())
+    return True
+
+
 def _doubt(row: Wish) -> None:
     """No person need decide about a stuck call that nobody needs: a look does, as for any in doubt."""
     stuck = Wish.objects.filter(pk=row.pk, status=row.status)

@@ -133,8 +133,9 @@ def _is_answered(dispute_id: str, seen: Seen) -> bool:
 def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> str:
     """Drop the old wish and write the same one under a new key; once, whoever else tries.
 
-    One that nobody needs any more (a transfer of what is being given back) is only dropped. What came
-    of it, in a word.
+    One that nobody needs any more (a transfer of what is being given back) is only dropped. A refund that
+    came back is held again where another is under way, and ordered anew after that one. What came of
+    it, in a word.
     """
     payment = None
     if row.payment_id:

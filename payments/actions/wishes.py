@@ -15,7 +15,7 @@ from payments import ledger
 from payments.actions.calling import call_for_unpaid, call_for_wish
 from payments.gateway import looking
 from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
-from payments.models import MISUSED, Checkout, Payment, PayoutAccount, Wish
+from payments.models import MISUSED, SENT_BACK, Checkout, Payment, PayoutAccount, Wish
 from payments.queries import is_to_be_paid
 
 log = logging.getLogger(__name__)
@@ -93,12 +93,12 @@ def _with_marks(operation: str, key: str, owner: str, body: dict[str, Any]) -> d
 
 
 def has_live_wish(operation: str, payment: Payment, checkout: Checkout | None = None) -> bool:
-    """Whether such a call is already on its way."""
-    found = Wish.objects.filter(
-        operation=operation,
-        payment=payment,
-        status__in=LIVE,
-    )
+    """Whether such a call is under way, and nobody knows yet what becomes of it.
+
+    A refund that the card's bank sent back is not: a person sees to it (`finance`, `reconciling`).
+    """
+    found = Wish.objects.filter(operation=operation, payment=payment, status__in=LIVE)
+    found = found.exclude(error_code=SENT_BACK)
     return (found.filter(checkout=checkout) if checkout else found).exists()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from payments.sandbox import books, clock, faults, money, params, webhooks
+from payments.sandbox import books, clock, faults, money, others, params, snapshots, webhooks
 from payments.sandbox.api import Answer, Api, Request
 from payments.sandbox.cards import card_of
 from payments.sandbox.errors import JSON, ApiError
@@ -27,7 +27,6 @@ from payments.sandbox.pages import panel
 from payments.sandbox.store import Rows, Thing, new_id
 from payments.sandbox.world import World
 
-TABLES = "things, entries, due, events, deliveries, idempotency, faults, happened, requests"
 Desk = Callable[[World, JSON], Any]
 
 
@@ -49,6 +48,8 @@ class Control:
             ("GET", "requests"): requests,
             ("POST", "cut"): cut,
             ("POST", "reset"): self.reset,
+            ("POST", "keep"): snapshots.keep,
+            ("POST", "go_back"): snapshots.go_back,
             ("GET", "books"): lambda world, given: books.books(world),
             ("POST", "pay"): pay,
             ("POST", "authenticate"): authenticate,
@@ -57,7 +58,11 @@ class Control:
             ("GET", "withdrawals"): withdrawals,
             ("POST", "withdrawals"): set_withdrawals,
             ("POST", "early_fraud_warning"): fraud_warning,
+            ("POST", "dispute_fees"): set_dispute_fees,
             ("POST", "refund_fails"): refund_fails,
+            ("POST", "others/refund"): others.refund,
+            ("POST", "others/transfer"): others.transfer,
+            ("POST", "others/reversal"): others.reversal,
             ("POST", "expire_authorisation"): expire_authorisation,
             ("POST", "payout"): pay_out,
             ("POST", "top_up"): top_up,
@@ -77,7 +82,7 @@ class Control:
             return _json({"error": {"message": f"No {request.method} {request.path}."}}, 404)
         try:
             given = json.loads(request.body or b"{}")
-            if name == "reset":
+            if name in ("reset", "go_back"):
                 with self.api.postman.paused():
                     return _json(self.do(desk, given))
             return _json(self.do(desk, given))
@@ -153,9 +158,8 @@ class Control:
         return {}
 
     def reset(self, world: World, given: JSON) -> JSON:
-        for table in TABLES.split(", "):  # no TRUNCATE: its locks could deadlock with a reader
+        for table in reversed(snapshots.TABLES):  # no TRUNCATE: it could deadlock with a reader
             world.rows.run(f"delete from {table}")
-        world.rows.run("delete from settings")
         world.rows.set("endpoints", self.endpoints)
         if "url" in given:
             _point(world.rows, given)
@@ -279,6 +283,12 @@ def set_withdrawals(world: World, given: JSON) -> JSON:
     """``{"seconds": n}``: so long from now on; 0 for at once. Disputes that are open keep theirs."""
     world.rows.set("withdrawal_delay", params.integer(0)(given["seconds"], "seconds"))
     return withdrawals(world, given)
+
+
+def set_dispute_fees(world: World, given: JSON) -> JSON:
+    """``{"countered": n}``: what answering a dispute costs from now on (minor units), back if it is won."""
+    world.rows.set("countered_fee", params.integer(0)(given["countered"], "countered"))
+    return {"countered": world.rows.setting("countered_fee", 0)}
 
 
 def _charge(world: World, given: JSON) -> Thing:

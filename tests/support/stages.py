@@ -1,8 +1,12 @@
 """Bringing an introduction to where a test begins, through the real deeds and the real sandbox."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from django.db import transaction
 
 from brokerage.accounts.models import User
 from brokerage.accounts.tasks import sweep_emails
@@ -193,6 +197,25 @@ class Stage:
     def confirmed(self, **how: Any) -> "Stage":
         """Up to `confirmed`."""
         return self.confirming(**how).confirm()
+
+    def connector_cannot_be_paid(self) -> None:
+        """Colin's account loses his bank account, and we know it."""
+        account = self.connector.payout_account.account_id
+        self.sandbox.onboard(account, missing=["payout_method"])
+        payments.look_at_account(account)
+
+    @contextmanager
+    def fork(self, moving: Any, name: str = "fork") -> Iterator[None]:
+        """A story that leaves no trace: afterwards rows, sandbox and clock are as they were."""
+        offset = moving.offset
+        self.sandbox.post("keep", name=name)
+        try:
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(True)
+        finally:
+            self.sandbox.post("go_back", name=name)
+            moving.offset = offset
 
     def wait(self, moving: Any, **period: float) -> "Stage":
         """Time passes for us and the provider; what is due happens, step by step."""
