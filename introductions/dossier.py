@@ -93,7 +93,8 @@ LOOKED_AT = "A moderator has looked at it."
 class ProspectPage:
     """One request as its prospect sees it. `answers` and `words`: what they can still say;
     `no_does` and `no_did`: what an objection would do, and did; `shown` and `held`: in words, what the rep
-    would learn of them and what the connector brought; `seen`: all that the rep has read. Long after its end it names nobody."""
+    would learn of them and what the connector brought; `seen`: all that the rep
+    has read. Long after its end it names nobody."""
 
     state: str
     title: str

@@ -36,7 +36,7 @@ from introductions.queries import (
 from payments import queries as payments
 
 Guard = Callable[[Introduction, Actor], str | None]
-NOT_OPEN = "This introduction cannot be made now."
+NOT_OPEN = "This person is not open to requests now."
 """The one sentence for all that must not be told: about a prospect, and about a connector's own rules."""
 ASKED_BEFORE = "You asked for this introduction before. You cannot ask again so soon."
 QUIET = frozenset({"prospect_open", "three_people"})

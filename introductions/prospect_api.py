@@ -23,7 +23,7 @@ from introductions.queries import ANSWER, PROSPECT_CHOICES, WITNESS, by_prospect
 class FactSeen(serializers.Serializer[Any]):
     """One fact of the person that the rep has read."""
 
-    label = serializers.CharField()
+    fact = serializers.CharField()
     words = serializers.CharField()
 
 
@@ -48,7 +48,7 @@ class ProspectPageSerializer(serializers.Serializer[ProspectPage]):
     @extend_schema_field(FactSeen(many=True))
     def get_seen(self, page: ProspectPage) -> list[dict[str, str]]:
         """All that the rep has read of you."""
-        return [{"label": label, "words": words} for label, words in page.seen]
+        return [{"fact": label, "words": words} for label, words in page.seen]
 
 
 class GivenAnswer(serializers.Serializer[Any]):
