@@ -46,6 +46,12 @@ def through(stage: Stage, name: str) -> Stage:
     return Stage(builders.rep(f"{name}rep"), connector, listed(connector), stage.sandbox)
 
 
+def later(stage: Stage, clock: MovingClock, **period: float) -> None:
+    """Time passes for us and the provider; nothing is due."""
+    clock.forward(**period)
+    stage.sandbox.follow(clock.offset.total_seconds())
+
+
 def not_open(stage: Stage) -> None:
     """The connector's acceptance ends it, in the one sentence; the rep is let go, and nobody is asked."""
     told = Notice.objects.filter(audience="prospect").count()
@@ -56,7 +62,7 @@ def not_open(stage: Stage) -> None:
     row = stage.now()
     assert (row.state, row.accepted_at, row.payment.captured) == ("lapsed", None, 0)  # type: ignore[union-attr]
     assert row.payment is not None
-    assert row.payment.funds == "settled"
+    assert row.payment.funds == "lost", "nothing is reserved on the card any more"
     assert Notice.objects.filter(audience="prospect").count() == told
 
 
@@ -107,7 +113,7 @@ def test_more_than_the_usual_if_she_likes(stage: Stage) -> None:
 def test_a_pause_ends(stage: Stage, clock: MovingClock) -> None:
     choose(stage.relationship.prospect, paused_until=clock.now() + timedelta(hours=3))
     stage.requested()
-    clock.forward(hours=4)
+    later(stage, clock, hours=4)
     assert stage.accept().now().state == "consent"
 
 
@@ -128,7 +134,7 @@ def test_rest_after_a_refusal_hers_or_the_usual(stage: Stage, clock: MovingClock
     stage.consenting()
     actions.refuse(stage.now(), how="not_now")
     settle()
-    clock.forward(days=29)
+    later(stage, clock, days=29)
     not_open(early.requested())
     choose(Prospect.objects.get(), rest_days=14)
     assert late.consenting().now().state == "consent"
@@ -140,7 +146,7 @@ def test_silence_is_rested_after_like_a_refusal(stage: Stage, clock: MovingClock
     stage.consenting().wait(clock, days=11)
     assert stage.now().state == "lapsed"
     not_open(early.requested())
-    clock.forward(days=31)
+    later(stage, clock, days=31)
     assert late.consenting().now().state == "consent"
 
 
@@ -149,13 +155,13 @@ def test_never_the_same_rep_twice_in_half_a_year(stage: Stage, clock: MovingCloc
     other = through(stage, "other")
     other.rep = stage.rep
     stage.consenting().wait(clock, days=11)
-    clock.forward(days=140)
+    later(stage, clock, days=140)
     not_open(other.requested())
     Relationship.objects.filter(pk=stage.relationship.pk).update(listed_at=clock.now())
     with pytest.raises(Refusal) as no:
         stage.request()
     assert (no.value.sentence, no.value.code) == (ASKED_BEFORE, "asked_before")
-    clock.forward(days=40)
+    later(stage, clock, days=40)
     assert stage.consenting().now().state == "consent"
 
 
@@ -168,7 +174,7 @@ def test_not_this_seller_is_for_good_and_for_colleagues(stage: Stage, clock: Mov
     stage.consenting()
     actions.refuse(stage.now(), how="not_seller")
     settle()
-    clock.forward(days=400)
+    later(stage, clock, days=400)
     not_open(first.requested())
     not_open(second.requested())
     assert third.consenting().now().state == "consent"
@@ -181,7 +187,7 @@ def test_another_account_with_the_same_mailbox_is_the_same_seller(
     stage.consenting()
     actions.refuse(stage.now(), how="not_seller")
     settle()
-    clock.forward(days=60)
+    later(stage, clock, days=60)
     other.rep = builders.rep("ritwo", email="rita+two@rita-company.example")
     User.objects.update(work_domain="")
     not_open(other.requested())
