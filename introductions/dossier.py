@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -14,7 +15,7 @@ from brokerage.kit.encryption import all_hashes
 from brokerage.kit.money import Money
 from connectors.identity import clean_email, normalise_email
 from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
-from connectors.queries import Contact, digests, is_suppressed, suppressed_hashes
+from connectors.queries import Contact, digests, facts_seen, is_suppressed, suppressed_hashes
 from connectors.topics import read_topics
 from introductions.guards import why_not
 from introductions.lifecycle import LATE, OBJECTION_WINDOW, Actor, State, moves_from
@@ -92,7 +93,8 @@ LOOKED_AT = "A moderator has looked at it."
 class ProspectPage:
     """One request as its prospect sees it. `answers` and `words`: what they can still say;
     `no_does` and `no_did`: what an objection would do, and did; `shown` and `held`: in words, what the rep
-    would learn of them and what the connector brought. Long after its end it names nobody."""
+    would learn of them and what the connector brought; `seen`: all that the rep
+    has read. Long after its end it names nobody."""
 
     state: str
     title: str
@@ -101,6 +103,7 @@ class ProspectPage:
     rep_company: str
     connector_name: str
     headline: str
+    seen: tuple[tuple[str, str], ...]
     purpose: str
     pitch: str
     price: Money
@@ -140,6 +143,7 @@ def prospect_page(row: Introduction) -> ProspectPage:
         rep_company="" if gone else row.rep.company,
         connector_name="" if gone else row.connector.name,
         headline="" if gone else row.listing.get("headline", ""),
+        seen=() if gone else facts_seen(row.listing),
         purpose="" if gone else row.purpose,
         pitch="" if gone else row.pitch,
         price=nothing if gone else row.price_money,
@@ -425,19 +429,22 @@ def address_to_write_to(held: Held, email: str) -> str:
 def own_link(held: Held) -> str:
     """The address of the person's own page, with our host; it works for a day."""
     until = int((clock.now() + LINK_LIFE).timestamp())
-    token = signing.Signer(salt=OWN_SALT).sign(f"{held.key.pk}.{until}")
+    # A random name, not a number: the numbers of two links would tell whether somebody came between.
+    token = signing.Signer(salt=OWN_SALT).sign(f"{held.prospect.public_id.hex}.{until}")
     return settings.SITE_URL + reverse("own_page", args=[token])
 
 
 def by_own_token(token: str) -> tuple[Held | None, bool]:
     """`(what is held, whether the link has run out)`; nothing for a forged link."""
     try:
-        pk, until = signing.Signer(salt=OWN_SALT).unsign(token).split(".")
+        said, until = signing.Signer(salt=OWN_SALT).unsign(token).split(".")
+        name = UUID(said)
     except (signing.BadSignature, ValueError):
         return None, False
     if clock.now().timestamp() > int(until):
         return None, True
-    key = ProspectKey.objects.filter(pk=pk).select_related("prospect").first()
+    keys = ProspectKey.objects.filter(prospect__public_id=name).select_related("prospect")
+    key = keys.order_by("-pk").first()
     return (held_by_key(key), False) if key else (None, True)
 
 

@@ -16,6 +16,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
+from connectors.actions import rest
 from connectors.models import Prospect, Relationship
 from introductions.actions import clocks
 from introductions.actions.calling import call_for_review, keep_case
@@ -105,6 +106,8 @@ def _make(
         _order(row, move)
         if row.state != source:
             clocks.start(row)
+        if is_a_no(name, source):
+            rest(row.relationship_id)
         if then:
             then(row)
         keep_case(row, source)
@@ -126,6 +129,17 @@ def _came_from(row: Introduction, move: Move) -> State | None:
 
 CODES = {"different_people": "under_review"}
 """Guards that programs and clocks know by another name."""
+
+
+NOES = frozenset({"refuse", "refuse_late", "fall_away"})
+"""Moves by which somebody did not want it, or could not be asked."""
+
+
+def is_a_no(move: str, source: State) -> bool:
+    """Whether the prospect said no in some way, silence being one: then the listing rests."""
+    return move in NOES or (move == "lapse" and source == State.CONSENT)
+
+
 ASKS = frozenset({"accept"})
 """Moves that count toward how often a person is asked."""
 
@@ -227,5 +241,5 @@ def open_moves(introduction: Introduction, actor: Actor) -> list[Move]:
     return [
         move
         for move in moves_from(State(introduction.state), actor)
-        if why_not(introduction, move, actor) is None
+        if why_not(introduction, move, actor, ahead=True) is None
     ]
