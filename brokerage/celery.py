@@ -95,6 +95,10 @@ app.conf.beat_schedule = {
         "task": "introductions.tasks.forget_traces",
         "schedule": crontab(hour=4, minute=10),
     },
+    "Every night: the words of emails that were read long ago are forgotten": {
+        "task": "introductions.tasks.forget_emails",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "Every hour: messages that the provider could not deliver are fetched": {
         "task": "payments.tasks.sweep_undelivered",
         "schedule": 3600.0,

@@ -552,6 +552,8 @@ TRUSTED_AFTER = env.int("TRUSTED_AFTER", default=10)
 # From where a rep asked and confirmed is evidence in a chargeback; a card's owner has about 120 days
 # from the payment, which is held for up to 85.
 TRACE_LIFE = timedelta(days=env.int("TRACE_DAYS", default=210))
+# How long the words of an incoming email are kept once a moderator has read it.
+INCOMING_EMAIL_KEPT = timedelta(days=env.int("INCOMING_EMAIL_KEPT_DAYS", default=30))
 LATE_CANCEL_FEE_BASIS_POINTS = env.int("LATE_CANCEL_FEE_BASIS_POINTS", default=0)
 SECOND_MODERATOR_ABOVE_MINOR = env.int("SECOND_MODERATOR_ABOVE_MINOR", default=100_000)
 PROSPECT_REQUESTS_A_MONTH = env.int("PROSPECT_REQUESTS_A_MONTH", default=2)

@@ -18,7 +18,7 @@ from connectors.queries import Contact, digests, is_suppressed, suppressed_hashe
 from connectors.topics import read_topics
 from introductions.guards import why_not
 from introductions.lifecycle import LATE, OBJECTION_WINDOW, Actor, State, moves_from
-from introductions.models import Introduction
+from introductions.models import IncomingEmail, Introduction
 from introductions.queries import (
     PROSPECT_CHOICES,
     contact_of,
@@ -350,6 +350,14 @@ class Held:
         ]
 
     @property
+    def emails(self) -> list[dict[str, Any]]:
+        """What they wrote to us and a person reads, as long as it is kept."""
+        rows = IncomingEmail.objects.filter(
+            introduction__in=self.introductions, sender=IncomingEmail.Sender.PROSPECT
+        )
+        return [{"at": one.at, "words": one.words} for one in rows if one.words is not None]
+
+    @property
     def attention(self) -> dict[str, Any]:
         """How often they may be asked now, their own numbers or the usual ones."""
         return {
@@ -463,6 +471,7 @@ def export(held: Held, *, notes: bool = False) -> dict[str, Any]:
         ],
         "requests": held.requests,
         "who_saw_who_you_are": held.reveals,
+        "emails_you_wrote": held.emails,
         "attention": held.attention,
     }
 

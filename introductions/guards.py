@@ -29,6 +29,7 @@ from introductions.queries import (
     needs_two,
     open_dispute,
     prospect_is_open,
+    unread_emails,
 )
 from payments import queries as payments
 
@@ -172,6 +173,8 @@ def prospect_open(introduction: Introduction, actor: Actor) -> str | None:
         return NOT_OPEN
     words = f"{introduction.purpose} {introduction.pitch}"
     person = introduction.relationship.prospect  # whoever reads the address that would be asked
+    if unread_emails(person.pk).exists():
+        return NOT_OPEN
     topic = introduction.topic
     if not prospect_is_open(person, introduction.rep, but=introduction, words=words, topic=topic):
         return NOT_OPEN

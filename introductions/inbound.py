@@ -1,30 +1,38 @@
 """The door for mail: what the provider's webhook hands in through django-anymail.
 
-A mail counts only when its sender is who it claims to be. The receiving provider says so
-(`Authentication-Results`, by a name in `settings.INBOUND_TRUSTED`), or, where it says nothing and
+Our addresses are secrets: whoever writes to one was told it. So no mail to one is ever dropped for its
+envelope: a no is carried out, what nobody but a person understands goes to the desk, and one that cannot
+even be read does, too. Only automatic replies and bounces stop nothing.
+
+A mail counts as a yes or as a proof only when its sender is who it claims to be. The receiving provider
+says so (`Authentication-Results`, by a name in `settings.INBOUND_TRUSTED`), or, where it says nothing and
 `settings.INBOUND_DKIM` is on, the mail's own signature (`introductions.signatures`). Logs carry ids only.
 """
 
 import hashlib
 import logging
 import re
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from email.message import Message
-from email.policy import default
+from email.policy import compat32, default
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from anymail.inbound import AnymailInboundMessage
 from anymail.signals import AnymailInboundEvent, inbound
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
+from django.utils import timezone
 
-from connectors.identity import email_domain, normalise_email, same_domain
-from introductions import actions
-from introductions.models import Introduction
+from brokerage.kit import clock
+from connectors.identity import email_domain, same_domain
+from introductions import actions, notices
+from introductions.lifecycle import Actor
+from introductions.models import Introduction, Notice
 from introductions.queries import by_answer_address, by_thread_address, contact_of
-from introductions.replies import answer_in, says_anything
-from introductions.signatures import covers_recipients, is_signed_by
+from introductions.replies import Reply, decoded, read, readable
+from introductions.signatures import LONGEST_HEAD, Tie, is_signed_by, is_tied_by
 
 log = logging.getLogger(__name__)
 PASSED = "dkim=pass"
@@ -33,6 +41,12 @@ QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
 LONGEST_VERDICT = 4_000  # letters; no provider writes as much
 PROVIDER, SIGNATURE = "provider", "signature"
+CLOCKS_DIFFER = timedelta(minutes=10)
+HEAD = re.compile(rb"\r?\n\r?\n")
+#: Our addresses, wherever in a header they stand.
+OURS = re.compile(rb"(?:answer|intro)\+[0-9a-f]{32}\.[0-9a-f]{20}@[a-z0-9.-]+", re.IGNORECASE)
+#: What the sender writes, and no server on the way changes.
+WRITTEN = (b"from", b"to", b"cc", b"date", b"subject", b"message-id")
 
 
 def open_door() -> None:
@@ -40,63 +54,155 @@ def open_door() -> None:
     inbound.connect(receive, dispatch_uid="introductions.inbound")
 
 
-def hand_in(raw: bytes) -> None:
-    """Hand in one message as it came over SMTP, past any provider's webhook."""
-    message = AnymailInboundMessage.parse_raw_mime_bytes(raw)
+def hand_in(raw: bytes, recipients: Sequence[str] = ()) -> None:
+    """Hand in one message as it came over SMTP, past any provider's webhook.
+
+    `recipients`: those of the envelope.
+    """
+    try:
+        message: Message = AnymailInboundMessage.parse_raw_mime_bytes(raw)
+    except Exception:  # strangers' bytes: they are looked at as they are
+        message = message_from_bytes(raw)
     event = AnymailInboundEvent(event_type="inbound", message=message)
-    inbound.send(sender=hand_in, event=event, esp_name="smtp", raw=raw)
+    inbound.send(sender=hand_in, event=event, esp_name="smtp", raw=raw, recipients=recipients)
 
 
 def receive(sender: Any, event: Any, esp_name: str, **more: Any) -> None:
-    """Match one mail to its introduction; what fits none, or is not verified, is dropped."""
+    """Match one mail to its introductions; to an address that is none of ours it is nothing."""
     message = event.message
-    to = [one.addr_spec for one in [*message.to, *message.cc]]
-    # Never the envelope's: anybody may send somebody's old signed mail on to an address of ours.
-    asked = next((found for one in to if (found := by_answer_address(one))), None)
-    introduction = asked or next((found for one in to if (found := by_thread_address(one))), None)
-    if introduction is None:
-        log.info("mail without an introduction dropped")
-        return
-    claimed = message.get_address_header("From")
     raw = more.get("raw") or as_it_came(message)
-    vouched_by = voucher(message, claimed[0].addr_spec, raw) if is_one(message, claimed) else ""
-    if not vouched_by:
-        log.info("unverified mail for introduction %s dropped", introduction.pk)
+    envelope = [*more.get("recipients", ()), getattr(message, "envelope_recipient", None) or ""]
+    found = list(_meant(raw, envelope))
+    if not found:
+        log.info("mail without an introduction dropped")
+    for introduction, address, is_answer in found:
+        take = _answer if is_answer else _witness
+        try:
+            take(introduction, message, raw, Tie(address, _since(introduction)))
+        except Exception as error:
+            # Whatever is wrong with it or with us: it may be a no, so it is not lost. Where not even
+            # this can be stored, whoever brought it is told so, and brings it again.
+            log.error(
+                "mail for introduction %s not read: %s", introduction.pk, type(error).__name__
+            )
+            unread = actions.Email(digest_of(raw), words=readable(raw, None))
+            actions.file_email(introduction, unread, why="unreadable", stops=is_answer)
+
+
+def _meant(raw: bytes, envelope: Iterable[str]) -> Iterator[tuple[Introduction, str, bool]]:
+    """The introductions whose addresses stand in a header or in the envelope, each once."""
+    head = HEAD.split(raw, maxsplit=1)[0]
+    unfolded = re.sub(rb"\r?\n[ \t]+", b" ", head)
+    # As it stands there, with folds inside an address, and where a program encoded one for its length.
+    plain = decoded(unfolded[:LONGEST_HEAD].decode("ascii", "replace")).encode("ascii", "replace")
+    head = b"\n".join([re.sub(rb"\r?\n[ \t]+", b"", head), unfolded, plain])
+    named = {one.decode().lower() for one in OURS.findall(head)}
+    written = {one.strip().strip("<>").lower() for one in envelope}
+    seen: set[tuple[int, bool]] = set()
+    for address in sorted(named | written - {""}):
+        answered, witnessed = by_answer_address(address), by_thread_address(address)
+        found = answered or witnessed
+        if found and (found.pk, answered is not None) not in seen:
+            seen.add((found.pk, answered is not None))
+            yield found, address, answered is not None
+
+
+def _since(row: Introduction) -> datetime | None:
+    """From when on, in the world's time, a mail can be about this introduction."""
+    if row.accepted_at is None:
+        return None
+    return row.accepted_at - (clock.now() - timezone.now()) - CLOCKS_DIFFER
+
+
+def _answer(row: Introduction, message: Message, raw: bytes, tie: Tie) -> None:
+    """A reply to the first mail: what the link would do, or a case for the desk."""
+    said = _read(row, raw)
+    if said.is_machine:
+        log.info("automatic reply for introduction %s", row.pk)
         return
-    if asked:
-        _answer(asked, claimed[0].addr_spec, message, vouched_by)
+    email = _email(message, raw, tie)
+    counted = actions.receive_answer(
+        row, email, answer=said.answer, is_sure=said.is_sure, written_at=_written_at(raw)
+    )
+    log.info("reply for introduction %s: %s", row.pk, counted)
+
+
+def _witness(row: Introduction, message: Message, raw: bytes, tie: Tie) -> None:
+    """A mail of the introduction itself: a proof, or an objection."""
+    said = _read(row, raw)
+    if said.is_machine:
+        log.info("automatic reply in the thread of introduction %s", row.pk)
         return
-    actions.receive_mail(
-        introduction,
-        sender=claimed[0].addr_spec,
-        recipients=to,
-        digest=_digest(message),
-        vouched_by=vouched_by,
+    email, recipients = _email(message, raw, tie), _recipients(message)
+    if actions.receive_mail(row, email, recipients=recipients, refuses=said.refuses) is None:
+        log.info("mail in the thread of introduction %s dropped", row.pk)
+
+
+def _read(row: Introduction, raw: bytes) -> Reply:
+    contact = contact_of(row)
+    known = [contact.name, contact.title, contact.company]
+    return read(message_from_bytes(raw), known=known, sent=lambda: _sent_to_them(row))
+
+
+def _sent_to_them(row: Introduction) -> list[tuple[str, str]]:
+    """Subjects and texts of what we wrote to them before their answer."""
+    kinds = ["accept", "remind_consent"]
+    rows = Notice.objects.filter(
+        event__introduction=row, audience=Actor.PROSPECT, kind__in=kinds
+    ).select_related("event__introduction__relationship")
+    mails = [notices.compose(one) for one in rows]
+    return [(str(one.subject), str(one.body)) for one in mails]
+
+
+def _email(message: Message, raw: bytes, tie: Tie) -> actions.Email:
+    sender = sender_of(message)
+    return actions.Email(
+        digest=digest_of(raw),
+        address=sender,
+        vouched_by=voucher(message, sender, raw, tie) if sender else "",
+        words=readable(raw, message_from_bytes(raw)),
     )
 
 
-def is_one(message: Message, claimed: list[Any]) -> bool:
-    """Whether the mail names exactly one sender, in one header: readers and checkers see the same."""
-    return len(claimed) == 1 and len(message.get_all("From", [])) == 1
+def sender_of(message: Message) -> str:
+    """The one sender that the mail names, in one header; "" for none or several."""
+    try:
+        claimed = message.get_address_header("From")  # type: ignore[attr-defined]
+        is_one = len(claimed) == 1 and len(message.get_all("From", [])) == 1
+        return str(claimed[0].addr_spec) if is_one else ""
+    except Exception:  # the library's reader stumbles over some strangers' headers
+        return ""
+
+
+def _recipients(message: Message) -> list[str]:
+    try:
+        return [one.addr_spec for one in [*message.to, *message.cc]]  # type: ignore[attr-defined]
+    except Exception:  # as above
+        return []
 
 
 def as_it_came(message: Message) -> bytes:
     """The bytes that were signed, as far as a parsed mail still has them."""
-    return message.as_bytes(policy=default.clone(linesep="\r\n", refold_source="none"))
+    for policy in (default.clone(linesep="\r\n", refold_source="none"), compat32):
+        try:
+            return message.as_bytes(policy=policy)
+        except Exception:  # some parsed mails cannot be written again
+            log.info("mail that cannot be written again")
+    head = "".join(f"{name}: {value}\r\n" for name, value in message.raw_items())
+    return head.encode("utf-8", "surrogateescape") + b"\r\n" + str(message.get_payload()).encode()
 
 
-def voucher(message: Message, address: str, raw: bytes) -> str:
+def voucher(message: Message, address: str, raw: bytes, tie: Tie) -> str:
     """Who says that the mail comes from the domain of `address`: "provider", "signature" or "".
 
-    A provider says that a signature is good, not what it covers. Somebody's old mail with our address put
-    into a Cc that was never signed passes there; it is no proof.
+    A provider says that a signature is good, not what it covers: that is looked at here all the same.
     """
     verdict = provider_says(message, address)
     if verdict is not None:
-        return PROVIDER if verdict and covers_recipients(raw, email_domain(address)) else ""
+        return PROVIDER if verdict and is_tied_by(raw, email_domain(address), tie) else ""
     if not settings.INBOUND_DKIM:
         return ""
-    return SIGNATURE if is_signed_by(raw, email_domain(address)) else ""
+    return SIGNATURE if is_signed_by(raw, email_domain(address), tie) else ""
 
 
 def provider_says(message: Message, address: str) -> bool | None:
@@ -132,38 +238,21 @@ def signed_domains(results: str) -> set[str]:
     return {value.rpartition("@")[2] for name, _, value in named if name in NAMES_DOMAIN}
 
 
-def _answer(row: Introduction, sender: str, message: Message, vouched_by: str) -> None:
-    """A reply to the first mail, from the very address that was asked: what the link would do."""
-    asked = normalise_email(contact_of(row).email)
-    if not asked or normalise_email(sender) != asked:
-        log.info("reply of a stranger for introduction %s dropped", row.pk)
-        return
-    said = answer_in(message)
-    # What is clear is carried out by itself; what is not counts as received once somebody reads it.
-    with transaction.atomic() if not said else nullcontext():
-        counted = actions.receive_answer(
-            row, answer=said, digest=_digest(message), vouched_by=vouched_by
-        )
-        if counted == actions.UNCLEAR and says_anything(message):
-            actions.remind_no_more(row)
-            _pass_on(row, message)
-    log.info("reply for introduction %s, vouched for by the %s: %s", row.pk, vouched_by, counted)
+def digest_of(raw: bytes) -> str:
+    """A SHA-256 that is the same for the same mail, whichever way and however often it came."""
+    head, *rest = HEAD.split(raw, maxsplit=1)
+    lines = re.sub(rb"\r?\n[ \t]+", b" ", head).splitlines()
+    named = [(line.partition(b":")[0].strip().lower(), line.partition(b":")[2]) for line in lines]
+    kept = sorted((name, b" ".join(value.split())) for name, value in named if name in WRITTEN)
+    body = b"".join(rest).replace(b"\r\n", b"\n").rstrip()
+    return hashlib.sha256(repr(kept).encode() + b"\n" + body).hexdigest()
 
 
-def _pass_on(row: Introduction, message: Message) -> None:
-    """They answer in their own words, perhaps object: our desk reads it in its mail, we keep nothing.
-
-    If it cannot be sent the mail counts as never received: whoever brought it brings it again.
-    """
-    said = (
-        "The person who was asked answers in words that no machine understands; the mail is attached. "
-        "They are not reminded. If they object or want to be erased, see docs/people.md."
-    )
-    subject = f"A reply to introduction {row.reference}"
-    mail = EmailMessage(subject, said, to=[settings.SUPPORT_EMAIL])
-    mail.attach("reply.eml", message.as_bytes(), "application/octet-stream")
-    mail.send()
-
-
-def _digest(message: Message) -> str:
-    return hashlib.sha256(message.as_bytes()).hexdigest()
+def _written_at(raw: bytes) -> datetime | None:
+    """When its writer says that it was written, by our clock; None where it does not say."""
+    try:
+        said = parsedate_to_datetime(str(message_from_bytes(raw).get("Date")))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    aware = said if said.tzinfo else said.replace(tzinfo=UTC)
+    return aware + (clock.now() - timezone.now())

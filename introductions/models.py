@@ -192,6 +192,11 @@ class Deadline(models.Model):
     whom = models.CharField(max_length=16, choices=ACTORS, blank=True, help_text="for reminders")
     due_at = models.DateTimeField(db_index=True)
     retries = models.PositiveSmallIntegerField(default=0)
+    left = models.DurationField(
+        null=True,
+        blank=True,
+        help_text="the time it has left while it stands still; empty: it runs",
+    )
 
     class Meta:
         ordering: ClassVar = ["due_at", "pk"]
@@ -315,23 +320,28 @@ class PendingRefusal(models.Model):
 
 
 class ThreadMail(models.Model):
-    """A verified mail to an introduction's address: who, when, and a hash of it; never its text."""
+    """A mail that counted, to an introduction's address: who, when, and a hash of it; never its text.
+
+    `vouched_by` "nobody": a plain no, which needs no proof. Every other sender was verified.
+    """
 
     introduction = models.ForeignKey(
         Introduction, on_delete=models.PROTECT, related_name="thread_mails"
     )
     sender = models.CharField(max_length=16, choices=ACTORS)
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the message as received")
+    digest = models.CharField(
+        max_length=64, help_text="SHA-256 of its text and of the headers that its sender wrote"
+    )
     vouched_by = models.CharField(
         max_length=10,
         default="provider",
-        help_text="who verified the sender: provider or signature",
+        help_text="who verified the sender: provider, signature or nobody",
     )
     said = models.CharField(
         max_length=12,
         blank=True,
         help_text="what it counts as: introduces (the connector, to both), the prospect's answer to the "
-        "first mail or unclear; empty for any other mail of the thread",
+        "first mail, unclear or no; empty for any other mail of the thread",
     )
     at = models.DateTimeField(default=clock.now)
 
@@ -343,6 +353,61 @@ class ThreadMail(models.Model):
 
     def __str__(self) -> str:
         return f"mail of the {self.sender} in {self.introduction_id}"
+
+
+class IncomingEmail(models.Model):
+    """An email to one of our secret addresses that a moderator has to read, because it may be a no.
+
+    Until `read_at` the clocks toward the person stand still (`stops_clocks`). The words are forgotten
+    some time after that (`settings.INCOMING_EMAIL_KEPT`), the row stays: the same email makes no second.
+    """
+
+    class Sender(models.TextChoices):
+        """Whose address it says it comes from. Nobody has verified that it does."""
+
+        PROSPECT = "prospect", "The address that was asked"
+        REP = "rep", "The rep's address"
+        CONNECTOR = "connector", "The connector's address"
+        OTHER = "other", "Another address, or none"
+
+    introduction = models.ForeignKey(
+        Introduction, on_delete=models.PROTECT, related_name="incoming_emails"
+    )
+    digest = models.CharField(max_length=64, help_text="as of ThreadMail")
+    sender = models.CharField(max_length=10, choices=Sender)
+    vouched_by = models.CharField(max_length=10, help_text="provider, signature or nobody")
+    why = models.CharField(max_length=20, help_text="why nobody could act on it without reading")
+    address = EncryptedTextField(
+        null=True, default="", help_text="of the sender, as it stands in it; empty once forgotten"
+    )
+    words = EncryptedTextField(
+        null=True, default="", help_text="subject and text, bounded; empty once forgotten"
+    )
+    stops_clocks = models.BooleanField(default=True)
+    at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_as = models.CharField(max_length=12, blank=True, help_text="what it was found to say")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["introduction", "digest"], name="incoming_email_kept_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["introduction"],
+                condition=Q(read_at__isnull=True),
+                name="incoming_emails_unread",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"incoming email {self.pk}"
 
 
 class Trace(models.Model):

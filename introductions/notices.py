@@ -47,11 +47,13 @@ from introductions.queries import (
     page_of,
     prospect_choices,
     prospect_link,
+    unread_emails,
 )
 from payments.sums import sums_of
 
 HOUR = timedelta(hours=1)
 AFTER_RESTORE = "the database was restored since"
+UNREAD = "an email of theirs is to be read first"
 SENT_AGAIN = "sent again"
 
 #: Links to their own page that somebody who refused for good is sent in a month.
@@ -79,10 +81,20 @@ def _call_desk(notice: Notice, why: str) -> None:
 def why_not_now(notice: Notice) -> str:
     """Why this notice is not sent by itself; empty if it is."""
     why = why_silent(notice)
+    if not why and _waits_for_the_desk(notice):
+        if notice.kind == "accept":
+            _call_desk(notice, UNREAD)
+        return UNREAD
     if not why and _was_perhaps_sent_before_a_restore(notice):
         _call_desk(notice, AFTER_RESTORE)
         return AFTER_RESTORE
     return why
+
+
+def _waits_for_the_desk(notice: Notice) -> bool:
+    """Whether this asks somebody whose own email nobody has read yet: it may be a no."""
+    asks = notice.audience == Actor.PROSPECT and notice.kind in {"accept", "remind_consent"}
+    return asks and unread_emails(notice.event.introduction.prospect_id).exists()
 
 
 def _was_perhaps_sent_before_a_restore(notice: Notice) -> bool:

@@ -1,6 +1,7 @@
 """What is known about introductions. Only reads; the only way a door gets a row."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
@@ -45,6 +46,7 @@ from introductions.models import (
     Dispute,
     Event,
     Evidence,
+    IncomingEmail,
     Introduction,
     Message,
     PendingRefusal,
@@ -122,18 +124,49 @@ def actor_of(introduction: Introduction, user: User) -> Actor | None:
 
 def due_now(at: datetime) -> QuerySet[Deadline]:
     """Clocks that have run out, oldest first."""
-    return Deadline.objects.filter(due_at__lte=at)
+    return Deadline.objects.filter(due_at__lte=at, left__isnull=True)
 
 
 def next_due() -> datetime | None:
     """The next moment (UTC) at which a clock of any introduction runs out."""
-    return Deadline.objects.aggregate(first=Min("due_at"))["first"]
+    return Deadline.objects.filter(left__isnull=True).aggregate(first=Min("due_at"))["first"]
 
 
 def next_deadline(introduction: Introduction) -> Deadline | None:
-    """The clock that ends the present state, reminders aside."""
+    """The clock that ends the present state, reminders aside.
+
+    While it stands still its `due_at` is the earliest moment at which it can run out.
+    """
     passing = ["remind", "capture_early", "forget_cancel", "forget_split", "call_desk"]
-    return introduction.deadlines.exclude(move__in=passing).order_by("due_at").first()
+    found = introduction.deadlines.exclude(move__in=passing).order_by("due_at").first()
+    if found and found.left is not None:
+        found.due_at = max(found.due_at, clock.now() + found.left)
+    return found
+
+
+OF_THE_PERSON = frozenset({"remind", "lapse"})
+"""Clocks that stand still in `consent` while any email of the person is unread, in all their requests."""
+OF_THE_INTRODUCTION = frozenset(
+    "remind lapse miss silence release pay_split rule_by_default rule_release rule_split".split()
+)
+"""Clocks that stand still while an email about this very introduction is unread: nobody is paid meanwhile."""
+
+
+def stands_still(introduction: Introduction, move: str) -> bool:
+    """Whether the clock of `move` waits until the desk has read what the person wrote."""
+    if move not in OF_THE_INTRODUCTION:
+        return False
+    unread = unread_emails(introduction.prospect_id)
+    if introduction.state == State.CONSENT and move in OF_THE_PERSON:
+        return unread.exists()
+    return unread.filter(introduction=introduction).exists()
+
+
+def unread_emails(prospect_id: int) -> QuerySet[IncomingEmail]:
+    """Emails of one person that hold up clocks, for nobody has read them yet."""
+    return IncomingEmail.objects.filter(
+        introduction__prospect=prospect_id, read_at__isnull=True, stops_clocks=True
+    )
 
 
 def open_restore() -> Restore | None:
@@ -356,6 +389,37 @@ def mailboxes_of(user: User) -> set[str]:
     return {normalise_email(address) for address in addresses_of(user)} - {""}
 
 
+@dataclass(frozen=True, slots=True)
+class Mailboxes:
+    """The normal forms of one person's addresses."""
+
+    forms: frozenset[str]
+
+    def holds(self, address: str) -> bool:
+        """Whether this address is one of theirs."""
+        return normalise_email(address) in self.forms
+
+    def is_among(self, addresses: Iterable[str]) -> bool:
+        """Whether one of these is theirs."""
+        return any(self.holds(one) for one in addresses)
+
+
+def people_of(row: Introduction) -> dict[Actor, Mailboxes]:
+    """The addresses of the three: the one that was asked, and all that are proven to be theirs."""
+    asked = normalise_email(contact_of(row).email)
+    return {
+        Actor.CONNECTOR: Mailboxes(frozenset(mailboxes_of(row.connector))),
+        Actor.PROSPECT: Mailboxes(frozenset({asked, *_mailboxes_beside(asked)} - {""})),
+        Actor.REP: Mailboxes(frozenset(mailboxes_of(row.rep))),
+    }
+
+
+def _mailboxes_beside(address: str) -> set[str]:
+    """What an account to which this address is proven to belong has proven besides."""
+    owners = User.objects.filter(emailaddress__verified=True, emailaddress__email__iexact=address)
+    return set().union(*(mailboxes_of(user) for user in owners.distinct())) if address else set()
+
+
 def look_alikes(row: Introduction) -> int:
     """How many other people were asked in nearly these words by this rep or somebody at the same domain.
 
@@ -464,12 +528,15 @@ def is_at_company(relationship: Relationship) -> bool:
 
 
 INTRODUCES = "introduces"
+NOBODY = "nobody"
+"""Who vouches for a mail whose sender is not verified: good enough for a no."""
 
 
 def proof_by_mail(row: Introduction) -> str:
     """What the kept mails prove: "prospect", who answered in the thread from an address that is known
     to be theirs; "mail", the connector's to both; "word" where there is none."""
-    said = set(row.thread_mails.values_list("sender", "said"))
+    verified = row.thread_mails.exclude(vouched_by=NOBODY)
+    said = set(verified.values_list("sender", "said"))
     if (Actor.PROSPECT, "") in said and is_known_address(row):
         return "prospect"
     return "mail" if (Actor.CONNECTOR, INTRODUCES) in said else "word"

@@ -9,6 +9,7 @@ from introductions import notices, queries
 from introductions.actions import (
     carry_out_refusals,
     follow,
+    forget_incoming_emails,
     forget_old_evidence,
     forget_orphans,
     let_due,
@@ -54,6 +55,12 @@ def sweep() -> int:
 def forget_traces() -> int:
     """Forget from where people asked and confirmed, once no bank can ask any more; how many."""
     return forget()
+
+
+@shared_task
+def forget_emails() -> int:
+    """Forget the words of incoming emails that were read long ago; how many."""
+    return forget_incoming_emails()
 
 
 @shared_task

@@ -36,6 +36,7 @@ class Case(models.Model):
         REFUND = "refund", "Refund that failed"
         MAIL = "mail", "Email that may not have arrived"
         JOB = "job", "Job that keeps failing"
+        REPLY = "reply", "Reply of a prospect to read"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=16, choices=Kind)

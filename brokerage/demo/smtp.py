@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import django
@@ -35,27 +36,28 @@ class Handler:
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        """Hand it in; what nobody can read is refused, and nothing of it is logged."""
+        """Hand it in; nothing of it is logged."""
         from asgiref.sync import sync_to_async
 
         raw = envelope.content if isinstance(envelope.content, bytes) else b""
         try:
-            await sync_to_async(take)(raw)
+            await sync_to_async(take)(raw, list(envelope.rcpt_tos))
         except Exception as error:
-            log.warning("a mail was refused: %s", type(error).__name__)
-            return "554 5.6.0 This message cannot be read"
+            # Nothing was kept: whoever brought it brings it again.
+            log.warning("a mail was put off: %s", type(error).__name__)
+            return "451 4.3.0 This message cannot be taken right now"
         return "250 OK"
 
 
-def take(raw: bytes) -> None:
-    """Sign and hand in one message."""
+def take(raw: bytes, recipients: Sequence[str]) -> None:
+    """Sign and hand in one message to the envelope's `recipients`."""
     from django.db import connection
 
     from brokerage.demo.mail_in import signed
     from introductions.inbound import hand_in
 
     try:
-        hand_in(signed(raw))
+        hand_in(signed(raw), recipients)
     finally:
         connection.close()  # its thread may be another next time
 

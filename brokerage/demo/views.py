@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from brokerage.accounts.models import User
 from brokerage.demo.forward import forward, parse
-from brokerage.demo.mail_in import MAILS, deliver
+from brokerage.demo.mail_in import HOUSES, MAILS, deliver
 from brokerage.demo.models import Mail
 from brokerage.demo.people import BY_EMAIL
 from brokerage.kit import clock
@@ -85,8 +85,16 @@ class WriteForm(forms.Form):
         label="Its words",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="In reply to our first mail: yes, not now, not this seller, or nobody ever.",
+        help_text="In reply to our first email: yes, not now, not this seller, or nobody ever. "
+        "A moderator reads anything else.",
         initial="yes",
+    )
+    house = forms.ChoiceField(
+        label="Sent through",
+        required=False,
+        choices=[("", "What the sender's domain suggests")]
+        + [(name, house.label) for name, house in HOUSES.items()],
+        help_text="Each signs in its own way.",
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -110,7 +118,8 @@ def write(request: HttpRequest) -> HttpResponse:
             request, "demo/write.html", {"form": form}, status=422 if form.errors else 200
         )
     row = form.cleaned_data["introduction"]
-    deliver(row, form.cleaned_data["kind"], form.cleaned_data["text"])
+    facts = form.cleaned_data
+    deliver(row, facts["kind"], facts["text"], facts["house"])
     row.refresh_from_db()
     messages.success(request, f"It arrived. The introduction is now: {row.get_state_display()}.")
     return redirect("demo_write")

@@ -42,6 +42,13 @@ from introductions.actions.disputing import (
 )
 from introductions.actions.ending import follow, let_due, reclaim, refund_unpaid
 from introductions.actions.erasing import forget_asked_by
+from introductions.actions.incoming import (
+    Email,
+    check_seen,
+    file_email,
+    forget_incoming_emails,
+    take_email_as,
+)
 from introductions.actions.meeting import (
     agree_cancel,
     confirm,
@@ -65,10 +72,10 @@ from introductions.actions.refusing import (
     never_again,
     opt_out_domain,
 )
-from introductions.actions.witnessing import UNCLEAR, receive_answer, receive_mail, remind_no_more
+from introductions.actions.witnessing import receive_answer, receive_mail
 
 __all__ = [
-    "UNCLEAR",
+    "Email",
     "accept",
     "accept_decision",
     "accept_split",
@@ -87,6 +94,7 @@ __all__ = [
     "bring_evidence",
     "carry_out_refusals",
     "change_attention",
+    "check_seen",
     "confirm",
     "confirm_other_address",
     "cosign",
@@ -99,8 +107,10 @@ __all__ = [
     "dispute",
     "erase_person",
     "erase_profile",
+    "file_email",
     "follow",
     "forget_asked_by",
+    "forget_incoming_emails",
     "forget_old_evidence",
     "forget_orphans",
     "has_probed",
@@ -118,13 +128,13 @@ __all__ = [
     "reclaim",
     "refund_unpaid",
     "refuse",
-    "remind_no_more",
     "reopen_checkout",
     "request",
     "respond",
     "reveal",
     "step_back",
     "take_back",
+    "take_email_as",
     "uphold",
     "vouch",
     "withdraw",

@@ -16,7 +16,12 @@ from introductions.lifecycle import (
     State,
 )
 from introductions.models import Deadline, Introduction
-from introductions.queries import capture_deadline, clean_introductions, latest_acceptance
+from introductions.queries import (
+    capture_deadline,
+    clean_introductions,
+    latest_acceptance,
+    stands_still,
+)
 
 SOON = timedelta(minutes=1)
 
@@ -44,11 +49,34 @@ def set_clock(
     row.deadlines.filter(move=move).delete()
     if whom:
         row.deadlines.filter(move="remind", whom=whom).delete()
-    Deadline.objects.create(introduction=row, move=move, due_at=due)
+    _add(row, move, due)
     now = clock.now()
     moments = {due - before if due - before > now else now + (due - now) / 2 for before in remind}
     for moment in sorted(moments):
-        Deadline.objects.create(introduction=row, move="remind", whom=whom or "", due_at=moment)
+        _add(row, "remind", moment, whom)
+
+
+def _add(row: Introduction, move: str, due: datetime, whom: Actor | None = None) -> None:
+    left = max(due - clock.now(), timedelta()) if stands_still(row, move) else None
+    Deadline.objects.create(introduction=row, move=move, whom=whom or "", due_at=due, left=left)
+
+
+def hold(row: Introduction) -> None:
+    """Let the clocks stand still that wait for the desk to read an email. Under the row's lock."""
+    now = clock.now()
+    # One that is running out in this very moment is in the sweep's hands; it asks again before it moves.
+    for running in row.deadlines.select_for_update(skip_locked=True).filter(left__isnull=True):
+        if stands_still(row, running.move):
+            running.left = max(running.due_at - now, timedelta())
+            running.save(update_fields=["left"])
+
+
+def resume(row: Introduction) -> None:
+    """Let the clocks go on that need not stand still any more, each with the time it had left."""
+    for waiting in row.deadlines.filter(left__isnull=False):
+        if not stands_still(row, waiting.move):
+            waiting.due_at, waiting.left = clock.now() + (waiting.left or timedelta()), None
+            waiting.save(update_fields=["due_at", "left"])
 
 
 def _due(row: Introduction, entry: Clock) -> datetime | None:

@@ -46,7 +46,7 @@ def let_due(deadline_id: int) -> bool:
     with transaction.atomic():
         due = (
             Deadline.objects.select_for_update(skip_locked=True)
-            .filter(pk=deadline_id, due_at__lte=clock.now())
+            .filter(pk=deadline_id, due_at__lte=clock.now(), left__isnull=True)
             .select_related("introduction")
             .first()
         )

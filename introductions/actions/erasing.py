@@ -11,7 +11,7 @@ from introductions.actions.moving import lock_person
 from introductions.actions.proving import forget_evidence_about
 from introductions.actions.removing import remove_words, words_about
 from introductions.dossier import held_by_key
-from introductions.models import Introduction
+from introductions.models import IncomingEmail, Introduction
 from introductions.queries import contact_of
 
 
@@ -35,6 +35,7 @@ def forget(introductions: Iterable[Introduction], rows: Iterable[Relationship]) 
     forget_evidence_about(found)
     remove_words(found, words_about([*rows, *(contact_of(row) for row in found if row.asked)]))
     forget_asked(found)
+    IncomingEmail.objects.filter(introduction__in=found).update(words=None, address=None)
 
 
 def forget_asked(introductions: Iterable[Introduction]) -> None:

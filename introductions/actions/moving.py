@@ -22,6 +22,7 @@ from introductions.actions.removing import remove_at_the_end
 from introductions.guards import PASSING, why_not
 from introductions.lifecycle import BY_NAME, ENDS, Actor, Funds, Move, State, moves_from
 from introductions.models import Event, Introduction, Notice
+from introductions.queries import stands_still
 from payments import actions as payments
 
 Change = Callable[[Introduction], None]
@@ -119,6 +120,8 @@ def _check(row: Introduction, move: Move, actor: Actor, user: User | None) -> No
         raise Refusal(
             "This introduction has moved on; look at where it stands now.", code="moved_on"
         )
+    if actor == Actor.CLOCK and stands_still(row, move.name):
+        raise Refusal("What the person wrote is to be read first.", code="not_yet")
     against = why_not(row, move, actor)
     if against:
         guard, sentence = against

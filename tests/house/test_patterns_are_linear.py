@@ -11,6 +11,8 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,6 @@ BOUNDED = {
     "connectors/identity.py": identity.LONGEST_TYPED,
     "connectors/readers/rows.py": rows.LONGEST_CELL,
     "introductions/readers/names.py": names.LONGEST_GIVEN,
-    "introductions/replies.py": replies.LONGEST,
     "introductions/inbound.py": inbound.LONGEST_VERDICT,
 }
 """Files whose patterns only meet text that was cut before, and to how many letters."""
@@ -128,6 +129,12 @@ def test_a_pattern_that_takes_the_square_is_noticed() -> None:
     assert longest(re.compile(r"\s*<(?:html|svg)\b").search, MOST)[0] > SECONDS
 
 
+def a_mail(text: str, kind: str) -> Message:
+    """A mail with this text."""
+    head = f"Subject: {' '.join(text[:2000].split())}\nContent-Type: text/{kind}; charset=utf-8\n\n"
+    return message_from_bytes(head.encode() + text.encode())
+
+
 TEN_MEGABYTES = 10 * 2**20
 DOORS: dict[str, tuple[Callable[[str], Any], int]] = {
     "a title in a file": (titles.classify, TEN_MEGABYTES),
@@ -143,7 +150,14 @@ DOORS: dict[str, tuple[Callable[[str], Any], int]] = {
     "the name of a file": (lambda text: names.shown_name(text, "txt", 1), TEN_MEGABYTES),
     "a line of a vCard": (vcard._property, 2**20),
     "verdicts about a mail": (inbound.signed_domains, TEN_MEGABYTES),
-    "the first line of a reply": (lambda text: replies._first_line(text[: replies.LONGEST]), 2**20),
+    "a reply": (lambda text: replies.answer_in(a_mail(text, "plain")), 2**20),
+    "a reply in HTML": (lambda text: replies.answer_in(a_mail(text, "html")), 2**20),
+    "a reply as the desk reads it": (
+        lambda text: replies.readable(text.encode(), a_mail(text, "html")),
+        2**20,
+    ),
+    "a mail of anybody": (lambda text: list(inbound._meant(text.encode(), [text])), 2**20),
+    "the mark of a mail": (lambda text: inbound.digest_of(text.encode()), 2**20),
     "a signature": (lambda text: signatures.is_signed_by(text.encode(), "a.example"), 2**20),
     "a mail of ours": (letters.paragraphs, 100_000),
     "words about somebody": (removing.cleaner(["Petra Vandenbroucke", "p@x.example"]), 200_000),

@@ -3,21 +3,22 @@
 import logging
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
 from typing import Any
 
 import dkim
 import pytest
 from django.core import mail
-from django.core.mail import EmailMessage as EmailMessageToSend
+from django.db import OperationalError
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
+from brokerage.cases.models import Case
 from brokerage.demo import mail_in
 from brokerage.demo.smtp import listener
+from introductions.actions import incoming
 from introductions.inbound import hand_in
-from introductions.models import ThreadMail
+from introductions.models import IncomingEmail, ThreadMail
 from introductions.queries import answer_address, by_answer_address, thread_address
 from introductions.replies import answer_in
 from tests.support.builders import PETRA
@@ -107,17 +108,16 @@ def test_a_plain_word_does_what_the_link_does(
     ],
 )
 def test_anything_else_changes_nothing_and_a_person_reads_it(
-    stage: Stage, clock: MovingClock, settings: Any, text: str
+    stage: Stage, clock: MovingClock, text: str
 ) -> None:
     stage.consenting(keep_asking=True)
     mail.outbox.clear()
     reply(stage, text)
     assert stage.now().state == "consent"
-    (passed_on,) = mail.outbox
-    assert passed_on.to == [settings.SUPPORT_EMAIL] and PETRA.name not in passed_on.subject
-    name, content, _ = passed_on.attachments[0]
-    assert name == "reply.eml"
-    assert text.split()[0] in message_from_bytes(content, policy=default).get_content()  # type: ignore[arg-type]
+    case = Case.objects.get(kind="reply")
+    assert (case.subject, case.is_open) == (stage.introduction.reference, True)
+    assert text.split()[0] in stage.now().incoming_emails.get().words
+    assert not mail.outbox
     stage.wait(clock, days=7)
     assert not [one for one in mail.outbox if PETRA.email in one.to], "no second mail"
 
@@ -132,11 +132,11 @@ def test_what_is_only_quoted_is_no_answer(stage: Stage, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n\n"])
-def test_a_reply_without_words_is_passed_on_to_nobody(stage: Stage, text: str) -> None:
+def test_a_reply_without_words_is_looked_at_by_a_person(stage: Stage, text: str) -> None:
     stage.consenting()
-    before = len(mail.outbox)
     reply(stage, text)
-    assert (stage.now().state, len(mail.outbox)) == ("consent", before)
+    assert stage.now().state == "consent"
+    assert Case.objects.get(kind="reply").subject == stage.introduction.reference
 
 
 @pytest.mark.parametrize(
@@ -159,25 +159,24 @@ def test_a_reply_in_html_alone_is_heard_too(stage: Stage, html: str, state: str)
     assert stage.now().state == state
 
 
-def test_a_reply_that_cannot_be_passed_on_is_taken_again(
+def test_a_reply_that_cannot_be_kept_is_taken_again(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.consenting()
     raw = mail_in.signed(written(stage, "Who are you?"))
     with monkeypatch.context() as broken:
-        broken.setattr(EmailMessageToSend, "send", no_mail)
-        with pytest.raises(ConnectionRefusedError):
+        broken.setattr(incoming, "open_case", no_database)
+        with pytest.raises(OperationalError):
             arrive(raw)
-    assert not kept(stage)
-    before = len(mail.outbox)
+    assert not kept(stage) and not IncomingEmail.objects.exists()
     arrive(raw)
-    assert len(mail.outbox) == before + 1
     assert [said for _, said, _, _ in kept(stage)] == ["unclear"]
+    assert Case.objects.filter(kind="reply").count() == IncomingEmail.objects.count() == 1
 
 
-def no_mail(*given: object, **named: object) -> int:
-    """As if the mail server were away."""
-    raise ConnectionRefusedError
+def no_database(*given: object, **named: object) -> None:
+    """As if the database had gone away."""
+    raise OperationalError
 
 
 def kept(stage: Stage) -> list[tuple[str, str, str, int]]:

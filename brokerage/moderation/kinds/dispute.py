@@ -353,7 +353,8 @@ def _let_go(case: Case, user: User) -> None:
         give_up_claim(case, staff=user)
 
 
-def _reveal(case: Case, user: User, facts: dict[str, Any]) -> None:
+def reveal(case: Case, user: User, facts: dict[str, Any]) -> None:
+    """Show who the prospect is on this case's page, for an hour, on the ground that is given."""
     row = introduction_of(case)
     if row.relationship is None:
         raise Refusal("This person was erased; nobody can see who it was.", code="erased")
@@ -449,7 +450,7 @@ DEEDS = (
         "Show who the prospect is",
         ReasonForm,
         "cases.reveal",
-        _reveal,
+        reveal,
         text="You see them for an hour, and what the two wrote as they wrote it: until then it says "
         "“[the prospect]” where they name them. Your reason is kept in the log of reveals.",
         done="The prospect is shown on this page for an hour.",
