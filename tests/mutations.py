@@ -22,6 +22,10 @@ GUARDS = "tests/introductions/test_guards_hold.py"
 AT_ONCE = "tests/introductions/test_two_at_once.py"
 FAILURES = "tests/payments/test_survive_failures.py"
 EVIDENCE = "tests/introductions/test_bring_evidence.py"
+NO_BY_MAIL = "tests/introductions/test_a_no_is_heard.py"
+YES_BY_MAIL = "tests/introductions/test_a_yes_is_unmistakable.py"
+HOUSES = "tests/introductions/test_mail_houses_prove.py"
+READING = "tests/moderation/test_read_a_reply.py"
 OWN_RULES = "tests/introductions/test_connectors_own_rules.py"
 SETTLING = "tests/introductions/test_settle_a_dispute.py"
 LATE = "tests/moderation/test_late_objections.py"
@@ -81,6 +85,154 @@ def check(table: str, name: str) -> str:
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
+    # -- mail that comes in
+    code(
+        "a plain no needs no proof",
+        "introductions/actions/witnessing.py",
+        "    done = refuse_softly(row)\n",
+        "    done = is_certain and refuse_softly(row)\n",
+        f"{NO_BY_MAIL}::test_a_plain_no_in_any_envelope_is_carried_out_or_read",
+    ),
+    code(
+        "for good only with proof",
+        "introductions/actions/witnessing.py",
+        "return _refuse(row, email, answer, proven and is_sure)",
+        "return _refuse(row, email, answer, is_sure)",
+        f"{NO_BY_MAIL}::test_without_proof_nothing_is_final",
+    ),
+    code(
+        "what cannot be read goes to the desk",
+        "introductions/inbound.py",
+        '            actions.file_email(introduction, unread, why="unreadable", stops=is_answer)\n',
+        "            log.debug(unread.digest)\n",
+        f"{NO_BY_MAIL}::test_an_email_that_breaks_the_reader_is_read_by_a_person",
+    ),
+    code(
+        "clocks stand still while an email is unread",
+        "introductions/actions/incoming.py",
+        "                clocks.hold(other)\n",
+        "                other.refresh_from_db()\n",
+        f"{NO_BY_MAIL}::test_nobody_is_reminded_and_nothing_lapses_until_it_is_read",
+    ),
+    code(
+        "a clock asks again whether an email is unread",
+        "introductions/actions/moving.py",
+        "if actor == Actor.CLOCK and stands_still(row, move.name):",
+        "if False:",
+        f"{NO_BY_MAIL}::test_a_clock_that_runs_out_in_that_very_moment_asks_again",
+    ),
+    code(
+        "nobody is asked anew while their email is unread",
+        "introductions/guards.py",
+        "    if unread_emails(person.pk).exists():\n",
+        "    if False:\n",
+        f"{NO_BY_MAIL}::test_other_requests_to_the_same_person_wait_too",
+    ),
+    code(
+        "the same email once",
+        "introductions/inbound.py",
+        "if name in WRITTEN)",
+        "if name)",
+        f"{NO_BY_MAIL}::test_the_same_email_twice_makes_one_case",
+    ),
+    code(
+        "one mark makes nobody a machine",
+        "introductions/replies/machines.py",
+        "sum(_marks(message)) >= 2",
+        "sum(_marks(message)) >= 1",
+        f"{NO_BY_MAIL}::test_one_mark_makes_nobody_a_machine",
+    ),
+    code(
+        "a no in the thread is no proof",
+        "introductions/actions/witnessing.py",
+        "    if refuses and who not in {Actor.REP, Actor.CONNECTOR} and not is_spent(row):\n",
+        "    if False:\n",
+        f"{NO_BY_MAIL}::test_a_no_in_the_thread_proves_nothing_and_nobody_is_paid_meanwhile",
+    ),
+    code(
+        "the sides cannot stop each other's clocks by mail",
+        "introductions/actions/witnessing.py",
+        'file_email(row, email, why="refuses", stops=proven)',
+        'file_email(row, email, why="refuses")',
+        f"{NO_BY_MAIL}::test_a_strangers_no_in_the_thread_is_read_and_stops_no_payment",
+    ),
+    code(
+        "a yes by mail needs proof",
+        "introductions/actions/witnessing.py",
+        "    if not proven or _is_overtaken(row, written_at):\n",
+        "    if _is_overtaken(row, written_at):\n",
+        f"{YES_BY_MAIL}::test_a_yes_needs_proof",
+    ),
+    code(
+        "a yes by mail that was overtaken",
+        "introductions/actions/witnessing.py",
+        "    if not proven or _is_overtaken(row, written_at):\n",
+        "    if not proven:\n",
+        f"{YES_BY_MAIL}::test_a_yes_that_was_overtaken_waits",
+    ),
+    code(
+        "nothing beside the yes",
+        "introductions/replies/own.py",
+        "if answer and _is_signature(lines[count:], known):",
+        "if answer:",
+        f"{YES_BY_MAIL}::test_whatever_else_stands_beside_it_is_read_by_a_person",
+    ),
+    code(
+        "no words that HTML hides",
+        "introductions/replies/__init__.py",
+        "return answer, not parts.is_doubtful and adds_nothing(",
+        "return answer, adds_nothing(",
+        f"{YES_BY_MAIL}::test_html_counts_as_its_reader_sees_it",
+    ),
+    code(
+        "both parts say the same",
+        "introductions/replies/__init__.py",
+        "    if len(set(said)) > 1 or",
+        "    if",
+        f"{YES_BY_MAIL}::test_both_parts_must_say_the_same",
+    ),
+    code(
+        "the subject counts",
+        "introductions/replies/__init__.py",
+        "not parts.is_doubtful and adds_nothing(parts.subject, answer, about)",
+        "not parts.is_doubtful",
+        f"{YES_BY_MAIL}::test_the_subject_counts_as_words_of_theirs",
+    ),
+    code(
+        "a quotation is our own mail",
+        "introductions/replies/own.py",
+        "        if not _is_ours(lines[start:], known):\n",
+        "        if False:\n",
+        f"{YES_BY_MAIL}::test_our_own_mail_may_be_quoted_without_marks",
+    ),
+    code(
+        "an old mail is no proof",
+        "introductions/signatures.py",
+        "return bool(moments) and min(moments) >= tie.since",
+        "return bool(moments)",
+        f"{HOUSES}::test_an_old_mail_that_is_sent_on_is_no_proof",
+    ),
+    code(
+        "only verified addresses are theirs",
+        "introductions/queries.py",
+        "emailaddress__verified=True, emailaddress__email__iexact",
+        "emailaddress__email__iexact",
+        f"{YES_BY_MAIL}::test_an_address_that_somebody_only_claims_is_not_theirs",
+    ),
+    code(
+        "another email is read first",
+        "introductions/actions/incoming.py",
+        "    if seen is not None and unread.filter(pk__gt=seen).exists():\n",
+        "    if False:\n",
+        f"{READING}::test_an_email_that_came_meanwhile_is_read_first",
+    ),
+    code(
+        "a reply is shown unnamed",
+        "brokerage/moderation/kinds/reply.py",
+        '"words": None if words is None else clean(words),',
+        '"words": words,',
+        f"{READING}::test_it_is_in_the_queue_and_shows_words_without_names",
+    ),
     # -- security: doors, files, sessions
     code(
         "admin: lookups by list",

@@ -247,6 +247,15 @@ def test_a_verified_address_of_theirs_agrees_as_well(stage: Stage) -> None:
     assert stage.now().state == "introducing"
 
 
+def test_an_address_that_somebody_only_claims_is_not_theirs(stage: Stage) -> None:
+    """A rep adds the prospect's address to their own account, without being able to prove it."""
+    stage.consenting()
+    EmailAddress.objects.create(user=stage.rep, email=PETRA.email, verified=False, primary=False)
+    hand_in(mail_in.signed(email(answer_address(stage.now()), "Yes", sender=stage.rep.email)))
+    assert stage.now().state == "consent"
+    assert Case.objects.filter(kind="reply", closed_at=None).exists()
+
+
 def test_a_yes_that_was_overtaken_waits(stage: Stage) -> None:
     stage.consenting()
     to = answer_address(stage.now())
