@@ -85,8 +85,8 @@ class WriteForm(forms.Form):
         label="Its words",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="In reply to our first email: yes, not now, not this seller, or nobody ever. "
-        "A moderator reads anything else.",
+        help_text="In reply to our first email: yes, not now, not from this person, or never contact "
+        "me again. A moderator reads anything else.",
         initial="yes",
     )
     house = forms.ChoiceField(

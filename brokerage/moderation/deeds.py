@@ -33,8 +33,9 @@ def check(case: Case, deed: Deed, user: User) -> None:
 
 
 def carry_out(case: Case, deed: Deed, user: User, facts: dict[str, Any]) -> None:
-    """Do it, all or nothing. Raises Refusal."""
+    """Do it, all or nothing after what stands alone (`Deed.first`). Raises Refusal."""
     check(case, deed, user)
+    deed.first(case, user, facts)
     with transaction.atomic():
         deed.make(case, user, facts)
 

@@ -11,17 +11,18 @@ from django.db import transaction
 
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from connectors.queries import is_suppressed
 from introductions.actions.answering import answer_as_prospect, shorten_confirmation
 from introductions.actions.incoming import Email, file_email, refuse_softly
 from introductions.actions.meeting import made_by_mail
 from introductions.actions.moving import lock, lock_person
+from introductions.actions.refusing import never_again
 from introductions.lifecycle import CONFIRM_WAIT, Actor, State
 from introductions.models import IncomingEmail, Introduction, ThreadMail
 from introductions.queries import (
     INTRODUCES,
     NOBODY,
     contact_of,
+    has_said_never,
     people_of,
     proof_by_mail,
     unread_emails,
@@ -62,7 +63,6 @@ def receive_mail(
     return who
 
 
-@transaction.atomic
 def receive_answer(
     introduction: Introduction,
     email: Email,
@@ -77,14 +77,35 @@ def receive_answer(
     refusal for good, which also has to leave no doubt (`is_sure`). Everything else goes to the desk, and
     the clocks stand still. Returns what it counts as: the answer, "read by a person", "again" for a mail
     that came before, "late" where nothing is left to answer, "spent" where nobody can be asked any more.
+    Outside a transaction: a "never" is recorded first and alone.
     """
+    whose = people_of(introduction)[Actor.PROSPECT]
+    proven = bool(email.vouched_by) and whose.holds(email.address)
+    if answer == "never" and proven and is_sure and introduction.accepted_at is not None:
+        if _is_known(introduction, email.digest):
+            return AGAIN
+        never_again(introduction)
+        with transaction.atomic():
+            _keep(introduction, Actor.PROSPECT, answer, email.digest, email.vouched_by)
+        return answer
+    with transaction.atomic():
+        return _receive_answer(introduction, email, answer, proven, is_sure, written_at)
+
+
+def _receive_answer(
+    introduction: Introduction,
+    email: Email,
+    answer: str,
+    proven: bool,
+    is_sure: bool,
+    written_at: datetime | None,
+) -> str:
     lock_person(introduction.prospect_id)
     row = lock(introduction)
     if is_spent(row):
         return SPENT
     if _is_known(row, email.digest):
         return AGAIN
-    proven = bool(email.vouched_by) and people_of(row)[Actor.PROSPECT].holds(email.address)
     if answer == "agree":
         return _agree(row, email, proven, written_at)
     if answer:
@@ -109,7 +130,7 @@ def _agree(row: Introduction, email: Email, proven: bool, written_at: datetime |
 
 def _refuse(row: Introduction, email: Email, answer: str, is_certain: bool) -> str:
     """A no: as far as it goes without doubt at once; what goes further is for a person."""
-    if is_certain and (answer == "never" or row.state == State.CONSENT) and _answered(row, answer):
+    if is_certain and row.state == State.CONSENT and _answered(row, answer):
         _keep(row, Actor.PROSPECT, answer, email.digest, email.vouched_by)
         return answer
     done = refuse_softly(row)
@@ -135,11 +156,7 @@ def is_spent(row: Introduction) -> bool:
     suppressed or erased, and there is nothing left that they could refuse."""
     if row.accepted_at is None:
         return True
-    return row.is_over and (
-        is_suppressed(row.relationship)
-        or contact_of(row).is_suppressed
-        or not contact_of(row).email
-    )
+    return row.is_over and (has_said_never(row) or not contact_of(row).email)
 
 
 def _is_overtaken(row: Introduction, written_at: datetime | None) -> bool:

@@ -96,16 +96,12 @@ def _with_a_file(to: str, words: str) -> bytes:
     return message.as_bytes(policy=message.policy.clone(linesep=CRLF))
 
 
-class Undone(Exception):
-    """Ends a trial."""
-
-
 @contextmanager
 def trial() -> Iterator[None]:
     """What happens inside is undone afterwards: many trials from one stage."""
+    # Not `atomic`: what has to be recorded first and alone refuses to run inside one.
+    point = transaction.savepoint()
     try:
-        with transaction.atomic():
-            yield
-            raise Undone
-    except Undone:
-        pass
+        yield
+    finally:
+        transaction.savepoint_rollback(point)

@@ -32,6 +32,10 @@ def nothing_against(case: Case, user: User) -> str | None:
     return None
 
 
+def nothing_first(case: Case, user: User, facts: dict[str, Any]) -> None:
+    """All of a deed is one transaction."""
+
+
 def hides_nothing(user: User) -> Collection[str]:
     """No case of this kind is kept from anybody who may see the kind."""
     return ()
@@ -55,7 +59,8 @@ class Deed:
 
     `make(case, user, facts)` gets the form's cleaned data, inside a transaction; it raises Refusal for
     a no. `open(case)` says whether the deed makes sense now. `text` explains it in a sentence, `done`
-    is said afterwards, `template` is a form of its own (it sees `card`), where one is needed.
+    is said afterwards, `template` is a form of its own (it sees `card`), where one is needed. `first` is done
+    before, outside that transaction: what must stand whatever becomes of the rest.
     """
 
     name: str
@@ -68,6 +73,7 @@ class Deed:
     text: str = ""
     done: str = "Done."
     template: str = "moderation/_deed.html"
+    first: Callable[[Case, User, dict[str, Any]], None] = nothing_first
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from brokerage.moderation.kinds.dispute import (
     why_not,
 )
 from connectors.queries import Contact
-from introductions.actions import open_moves, take_email_as
+from introductions.actions import check_seen, never_again, open_moves, take_email_as
 from introductions.actions.removing import UNNAMED, cleaner, words_about
 from introductions.lifecycle import Actor, State
 from introductions.models import IncomingEmail, Introduction
@@ -94,6 +94,12 @@ def _takes(reading: str, outcome: str) -> Callable[[Case, User, dict[str, Any]],
     return make
 
 
+def _never(case: Case, user: User, facts: dict[str, Any]) -> None:
+    row = introduction_of(case)
+    check_seen(row, facts.get("seen"))
+    never_again(row)
+
+
 def _not_made(case: Case) -> bool:
     return introduction_of(case).state in BEFORE_MADE
 
@@ -118,7 +124,9 @@ def _deed(
     is_open: Callable[[Case], bool] | None = None,
     tone: str = "",
 ) -> Deed:
-    more = {"open": is_open} if is_open else {}
+    more: dict[str, Any] = {"open": is_open} if is_open else {}
+    if name == "never":
+        more["first"] = _never
     return Deed(
         name,
         label,
