@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.core import signing
 from django.urls import reverse
 
 from brokerage.accounts.models import Reveal
 from brokerage.kit import clock
-from brokerage.kit.encryption import all_hashes
+from brokerage.kit.encryption import all_hashes, seal, unseal
 from brokerage.kit.money import Money
 from connectors.identity import clean_email, normalise_email
 from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
@@ -429,22 +428,22 @@ def address_to_write_to(held: Held, email: str) -> str:
 def own_link(held: Held) -> str:
     """The address of the person's own page, with our host; it works for a day."""
     until = int((clock.now() + LINK_LIFE).timestamp())
-    # A random name, not a number: the numbers of two links would tell whether somebody came between.
-    token = signing.Signer(salt=OWN_SALT).sign(f"{held.prospect.public_id.hex}.{until}")
+    # Sealed, not only signed: a number in clear would tell how many people are known.
+    token = seal(f"{OWN_SALT} {held.key.pk} {until}")
     return settings.SITE_URL + reverse("own_page", args=[token])
 
 
 def by_own_token(token: str) -> tuple[Held | None, bool]:
     """`(what is held, whether the link has run out)`; nothing for a forged link."""
     try:
-        said, until = signing.Signer(salt=OWN_SALT).unsign(token).split(".")
-        name = UUID(said)
-    except (signing.BadSignature, ValueError):
+        purpose, pk, until = unseal(token).split(" ")
+    except (InvalidToken, ValueError):
+        return None, False
+    if purpose != OWN_SALT:
         return None, False
     if clock.now().timestamp() > int(until):
         return None, True
-    keys = ProspectKey.objects.filter(prospect__public_id=name).select_related("prospect")
-    key = keys.order_by("-pk").first()
+    key = ProspectKey.objects.select_related("prospect").filter(pk=int(pk)).first()
     return (held_by_key(key), False) if key else (None, True)
 
 

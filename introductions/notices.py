@@ -20,11 +20,13 @@ from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.letters import letter, one_line, quoted
+from brokerage.kit.limits import over_limit
 from brokerage.kit.money import Money
 from brokerage.kit.outbox import Outbox
 from connectors.identity import normalise_email
 from connectors.queries import facts_seen
 from introductions.dossier import (
+    Held,
     address_to_write_to,
     held_about,
     held_on,
@@ -54,6 +56,9 @@ HOUR = timedelta(hours=1)
 AFTER_RESTORE = "the database was restored since"
 UNREAD = "an email of theirs is to be read first"
 SENT_AGAIN = "sent again"
+
+#: Links to their own page that somebody who refused for good is sent in a month.
+LINKS_AFTER_NEVER, MONTH = 3, 30 * 24 * 3600
 
 
 def kinds() -> set[tuple[str, str]]:
@@ -220,7 +225,7 @@ def _until(notice: Notice, introduction: Introduction) -> str:
 def send_own_link(email: str) -> bool:
     """Mail the link to their own page to the owner of `email`; False if we do not know it."""
     held = held_on(email)
-    if held is None:
+    if held is None or (held.suppressed and _has_been_sent_enough(held)):
         return False
     context: dict[str, Any] = {
         "audience": "owner",
@@ -233,6 +238,11 @@ def send_own_link(email: str) -> bool:
     }
     queue_email(_mail("own_data", context))
     return True
+
+
+def _has_been_sent_enough(held: Held) -> bool:
+    """Anybody can ask for somebody's link: whoever wants no email gets few of them."""
+    return over_limit(f"own-link-refused:{held.key.pk}", LINKS_AFTER_NEVER, MONTH)
 
 
 def send_other_link(email: str, link: str) -> None:

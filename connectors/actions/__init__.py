@@ -3,7 +3,7 @@
 from connectors.actions.attending import set_attention
 from connectors.actions.closing import forget_network
 from connectors.actions.editing import add_relationship, edit_relationship, forget, remove
-from connectors.actions.erasing import erase, erase_profile
+from connectors.actions.erasing import erase, erase_profile, forget_companies
 from connectors.actions.importing import (
     LAWFUL_BASIS,
     carry_out_import,
@@ -62,6 +62,7 @@ __all__ = [
     "erase",
     "erase_profile",
     "forget",
+    "forget_companies",
     "forget_network",
     "import_network",
     "let_back",

@@ -8,7 +8,7 @@ from brokerage.kit import clock
 from connectors.actions.suppressing import suppress, suppress_address, with_profile
 from connectors.actions.taking_in import lock_prospects
 from connectors.identity import normalise_profile_url
-from connectors.models import KeyKind, Prospect, Relationship
+from connectors.models import Company, KeyKind, Prospect, Relationship
 from connectors.titles import Department, Seniority
 
 #: What says who somebody is, or could.
@@ -38,6 +38,16 @@ def erase(prospect: Prospect, rows: Iterable[Relationship]) -> int:
     return len({row.connector_id for row in found})
 
 
+def forget_companies(ids: Iterable[int | None]) -> int:
+    """Delete those of these companies that nobody refers to any more; how many.
+
+    One about which public facts are known stays: it came with no person.
+    """
+    named = Company.objects.filter(pk__in=[pk for pk in ids if pk], domain="", industry="")
+    unused = named.filter(relationships__isnull=True, connectorprofile__isnull=True)
+    return unused.delete()[0]
+
+
 @transaction.atomic
 def erase_profile(profile_url: str) -> int:
     """Empty every relationship that holds this profile, and let no import bring it back.
@@ -47,8 +57,10 @@ def erase_profile(profile_url: str) -> int:
     lock_prospects()
     suppress_address(KeyKind.PROFILE, profile_url)
     found = list(with_profile(normalise_profile_url(profile_url)))
+    companies = [row.company_id for row in found]
     for row in found:
         empty(row)
+    forget_companies(companies)
     return len(found)
 
 

@@ -20,10 +20,12 @@ def erase_what_is_held(key: ProspectKey) -> int:
     transaction, after what is not made has ended; what is made goes on by ids alone."""
     lock_person(key.prospect_id)
     held = held_by_key(key)
+    companies = [row.company_id for row in held.rows]
     forget(held.introductions, held.rows)
     networks = connectors.erase(held.prospect, held.rows)
     bound = {row.relationship_id for row in held.introductions}
     connectors.forget(row for row in held.rows if row.pk not in bound)
+    connectors.forget_companies(companies)
     return networks
 
 
