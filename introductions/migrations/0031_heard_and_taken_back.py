@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('introductions', '0028_pending_refusals'),
+        ("introductions", "0030_incoming_emails"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

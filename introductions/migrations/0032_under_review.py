@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('introductions', '0029_heard_and_taken_back'),
+        ("introductions", "0031_heard_and_taken_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_outgoing_emails'),
+        ("cases", "0006_replies"),
     ]
 
     operations = [
