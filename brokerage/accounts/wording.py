@@ -18,8 +18,8 @@ LONGEST_NAME, LONGEST_COMPANY = 70, 100
 _OUR_WORK = (
     "support", "support team", "security", "security desk", "security team", "moderation", "moderator",
     "moderation team", "admin", "administrator", "help desk", "helpdesk", "customer service",
-    "customer support", "trust and safety", "trust safety", "verification", "verification team", "billing", "no reply",
-    "noreply", "postmaster", "official", "system message", "payments team",
+    "customer support", "trust and safety", "trust safety", "verification", "verification team", "billing",
+    "no reply", "noreply", "postmaster", "official", "system message", "payments team",
 )  # fmt: skip
 
 
