@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('introductions', '0029_rep_fingerprints'),
+        ('introductions', '0030_incoming_emails'),
     ]
 
     operations = [
