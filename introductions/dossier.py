@@ -16,6 +16,7 @@ from connectors.identity import clean_email, normalise_email
 from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
 from connectors.queries import Contact, digests, facts_seen, is_suppressed, suppressed_hashes
 from connectors.topics import read_topics
+from introductions.asker import asker_of
 from introductions.guards import why_not
 from introductions.lifecycle import LATE, OBJECTION_WINDOW, Actor, State, moves_from
 from introductions.models import IncomingEmail, Introduction
@@ -100,6 +101,7 @@ class ProspectPage:
     sentence: str
     rep_name: str
     rep_company: str
+    rep_proof: str
     connector_name: str
     headline: str
     seen: tuple[tuple[str, str], ...]
@@ -128,7 +130,7 @@ class ProspectPage:
 def prospect_page(row: Introduction) -> ProspectPage:
     """What to tell the prospect about `row` and what they can answer now."""
     relationship, gone = row.relationship, is_long_over(row)
-    never = has_said_never(row)
+    never, asker = has_said_never(row), asker_of(row)
     deadline = next_deadline(row)
     title, sentence = STANDING.get(row.state, OVER)
     if row.refusal == "domain":
@@ -138,9 +140,10 @@ def prospect_page(row: Introduction) -> ProspectPage:
         state=row.state,
         title=title,
         sentence=sentence,
-        rep_name="" if gone else row.rep.name,
-        rep_company="" if gone else row.rep.company,
-        connector_name="" if gone else row.connector.name,
+        rep_name="" if gone else asker.name,
+        rep_company="" if gone else asker.firm,
+        rep_proof="" if gone else asker.proof,
+        connector_name="" if gone else asker.connector,
         headline="" if gone else row.listing.get("headline", ""),
         seen=() if gone else facts_seen(row.listing),
         purpose="" if gone else row.purpose,
@@ -323,9 +326,9 @@ class Held:
         return [
             {
                 "at": row.requested_at,
-                "rep": row.rep.name if row.accepted_at else "",
-                "company": row.rep.company if row.accepted_at else "",
-                "connector": row.connector.name if row.accepted_at else "",
+                "rep": asker_of(row).name if row.accepted_at else "",
+                "company": asker_of(row).firm if row.accepted_at else "",
+                "connector": asker_of(row).connector if row.accepted_at else "",
                 "purpose": row.purpose if row.accepted_at else "",
                 "pitch": row.pitch if row.accepted_at else "",
                 "state": row.state,

@@ -51,6 +51,11 @@ class Introduction(models.Model):
         blank=True,
         help_text="the connector's entry when the rep asked: keyed hashes (frozen)",
     )
+    asker = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="name, company and confirmed domain of the rep and the connector's name, as they were",
+    )
     pitch = models.TextField()
     purpose = models.CharField(max_length=200)
     topic = models.CharField(max_length=20, choices=TOPIC_CHOICES, default=Topic.OTHER.value)

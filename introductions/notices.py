@@ -25,6 +25,7 @@ from brokerage.kit.money import Money
 from brokerage.kit.outbox import Outbox
 from connectors.identity import normalise_email
 from connectors.queries import facts_seen
+from introductions.asker import asker_of
 from introductions.dossier import (
     Held,
     address_to_write_to,
@@ -191,15 +192,16 @@ def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
 
 def _words(notice: Notice, introduction: Introduction) -> dict[str, Any]:
     """What people typed, made harmless, and the amounts. No template touches a raw name."""
-    full = one_line(introduction.connector.name)
+    asker = asker_of(introduction)
     counter, payment = introduction.counter_price, introduction.payment
     return {
-        "rep_name": one_line(introduction.rep.name),
-        "rep_company": one_line(introduction.rep.company),
+        "rep_name": one_line(asker.name),
+        "rep_company": one_line(asker.firm),
+        "rep_proof": asker.proof,
         "connector_name": (
             one_line(connector_for_rep(introduction) or "the connector")
             if notice.audience == Actor.REP
-            else full
+            else one_line(asker.connector)
         ),
         "headline": one_line(introduction.listing.get("headline", "")),
         "purpose": one_line(introduction.purpose),

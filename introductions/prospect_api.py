@@ -32,6 +32,7 @@ class ProspectPageSerializer(serializers.Serializer[ProspectPage]):
     state = serializers.CharField()
     rep = serializers.CharField(source="rep_name")
     rep_company = serializers.CharField()
+    rep_proof = serializers.CharField(help_text="what we have confirmed of the rep")
     connector = serializers.CharField(source="connector_name")
     seen = serializers.SerializerMethodField()
     purpose = serializers.CharField()

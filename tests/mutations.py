@@ -43,6 +43,7 @@ OUTLIVES = "tests/introductions/test_a_no_outlives_accounts.py"
 RULES = "tests/introductions/test_database_keeps_the_rules.py"
 HOSTILE = "tests/introductions/test_hostile_files_stop_nothing.py"
 NAMING = "tests/introductions/test_connector_names_nobody.py"
+MAILED = "tests/introductions/test_what_strangers_are_mailed.py"
 LOGS = "tests/house/test_logs_hold_no_address.py"
 BROKEN = "tests/connectors/test_broken_records_stay_out.py"
 SPELLING = "tests/house/test_names_in_any_spelling.py"
@@ -738,6 +739,70 @@ MUTATIONS = (
         "    mine = False\n",
         f"{MONEY_DESK}::test_nobody_decides_about_their_own_money",
     ),
+    # -- what strangers are mailed
+    code(
+        "mailed: subject and pitch",
+        "introductions/actions/asking.py",
+        "        _check_mailed(words, field)\n",
+        "        pass\n",
+        f"{MAILED}::test_a_pitch_or_subject_is_refused_at_once",
+    ),
+    code(
+        "mailed: an answer",
+        "introductions/actions/asking.py",
+        '        _check_mailed(text, "text")\n',
+        "",
+        f"{MAILED}::test_an_answer_to_the_connector_too",
+    ),
+    code(
+        "mailed: our own name",
+        "brokerage/accounts/wording.py",
+        "    for hit in find(said, needles_of(settings.SITE_NAME)):",
+        "    for hit in ():",
+        f"{MAILED}::test_a_pitch_or_subject_is_refused_at_once",
+    ),
+    code(
+        "mailed: an account's name",
+        "brokerage/accounts/actions.py",
+        '        check_name(facts["name"])\n',
+        "",
+        f"{MAILED}::test_no_account_is_called_so",
+    ),
+    code(
+        "mailed: an account's company",
+        "brokerage/accounts/actions.py",
+        '        check_company(facts["company"], own_domain=proven_domain(person))\n',
+        "        pass\n",
+        f"{MAILED}::test_no_account_is_called_so",
+    ),
+    code(
+        "mailed: a name at sign-up",
+        "brokerage/accounts/forms.py",
+        "        if sentence := why_not_name(name):",
+        "        if sentence := None:",
+        f"{MAILED}::test_nobody_signs_up_so",
+    ),
+    code(
+        "mailed: an account named before",
+        "introductions/actions/asking.py",
+        "    check_account(rep)\n",
+        "",
+        f"{MAILED}::test_an_account_named_before_is_not_mailed",
+    ),
+    code(
+        "mailed: a company nobody confirmed",
+        "introductions/asker.py",
+        "        marked = not self.company or self.is_confirmed",
+        "        marked = True",
+        f"{MAILED}::test_a_company_is_confirmed_or_marked",
+    ),
+    code(
+        "mailed: as they stood when they asked",
+        "introductions/asker.py",
+        "    return Asker(**(row.asker or as_they_stand(row.rep, row.connector)))",
+        "    return Asker(**as_they_stand(row.rep, row.connector))",
+        f"{MAILED}::test_what_was_said_stays_as_it_was_said",
+    ),
     # -- logs
     code(
         "logs: the words of a record",
@@ -884,7 +949,7 @@ MUTATIONS = (
     code(
         "words: an account called like somebody in the network",
         "brokerage/accounts/actions.py",
-        '        check_name(person, facts["name"])\n',
+        '        names_nobody(person, facts["name"])\n',
         "        pass\n",
         f"{NAMING}::test_an_own_name_is_nobody_elses",
     ),

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from brokerage.accounts.countries import COUNTRIES, usual_currency
 from brokerage.accounts.mail_domains import domain_of, is_work_domain
 from brokerage.accounts.models import TermsAcceptance, User
+from brokerage.accounts.wording import check_company, check_name, proven_domain
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 
@@ -30,6 +31,7 @@ def accept_terms(user: User) -> TermsAcceptance:
 def set_up(user: User, *, name: str, is_rep: bool, is_connector: bool, country: str) -> None:
     """Fill a fresh account with what its owner said when signing up; keeps the accepted terms."""
     why_not_paid(is_connector=is_connector, country=country)
+    check_name(name)
     user.name, user.is_rep, user.is_connector = name, is_rep, is_connector
     user.country = country
     user.currency = usual_currency(country, settings.SETTLEMENT_CURRENCIES)
@@ -52,9 +54,12 @@ def why_not_paid(*, is_connector: bool, country: str) -> None:
 def change_account(user: User, **facts: Any) -> User:
     """Change some of CHANGEABLE; refuses an account without a role or a payout nobody can make."""
     person = User.objects.select_for_update().get(pk=user.pk)
+    if facts.get("company", person.company) != person.company:
+        check_company(facts["company"], own_domain=proven_domain(person))
     if facts.get("name", person.name) != person.name:
-        check_name: Callable[[User, str], None] = import_string(settings.ACCOUNT_NAME_CHECK)
-        check_name(person, facts["name"])
+        check_name(facts["name"])
+        names_nobody: Callable[[User, str], None] = import_string(settings.ACCOUNT_NAME_CHECK)
+        names_nobody(person, facts["name"])
     for name in facts.keys() & set(CHANGEABLE):
         setattr(person, name, facts[name])
     if not (person.is_rep or person.is_connector):

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from brokerage.accounts import actions
 from brokerage.accounts.countries import country_choices
 from brokerage.accounts.models import User
+from brokerage.accounts.wording import why_not_name
 from brokerage.kit.errors import Refusal
 
 ROLES = [
@@ -54,6 +55,13 @@ class SignUp(forms.Form):
         """The chosen role as the account's two facts."""
         role = self.cleaned_data.get("role", "")
         return {"is_rep": role in ("rep", "both"), "is_connector": role in ("connector", "both")}
+
+    def clean_name(self) -> str:
+        """A name that may stand in a mail to a stranger."""
+        name: str = self.cleaned_data["name"]
+        if sentence := why_not_name(name):
+            raise forms.ValidationError(sentence)
+        return name
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

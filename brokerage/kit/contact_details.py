@@ -53,7 +53,7 @@ _EVERYDAY = frozenset(
 _SPACED_OUT = re.compile(r"(?<!\S)(?:\S[ \t]){4,200}\S(?!\S)")
 
 _SCHEME = re.compile(
-    r"(?<![a-z0-9])(?:[a-z][a-z0-9+-]{1,15}:[ \t]?[/\\]{1,2}[^\s]|hxxps?[:\[]"
+    r"(?<![a-z0-9])(?:[a-z][a-z0-9+-]{1,15}:[ \t]?[/\\]{1,2}[^\s]|hxxps?[:\[]|www[0-9]?[ \t]?\.[ \t]?\w"
     r"|(?:mailto|tel|sms|callto|facetime|skype|whatsapp|tg|xmpp|sip|javascript|data|vbscript|geo|urn):[^\s])"
     r"[^\s]{0,80}",
     re.IGNORECASE,

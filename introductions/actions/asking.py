@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from brokerage.accounts.fingerprints import fingerprints_of, newest
 from brokerage.accounts.models import User
 from brokerage.accounts.standing import is_limited
+from brokerage.accounts.wording import check_account, why_not_mailed
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.limits import over_limit
@@ -18,6 +19,7 @@ from connectors.topics import Topic
 from introductions.actions import clocks
 from introductions.actions.moving import make_move
 from introductions.actions.removing import refuse_naming
+from introductions.asker import as_they_stand
 from introductions.frozen import marks_of, rest_of
 from introductions.guards import ASKED_BEFORE, NOT_OPEN, are_one
 from introductions.lifecycle import Actor, State
@@ -39,7 +41,6 @@ from payments.models import Wish
 PITCH_LENGTH = (80, 2000)
 UNPAID_AT_ONCE = 3
 DAY = 24 * 3600
-LINK_MARKS = ("http://", "https://", "www.", "<a ", "](")
 
 
 def request(
@@ -94,6 +95,7 @@ def _request(
     both = User.objects.select_for_update(no_key=True).filter(pk__in=[rep.pk, listing.connector_id])
     rep = {one.pk: one for one in both.order_by("pk")}[rep.pk]
     _check_standing(rep)
+    check_account(rep)
     relationship = listings(rep).filter(pk=listing.pk).first()
     if relationship is None:
         raise Refusal(NOT_OPEN, code="not_open")  # gone from the market in this very moment
@@ -116,6 +118,7 @@ def _request(
         prospect_id=relationship.prospect_id,
         listing=listing_facts(blinded(relationship)),
         entry=marks_of(relationship),
+        asker=as_they_stand(rep, relationship.connector),
         pitch=pitch.strip(),
         purpose=purpose.strip(),
         topic=topic,
@@ -183,13 +186,8 @@ def _check_words(pitch: str, purpose: str, no_way_in: bool) -> None:
             status=400,
             field="pitch",
         )
-    if any(mark in pitch.lower() or mark in purpose.lower() for mark in LINK_MARKS):
-        raise Refusal(
-            "Leave links out: the prospect gets your words from us, and links look like fraud.",
-            code="pitch_links",
-            status=400,
-            field="pitch",
-        )
+    for field, words in (("purpose", purpose), ("pitch", pitch)):
+        _check_mailed(words, field)
     if not purpose.strip():
         raise Refusal("Say in one line what you want to talk about.", status=400, field="purpose")
     if not no_way_in:
@@ -199,6 +197,12 @@ def _check_words(pitch: str, purpose: str, no_way_in: bool) -> None:
             status=400,
             field="no_way_in",
         )
+
+
+def _check_mailed(text: str, field: str) -> None:
+    """Refuse what we would not carry to a stranger: addresses, links, numbers, and our own name."""
+    if sentence := why_not_mailed(text):
+        raise Refusal(sentence, code="pitch_links", status=400, field=field)
 
 
 def _order_checkout(row: Introduction, price: int = 0, fee: int = 0) -> Wish:
@@ -253,10 +257,13 @@ def ask(introduction: Introduction, *, user: User, text: str) -> Introduction:
 
 
 def answer(introduction: Introduction, *, user: User, text: str) -> Introduction:
-    """The rep answers the connector."""
-    return make_move(
-        introduction, "answer", Actor.REP, user=user, change=lambda row: _say(row, user, text)
-    )
+    """The rep answers the connector, in words that we would carry to anybody."""
+
+    def change(row: Introduction) -> None:
+        _check_mailed(text, "text")
+        _say(row, user, text)
+
+    return make_move(introduction, "answer", Actor.REP, user=user, change=change)
 
 
 def _say(row: Introduction, author: User, text: str) -> None:
@@ -337,6 +344,7 @@ def accept(
             "Please confirm both statements before you accept.", code="statements", status=400
         )
 
+    check_account(user)  # their name stands in the mail to the person
     if not payment_queries.payout_ready(user):
         payments.see_account(user)
 

@@ -10,6 +10,7 @@ from connectors.queries import NOBODY
 from introductions.actions.moving import lock_person
 from introductions.actions.proving import forget_evidence_about
 from introductions.actions.removing import remove_words, words_about
+from introductions.asker import forget_asker
 from introductions.dossier import held_by_key
 from introductions.models import IncomingEmail, Introduction
 from introductions.queries import contact_of
@@ -47,5 +48,7 @@ def forget_asked(introductions: Iterable[Introduction]) -> None:
 
 
 def forget_asked_by(user: User) -> None:
-    """A connector closes their account: what they brought in about other people goes with them."""
+    """An account is closed: what its owner brought in about other people goes with them, and their own
+    name from what they asked or were asked for."""
     forget_asked(Introduction.objects.filter(connector=user))
+    forget_asker(user)

@@ -22,6 +22,7 @@ from connectors.queries import Contact
 from introductions import actions, queries
 from introductions.actions.by_hand import DEEDS, moves_by_hand
 from introductions.actions.disputing import REASONS
+from introductions.asker import asker_of
 from introductions.forms import MoveForm, form_of
 from introductions.guards import UNDER_REVIEW, why_not
 from introductions.lifecycle import DISPUTE_WAIT, Actor, State, moves_from
@@ -282,15 +283,21 @@ def _division(row: Introduction, part: int | None) -> list[Line]:
 def other_side(row: Introduction, side: Actor) -> dict[str, str]:
     """The other side as this one may know them."""
     if side == Actor.CONNECTOR:
-        rep = row.rep
-        proof = f"address at {rep.work_domain} verified" if rep.work_domain_verified_at else ""
-        return {"title": "The rep", "name": rep.name, "line": rep.company, "proof": proof}
+        rep = asker_of(row)
+        tone = "go" if rep.domain else "wait"
+        return {
+            "title": "The rep",
+            "name": rep.name,
+            "line": rep.firm,
+            "proof": rep.proof,
+            "tone": tone,
+        }
     name = queries.connector_for_rep(row)
     profile = getattr(row.connector, "connector_profile", None) if name else None
     line = profile.shown_headline if profile else ""
     if not name:
         line = "You see who the connector is once they answer your request."
-    return {"title": "The connector", "name": name, "line": line, "proof": ""}
+    return {"title": "The connector", "name": name, "line": line, "proof": "", "tone": ""}
 
 
 def letters(row: Introduction, side: Actor) -> list[dict[str, Any]]:
@@ -325,16 +332,17 @@ def timeline(row: Introduction, side: Actor) -> list[dict[str, Any]]:
 
 def draft(row: Introduction, contact: Contact) -> dict[str, str]:
     """A ready message to both, and the paragraph on payment that always ends it."""
-    rep, first = one_line(row.rep.name), one_line(contact.first_name)
-    firm = one_line(row.rep.company)
+    asker = asker_of(row)
+    rep, first = one_line(asker.name), one_line(contact.first_name)
+    firm = one_line(asker.company)
     who = f"{rep} of {firm}" if firm else rep
     text = (
-        f"Hello {first}, hello {row.rep.get_short_name()},\n\n"
+        f"Hello {first}, hello {asker.short_name},\n\n"
         f"{first}, as agreed, I would like to introduce {who} to you. "
         f"It is about: {one_line(row.purpose)}.\n\n"
-        f"{row.rep.get_short_name()}, meet {one_line(contact.name)}. "
+        f"{asker.short_name}, meet {one_line(contact.name)}. "
         "I leave it to you two to find a time.\n\n"
-        f"Best wishes\n{one_line(row.connector.name)}"
+        f"Best wishes\n{one_line(asker.connector)}"
     )
     note = (
         f"A note on payment: I am paid for this introduction through {settings.SITE_NAME}. "

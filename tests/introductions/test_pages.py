@@ -312,7 +312,7 @@ def test_a_refused_request_keeps_what_was_typed(stage: Stage) -> None:
     assert answer.status_code == 422
     assert pitch in answer.text
     assert PURPOSE in answer.text
-    assert "Leave links out" in answer.text
+    assert "Leave out a link" in answer.text
     assert not Introduction.objects.exists()
 
 
