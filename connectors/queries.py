@@ -6,7 +6,7 @@ logging that.
 """
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.money import Money
-from connectors.companies import SIZE_LABELS, company_key, plain
+from connectors.companies import SIZE_LABELS, SizeBand, company_key, plain
 from connectors.countries import country_name
 from connectors.identity import (
     FREE_MAIL_DOMAINS,
@@ -45,7 +45,7 @@ from connectors.models import (
 )
 from connectors.rules import floor_for, is_below_floor, rules_of
 from connectors.suppressions import Named, kept_among, kept_by_name, named, row_marks, scopes_of
-from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS
+from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, Seniority
 
 PAGE_SIZE = 20
 NETWORK_PAGE_SIZE = 50
@@ -154,6 +154,11 @@ class Listing:
     connector_verified: bool
     record: Reliability
 
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What a rep reads of the person, as `(label, words)`."""
+        return facts_seen(listing_facts(self))
+
 
 @dataclass(frozen=True)
 class SearchFilters:
@@ -227,6 +232,26 @@ def listing_facts(shown: Listing) -> dict[str, Any]:
         "company": place,
         "headline": f"{shown.role}, {place}",
     }
+
+
+def facts_seen(listing: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Every fact of the person that a rep reads of a listing (as `listing_facts` keeps it), as
+    `(label, words)`: pages render it, and the person is told of it, from this alone."""
+    strength = dict(STRENGTH_CHOICES).get(listing.get("strength") or 0, "")
+    other, unknown = SENIORITY_LABELS[Seniority.OTHER], SIZE_LABELS[SizeBand.UNKNOWN]
+    named = listing.get("company_shown")  # else the company's line says what is shown of these
+    industry, size = (listing.get(name, "") if named else "" for name in ("industry", "size"))
+    lines = (
+        ("Role", listing.get("role", "")),
+        ("Seniority", listing.get("seniority", "")),
+        ("Department", listing.get("department", "")),
+        ("Company", listing.get("company", "")),
+        ("Industry", industry),
+        ("Company size", "" if size == unknown else size),
+        ("Country", listing.get("country", "")),
+        ("Relationship", strength),
+    )
+    return tuple((label, words) for label, words in lines if words and words != other)
 
 
 def public_name(connector: User) -> str:

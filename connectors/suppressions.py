@@ -12,7 +12,7 @@ from uuid import UUID
 from brokerage.kit.domains import registrable_domain
 from brokerage.kit.encryption import all_hashes
 from connectors.companies import company_key
-from connectors.identity import FREE_MAIL_DOMAINS, email_domain
+from connectors.identity import FREE_MAIL_DOMAINS, email_domain, same_domain
 from connectors.models import KeyKind, Relationship, Suppression
 from connectors.person_names import forms_to_keep, forms_to_look_up
 
@@ -69,6 +69,24 @@ def named(row: Relationship) -> Named:
             connector=row.connector_id,
             companies=[row.company_name, company.name if company else ""],
             domains=[email_domain(row.email), company.domain if company else ""],
+        ),
+    )
+
+
+def named_where_proven(row: Relationship) -> Named:
+    """The same as far as the row's own address shows it: for who proved that address and nothing else.
+
+    Whoever imports can write anybody's name and company beside a mailbox of their own. If that name were
+    kept at that company, the listing that vanishes would tell whose it is.
+    """
+    domain, company = email_domain(row.email), row.company
+    fits = company is not None and same_domain(domain, company.domain)
+    return Named(
+        row.name,
+        scopes_of(
+            connector=row.connector_id,
+            companies=[row.company_name, company.name] if company and fits else [],
+            domains=[domain],
         ),
     )
 

@@ -14,7 +14,7 @@ from brokerage.kit.encryption import all_hashes, seal, unseal
 from brokerage.kit.money import Money
 from connectors.identity import clean_email, normalise_email
 from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
-from connectors.queries import Contact, digests, is_suppressed, suppressed_hashes
+from connectors.queries import Contact, digests, facts_seen, is_suppressed, suppressed_hashes
 from connectors.topics import read_topics
 from introductions.guards import why_not
 from introductions.lifecycle import LATE, OBJECTION_WINDOW, Actor, State, moves_from
@@ -92,7 +92,8 @@ LOOKED_AT = "A moderator has looked at it."
 class ProspectPage:
     """One request as its prospect sees it. `answers` and `words`: what they can still say;
     `no_does` and `no_did`: what an objection would do, and did; `shown` and `held`: in words, what the rep
-    would learn of them and what the connector brought. Long after its end it names nobody."""
+    would learn of them and what the connector brought; `seen`: all that the rep
+    has read. Long after its end it names nobody."""
 
     state: str
     title: str
@@ -101,6 +102,7 @@ class ProspectPage:
     rep_company: str
     connector_name: str
     headline: str
+    seen: tuple[tuple[str, str], ...]
     purpose: str
     pitch: str
     price: Money
@@ -140,6 +142,7 @@ def prospect_page(row: Introduction) -> ProspectPage:
         rep_company="" if gone else row.rep.company,
         connector_name="" if gone else row.connector.name,
         headline="" if gone else row.listing.get("headline", ""),
+        seen=() if gone else facts_seen(row.listing),
         purpose="" if gone else row.purpose,
         pitch="" if gone else row.pitch,
         price=nothing if gone else row.price_money,

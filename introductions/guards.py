@@ -5,7 +5,9 @@ A guard only reads, under the introduction's lock. A sentence names nobody.
 
 from collections.abc import Callable
 
+from brokerage.accounts.models import User
 from brokerage.kit import clock
+from brokerage.kit.limits import reached
 from connectors.identity import normalise_email
 from connectors.queries import is_own_employer, is_suppressed, why_not_this_person
 from introductions.frozen import changed_facts
@@ -21,6 +23,7 @@ from introductions.lifecycle import (
 )
 from introductions.models import Introduction
 from introductions.queries import (
+    TRIES_A_DAY,
     contact_of,
     has_turned_away,
     is_refusal_pending,
@@ -29,19 +32,32 @@ from introductions.queries import (
     needs_two,
     open_dispute,
     prospect_is_open,
+    tries_of,
     unread_emails,
 )
 from payments import queries as payments
 
 Guard = Callable[[Introduction, Actor], str | None]
 NOT_OPEN = "This person is not open to requests now."
+"""The one sentence for all that must not be told: about a prospect, and about a connector's own rules."""
+ASKED_BEFORE = "You asked for this introduction before. You cannot ask again so soon."
+QUIET = frozenset({"prospect_open", "three_people"})
+"""Guards that speak of who the prospect is: they are asked when the move is made, and no page or list of
+open moves shows beforehand what they would say."""
 # Guards that time may satisfy: a clock that meets them comes back instead of giving up.
 PASSING = frozenset({"payable", "not_charged_back", "not_disputed"})
 
 
-def why_not(introduction: Introduction, move: Move, actor: Actor) -> tuple[str, str] | None:
-    """The first guard of `move` that does not hold, as `(its name, its sentence)`."""
+def why_not(
+    introduction: Introduction, move: Move, actor: Actor, *, ahead: bool = False
+) -> tuple[str, str] | None:
+    """The first guard of `move` that does not hold, as `(its name, its sentence)`.
+
+    `ahead`: asked for a page, before anybody makes the move. What is QUIET is not asked then.
+    """
     for name in move.needs:
+        if ahead and name in QUIET:
+            continue
         sentence = GUARDS[name](introduction, actor)
         if sentence:
             return name, sentence
@@ -145,14 +161,15 @@ def three_people(introduction: Introduction, actor: Actor) -> str | None:
     proven theirs, and by the account that payouts go to."""
     prospect = normalise_email(contact_of(introduction).email)
     rep, connector = introduction.rep, introduction.connector
-    reps, connectors = mailboxes_of(rep), mailboxes_of(connector)
-    if (
-        prospect in reps | connectors
-        or reps & connectors
-        or payments.same_payout_account(rep, connector)
-    ):
+    if prospect in mailboxes_of(rep) | mailboxes_of(connector) or are_one(rep, connector):
         return "Rep, connector and prospect must be three different people."
     return None
+
+
+def are_one(rep: User, connector: User) -> bool:
+    """Whether two accounts are one person's: by an address proven both's, or by where payouts go."""
+    shared = mailboxes_of(rep) & mailboxes_of(connector)
+    return bool(shared) or payments.same_payout_account(rep, connector)
 
 
 def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:
@@ -168,8 +185,9 @@ def may_be_sold(introduction: Introduction, actor: Actor) -> str | None:
 
 
 def prospect_open(introduction: Introduction, actor: Actor) -> str | None:
-    """Nobody asked not to be listed, and the prospect's attention is not used up."""
-    if is_suppressed(introduction.relationship):
+    """Nobody asked not to be listed, and the prospect's attention is not used up; nor has this rep tried
+    this listing so often today that the answers would tell which topics somebody has chosen."""
+    if reached(tries_of(introduction), TRIES_A_DAY) or is_suppressed(introduction.relationship):
         return NOT_OPEN
     words = f"{introduction.purpose} {introduction.pitch}"
     person = introduction.relationship.prospect  # whoever reads the address that would be asked

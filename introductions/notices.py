@@ -24,6 +24,7 @@ from brokerage.kit.limits import over_limit
 from brokerage.kit.money import Money
 from brokerage.kit.outbox import Outbox
 from connectors.identity import normalise_email
+from connectors.queries import facts_seen
 from introductions.dossier import (
     Held,
     address_to_write_to,
@@ -173,6 +174,9 @@ def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
             "first_name": one_line(contact.first_name),
             "shown": shown_of(contact),
             "held": held_about(introduction),
+            "seen": one_line(
+                "; ".join(f"{label}: {words}" for label, words in facts_seen(introduction.listing))
+            ),
             "known_since": introduction.relationship.created_at,
             "link": prospect_link(introduction, purpose),
             "choice": prospect_choices(introduction),

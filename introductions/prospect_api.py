@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -19,6 +19,13 @@ from introductions.models import Introduction
 from introductions.queries import ANSWER, PROSPECT_CHOICES, WITNESS, by_prospect_token
 
 
+class FactSeen(serializers.Serializer[Any]):
+    """One fact of the person that the rep has read."""
+
+    fact = serializers.CharField()
+    words = serializers.CharField()
+
+
 class ProspectPageSerializer(serializers.Serializer[ProspectPage]):
     """What the prospect is told about one request. Amounts are minor units of `currency`."""
 
@@ -26,6 +33,7 @@ class ProspectPageSerializer(serializers.Serializer[ProspectPage]):
     rep = serializers.CharField(source="rep_name")
     rep_company = serializers.CharField()
     connector = serializers.CharField(source="connector_name")
+    seen = serializers.SerializerMethodField()
     purpose = serializers.CharField()
     pitch = serializers.CharField()
     price = serializers.IntegerField(source="price.amount")
@@ -35,6 +43,11 @@ class ProspectPageSerializer(serializers.Serializer[ProspectPage]):
     until = serializers.DateTimeField(allow_null=True)
     answers = serializers.ListField(child=serializers.CharField())
     words = serializers.ListField(child=serializers.CharField())
+
+    @extend_schema_field(FactSeen(many=True))
+    def get_seen(self, page: ProspectPage) -> list[dict[str, str]]:
+        """All that the rep has read of you."""
+        return [{"fact": label, "words": words} for label, words in page.seen]
 
 
 class GivenAnswer(serializers.Serializer[Any]):

@@ -17,6 +17,7 @@ from brokerage.accounts.fingerprints import DOMAIN, MAILBOX, fingerprints_of
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
+from brokerage.kit.outbox import SENDING, UNCLEAR
 from connectors.companies import company_key
 from connectors.identity import email_domain, normalise_email, same_domain
 from connectors.models import KeyKind, Prospect, Relationship
@@ -49,6 +50,7 @@ from introductions.models import (
     IncomingEmail,
     Introduction,
     Message,
+    Notice,
     PendingRefusal,
     RepFingerprint,
     Restore,
@@ -312,17 +314,22 @@ def prospect_is_open(
 
     Per person across all reps and connectors: no pause, so many requests a month, a rest after a
     refusal (silence is one), nothing about topics they refuse, not the same rep twice in a while, never
-    one they turned away for good. Their own numbers win over the settings'. A request counts once it was
-    paid for or may still be.
+    one they turned away for good. Their own numbers win over the settings'. A request counts once the
+    email that asks them was sent, or waits to be: nobody uses up a person's attention without asking them.
+    Asked when the connector accepts, never before: any answer to an unpaid request would tell who it is.
     """
     now = clock.now()
     if (prospect.paused_until and prospect.paused_until > now) or prospect.refuses(words, topic):
         return False
     asked = Introduction.objects.filter(prospect=prospect).exclude(pk=but.pk if but else 0)
-    counted = asked.exclude(state=State.WITHDRAWN).exclude(
-        state=State.LAPSED, payment__funds="none"
+    told = Notice.objects.filter(
+        event__introduction=OuterRef("pk"),
+        kind="accept",
+        audience=Actor.PROSPECT,
+        dropped__in=["", SENDING, UNCLEAR],  # what may have left counts too
     )
-    month = counted.filter(created_at__gt=now - timedelta(days=30)).count()
+    counted = asked.filter(Exists(told), accepted_at__gt=now - timedelta(days=30))
+    month = counted.count()
     if month >= own_or(prospect.requests_a_month, settings.PROSPECT_REQUESTS_A_MONTH):
         return False
     rest = own_or(prospect.rest_days, settings.PROSPECT_REST_AFTER_REFUSAL.days)
@@ -373,6 +380,25 @@ def is_unwanted(introduction: Introduction) -> bool:
         or prospect.refuses(words, introduction.topic)
         or has_turned_away(prospect, introduction.rep)
     )
+
+
+TRIES_A_DAY = 3
+"""So many requests a day by one rep for one listing may find the person not open; after them the answer is
+no whatever is asked, so that trying each topic does not tell which ones somebody has chosen."""
+
+
+def tries_of(introduction: Introduction) -> str:
+    """The counter of such requests: by rep and listing, so that no listing answers for another."""
+    return f"not-open:{introduction.rep_id}:{introduction.relationship_id}"
+
+
+def asked_before(rep: User, relationship: Relationship) -> bool:
+    """Whether this rep had an answer by this very listing lately: what they know themselves."""
+    again = clock.now() - settings.SAME_REP_AGAIN_AFTER
+    asked = Introduction.objects.filter(
+        relationship=relationship, accepted_at__isnull=False, created_at__gt=again
+    )
+    return any(is_same_person(one, rep) for one in _reps_of(asked))
 
 
 def _reps_of(introductions: QuerySet[Introduction]) -> QuerySet[User]:

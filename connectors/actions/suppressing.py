@@ -33,7 +33,14 @@ from connectors.queries import (
     suppression_hashes,
     suppression_marks,
 )
-from connectors.suppressions import Named, kept_by_name, marks_to_keep, named, row_marks
+from connectors.suppressions import (
+    Named,
+    kept_by_name,
+    marks_to_keep,
+    named,
+    named_where_proven,
+    row_marks,
+)
 
 
 def suppress(prospect: Prospect, *, even_contested: bool = True) -> int:
@@ -59,7 +66,8 @@ def record_objection(
     for row in prospect.relationships.select_related("company"):
         profile = row.profile_url if even_contested or not is_contested(row) else ""
         found |= marks_of_addresses(row.email, profile)
-        found |= {row_marks(row.public_id)[0]} | marks_to_keep(named(row))
+        name = named(row) if even_contested else named_where_proven(row)
+        found |= {row_marks(row.public_id)[0]} | marks_to_keep(name)
     for contact in contacts:
         found |= marks_of_addresses(contact.email, "") | marks_to_keep(contact.named)
     _suppress(found)

@@ -10,24 +10,26 @@ from brokerage.accounts.models import User
 from brokerage.accounts.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from brokerage.kit.limits import over_limit, reached
+from brokerage.kit.limits import over_limit
 from brokerage.kit.money import Money
-from connectors.models import Prospect, Relationship
-from connectors.queries import blinded, listing_facts, listings, why_not_listable
+from connectors.models import Relationship
+from connectors.queries import blinded, listing_facts, listings
 from connectors.topics import Topic
 from introductions.actions import clocks
-from introductions.actions.moving import lock_person, make_move
+from introductions.actions.moving import make_move
 from introductions.actions.removing import refuse_naming
 from introductions.frozen import marks_of, rest_of
-from introductions.guards import NOT_OPEN, three_people
+from introductions.guards import ASKED_BEFORE, NOT_OPEN, are_one
 from introductions.lifecycle import Actor, State
 from introductions.models import Event, Introduction, Message, RepFingerprint
 from introductions.queries import (
+    TRIES_A_DAY,
+    asked_before,
     connector_is_open,
     contact_of,
     open_between,
     page_of,
-    prospect_is_open,
+    tries_of,
     unanswered,
 )
 from payments import actions as payments
@@ -36,9 +38,7 @@ from payments.models import Wish
 
 PITCH_LENGTH = (80, 2000)
 UNPAID_AT_ONCE = 3
-#: Refused requests a day by one rep to one person: after them the answer is no whatever is asked, so
-#: that trying each topic does not tell which ones somebody has chosen.
-TRIES_A_DAY, DAY = 3, 24 * 3600
+DAY = 24 * 3600
 LINK_MARKS = ("http://", "https://", "www.", "<a ", "](")
 
 
@@ -58,8 +58,9 @@ def request(
     `price` is what was read; refused ("price_changed") where the listing costs something else by now.
 
     The caller carries the wish out and sends the browser to the checkout. Refused for one's own
-    listing, a pitch that does not fit, a person not open to requests, or a second open request.
-    Whoever tries the same person again and again is told the same, whatever they ask.
+    listing, a pitch that does not fit, a connector who takes no requests, or a second request by this
+    listing. Nothing here depends on who stands behind it: whether that person is open to requests is
+    asked when the connector accepts, and the rep is released then.
     """
     _check_words(pitch, purpose, no_way_in)
     if topic not in set(Topic):
@@ -72,26 +73,11 @@ def request(
         )
     try:
         with transaction.atomic():
-            if has_probed(rep, relationship):
-                raise Refusal(NOT_OPEN, code="not_open")
             return _request(rep, relationship, price, pitch, purpose, keep_asking, topic)
-    except Refusal as refusal:
-        if refusal.code == "not_open":
-            over_limit(_tries(rep, relationship), TRIES_A_DAY, DAY)
-        raise
     except IntegrityError as error:
         raise Refusal(
             "You already have an open request for this introduction.", code="already_open"
         ) from error
-
-
-def has_probed(rep: User, relationship: Relationship) -> bool:
-    """Whether this rep was told too often today that this person is not open to requests."""
-    return reached(_tries(rep, relationship), TRIES_A_DAY)
-
-
-def _tries(rep: User, relationship: Relationship) -> str:
-    return f"not-open:{rep.pk}:{relationship.prospect_id}"
 
 
 def _request(
@@ -108,25 +94,18 @@ def _request(
     both = User.objects.select_for_update(no_key=True).filter(pk__in=[rep.pk, listing.connector_id])
     rep = {one.pk: one for one in both.order_by("pk")}[rep.pk]
     _check_standing(rep)
-    # The same for the person's attention, over all reps and connectors.
-    lock_person(listing.prospect_id)
-    prospect = Prospect.objects.get(pk=listing.prospect_id)
     relationship = listings(rep).filter(pk=listing.pk).first()
-    if relationship is None or relationship.prospect_id != prospect.pk:
+    if relationship is None:
         raise Refusal(NOT_OPEN, code="not_open")  # gone from the market in this very moment
+    if asked_before(rep, relationship):
+        raise Refusal(ASKED_BEFORE, code="asked_before")
     price = Money(relationship.price_minor or 0, relationship.currency)
     if read is not None and read != price:
         raise Refusal(
             f"The connector has changed the price: it is {price} now. Send it again if that is fine.",
             code="price_changed",
         )
-    words = f"{purpose} {pitch}"
-    if why_not_listable(relationship) or not prospect_is_open(
-        prospect, rep, words=words, topic=topic
-    ):
-        raise Refusal(NOT_OPEN, code="not_open")
-    # The same for the connector's own rules, and the same words: a rep cannot tell them apart.
-    if not connector_is_open(rep, relationship):
+    if not connector_is_open(rep, relationship) or are_one(rep, relationship.connector):
         raise Refusal(NOT_OPEN, code="not_open")
     _not_too_many_unpaid(rep)
     fee, _ = price.share(settings.FEE_BASIS_POINTS)
@@ -134,7 +113,7 @@ def _request(
         rep=rep,
         connector=relationship.connector,
         relationship=relationship,
-        prospect=prospect,
+        prospect_id=relationship.prospect_id,
         listing=listing_facts(blinded(relationship)),
         entry=marks_of(relationship),
         pitch=pitch.strip(),
@@ -145,8 +124,6 @@ def _request(
         fee=fee.amount,
         currency=price.currency,
     )
-    if _is_contact(row):
-        raise Refusal(NOT_OPEN, code="not_open")
     row.safety_hold_days = clocks.safety_hold_days(row)
     row.payment = payments.open_payment(
         rep,
@@ -195,10 +172,6 @@ def _not_too_many_unpaid(rep: User) -> None:
             f"{UNPAID_AT_ONCE} of your requests are not paid for yet. Pay for one or withdraw it.",
             code="too_many_unpaid",
         )
-
-
-def _is_contact(row: Introduction) -> bool:
-    return three_people(row, Actor.REP) is not None
 
 
 def _check_words(pitch: str, purpose: str, no_way_in: bool) -> None:
@@ -367,18 +340,29 @@ def accept(
             facts={"not_my_employer": True, "no_duty_breached": True},
         )
     except Refusal as refusal:
-        if refusal.code != "as_shown" or not _end_changed(introduction):
+        if refusal.code == "prospect_open" and _end(
+            introduction, "fall_away", refusal_is="not_open"
+        ):
+            over_limit(tries_of(introduction), TRIES_A_DAY, DAY)
+        elif refusal.code != "as_shown" or not _end(introduction, "change_listing"):
             raise
         raise Refusal(
             f"{refusal.sentence} The request has ended, and the rep pays nothing.",
-            code="listing_changed",
+            code="listing_changed" if refusal.code == "as_shown" else "not_open",
         ) from refusal
 
 
-def _end_changed(introduction: Introduction) -> bool:
-    """Release the rep at once: what they paid for is not what they would get. True if it ended now."""
+def _end(introduction: Introduction, move: str, *, refusal_is: str = "") -> bool:
+    """Release the rep at once: they cannot get what they paid for. True if it ended now.
+
+    `refusal_is` is kept and told to nobody; the connector's record knows by it that the end was not theirs.
+    """
+
+    def change(row: Introduction) -> None:
+        row.refusal = refusal_is
+
     try:
-        make_move(introduction, "change_listing", Actor.CLOCK)
+        make_move(introduction, move, Actor.CLOCK, change=change)
     except Refusal:
         return False  # somebody else has ended it, or the connector has put it back in this moment
     return True

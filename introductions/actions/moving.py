@@ -15,6 +15,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
+from connectors.actions import rest
 from connectors.models import Prospect, Relationship
 from introductions.actions import clocks
 from introductions.actions.calling import keep_case
@@ -74,6 +75,8 @@ def make_move(
         _order(row, move)
         if row.state != source:
             clocks.start(row)
+        if is_a_no(name, source):
+            rest(row.relationship_id)
         if then:
             then(row)
         keep_case(row, source)
@@ -83,6 +86,15 @@ def make_move(
         if row.payment_id:
             run_later("introductions.tasks.follow_payment", row.payment_id)
     return row
+
+
+NOES = frozenset({"refuse", "refuse_late", "fall_away"})
+"""Moves by which somebody did not want it, or could not be asked."""
+
+
+def is_a_no(move: str, source: State) -> bool:
+    """Whether the prospect said no in some way, silence being one: then the listing rests."""
+    return move in NOES or (move == "lapse" and source == State.CONSENT)
 
 
 ASKS = frozenset({"accept"})
@@ -186,5 +198,5 @@ def open_moves(introduction: Introduction, actor: Actor) -> list[Move]:
     return [
         move
         for move in moves_from(State(introduction.state), actor)
-        if why_not(introduction, move, actor) is None
+        if why_not(introduction, move, actor, ahead=True) is None
     ]

@@ -21,10 +21,10 @@ from introductions import actions
 from introductions.actions import clocks
 from introductions.actions.tracing import keep_trace
 from introductions.forms import RequestForm
-from introductions.guards import NOT_OPEN
+from introductions.guards import ASKED_BEFORE, NOT_OPEN
 from introductions.lifecycle import CONFIRM_WAIT, PATIENCE, Actor, days
 from introductions.models import Introduction
-from introductions.queries import connector_is_open, open_between, prospect_is_open
+from introductions.queries import asked_before, connector_is_open, open_between
 from introductions.views.money import price_lines
 from introductions.views.shared import mine
 from payments import actions as payments
@@ -75,14 +75,15 @@ def _compose_context(user: User, relationship: Relationship) -> dict[str, Any]:
         "waits": {str(state): entries[0].wait for state, entries in PATIENCE.items()},
         "confirm": CONFIRM_WAIT,
         "hold": days(hold),
-        "not_open": "" if _is_open(user, relationship) else NOT_OPEN,
+        "not_open": _why_not(user, relationship),
     }
 
 
-def _is_open(user: User, relationship: Relationship) -> bool:
-    if actions.has_probed(user, relationship):
-        return False
-    return prospect_is_open(relationship.prospect, user) and connector_is_open(user, relationship)
+def _why_not(user: User, relationship: Relationship) -> str:
+    """Why a request would be refused whatever is written, in a sentence; nothing about the person."""
+    if asked_before(user, relationship):
+        return ASKED_BEFORE
+    return "" if connector_is_open(user, relationship) else NOT_OPEN
 
 
 @login_required

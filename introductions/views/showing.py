@@ -149,7 +149,7 @@ def _closed(row: Introduction, side: Actor, shown: set[str]) -> list[Card]:
     cards = []
     for move in moves_from(State(row.state), side):
         if move.name in SHOWN_CLOSED - shown and move.name in DEEDS:
-            guard, sentence = why_not(row, move, side) or ("", "")
+            guard, sentence = why_not(row, move, side, ahead=True) or ("", "")
             cards.append(_card(row, move.name, why_not=sentence, guard=guard))
     return cards
 

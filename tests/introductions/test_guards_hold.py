@@ -48,7 +48,7 @@ def test_somebody_who_has_since_asked_not_to_be_listed_is_not_asked(stage: Stage
     suppress(stage.relationship.prospect)
     with pytest.raises(Refusal, match="not open to requests"):
         accept(stage)
-    assert stage.now().state == "requested"
+    assert (stage.now().state, stage.now().accepted_at) == ("lapsed", None)
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from brokerage.accounts.models import User
+from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors.actions import add_relationship, edit_relationship, import_network, set_attention
 from connectors.actions.importing import carry_out_import
@@ -15,7 +16,7 @@ from connectors.models import ImportRun, Prospect, Relationship
 from connectors.queries import CANNOT_BE_LISTED, why_not_listable
 from introductions import actions
 from introductions.dossier import Held, held_on, own_link
-from introductions.models import Introduction
+from introductions.models import Event, Introduction, Notice
 from introductions.queries import prospect_is_open
 from tests.support import builders
 from tests.support.builders import PETRA, Person
@@ -125,10 +126,19 @@ def test_requests_to_her_mailbox_use_up_nothing_of_petras(tied: Held, eve: User)
     row = tied.rows[0]
     Relationship.objects.filter(pk=row.pk).update(price_minor=50_000, currency="EUR")
     for number in range(2):
-        Introduction.objects.create(
+        asked = Introduction.objects.create(
             rep=builders.rep(f"friend{number}"), connector=eve, relationship=row, prospect=row.prospect,
             pitch=PITCH, purpose=PURPOSE, price=50_000, fee=10_000, currency="EUR",
+            accepted_at=clock.now(),
         )  # fmt: skip
+        event = Event.objects.create(
+            introduction=asked,
+            move="accept",
+            source="requested",
+            target="consent",
+            actor="connector",
+        )
+        Notice.objects.create(event=event, audience="prospect", kind="accept", told_at=clock.now())
     rep = builders.rep("somebody")
     assert not prospect_is_open(tied.prospect, rep)
     assert prospect_is_open(petra, rep)

@@ -10,14 +10,12 @@ from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from connectors.actions import set_attention
 from connectors.models import Prospect, Relationship
-from connectors.topics import Topic
 from introductions import actions
-from introductions.actions.asking import TRIES_A_DAY
 from introductions.dossier import held_on, own_link
 from introductions.guards import NOT_OPEN
 from introductions.models import Introduction
+from introductions.queries import prospect_is_open
 from tests.introductions.test_prospect_at_rest import clear_in_dump
-from tests.support import builders
 from tests.support.builders import PETRA
 from tests.support.stages import PITCH, PURPOSE, Stage, listed
 
@@ -67,65 +65,34 @@ def test_only_what_she_welcomes_reaches_her(
     rita: User, petra_listed: Relationship, own: dict[str, Any], asked: str, goes: bool
 ) -> None:
     choose(petra_listed.prospect, **own)
-    if goes:
-        assert ask(rita, petra_listed, asked).topic == asked
-        return
-    with pytest.raises(Refusal) as no:
-        ask(rita, petra_listed, asked)
-    assert (no.value.sentence, no.value.code) == (NOT_OPEN, "not_open")
-    assert not Introduction.objects.exists()
+    assert prospect_is_open(petra_listed.prospect, rita, topic=asked) is goes
 
 
-def test_it_is_asked_again_when_the_connector_accepts(stage: Stage) -> None:
+def test_a_request_is_made_whatever_she_chose(rita: User, petra_listed: Relationship) -> None:
+    choose(petra_listed.prospect, welcome_topics=["finance"])
+    assert ask(rita, petra_listed, "it").topic == "it"
+
+
+def test_it_is_asked_when_the_connector_accepts_and_the_rep_is_released(stage: Stage) -> None:
     stage.requested()
     choose(stage.now().prospect, welcome_topics=["finance"])
     with pytest.raises(Refusal, match=NOT_OPEN):
         stage.accept()
-    assert stage.now().state == "requested"
+    assert (stage.now().state, stage.now().accepted_at) == ("lapsed", None)
 
 
-def test_the_answer_is_that_of_budget_pause_and_suppression(
-    petra_listed: Relationship, rita: User, client: Client
-) -> None:
-    """Word for word and field for field, on the page and in the API."""
-    path = f"/introductions/new/{petra_listed.public_id}/"
-    typed = {
-        "topic": "it", "pitch": PITCH, "purpose": PURPOSE, "keep_asking": "no", "no_way_in": "on",
-    }  # fmt: skip
-    answers = set()
-    for own in ({"requests_a_month": 0}, {"unwelcome_topics": ["it"]}):
-        cache.clear()
-        choose(petra_listed.prospect, **own)
-        client.force_login(rita)
-        api = client.post(
-            "/api/v1/introductions/",
-            {"listing": str(petra_listed.public_id), "pitch": PITCH, "purpose": PURPOSE,
-             "no_way_in": True, "topic": "it"},
-            "application/json",
-        )  # fmt: skip
-        answers.add((api.status_code, api.content))
-        shown = client.post(path, typed)
-        assert NOT_OPEN in shown.content.decode()
-    assert len(answers) == 1
-    assert not Introduction.objects.exists()
-
-
-def test_trying_every_topic_tells_nothing_after_the_third(
-    petra_listed: Relationship, rita: User, client: Client
-) -> None:
-    choose(petra_listed.prospect, welcome_topics=["sales"])
-    topics = [topic.value for topic in Topic if topic != Topic.SALES]
-    for topic in topics[:TRIES_A_DAY]:
-        with pytest.raises(Refusal):
-            ask(rita, petra_listed, topic)
-    other = listed(builders.connector("otto"))  # the same person through somebody else
-    for row in (petra_listed, other):
-        with pytest.raises(Refusal) as no:
-            ask(rita, row, "sales")
-        assert no.value.sentence == NOT_OPEN
-    client.force_login(rita)
-    assert NOT_OPEN in client.get(f"/introductions/new/{petra_listed.public_id}/").content.decode()
-    ask(builders.rep("somebody"), petra_listed, "sales")
+def test_neither_page_nor_api_of_a_request_shows_it_before(stage: Stage, client: Client) -> None:
+    """The connector's page and list of moves are the same whatever she chose."""
+    stage.requested()
+    client.force_login(stage.connector)
+    path = f"/introductions/{stage.now().public_id}/"
+    seen = []
+    for own in ({}, {"welcome_topics": ["finance"]}, {"requests_a_month": 0}):
+        choose(stage.now().prospect, **own)
+        moves = client.get(f"/api/v1{path}").json()["allowed_actions"]
+        seen.append((moves, NOT_OPEN in client.get(path).content.decode()))
+    assert seen == [seen[0]] * 3
+    assert "accept" in seen[0][0]
 
 
 def test_she_chooses_them_on_her_page(petra_listed: Relationship, client: Client) -> None:
