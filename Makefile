@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture mutations bench test-stripe lint lock clean
+.PHONY: help demo test torture mutations attack bench test-stripe lint lock clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -17,6 +17,7 @@ help:
 	@echo "make test [T=tests/...]   all tests, or those named"
 	@echo "make torture [MINUTES=10] random people, moves and faults; the books must agree to the cent"
 	@echo "make mutations            takes one guard away at a time; some test must notice"
+	@echo "make attack [PLAY=word]   attacks on a demo world from outside; prints tries and breaches"
 	@echo "make bench                speed as ratios, against raw SQL and against others"
 	@echo "make test-stripe STRIPE_SECRET_KEY=sk_test_...   what we count on, asked of Stripe itself"
 	@echo "make lint                 style, types, imports between the floors, templates, migrations"
@@ -48,6 +49,10 @@ torture: $(STAMP)
 
 mutations: $(STAMP)
 	$(BIN)/python -m tests.mutations
+
+# A demo world of its own, attacked from outside; the last line says how many breaches there were.
+attack: $(STAMP)
+	@$(BIN)/python -m tests.attack $(PLAY)
 
 # django-hordak, which we are measured against, has a Python of its own.
 bench: $(STAMP)

@@ -1,0 +1,1 @@
+"""Plays: one file for each kind of attacker."""

@@ -1,0 +1,44 @@
+"""Attacks that need servers of their own (a mute mail server, no Redis, an odd provider): test files
+whose every case counts as a try."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests.attack.report import Report
+from tests.attack.world import BASE_DIR
+
+SUITES = {
+    "a mail server that is mute, or takes and never answers": (
+        "house/test_mail_server_is_mute.py",
+    ),
+    "Redis away": ("house/test_redis_is_away.py",),
+    "a backup that knows less than the provider": ("house/test_restore_a_backup.py",),
+}
+
+
+def run_suites(report: Report, words: list[str]) -> None:
+    """Run those whose name holds one of the words (all without words)."""
+    for name, files in SUITES.items():
+        if words and not any(word in name for word in words):
+            continue
+        report.play = name
+        print(f"... {name}", flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            result = Path(folder) / "result.xml"
+            paths = [str(BASE_DIR / "tests" / file) for file in files]
+            subprocess.run(
+                [sys.executable, "-m", "pytest", "-q", f"--junitxml={result}", *paths],
+                cwd=BASE_DIR,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
+            if not result.exists():
+                report.attempt("the suite did not run", held=False)
+                continue
+            for case in ElementTree.parse(result).iter("testcase"):
+                bad = case.find("failure") is not None or case.find("error") is not None
+                report.attempt(case.get("name", ""), held=not bad)
