@@ -196,7 +196,7 @@ def book_as_own(row: Difference, *, staff: User, reason: str) -> None:
 
 def _net(one: Movement) -> int:
     """What it did to our balance."""
-    return one.amount - max(one.fee, 0)
+    return one.amount - one.fee
 
 
 def _kind_of(one: Movement) -> str:
@@ -221,9 +221,10 @@ def _reasons(one: Movement) -> list[str]:
         taken = [f"capture:{checkout.payment.reference}:{checkout.n}"] if checkout else []
         return [*taken, f"provider-fee:{one.id}"]
     if word == "dispute":
-        which = "dispute" if one.amount < 0 else "dispute-won"
-        fee = [f"provider-fee:{one.source}"] if one.fee > 0 else []
-        return [f"{which}:{one.source}", *fee]
+        if one.amount > 0:
+            return [f"dispute-won:{one.source}", f"provider-fee:{one.id}"]
+        taken = [f"dispute:{one.source}", f"provider-fee:{one.source}"] if one.amount else []
+        return [*taken, f"provider-fee:{one.id}"]
     return [f"{word}:{one.source}"]
 
 

@@ -320,11 +320,13 @@ def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
         call_for_dispute(payment, dispute.id, dispute.amount, dispute.due_by, dispute.reason)
     else:
         dispute_is_over(dispute.id, dispute.status)
+    # Once the first was booked under the dispute's own id: that one is not booked again.
+    old = payment.entries.filter(reason=f"provider-fee:{dispute.id}").exists()
+    for movement, fee in dispute.fees[old:]:
+        ledger.provider_fee(payment, movement, fee)
     if not dispute.withdrawn:
         return
     ledger.dispute_opened(payment, dispute.id, dispute.amount)
-    if dispute.fee:
-        ledger.provider_fee(payment, dispute.id, dispute.fee)
     if dispute.status in looking.WON:
         ledger.dispute_won(payment, dispute.id, dispute.amount)
     if dispute.status in LOST and not _is_over(payment, dispute, "lost"):

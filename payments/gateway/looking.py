@@ -28,14 +28,15 @@ class RefundFacts:
 class DisputeFacts:
     """The card network's dispute: minor units and its status as the provider names it.
 
-    `answered`: our evidence was submitted.
+    `fees`: what the provider took for it, by balance transaction: for the dispute itself, a second one
+    for answering it, and what came back of that as a negative one. `answered`: our evidence was submitted.
     """
 
     id: str
     amount: int
     status: str
     withdrawn: bool
-    fee: int
+    fees: list[tuple[str, int]]
     due_by: datetime | None = None
     reason: str = ""
     answered: bool = False
@@ -145,7 +146,8 @@ def checkout(session_id: str) -> CheckoutFacts:
         fee=transaction.get("fee", 0),
         available_on=_moment(transaction.get("available_on")),
         refunds=_refunds(intent["id"]) if paid else [],
-        disputes=_disputes(charge["id"]) if charge.get("disputed") else [],
+        # Always: of an inquiry the charge itself says nothing.
+        disputes=_disputes(charge["id"]) if paid else [],
         feared_at=_feared_at(charge["id"]) if paid else None,
     )
 
@@ -191,8 +193,8 @@ def _disputes(charge_id: str) -> list[DisputeFacts]:
                 one.id,
                 one.amount,
                 one.status,
-                withdrawn=bool(moved),
-                fee=sum(entry.get("fee", 0) for entry in moved),
+                withdrawn=any(entry["amount"] < 0 for entry in moved),
+                fees=[(entry["id"], entry["fee"]) for entry in moved if entry.get("fee")],
                 due_by=_moment(details.get("due_by")),
                 reason=data.get("reason") or "",
                 answered=bool(details.get("submission_count")),

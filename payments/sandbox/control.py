@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from payments.sandbox import books, clock, faults, money, params, webhooks
+from payments.sandbox import books, clock, faults, money, others, params, webhooks
 from payments.sandbox.api import Answer, Api, Request
 from payments.sandbox.cards import card_of
 from payments.sandbox.errors import JSON, ApiError
@@ -57,7 +57,11 @@ class Control:
             ("GET", "withdrawals"): withdrawals,
             ("POST", "withdrawals"): set_withdrawals,
             ("POST", "early_fraud_warning"): fraud_warning,
+            ("POST", "dispute_fees"): set_dispute_fees,
             ("POST", "refund_fails"): refund_fails,
+            ("POST", "others/refund"): others.refund,
+            ("POST", "others/transfer"): others.transfer,
+            ("POST", "others/reversal"): others.reversal,
             ("POST", "expire_authorisation"): expire_authorisation,
             ("POST", "payout"): pay_out,
             ("POST", "top_up"): top_up,
@@ -279,6 +283,12 @@ def set_withdrawals(world: World, given: JSON) -> JSON:
     """``{"seconds": n}``: so long from now on; 0 for at once. Disputes that are open keep theirs."""
     world.rows.set("withdrawal_delay", params.integer(0)(given["seconds"], "seconds"))
     return withdrawals(world, given)
+
+
+def set_dispute_fees(world: World, given: JSON) -> JSON:
+    """``{"countered": n}``: what answering a dispute costs from now on (minor units), back if it is won."""
+    world.rows.set("countered_fee", params.integer(0)(given["countered"], "countered"))
+    return {"countered": world.rows.setting("countered_fee", 0)}
 
 
 def _charge(world: World, given: JSON) -> Thing:

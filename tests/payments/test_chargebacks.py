@@ -298,4 +298,4 @@ def test_right_before_the_money_leaves_a_dispute_without_withdrawal_stops_it(
     ],
 )
 def test_what_is_neither_over_nor_an_inquiry_is_open(status: str, is_open: bool) -> None:
-    assert DisputeFacts("du_1", 50_000, status, withdrawn=False, fee=0).is_open is is_open
+    assert DisputeFacts("du_1", 50_000, status, withdrawn=False, fees=[]).is_open is is_open

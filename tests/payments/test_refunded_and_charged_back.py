@@ -141,7 +141,7 @@ def test_a_refund_that_fails_after_the_loss_makes_it_good(stage: Stage, desk: De
 def _lose_beside_a_refund(payment: Payment, amount: int) -> None:
     """The network takes what was refunded already. (The sandbox refuses to; some networks have done it.)"""
     seen = fetch(payment)
-    lost = DisputeFacts("du_beside", amount, "lost", withdrawn=True, fee=0)
+    lost = DisputeFacts("du_beside", amount, "lost", withdrawn=True, fees=[])
     beside = {
         number: dataclasses.replace(facts, disputes=[*facts.disputes, lost])
         for number, facts in seen.checkouts.items()

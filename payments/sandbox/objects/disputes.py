@@ -65,8 +65,8 @@ def open_dispute(
     if not charge.body["captured"] or amount < 1 or amount > left:
         raise ApiError("There is nothing on this charge that can be disputed.", status=409)
     dispute = _make(world, charge, amount, reason, inquiry)
-    charge.body["disputed"] = True
-    if not inquiry:
+    if not inquiry:  # of an inquiry the charge itself says nothing: only the list of disputes does
+        charge.body["disputed"] = True
         charge.hidden["disputes_open"] = charge.hidden.get("disputes_open", 0) + 1
         taken = charge.hidden.get("charged_back_amount", 0)
         charge.hidden["charged_back_amount"] = taken + amount
@@ -168,7 +168,27 @@ def _submit(world: World, dispute: Thing) -> None:
     inquiry = dispute.body["status"].startswith("warning")
     dispute.body["status"] = "warning_under_review" if inquiry else "under_review"
     dispute.body["evidence_details"]["submission_count"] += 1
+    fee = 0 if inquiry else world.rows.setting("countered_fee", 0)
+    if fee:
+        dispute.hidden["countered_fee"] = fee
+        _charge_fee(world, dispute, fee)
     world.later(BANK_DECIDES_AFTER, "dispute_closes", dispute.id)
+
+
+def _charge_fee(world: World, dispute: Thing, fee: int) -> None:
+    """Take the fee for answering, or give it back (`fee` below zero): a movement of its own."""
+    taken = fee > 0
+    id = money.book(
+        world,
+        0,
+        dispute.body["currency"],
+        type="adjustment",
+        category="dispute" if taken else "dispute_reversal",
+        source=dispute.id,
+        fee=fee,
+        description="Dispute countered fee" if taken else "Dispute countered fee returned",
+    )
+    _note_transaction(world, dispute, id)
 
 
 def dispute_closes(world: World, id: str) -> None:
@@ -207,11 +227,13 @@ def end(world: World, dispute: Thing, status: str) -> None:
     if status == "won":
         charge.hidden["charged_back_amount"] -= dispute.body["amount"]
     world.save(charge)
-    withdrawn = bool(dispute.body["balance_transactions"])
+    withdrawn = any(one["amount"] < 0 for one in dispute.body["balance_transactions"])
     if status == "lost" and not withdrawn:
         _withdraw(world, dispute)
     elif status == "won" and withdrawn:
         _reinstate(world, charge, dispute)
+    if status == "won" and dispute.hidden.get("countered_fee"):
+        _charge_fee(world, dispute, -dispute.hidden["countered_fee"])
 
 
 def _reinstate(world: World, charge: Thing, dispute: Thing) -> None:
