@@ -17,30 +17,40 @@ def understand(event: ProviderEvent) -> None:
 
     Those of connected accounts (Connect events) name the account beside their object.
     """
-    about = (event.payload.get("data") or {}).get("object") or {}
-    account = event.payload.get("account") or ""
+    about = _inside(_inside(event.payload, "data"), "object")
+    account = _text(event.payload, "account")
     if event.type.startswith("v2.core.account"):
-        look_at_account((event.payload.get("related_object") or {}).get("id", ""))
+        look_at_account(_text(_inside(event.payload, "related_object"), "id"))
     elif event.type == "account.application.deauthorized":
         look_at_account(account)
     elif event.type == "payout.failed":
-        look_at_payout(account, about.get("id", ""))
+        look_at_payout(account, _text(about, "id"))
     elif (payment := _payment_of(about)) is not None:
         look(payment.pk)
 
 
+def _inside(payload: dict[str, Any], name: str) -> dict[str, Any]:
+    """The object of that name; empty where there is none, whatever else stands there."""
+    found = payload.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(payload: dict[str, Any], name: str) -> str:
+    """The words of that name; "" where there are none, whatever else stands there."""
+    found = payload.get(name)
+    return found if isinstance(found, str) else ""
+
+
 def _payment_of(about: dict[str, Any]) -> Payment | None:
-    marks = about.get("metadata") or {}
     reference = (
-        marks.get("reference") or about.get("client_reference_id") or about.get("transfer_group")
+        _text(_inside(about, "metadata"), "reference")
+        or _text(about, "client_reference_id")
+        or _text(about, "transfer_group")
     )
     if reference and (found := Payment.objects.filter(reference=reference).first()):
         return found
-    ids = [
-        value
-        for value in (about.get("id"), about.get("payment_intent"), about.get("charge"))
-        if isinstance(value, str) and value
-    ]
+    found_ids = (_text(about, name) for name in ("id", "payment_intent", "charge"))
+    ids = [one for one in found_ids if one]
     checkout = (
         Checkout.objects.filter(
             Q(session_id__in=ids) | Q(intent_id__in=ids) | Q(charge_id__in=ids)

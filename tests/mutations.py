@@ -75,6 +75,10 @@ def rule(name: str, app: str, sql: str, *tests: str) -> Mutation:
     return Mutation(name, app, "", sql, tests)
 
 
+ODD_MESSAGES = "tests/payments/test_messages_of_any_shape.py"
+DISPUTE_FEES = "tests/payments/test_each_dispute_fee_is_booked.py"
+
+
 def unique(table: str, column: str) -> str:
     """SQL that drops the unique constraint on one column, whatever Django called it."""
     return (
@@ -210,6 +214,27 @@ MUTATIONS = (
         "        if not _is_ours(lines[start:], known):\n",
         "        if False:\n",
         f"{YES_BY_MAIL}::test_our_own_mail_may_be_quoted_without_marks",
+    ),
+    code(
+        "a message that cannot be kept is refused",
+        "payments/gateway/messages.py",
+        "not isinstance(payload, dict) or not _can_be_kept(payload)",
+        "not isinstance(payload, dict)",
+        f"{ODD_MESSAGES}::test_what_cannot_be_kept_is_refused",
+    ),
+    code(
+        "inquiries are listed always",
+        "payments/gateway/looking.py",
+        '_disputes(charge["id"]) if paid else []',
+        '_disputes(charge["id"]) if charge.get("disputed") else []',
+        DISPUTE_FEES,
+    ),
+    code(
+        "a returned fee counts",
+        "payments/actions/comparing.py",
+        "return one.amount - one.fee",
+        "return one.amount - max(one.fee, 0)",
+        DISPUTE_FEES,
     ),
     code(
         "an old mail is no proof",

@@ -8,13 +8,13 @@ from datetime import UTC
 from typing import Any
 
 from django.db.models import Q, Sum
-from django.test import Client
 from django.utils.formats import date_format
 
 from brokerage.accounts.models import User
 from introductions.models import Introduction
 from payments.actions import issue_due
 from payments.models import LedgerAccount, Paper, Payment, Posting
+from tests.support.signing_in import signed_in_now
 
 Kind = LedgerAccount.Kind
 LINE = re.compile(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>\s*(.*?)\s*</dd>", re.S)
@@ -64,9 +64,7 @@ def truth_of(payment: Payment) -> Truth:
 
 
 def _read(user: User, path: str) -> str:
-    client = Client()
-    client.force_login(user)
-    answer = client.get(path)
+    answer = signed_in_now(user).get(path)
     assert answer.status_code == 200, (path, answer.status_code)
     return answer.text
 
