@@ -403,8 +403,9 @@ SUSPENDED_MOVES = frozenset(
 # reading and posting, the second to reading; the pages of one introduction by `STILL_HEARD`.
 STILL_HEARD = "introductions.queries.still_heard"
 BANNED_PLACES = (
-    *("/accounts/login/", "/accounts/logout/", "/accounts/2fa/authenticate/", "/payouts/"),
-    *("/api/v1/payouts/",),
+    *("/accounts/login/", "/accounts/logout/", "/accounts/2fa/authenticate/"),
+    *("/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/"),
+    *("/payouts/", "/api/v1/payouts/"),
 )
 BANNED_READ = ("/evidence/", "/rubric/")
 BANNED_LISTS = ("/introductions/", "/api/v1/introductions/")

@@ -72,7 +72,7 @@ def test_what_stands_before_the_broken_row_comes_in(colin: User, take_in: Take) 
         ("Company", "Globex\nCid Doering", "a line break"), ("Company", "Globex,VP Sales,01 Jan 2020", "a date"),
         ("Company", "Globex https://www.linkedin.com/in/cid-doering", "a link"), ("Position", "CTO 2020-01-31", "a date"),
         ("Company", "Globex cid@initech.example", "an email address"), ("Position", "CTO\r\nCid", "a line break"),
-        ("Last Name", "Lee www.acme.com/x", "a web address"), ("Company", "Globex 12. März 2024", "a date"),
+        ("Last Name", "Lee www.acme.com/x", "a link"), ("Company", "Globex 12. März 2024", "a date"),
         ("Company", "call +49 170 1234567", "a phone number"), ("Last Name", "Lee\u2028Doering", "a line break"),
         ("Company", "linkedin.com/in/cid-doering", "a web address"), ("Position", "31/12/2019 CTO", "a date"),
         ("Company", "Cid Doering, Initech", "another contact"), ("Position", "assistant of Doering Cid", "another contact"),

@@ -99,7 +99,9 @@ def case_of(stage: Stage) -> Case:
     return Case.objects.get(subject=stage.introduction.public_id.hex)
 
 
-def test_the_case_keeps_step_with_the_dispute(disputed: Stage, mona: User, clock: Any) -> None:
+def test_the_case_keeps_step_with_the_dispute(
+    disputed: Stage, mona: User, max: User, clock: Any
+) -> None:
     case = case_of(disputed)
     assert (case.kind, case.amount, case.currency) == ("dispute", 50_000, "EUR")
     answered = disputed.now().disputes.get().responded_at
