@@ -172,5 +172,6 @@ def test_wild_queries_never_break_the_page(rita: User, browse: Callable[[User], 
         "seniority=x",
         "country=XX",
     ):
-        assert visitor.get(f"/search/?{query}").status_code == 200, query
+        expected = 400 if "%00" in query else 200  # what nobody can read is refused
+        assert visitor.get(f"/search/?{query}").status_code == expected, query
         assert visitor.get(f"/api/v1/listings/?{query}").status_code in {200, 400}, query
