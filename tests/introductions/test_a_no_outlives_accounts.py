@@ -20,7 +20,7 @@ from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from connectors.models import Relationship
 from introductions import actions
-from introductions.models import Introduction, RepFingerprint
+from introductions.models import RepFingerprint
 from introductions.queries import prospect_is_open
 from tests.support import builders
 from tests.support.builders import PETRA
@@ -56,13 +56,18 @@ def refused(stage: Stage, clock: MovingClock) -> Stage:
 
 
 def is_turned_away(stage: Stage, rep: User) -> bool:
-    """Asked through every door that a rep has; nothing is left behind by a refusal."""
-    before = Introduction.objects.count()
+    """Whether a new paid request ends at the accept: the rep pays nothing, nobody is asked."""
     Relationship.objects.filter(pk=stage.relationship.pk).update(listed_at=stage.now().created_at)
+    written = len([one for one in mail.outbox if one.to == [PETRA.email]])
     trial = Stage(rep, stage.connector, stage.relationship, stage.sandbox)
+    trial.request().pay()
     with pytest.raises(Refusal) as no:
-        trial.request()
-    return no.value.code == "not_open" and Introduction.objects.count() == before
+        trial.accept()
+    settle()
+    payment = trial.now().payment
+    assert payment is not None
+    assert len([one for one in mail.outbox if one.to == [PETRA.email]]) == written
+    return no.value.code == "not_open" and trial.now().state == "lapsed" and not payment.captured
 
 
 @pytest.mark.parametrize(
