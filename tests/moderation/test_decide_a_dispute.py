@@ -100,7 +100,7 @@ def case_of(stage: Stage) -> Case:
 
 
 def test_the_case_keeps_step_with_the_dispute(
-    disputed: Stage, mona: User, max: User, clock: Any
+    mona: User, max: User, disputed: Stage, clock: Any
 ) -> None:
     case = case_of(disputed)
     assert (case.kind, case.amount, case.currency) == ("dispute", 50_000, "EUR")
