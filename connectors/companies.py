@@ -76,9 +76,10 @@ def company_name(raw: str) -> CompanyName | None:
 
     "Nike, Inc. Ltd (NYSE)" and "NIKE" share the key "nike"; "Self-employed" is no company.
     """
+    raw = raw[: 4 * LONGEST_KEYED]  # nothing behind is kept, nor looked at
     if out_of_place(raw):
         return None
-    name = " ".join(raw[: 4 * LONGEST_KEYED].replace("\x00", "").split())
+    name = " ".join(raw.replace("\x00", "").split())
     name = name[:LONGEST_NAME].strip(" ,;-")
     while (shorter := _BRACKETS.sub("", name)) and shorter != name:
         name = shorter

@@ -162,7 +162,9 @@ def test_it_shows_numbers_kinds_and_requests_but_no_connector(stage: Stage, clie
     assert "Carla" not in text
     assert "Rita" not in text
     stage.accept()
-    assert "Rita of Rita Company, through Colin" in client.get(page()).content.decode()
+    assert (
+        "Rita of Rita Company (not confirmed), through Colin" in client.get(page()).content.decode()
+    )
 
 
 def test_the_file_has_all_of_it_and_who_saw_it(stage: Stage, client: Client) -> None:
