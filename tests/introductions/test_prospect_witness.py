@@ -44,8 +44,9 @@ def test_yes_shortens_the_wait_to_three_days(stage: Stage, client: Client) -> No
 def test_a_yes_from_an_address_we_cannot_tell_is_a_word_like_another(
     stage: Stage, client: Client
 ) -> None:
-    stage.confirming()
     Company.objects.update(domain="elsewhere.example")
+    stage.relationship.refresh_from_db()
+    stage.confirming()
     before = next_deadline(stage.now())
     client.post(page_of(stage), {"word": "yes", "rating": "4"})
     row = stage.now()
