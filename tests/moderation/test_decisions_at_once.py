@@ -123,7 +123,7 @@ def test_agreeing_and_disagreeing_at_once_leaves_one_word(
 
 
 def test_two_second_words_at_once_and_one_is_the_last(
-    disputed: Stage, mona: User, max: User
+    disputed: Stage, mona: User, max: User, clock: Any
 ) -> None:
     mia = builders.moderator("mia")
     decides(disputed, mona, "release")()
@@ -134,6 +134,7 @@ def test_two_second_words_at_once_and_one_is_the_last(
     found = dispute_of(disputed)
     assert found.ruled_by_id in {max.pk, mia.pk}
     agree(disputed)
+    disputed.wait(clock, days=9)  # a day in which it may be taken back, then the safety hold
     payment = payment_of(disputed)
     sums = (payment.refunded, payment.transferred, payment.fee_kept)
     assert sums == {max.pk: (50_000, 0, 0), mia.pk: (49_999, 1, 0)}[found.ruled_by_id or 0]
