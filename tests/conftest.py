@@ -22,6 +22,7 @@ assert settings.TESTING, "SIDEDOOR_TESTING was not read"  # also tells pytest-dj
 django.setup()  # the conftest files below import models
 
 from tests.support import chromium
+from tests.support.kept_schema import keep_schema, use_kept_schema
 from tests.support.moving_clock import MovingClock
 from tests.support.reset import allow_flush
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from tests.support.stages import Stage
 
 allow_flush()
+use_kept_schema()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -60,6 +62,12 @@ def clock() -> Iterator[MovingClock]:
     moving.install()
     yield moving
     moving.remove()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """pytest-django's database; its schema is kept for the next run."""
+    keep_schema()
 
 
 # --- The cast ------------------------------------------------------------------------------------

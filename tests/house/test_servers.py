@@ -139,7 +139,7 @@ def test_system_binaries_serve_where_the_wheel_is_missing(
     for name in ("postgres", "initdb"):
         (tmp_path / name).write_text("#!/bin/sh\n")
         (tmp_path / name).chmod(0o755)
-    monkeypatch.setattr(embedded, "_package_folder", lambda name: None)
+    monkeypatch.setattr(embedded, "package_folder", lambda name: None)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert embedded.postgres_binaries(home, None) == tmp_path
 
@@ -147,7 +147,7 @@ def test_system_binaries_serve_where_the_wheel_is_missing(
 def test_without_any_binaries_it_says_what_to_do(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "_package_folder", lambda name: None)
+    monkeypatch.setattr(embedded, "package_folder", lambda name: None)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(EmbeddedError, match="set REDIS_URL"):
         embedded.valkey_binary(home, None)

@@ -161,7 +161,9 @@ def test_staff_read_it_on_the_desk_and_every_look_is_logged(disputed: Stage, mon
     answer = client.get(place)
     assert len(read(answer)) == row.size
     assert row.plain_name in answer["Content-Disposition"]
-    logged = StaffAction.objects.filter(target=disputed.introduction.reference, staff=mona)
+    logged = StaffAction.objects.filter(
+        target=disputed.introduction.reference, staff=mona
+    ).order_by("pk")
     assert [one.action for one in logged] == ["look at evidence", "download evidence"]
     assert "download evidence" in client.get(case_of(disputed)).text
 

@@ -240,9 +240,8 @@ def test_never_said_twice_at_once_is_heard_twice(stage: Stage, eve: User) -> Non
     other.consenting()
 
     def reply(one: Stage) -> str:
-        return actions.receive_answer(
-            one.introduction, answer="never", digest=str(one.introduction.pk), vouched_by="provider"
-        )
+        email = actions.Email(str(one.introduction.pk), PETRA.email, "provider", "Never again.")
+        return actions.receive_answer(one.now(), email, answer="never", is_sure=True)
 
     answers = together(lambda: reply(stage), lambda: reply(other))
     assert len(won(answers)) == 2, answers
