@@ -13,7 +13,7 @@ from brokerage.cases.sweeping import each
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from payments import actions, notices, queries
-from payments.gateway.looking import problem
+from payments.gateway.errors import Unreachable
 from payments.models import Payment, PayoutAccount, ProviderEvent
 from payments.stripe_events import understand
 
@@ -37,10 +37,8 @@ def look(payment_id: int) -> None:
     """Look at one payment; an unreachable provider is met again by the sweep."""
     try:
         actions.look(payment_id)
-    except Exception as error:
-        if problem(error) is None:
-            raise
-        log.warning("payment %s not seen: %s", payment_id, problem(error))
+    except Unreachable as error:
+        log.warning("payment %s not seen: %s", payment_id, error)
 
 
 @shared_task
@@ -48,10 +46,8 @@ def look_at_account(account_id: str) -> None:
     """Look at one payout account; an unreachable provider is met again by the sweep."""
     try:
         actions.look_at_account(account_id)
-    except Exception as error:
-        if problem(error) is None:
-            raise
-        log.warning("account %s not seen: %s", account_id, problem(error))
+    except Unreachable as error:
+        log.warning("account %s not seen: %s", account_id, error)
 
 
 @shared_task
@@ -69,11 +65,12 @@ def understand_event(event_pk: int) -> None:
         event.save(update_fields=["attempts"])
     try:
         understand(event)
+    except Unreachable as error:
+        actions.note_failure(event_pk, str(error))
+        return
     except Exception as error:
         actions.note_failure(event_pk, type(error).__name__)
-        if problem(error) is None:
-            raise
-        return
+        raise
     ProviderEvent.objects.filter(pk=event_pk).update(processed_at=clock.now(), error="")
 
 
@@ -133,10 +130,8 @@ def reconcile_wish(wish_id: int) -> None:
     """A wish without a clear answer in its key's life: look at the provider and decide by what is."""
     try:
         actions.reconcile(wish_id)
-    except Exception as error:
-        if problem(error) is None:
-            raise
-        log.warning("wish %s still in doubt: %s", wish_id, problem(error))
+    except Unreachable as error:
+        log.warning("wish %s still in doubt: %s", wish_id, error)
 
 
 @shared_task
@@ -147,10 +142,8 @@ def reconcile_all() -> int:
     def compare(pk: int) -> None:
         try:
             found.extend(actions.compare_payment(Payment.objects.get(pk=pk)))
-        except Exception as error:
-            if problem(error) is None:
-                raise
-            log.warning("payment %s not compared: %s", pk, problem(error))
+        except Unreachable as error:
+            log.warning("payment %s not compared: %s", pk, error)
 
     taken = Payment.objects.filter(captured__gt=0, captured_at__gt=clock.now() - RECONCILED_FOR)
     each("payment to compare", taken.order_by("pk"), compare, most=taken.count())

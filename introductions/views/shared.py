@@ -12,7 +12,6 @@ from introductions import actions, queries
 from introductions.lifecycle import Actor
 from introductions.models import Introduction
 from payments import actions as payments
-from payments.gateway.looking import problem
 
 log = logging.getLogger(__name__)
 FRESH = timedelta(seconds=8)
@@ -34,10 +33,8 @@ def look_now(row: Introduction) -> Introduction:
         return row
     try:
         payments.look(payment.pk)
-    except Exception as error:
-        if problem(error) is None:
-            raise
-        log.warning("payment %s not seen: %s", payment.pk, problem(error))
+    except payments.Unreachable as error:
+        log.warning("payment %s not seen: %s", payment.pk, error)
         return row
     actions.follow(payment.pk)
     return Introduction.objects.select_related("payment", "relationship", "rep", "connector").get(

@@ -52,9 +52,10 @@ from payments.actions.payouts import onboarding_link, open_payout_account, see_a
 from payments.actions.reconciling import look_and_decide, provider_says, reconcile
 from payments.actions.recovering import payments_without_a_row
 from payments.actions.wishes import carry_out, see_through
-from payments.gateway.looking import problem
+from payments.gateway.errors import Unreachable
 
 __all__ = [
+    "Unreachable",
     "available_balance",
     "book_as_own",
     "capture",
@@ -89,7 +90,6 @@ __all__ = [
     "order_checkout",
     "payments_without_a_row",
     "postings_of",
-    "problem",
     "provider_says",
     "reconcile",
     "refund_released",

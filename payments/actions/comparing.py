@@ -17,6 +17,7 @@ from payments.actions.calling import call_for_difference, difference_is_gone
 from payments.actions.observing import Seen, fetch, record
 from payments.gateway import auditing, looking
 from payments.gateway.auditing import Movement, movements
+from payments.gateway.errors import Unreachable
 from payments.models import Checkout, Difference, Entry, LedgerAccount, Payment, Posting
 
 LIABILITIES = ["held", "owed", "refunds"]
@@ -93,9 +94,7 @@ def available_balance() -> dict[str, int]:
     """What could be paid out now, in minor units by currency; nothing while the provider is silent."""
     try:
         return looking.available_balance()
-    except Exception as error:
-        if looking.problem(error) is None:
-            raise
+    except Unreachable:
         return {}
 
 

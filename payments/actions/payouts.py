@@ -10,6 +10,7 @@ from brokerage.kit.errors import Refusal
 from payments.actions.observing import look_at_account
 from payments.actions.wishes import see_through, wish
 from payments.gateway import looking
+from payments.gateway.errors import Unreachable
 from payments.models import PayoutAccount, Wish
 from payments.queries import payout_account_of
 
@@ -93,9 +94,7 @@ def onboarding_link(user: User, *, refresh_url: str, return_url: str) -> str:
         return looking.account_link(
             account.account_id, refresh_url=refresh_url, return_url=return_url
         )
-    except Exception as error:
-        if looking.problem(error) is None:
-            raise
+    except Unreachable as error:
         raise Refusal(
             "The payment provider does not answer right now. Please try again in a minute.",
             code="provider_unreachable",
@@ -110,8 +109,6 @@ def see_account(user: User) -> PayoutAccount | None:
         return account
     try:
         return look_at_account(account.account_id)
-    except Exception as error:
-        if looking.problem(error) is None:
-            raise
-        log.warning("payout account %s not seen: %s", account.pk, looking.problem(error))
+    except Unreachable as error:
+        log.warning("payout account %s not seen: %s", account.pk, error)
         return account

@@ -15,7 +15,7 @@ from payments.actions.observing import Seen, fetch, record
 from payments.actions.pursuing import drop, is_needed, pursue
 from payments.actions.wishes import refund_under_way, wish
 from payments.gateway import looking
-from payments.gateway.looking import problem
+from payments.gateway.errors import Unreachable
 from payments.models import Checkout, Payment, PayoutAccount, Wish
 
 Status = Wish.Status
@@ -66,9 +66,7 @@ def look_and_decide(row: Wish, *, staff: User) -> str:
         raise Refusal("This call is not waiting for a person.", code="not_stuck")
     try:
         seen = _see(row)
-    except Exception as error:
-        if problem(error) is None:
-            raise
+    except Unreachable as error:
         raise Refusal(
             "The payment provider does not answer right now. Please try again in a minute.",
             code="provider_unreachable",
@@ -94,9 +92,7 @@ def provider_says(row: Wish) -> str:
     """What the provider knows of this wish now, in a sentence. Changes nothing."""
     try:
         seen = _see(row)
-    except Exception as error:
-        if problem(error) is None:
-            raise
+    except Unreachable:
         return "The provider does not answer right now."
     made = _found(row, seen)
     return f"It happened: {made}." if made else "It did not happen."

@@ -14,6 +14,7 @@ from brokerage.kit.later import run_later
 from payments import ledger
 from payments.actions.calling import call_for_unpaid, call_for_wish
 from payments.gateway import looking
+from payments.gateway.errors import Unreachable
 from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
 from payments.models import MISUSED, SENT_BACK, Checkout, Payment, PayoutAccount, Wish
 from payments.queries import is_to_be_paid
@@ -161,9 +162,7 @@ def _must_wait(wish_id: int) -> bool:
     assert row.payment is not None and row.checkout is not None
     try:
         stays = _is_held_back(row.payment) or _is_disputed_anew(row.payment, row.checkout)
-    except Exception as error:
-        if looking.problem(error) is None:
-            raise
+    except Unreachable:
         stays = True  # what cannot be seen is not paid
     if stays:
         Wish.objects.filter(pk=row.pk).update(next_try_at=clock.now() + SEE_AGAIN_AFTER)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from payments.gateway.client import client
+from payments.gateway.errors import translated
 from payments.gateway.messages import Message
 
 
@@ -24,14 +25,16 @@ class Movement:
 def movements(since: datetime) -> Iterator[Movement]:
     """All movements of the platform's balance from `since` (UTC) on, newest first."""
     asked = {"created": {"gte": int(since.timestamp())}, "limit": 100}
-    found = client().v1.balance_transactions.list(asked)  # type: ignore[arg-type]
-    for one in found.auto_paging_iter():
-        source = one.source if isinstance(one.source, str) else getattr(one.source, "id", "")
-        yield Movement(
-            one.id, source or "", one.type, one.currency.upper(), one.amount, one.fee or 0
-        )
+    with translated():
+        found = client().v1.balance_transactions.list(asked)  # type: ignore[arg-type]
+        for one in found.auto_paging_iter():
+            source = one.source if isinstance(one.source, str) else getattr(one.source, "id", "")
+            yield Movement(
+                one.id, source or "", one.type, one.currency.upper(), one.amount, one.fee or 0
+            )
 
 
+@translated()
 def group_of(transfer_id: str) -> str:
     """Our mark on a transfer, whoever ordered it; "" where there is none."""
     return client().v1.transfers.retrieve(transfer_id).transfer_group or ""
@@ -40,11 +43,12 @@ def group_of(transfer_id: str) -> str:
 def undelivered(since: datetime) -> Iterator[tuple[Message, str]]:
     """Messages from `since` (UTC) on that did not reach us, with their text, newest first."""
     asked = {"created": {"gte": int(since.timestamp())}, "delivery_success": False, "limit": 100}
-    found = client().v1.events.list(asked)  # type: ignore[arg-type]
-    for one in found.auto_paging_iter():
-        payload = one.to_dict()
-        kept = Message(one.id, one.type, one.api_version or "", bool(one.livemode), payload)
-        yield kept, json.dumps(payload)
+    with translated():
+        found = client().v1.events.list(asked)  # type: ignore[arg-type]
+        for one in found.auto_paging_iter():
+            payload = one.to_dict()
+            kept = Message(one.id, one.type, one.api_version or "", bool(one.livemode), payload)
+            yield kept, json.dumps(payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,9 @@ class Intent:
 def intents(since: datetime) -> Iterator[Intent]:
     """All payments made at the provider from `since` (UTC) on, newest first."""
     asked = {"created": {"gte": int(since.timestamp())}, "limit": 100}
-    found = client().v1.payment_intents.list(asked)  # type: ignore[arg-type]
-    for one in found.auto_paging_iter():
-        yield Intent(one.id, one.status, one.currency.upper(), one.amount, one.amount_received or 0)
+    with translated():
+        found = client().v1.payment_intents.list(asked)  # type: ignore[arg-type]
+        for one in found.auto_paging_iter():
+            yield Intent(
+                one.id, one.status, one.currency.upper(), one.amount, one.amount_received or 0
+            )

@@ -7,6 +7,7 @@ from typing import Any
 import stripe
 
 from payments.gateway.client import client
+from payments.gateway.errors import translated
 
 WON = frozenset({"won", "prevented"})
 OVER = WON | {"lost"}
@@ -118,6 +119,7 @@ def _data(stripe_object: Any) -> dict[str, Any]:
     return stripe_object.to_dict()
 
 
+@translated()
 def checkout(session_id: str) -> CheckoutFacts:
     """The facts of one checkout, with its refunds and disputes."""
     session = _data(
@@ -158,6 +160,7 @@ def _feared_at(charge_id: str) -> datetime | None:
     return _moment(found.data[0].created) if found.data else None
 
 
+@translated()
 def disputes_not_won(charge_id: str) -> list[str]:
     """The ids of disputes for which the network has or may take money of this charge, asked right now."""
     found = _disputes(charge_id)
@@ -203,6 +206,7 @@ def _disputes(charge_id: str) -> list[DisputeFacts]:
     return facts
 
 
+@translated()
 def transfers(group: str) -> list[TransferFacts]:
     """All transfers made for one payment."""
     found = client().v1.transfers.list({"transfer_group": group, "limit": 100})
@@ -225,6 +229,7 @@ def _reversals(transfer_id: str) -> list[ReversalFacts]:
     ]
 
 
+@translated()
 def account(account_id: str) -> AccountFacts:
     """The state of a payout account (Accounts v2). One that let our platform go is closed to us."""
     try:
@@ -244,6 +249,7 @@ def account(account_id: str) -> AccountFacts:
     return AccountFacts(status, missing, bool(found.get("closed")))
 
 
+@translated()
 def account_marked(wish: str) -> str:
     """The id of the payout account that carries the mark `wish`; "" if there is none.
 
@@ -258,6 +264,7 @@ def _mark(one: Any) -> str:
     return str((_data(one).get("metadata") or {}).get("wish", ""))
 
 
+@translated()
 def payout(payout_id: str, account_id: str) -> PayoutFacts:
     """A payout of a connected account to its bank."""
     found = client().v1.payouts.retrieve(payout_id, {}, {"stripe_account": account_id})
@@ -266,6 +273,7 @@ def payout(payout_id: str, account_id: str) -> PayoutFacts:
     )
 
 
+@translated()
 def account_link(account_id: str, *, refresh_url: str, return_url: str) -> str:
     """A page where the connector gives what the provider asks for. Single use, short-lived."""
     link = client().v2.core.account_links.create(
@@ -280,17 +288,14 @@ def account_link(account_id: str, *, refresh_url: str, return_url: str) -> str:
     return link.url
 
 
-def problem(error: Exception) -> str | None:
-    """A word for an error of the provider's SDK, None for any other error."""
-    return type(error).__name__ if isinstance(error, stripe.StripeError) else None
-
-
+@translated()
 def available_balance() -> dict[str, int]:
     """What the platform could pay out right now: minor units by currency (ISO, upper)."""
     found = _data(client().v1.balance.retrieve())
     return {row["currency"].upper(): row["amount"] for row in found["available"]}
 
 
+@translated()
 def platform_balance() -> dict[str, int]:
     """What the platform has at the provider, pending included: minor units by currency (ISO, upper)."""
     found = _data(client().v1.balance.retrieve())

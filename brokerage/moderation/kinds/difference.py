@@ -107,9 +107,7 @@ def answering() -> Iterator[None]:
     """A provider that does not answer is a refusal."""
     try:
         yield
-    except Exception as error:
-        if payments.problem(error) is None:
-            raise
+    except payments.Unreachable as error:
         raise Refusal(
             "The provider does not answer right now.", code="provider_unreachable"
         ) from error
