@@ -14,15 +14,22 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 
+from brokerage.kit import currencies
+
 SHORTEST_SECRET = 32  # characters of a hash key
 NO_ADDRESS = re.compile(r"\bexample\b|\byour\b|change.?me|\btodo\b|placeholder|^\W*$", re.I)
 
 
 def unsafe_settings() -> list[CheckMessage]:
-    """Everything in production's settings that could do harm; nothing outside production."""
+    """Everything in the settings that could do harm; outside production only what no demo may have."""
     if not settings.PRODUCTION:
-        return []
-    return [*_web(), *_secrets(), *_payments(), *_mail(), *_files()]
+        return [*_currencies()]
+    return [*_currencies(), *_web(), *_secrets(), *_payments(), *_mail(), *_files()]
+
+
+def _currencies() -> Iterator[CheckMessage]:
+    for problem in currencies.problems(settings.SETTLEMENT_CURRENCIES, settings.PRICE_LIMITS):
+        yield Error(f"SETTLEMENT_CURRENCIES: {problem}", id="sidedoor.E033")
 
 
 def _web() -> Iterator[CheckMessage]:

@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu.entity import Queue
 
 from brokerage.embedded import load_demo_env
+from brokerage.kit.currencies import read_limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 if "DATABASE_URL" not in os.environ:
@@ -515,9 +516,13 @@ VAT_NOTE = env.str("VAT_NOTE", default="")
 # So many people asked in nearly the same words: the next request waits for the desk. 0: none does.
 LOOK_ALIKE_ASKS = env.int("LOOK_ALIKE_ASKS", default=5)
 LOOK_ALIKE_DAYS = env.int("LOOK_ALIKE_DAYS", default=30)
-MINIMUM_PRICE_MINOR = env.int("MINIMUM_PRICE_MINOR", default=2500)
-MAXIMUM_PRICE_MINOR = env.int("MAXIMUM_PRICE_MINOR", default=1_000_000)
+# In what prices are asked; the platform's balance at the provider must have every one (docs/stripe.md).
 SETTLEMENT_CURRENCIES = env.list("SETTLEMENT_CURRENCIES", default=["EUR", "USD", "GBP"])
+# Least and greatest price where they are not those of `kit.currencies`, as EUR:2500:1000000.
+try:
+    PRICE_LIMITS = read_limits(env.list("PRICE_LIMITS", default=[]))
+except ValueError as error:
+    raise ImproperlyConfigured(f"PRICE_LIMITS: {error}.") from error
 # A connector's country must be one the platform can pay out to across borders (STRIPE.md 4.3).
 PAYOUT_COUNTRIES = env.list(
     "PAYOUT_COUNTRIES",

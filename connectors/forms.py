@@ -1,6 +1,6 @@
 """What people type on the pages of this app, checked and turned into what the deeds take."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from brokerage.accounts.countries import country_choices
 from brokerage.accounts.models import User
 from brokerage.kit import clock
-from brokerage.kit.money import ZERO_DECIMAL, Money
+from brokerage.kit.currencies import KNOWN
+from brokerage.kit.errors import Refusal
+from brokerage.kit.money import Money
 from connectors.actions import Change, default_currency
 from connectors.models import (
     DEPARTMENT_CHOICES,
@@ -23,17 +25,20 @@ from connectors.queries import NetworkFilters, SearchFilters, industries, profil
 from connectors.rules import rules_of
 
 ANY = ("", "Any")
+MOST_DIGITS = 3  # after the point, in any currency; how many one has is for the currency to say
 
 
-def to_minor(amount: Decimal, currency: str) -> int:
-    """An amount as typed ("12.50") in minor units of `currency`."""
-    factor = 1 if currency in ZERO_DECIMAL else 100
-    return int((amount * factor).quantize(Decimal(1), ROUND_HALF_UP))
+def to_minor(amount: Decimal, currency: str, field: str = "price") -> int:
+    """An amount as typed ("12.50") in minor units of `currency`; refused if it has too many decimals."""
+    minor = KNOWN[currency].minor(amount)
+    if minor is None:
+        raise Refusal(f"{currency} has fewer decimals than this.", status=400, field=field)
+    return minor
 
 
 def to_major(minor: int, currency: str) -> Decimal:
     """Minor units as a person types them, with all their decimals."""
-    return Decimal(minor) if currency in ZERO_DECIMAL else Decimal(minor).scaleb(-2)
+    return Decimal(minor).scaleb(-KNOWN[currency].digits)
 
 
 def currency_choices() -> list[tuple[str, str]]:
@@ -47,8 +52,8 @@ def _amount(label: str) -> forms.DecimalField:
         required=False,
         min_value=Decimal(0),
         max_digits=12,
-        decimal_places=2,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
+        decimal_places=MOST_DIGITS,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
     )
 
 
@@ -128,7 +133,7 @@ class SearchForm(forms.Form):
 
 
 def _minor_or_none(amount: Decimal | None, currency: str) -> int | None:
-    return None if amount is None else to_minor(amount, currency)
+    return int(amount.scaleb(KNOWN[currency].digits)) if amount is not None and currency else None
 
 
 def _page(text: str) -> int:
@@ -396,7 +401,7 @@ class RulesForm(forms.Form):
 
     def _minor(self, name: str) -> int | None:
         amount = self.cleaned_data[name]
-        return None if amount is None else to_minor(amount, self.currency)
+        return None if amount is None else to_minor(amount, self.currency, name)
 
     @staticmethod
     def facts_of(user: User) -> dict[str, Any]:

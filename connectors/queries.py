@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
+from brokerage.kit.currencies import KNOWN
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.money import Money
 from connectors.companies import SIZE_LABELS, SizeBand, company_key, plain
@@ -863,11 +864,7 @@ def why_not_this_price(price_minor: int | None, currency: str) -> str | None:
         return "No price is set yet."
     if currency not in settings.SETTLEMENT_CURRENCIES:
         return f"Prices can be set in {', '.join(settings.SETTLEMENT_CURRENCIES)} only."
-    if price_minor < settings.MINIMUM_PRICE_MINOR:
-        return f"The lowest price is {Money(settings.MINIMUM_PRICE_MINOR, currency)}."
-    if price_minor > settings.MAXIMUM_PRICE_MINOR:
-        return f"The highest price is {Money(settings.MAXIMUM_PRICE_MINOR, currency)}."
-    return None
+    return KNOWN[currency].why_not_a_price(price_minor, settings.PRICE_LIMITS)
 
 
 def _suppressed_elsewhere(relationships: Iterable[Relationship]) -> set[int]:

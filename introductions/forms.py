@@ -1,13 +1,15 @@
 """What people type on the pages of this app, checked and turned into what the deeds take."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from brokerage.kit.money import ZERO_DECIMAL, Money
+from brokerage.kit.currencies import KNOWN
+from brokerage.kit.errors import Refusal
+from brokerage.kit.money import Money
 from connectors.topics import TOPIC_CHOICES, Topic
 from introductions.actions.asking import PITCH_LENGTH
 from introductions.actions.disputing import REASONS
@@ -37,9 +39,9 @@ class Amount(forms.DecimalField):
     """An amount as people write it: 450.00."""
 
     def __init__(self, **more: Any) -> None:
-        widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"})
+        widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"})
         super().__init__(
-            min_value=Decimal(0), max_digits=12, decimal_places=2, widget=widget, **more
+            min_value=Decimal(0), max_digits=12, decimal_places=3, widget=widget, **more
         )
 
 
@@ -133,6 +135,8 @@ class RequestForm(forms.Form):
         """The price that was read; None where nobody says."""
         said = self.cleaned_data["price"]
         amount, _, currency = said.partition(" ")
+        if said and currency not in KNOWN:
+            raise forms.ValidationError("This is no currency.")
         return Money(int(amount), currency) if said else None
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -161,7 +165,7 @@ class CounterForm(MoveForm):
 
     def facts(self, introduction: Introduction) -> dict[str, Any]:
         """The price in minor units."""
-        return {"price": to_money(self.cleaned_data["price"], introduction.currency)}
+        return {"price": to_money(self.cleaned_data["price"], introduction.currency, "price")}
 
 
 class AcceptForm(MoveForm):
@@ -385,7 +389,9 @@ def form_of(
     return MOVE_FORMS.get(move, MoveForm)(data, files, initial=initial, auto_id=f"id_{move}_%s")
 
 
-def to_money(amount: Decimal, currency: str) -> Money:
-    """An amount as typed ("12.50") as money."""
-    factor = 1 if currency in ZERO_DECIMAL else 100
-    return Money(int((amount * factor).quantize(Decimal(1), ROUND_HALF_UP)), currency)
+def to_money(amount: Decimal, currency: str, field: str = "part") -> Money:
+    """An amount as typed ("12.50") as money; refused if it has more decimals than the currency."""
+    money = Money.typed(amount, currency)
+    if money is None:
+        raise Refusal(f"{currency} has fewer decimals than this.", status=400, field=field)
+    return money

@@ -26,7 +26,7 @@
     });
   };
 
-  /* <form data-division="PRICE" data-digits="2">: a slider beside the exact amount. Both count whole minor units; what it
+  /* <form data-division="PRICE" data-digits="2" data-step="1">: a slider beside the exact amount. Both count whole minor units; what it
      does to the cent comes from the server, which hears the amount change. */
   const divide = (form) => {
     const amount = form.querySelector("[name=part]");
@@ -34,17 +34,18 @@
     const price = Number(form.dataset.division);
     const digits = Number(form.dataset.digits);
     const factor = 10 ** digits;
+    const step = Number(form.dataset.step);
     const written = (minor) => (digits ? `${Math.floor(minor / factor)}.${String(minor % factor).padStart(digits, "0")}` : String(minor));
     const read = (text) => {
-      const found = /^(\d+)(?:\.(\d{0,2}))?$/.exec(text.trim());
-      return found ? Number(found[1]) * factor + Number((found[2] ?? "").padEnd(digits, "0") || 0) : null;
+      const found = /^(\d+)(?:\.(\d{0,3}))?$/.exec(text.trim());
+      return found && (found[2] ?? "").length <= digits ? Number(found[1]) * factor + Number((found[2] ?? "").padEnd(digits, "0") || 0) : null;
     };
     const say = () => slider.setAttribute("aria-valuetext", `${amount.value} of ${written(price)}`);
-    slider.step = factor;
+    slider.step = Math.max(factor, step);
     slider.parentElement.hidden = false;
     slider.addEventListener("input", () => {
       const chosen = Number(slider.value);
-      amount.value = written(chosen + factor > price ? price : chosen);
+      amount.value = written(chosen + Number(slider.step) > price ? price : chosen);
       say();
       amount.dispatchEvent(new Event("input", { bubbles: true }));
     });

@@ -52,6 +52,7 @@ AGAIN = "tests/accounts/test_prove_it_is_you_again.py"
 PASSWORDS = "tests/accounts/test_choose_a_password.py"
 WRONG = "tests/accounts/test_wrong_passwords.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
+CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,29 @@ def check(table: str, name: str) -> str:
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
+    # -- currencies
+    code(
+        "only known currencies are offered",
+        "brokerage/production.py",
+        "        return [*_currencies()]\n",
+        "        return []\n",
+        f"{CURRENCIES}::test_an_unknown_code_is_refused_at_start",
+    ),
+    code(
+        "amounts come in the currency's steps",
+        "brokerage/kit/currencies.py",
+        "        if amount % self.step:\n",
+        "        if amount % 1:\n",
+        f"{CURRENCIES}::test_no_price_breaks_its_rules",
+        f"{CURRENCIES}::test_no_division_breaks_them",
+    ),
+    code(
+        "nothing is bought in a currency that is not offered",
+        "payments/actions/opening.py",
+        "if price.currency not in settings.SETTLEMENT_CURRENCIES:",
+        "if not price.currency:",
+        f"{CURRENCIES}::test_an_old_listing_in_another_currency_cannot_be_bought",
+    ),
     # -- mail that comes in
     code(
         "a plain no needs no proof",

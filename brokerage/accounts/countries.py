@@ -22,6 +22,7 @@ def country_choices() -> list[tuple[str, str]]:
 
 
 def usual_currency(country: str, settled: Collection[str]) -> str:
-    """What somebody in `country` is paid in: their own currency if we settle in it, else euros."""
+    """What somebody in `country` is paid in: their own currency if we settle in it, else euros, else what
+    we settle in first."""
     own = _CURRENCIES.get(country, "EUR")
-    return own if own in settled else "EUR"
+    return next(one for one in (own, "EUR", *settled) if one in settled)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+
+from brokerage.kit.currencies import KNOWN, Currency
 
 BASIS = 10_000
-SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF ", "CAD": "CA$", "JPY": "¥"}
-# ISO 4217 currencies without minor units that Stripe also counts in whole units.
-ZERO_DECIMAL = frozenset("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF".split())
 
 
 class CurrencyMismatch(ValueError):
@@ -15,7 +15,7 @@ class CurrencyMismatch(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """`amount` minor units (cents) of `currency` (ISO 4217, upper case)."""
+    """`amount` minor units (cents) of `currency`, one of the table (`kit.currencies`), upper case."""
 
     amount: int
     currency: str
@@ -23,7 +23,7 @@ class Money:
     def __post_init__(self) -> None:
         if isinstance(self.amount, bool) or not isinstance(self.amount, int):
             raise TypeError("Money counts whole minor units")
-        if len(self.currency) != 3 or not self.currency.isupper():
+        if self.currency not in KNOWN:
             raise ValueError(f"{self.currency!r} is no currency code")
 
     def _same(self, other: "Money") -> int:
@@ -49,35 +49,46 @@ class Money:
     def __bool__(self) -> bool:
         return self.amount != 0
 
+    @classmethod
+    def typed(cls, amount: Decimal, currency: str) -> "Money | None":
+        """An amount as a person typed it ("12.50"); None if the currency has fewer decimals."""
+        minor = KNOWN[currency].minor(amount)
+        return None if minor is None else cls(minor, currency)
+
+    @property
+    def rules(self) -> Currency:
+        """What holds of its currency."""
+        return KNOWN[self.currency]
+
     def share(self, basis_points: int) -> tuple["Money", "Money"]:
-        """`(part, rest)`: `basis_points` ten-thousandths, rounded half up, and what is left."""
-        part = (self.amount * basis_points + BASIS // 2) // BASIS
+        """`(part, rest)`: `basis_points` ten-thousandths, rounded half up to the currency's step, and
+        what is left."""
+        unit = BASIS * self.rules.step
+        part = (self.amount * basis_points + unit // 2) // unit * self.rules.step
         return Money(part, self.currency), Money(self.amount - part, self.currency)
 
     def split(self, weights: Sequence[int]) -> list["Money"]:
-        """Parts in proportion to `weights`, which add up exactly (largest remainder first)."""
+        """Parts in proportion to `weights`, which add up exactly (largest remainder first).
+
+        Each is a multiple of the currency's step; what the whole has beyond that goes to the first that has
+        any.
+        """
         total = sum(weights)
         if total <= 0 or min(weights) < 0:
             raise ValueError("weights must be non-negative and not all zero")
-        floors = [self.amount * weight // total for weight in weights]
-        by_remainder = sorted(
-            range(len(weights)), key=lambda i: (-(self.amount * weights[i] % total), i)
-        )
-        for i in by_remainder[: self.amount - sum(floors)]:
+        steps, odd = divmod(self.amount, self.rules.step)
+        floors = [steps * weight // total for weight in weights]
+        by_remainder = sorted(range(len(weights)), key=lambda i: (-(steps * weights[i] % total), i))
+        for i in by_remainder[: steps - sum(floors)]:
             floors[i] += 1
-        return [Money(part, self.currency) for part in floors]
+        parts = [part * self.rules.step for part in floors]
+        parts[next(i for i, weight in enumerate(weights) if weight)] += odd
+        return [Money(part, self.currency) for part in parts]
 
     @property
     def plain(self) -> str:
         """As people type it: "1250.00", without a sign of the currency."""
-        if self.currency in ZERO_DECIMAL:
-            return str(self.amount)
-        return f"{'-' if self.amount < 0 else ''}{abs(self.amount) // 100}.{abs(self.amount) % 100:02d}"
+        return self.rules.plain(self.amount)
 
     def __str__(self) -> str:
-        sign = "−" if self.amount < 0 else ""
-        symbol = SYMBOLS.get(self.currency, f"{self.currency} ")
-        if self.currency in ZERO_DECIMAL:
-            return f"{sign}{symbol}{abs(self.amount):,}"
-        units, cents = divmod(abs(self.amount), 100)
-        return f"{sign}{symbol}{units:,}.{cents:02d}"
+        return self.rules.written(self.amount)

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from brokerage.kit import clock
+from brokerage.kit.currencies import KNOWN
 from brokerage.kit.money import Money
 
 register = template.Library()
@@ -170,11 +171,12 @@ def page_numbers(page: Page[Any]) -> list[int | str]:
 def rules() -> dict[str, Any]:
     """The dials people should read about: fee, smallest price, limits, version of the terms."""
     currency = settings.SETTLEMENT_CURRENCIES[0]
-    price = Money(10_000, currency)
+    lowest, _ = KNOWN[currency].prices(settings.PRICE_LIMITS)
+    price = Money(4 * lowest, currency)
     fee, net = price.share(settings.FEE_BASIS_POINTS)
     return {
         "rate": percent(settings.FEE_BASIS_POINTS),
-        "minimum": Money(settings.MINIMUM_PRICE_MINOR, currency),
+        "minimum": Money(lowest, currency),
         "example": {"price": price, "fee": fee, "net": net},
         "requests_a_month": settings.PROSPECT_REQUESTS_A_MONTH,
         "hold": duration(settings.SAFETY_HOLD),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
+from brokerage.kit.currencies import KNOWN, Currency
 from brokerage.kit.errors import Refusal
 from connectors.identity import clean_email
 from connectors.models import ConnectorRules, Relationship
@@ -31,7 +32,7 @@ def set_rules(user: User, **facts: Any) -> tuple[ConnectorRules, int]:
     unknown = set(facts) - set(FACTS)
     if unknown:
         raise ValueError(f"not a rule: {sorted(unknown)}")
-    _check(facts)
+    _check(facts, KNOWN[user.currency])
     ConnectorRules.objects.get_or_create(user=user, defaults={"currency": user.currency})
     row = ConnectorRules.objects.select_for_update().get(user=user)
     row.currency = user.currency
@@ -42,7 +43,7 @@ def set_rules(user: User, **facts: Any) -> tuple[ConnectorRules, int]:
     return row, _unlist_below_floor(row)
 
 
-def _check(facts: dict[str, Any]) -> None:
+def _check(facts: dict[str, Any], rules: Currency) -> None:
     for name in ("month_cap", "quarter_cap"):
         value = facts.get(name)
         if value is not None and not 0 <= value <= MOST_REQUESTS:
@@ -51,8 +52,11 @@ def _check(facts: dict[str, Any]) -> None:
     if month is not None and quarter is not None and quarter < month:
         _refuse("A quarter has at least as many requests as a month.", "quarter_cap")
     floors = [facts.get("floor_minor") or 0, *(facts.get("seniority_floors") or {}).values()]
-    if any(not 0 <= one <= settings.MAXIMUM_PRICE_MINOR for one in floors):
+    _, highest = rules.prices(settings.PRICE_LIMITS)
+    if any(not 0 <= one <= highest for one in floors):
         _refuse("No price is as high as that.", "floor_minor")
+    if odd := next(filter(None, map(rules.why_not_an_amount, floors)), None):
+        _refuse(odd, "floor_minor")
     if set(facts.get("seniority_floors") or {}) - set(Seniority):
         _refuse("Choose from the seniorities that there are.", "seniority_floors")
     hour = facts.get("batch_hour")

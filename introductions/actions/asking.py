@@ -278,12 +278,8 @@ def counter(introduction: Introduction, *, user: User, price: Money) -> Introduc
     def change(row: Introduction) -> None:
         if price.currency != row.currency or price.amount == row.price:
             raise Refusal("Name another price in the same currency.", status=400, field="price")
-        if not settings.MINIMUM_PRICE_MINOR <= price.amount <= settings.MAXIMUM_PRICE_MINOR:
-            lowest = Money(settings.MINIMUM_PRICE_MINOR, row.currency)
-            highest = Money(settings.MAXIMUM_PRICE_MINOR, row.currency)
-            raise Refusal(
-                f"A price lies between {lowest} and {highest}.", status=400, field="price"
-            )
+        if why := price.rules.why_not_a_price(price.amount, settings.PRICE_LIMITS):
+            raise Refusal(why, status=400, field="price")
         row.counter_price = price.amount
         row.counters += 1
 

@@ -219,6 +219,8 @@ def offer_split(introduction: Introduction, *, user: User, part: Money) -> Intro
             raise Refusal(
                 f"An amount between nothing and {row.price_money}.", status=400, field="part"
             )
+        if why := part.rules.why_not_an_amount(part.amount):
+            raise Refusal(why, status=400, field="part")
         found = _dispute(row)
         found.split_offer, found.split_offered_by = part.amount, side
         found.save()
@@ -304,6 +306,8 @@ def decide(
     def change(row: Introduction) -> None:
         if ruling == "split" and (part is None or not 0 < part.amount < divisible(row)):
             raise Refusal("A split leaves each side something.", status=400, field="part")
+        if ruling == "split" and part and (why := part.rules.why_not_an_amount(part.amount)):
+            raise Refusal(why, status=400, field="part")
         _may_rule(row, moderator)
         found = _dispute(row)
         found.ruling, found.ruling_reason = ruling, reason.strip()

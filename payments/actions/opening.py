@@ -18,7 +18,15 @@ CHECKOUT_LIFE = timedelta(hours=23, minutes=30)
 def open_payment(
     payer: User, payee: User, *, price: Money, fee: Money, reference: str, description: str
 ) -> Payment:
-    """A new payment; nothing is reserved yet. `fee` is inside `price`; `reference` is unique."""
+    """A new payment; nothing is reserved yet. `fee` is inside `price`; `reference` is unique.
+
+    Refuses a price that nobody may ask for any more, in amount or currency.
+    """
+    why = price.rules.why_not_a_price(price.amount, settings.PRICE_LIMITS)
+    if price.currency not in settings.SETTLEMENT_CURRENCIES:
+        why = f"We do not take payments in {price.currency} any more."
+    if why:
+        raise Refusal(why, code="price_not_served")
     return Payment.objects.create(
         payer=payer,
         payee=payee,

@@ -263,7 +263,12 @@ def divided(row: Introduction, asked: Any) -> list[Line]:
     form = form_of("offer_split", asked)
     if not form.is_valid() or not row.payment:
         return []
-    part = form.facts(row)["part"]
+    try:
+        part = form.facts(row)["part"]
+    except Refusal:  # more decimals than the currency has
+        return []
+    if part.rules.why_not_an_amount(part.amount):
+        return []
     return division(row.payment, part.amount) if 0 < part.amount < queries.divisible(row) else []
 
 
