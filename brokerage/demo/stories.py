@@ -5,6 +5,7 @@ day with everything that falls due on the way, and ends in the present, where th
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -199,9 +200,24 @@ def diary() -> list[tuple[float, Callable[[], None]]]:
     ]
 
 
+def is_untold() -> bool:
+    """Whether the diary is still to be lived through: nobody asked, and the clock was never moved."""
+    return not Introduction.objects.exists() and not offset.read()
+
+
+@contextmanager
+def before_the_diary() -> Iterator[None]:
+    """The day on which the people of the diary signed up and imported whom they know."""
+    _set_offset(-timedelta(days=BEGINNING + 1))
+    try:
+        yield
+    finally:
+        _set_offset(timedelta())
+
+
 def tell(*, payable: Callable[[], None]) -> Iterator[str]:
     """Live through the diary, once; yields a line. `payable` makes Colin able to be paid."""
-    if Introduction.objects.exists() or offset.read():
+    if not is_untold():
         return
     try:
         _set_offset(-timedelta(days=BEGINNING))

@@ -5,6 +5,7 @@ is there already stays as it is, so that a visitor's own doings survive the next
 """
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +61,13 @@ NETWORKS = (
 
 def seed() -> Iterator[str]:
     """Make what is missing; yields a line for each thing made."""
+    with stories.before_the_diary() if stories.is_untold() else nullcontext():
+        yield from _make_people()
+    yield from stories.tell(payable=_make_colin_payable)
+    yield from desk.fill()
+
+
+def _make_people() -> Iterator[str]:
     for person in PEOPLE:
         if not User.objects.filter(email=person.email).exists():
             make_user(person)
@@ -69,8 +77,6 @@ def seed() -> Iterator[str]:
         if not ImportRun.objects.filter(connector=user).exists():
             count = fill_network(user, network)
             yield f"{user.name}'s network: {count} relationships"
-    yield from stories.tell(payable=_make_colin_payable)
-    yield from desk.fill()
 
 
 def make_user(person: Person) -> User:
