@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning
+from django.core.checks import CheckMessage, Error, Warning, run_checks
 
 from brokerage.kit import currencies
 
@@ -103,6 +103,7 @@ def _files() -> Iterator[CheckMessage]:
 
 def refuse_unsafe_settings() -> None:
     """Run the checks of this file where a process starts; SystemExit with every error by name."""
-    errors = [one for one in unsafe_settings() if one.is_serious()]
+    found = [*unsafe_settings(), *run_checks(tags=["start"])]
+    errors = [one for one in found if one.is_serious()]
     if errors:
         raise SystemExit("\n".join(["This process does not start:", *map(str, errors)]))

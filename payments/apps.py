@@ -8,3 +8,6 @@ class PaymentsConfig(AppConfig):
 
     name = "payments"
     verbose_name = "Payments"
+
+    def ready(self) -> None:
+        from payments import checks  # noqa: F401  (registers the system checks)

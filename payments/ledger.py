@@ -85,13 +85,32 @@ def captured(payment: Payment, checkout: int, amount: int) -> bool:
     )
 
 
-def provider_fee(payment: Payment, what: str, amount: int) -> bool:
-    """The provider took `amount` for `what` (a balance transaction's id): our expense."""
+def provider_fee(payment: Payment, what: str, amount: int, settled_in: str = "") -> bool:
+    """The provider took `amount` for `what` (a balance transaction's id): our expense.
+
+    In the currency that the payment settled in, where that is not its own.
+    """
+    code = settled_in or payment.currency
     return post(
         f"provider-fee:{what}",
         payment,
-        (account(Kind.PROVIDER_FEES, payment.currency), amount),
-        (account(Kind.CASH, payment.currency), -amount),
+        (account(Kind.PROVIDER_FEES, code), amount),
+        (account(Kind.CASH, code), -amount),
+    )
+
+
+def exchanged(movement: str, payment: Payment, booked: Money, really: Money) -> bool:
+    """Booked as `booked` on our cash, yet it moved our balance by `really`, in another currency.
+
+    Both signed. What the rates leave on the exchange accounts is our gain or loss.
+    """
+    return post(
+        f"exchange:{movement}",
+        payment,
+        (account(Kind.EXCHANGE, booked.currency), booked.amount),
+        (account(Kind.CASH, booked.currency), -booked.amount),
+        (account(Kind.EXCHANGE, really.currency), -really.amount),
+        (account(Kind.CASH, really.currency), really.amount),
     )
 
 

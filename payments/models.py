@@ -71,6 +71,13 @@ class Payment(models.Model):
     netted = models.BigIntegerField(
         default=0, help_text="of what was released: kept to pay a debt of the payee"
     )
+    settled_in = models.CharField(
+        max_length=3,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="the currency in which it stands at the provider, where that is not its own",
+    )
     captured_at = models.DateTimeField(null=True, blank=True)
     available_on = models.DateTimeField(
         null=True, blank=True, help_text="when what was taken can be used, as the provider says"
@@ -436,6 +443,7 @@ class LedgerAccount(models.Model):
         WRITTEN_OFF = "written_off", "written off"
         OUTSIDE = "outside", "from and to our own bank account"
         LOSSES = "losses", "losses borne by us"
+        EXCHANGE = "exchange", "exchanged by the provider"
 
     kind = models.CharField(max_length=16, choices=Kind)
     currency = models.CharField(max_length=3)

@@ -81,8 +81,11 @@ def is_gone(payment: Payment) -> bool:
 def is_refunded_elsewhere(payment: Payment) -> bool:
     """Whether all that was taken went back to the payer and we never decided so.
 
-    A division that leaves the payee nothing (`payee_part` 0) is a decision.
+    A division that leaves the payee nothing (`payee_part` 0) is a decision. So does what the provider keeps
+    in another currency, from the moment we see it.
     """
+    if payment.settled_in:
+        return not payment.release_ordered
     return is_gone(payment) and payment.intent != Intent.BACK and payment.payee_part != 0
 
 

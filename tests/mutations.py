@@ -52,6 +52,7 @@ AGAIN = "tests/accounts/test_prove_it_is_you_again.py"
 PASSWORDS = "tests/accounts/test_choose_a_password.py"
 WRONG = "tests/accounts/test_wrong_passwords.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
+SETTLING_ELSEWHERE = "tests/payments/test_settles_in_another_currency.py"
 CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
 
 
@@ -118,6 +119,27 @@ MUTATIONS = (
         "if price.currency not in settings.SETTLEMENT_CURRENCIES:",
         "if not price.currency:",
         f"{CURRENCIES}::test_an_old_listing_in_another_currency_cannot_be_bought",
+    ),
+    code(
+        "what settles in another currency goes back",
+        "payments/actions/observing.py",
+        "        payment.intent, payment.frozen_at = Intent.BACK, None\n    call_for_settlement",
+        "        pass\n    call_for_settlement",
+        f"{SETTLING_ELSEWHERE}::test_it_is_never_held_while_the_refund_waits",
+    ),
+    code(
+        "what settles in another currency is never held",
+        "payments/actions/observing.py",
+        "        if payment.settled_in and payment.held_amount > 0",
+        "        if False and payment.held_amount > 0",
+        f"{SETTLING_ELSEWHERE}::test_it_is_never_held_while_the_refund_waits",
+    ),
+    code(
+        "every currency offered is in the balance",
+        "payments/checks.py",
+        "        if code not in known\n",
+        "        if code in known and not code\n",
+        f"{SETTLING_ELSEWHERE}::test_every_currency_offered_must_be_in_the_balance",
     ),
     # -- mail that comes in
     code(

@@ -294,6 +294,7 @@ class Supervisor:
             *("payments.sandbox", "--port", str(urlsplit(base).port), "--public-url", base),
             *("--webhook-url", f"http://127.0.0.1:{self.port}/stripe/webhook/"),
             *("--webhook-secret", self.env["STRIPE_WEBHOOK_SECRETS"].split(",")[0]),
+            *("--settles", self.env.get("SETTLEMENT_CURRENCIES", "EUR,USD,GBP")),
         )
         self._wait_for(f"{base}/_sandbox/clock", "sandbox")
 

@@ -120,6 +120,16 @@ def call_for_foreign_refund(payment: Payment, refund_id: str, amount: int) -> No
     open_case("difference", f"refund:{refund_id}", amount=money, **facts)
 
 
+def call_for_settlement(payment: Payment) -> None:
+    """A payment stands at the provider in another currency than it was charged in: finance finds out why."""
+    facts: dict[str, Any] = {
+        "introduction": payment.reference,
+        "what": f"charged in {payment.currency}, settled in {payment.settled_in}",
+    }
+    money = Money(payment.captured, payment.currency)
+    open_case("difference", f"settled:{payment.reference}", amount=money, **facts)
+
+
 def call_for_debt(payment: Payment, debt: int, why: str) -> None:
     """The payee owes us `debt` minor units: kept from what they earn, unless finance gives it up.
 

@@ -12,6 +12,7 @@ from brokerage.accounts.models import User
 from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
+from brokerage.kit.money import Money
 from payments import ledger, queries
 from payments.actions.calling import call_for_difference, difference_is_gone
 from payments.actions.observing import Seen, fetch, record
@@ -155,11 +156,13 @@ def compare_movements() -> list[str]:
             ledger.own_money_moved(one.id, one.currency, _net(one))
         elif one.type in COSTS:
             ledger.provider_bill(one.id, one.currency, -_net(one))
-    reasons = {one.id: _reasons(one) for one in found}
+    for one in found:
+        _note_exchange(one)
+    reasons = {one.id: [*_reasons(one), f"exchange:{one.id}"] for one in found}
     booked = _booked([reason for both in reasons.values() for reason in both])
     wrong: Wrong = defaultdict(dict)
     for one in found:
-        ours = sum(booked.get(reason, 0) for reason in reasons[one.id])
+        ours = sum(booked.get((reason, one.currency), 0) for reason in reasons[one.id])
         if ours != _net(one):
             _add(wrong, one, ours, _net(one))
     open_rows = Difference.objects.filter(resolved_at__isnull=True, kind__startswith=DAY)
@@ -227,9 +230,22 @@ def _reasons(one: Movement) -> list[str]:
     return [f"{word}:{one.source}"]
 
 
-def _booked(reasons: list[str]) -> dict[str, int]:
+def _booked(reasons: list[str]) -> dict[tuple[str, str], int]:
+    """What the entries of these reasons moved on our cash, by reason and currency."""
     legs = Posting.objects.filter(account__kind=LedgerAccount.Kind.CASH, entry__reason__in=reasons)
-    return dict(legs.values_list("entry__reason", "amount"))
+    rows = legs.values_list("entry__reason", "account__currency", "amount")
+    return {(reason, code): amount for reason, code, amount in rows}
+
+
+def _note_exchange(one: Movement) -> None:
+    """A movement in another currency than its payment's: what the provider made of it is booked."""
+    payment = _payment_of(one) if one.type in WORDS else None
+    if payment is None or payment.settled_in != one.currency:
+        return
+    ours = [reason for reason in _reasons(one) if not reason.startswith("provider-fee:")]
+    for (_, code), amount in _booked(ours).items():
+        if code == payment.currency:
+            ledger.exchanged(one.id, payment, Money(amount, code), Money(one.amount, one.currency))
 
 
 def _add(wrong: Wrong, one: Movement, ours: int, theirs: int) -> None:

@@ -19,6 +19,7 @@ from payments.actions.calling import (
     call_for_foreign_refund,
     call_for_loss,
     call_for_payout,
+    call_for_settlement,
     call_for_warning,
     call_for_wish,
     call_for_won,
@@ -136,13 +137,29 @@ def _record_checkout(payment: Payment, checkout: Checkout, facts: CheckoutFacts)
         payment.captured += facts.captured
         payment.captured_at = clock.now()
         remind_of_payout(payment)
+    if facts.settled_in not in {"", payment.currency}:
+        _refuse_settlement(payment, facts.settled_in)
     if facts.captured:
         payment.available_on = facts.available_on or payment.available_on
     if facts.fee_id:
-        ledger.provider_fee(payment, facts.fee_id, facts.fee)
+        ledger.provider_fee(payment, facts.fee_id, facts.fee, facts.settled_in)
     for refund in facts.refunds:
         _record_refund(payment, refund)
     _record_disputes(payment, facts)
+
+
+def _refuse_settlement(payment: Payment, currency: str) -> None:
+    """What was taken stands in our balance in another currency: it cannot be paid out as agreed.
+
+    So it is not held but goes back at once, and a person hears of it. Nothing that was ordered to leave
+    is touched.
+    """
+    if payment.settled_in:
+        return
+    payment.settled_in = currency
+    if not payment.release_ordered:
+        payment.intent, payment.frozen_at = Intent.BACK, None
+    call_for_settlement(payment)
 
 
 def _take_over_price(payment: Payment, checkout: Checkout) -> None:
@@ -320,7 +337,7 @@ def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
     # Once the first was booked under the dispute's own id: that one is not booked again.
     old = payment.entries.filter(reason=f"provider-fee:{dispute.id}").exists()
     for movement, fee in dispute.fees[old:]:
-        ledger.provider_fee(payment, movement, fee)
+        ledger.provider_fee(payment, movement, fee, payment.settled_in)
     if not dispute.withdrawn:
         return
     ledger.dispute_opened(payment, dispute.id, dispute.amount)
@@ -375,6 +392,8 @@ def _take(payment: Payment, origins: Origins, why: str) -> None:
 def funds_of(payment: Payment) -> Funds:
     """The payment's own state, from what is recorded."""
     if payment.captured:
+        if payment.settled_in and payment.held_amount > 0 and not payment.release_ordered:
+            return Funds.PARTLY_OUT  # never held: it goes back
         # Before anything was decided, what was refunded at the provider does not end the holding.
         if payment.held_amount > 0 and (payment.intent in UNDECIDED or not payment.refunds_ordered):
             return Funds.HELD

@@ -6,7 +6,7 @@ from typing import Any
 
 import stripe
 
-from payments.gateway.client import client
+from payments.gateway.client import client, impatient_client
 from payments.gateway.errors import translated
 
 WON = frozenset({"won", "prevented"})
@@ -65,7 +65,10 @@ class ReversalFacts:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutFacts:
-    """What became of a checkout session, its payment intent and its charge. Minor units, UTC."""
+    """What became of a checkout session, its payment intent and its charge. Minor units, UTC.
+
+    `settled_in`: the currency in which what was taken stands in our balance, and so does `fee`.
+    """
 
     session_status: str
     url: str
@@ -74,6 +77,7 @@ class CheckoutFacts:
     charge_id: str = ""
     capture_before: datetime | None = None
     captured: int = 0
+    settled_in: str = ""
     fee_id: str = ""
     fee: int = 0
     available_on: datetime | None = None
@@ -144,6 +148,7 @@ def checkout(session_id: str) -> CheckoutFacts:
         charge_id=charge.get("id", ""),
         capture_before=_moment(card.get("capture_before")),
         captured=charge.get("amount_captured", 0) if paid else 0,
+        settled_in=transaction.get("currency", "").upper(),
         fee_id=transaction.get("id", ""),
         fee=transaction.get("fee", 0),
         available_on=_moment(transaction.get("available_on")),
@@ -293,6 +298,13 @@ def available_balance() -> dict[str, int]:
     """What the platform could pay out right now: minor units by currency (ISO, upper)."""
     found = _data(client().v1.balance.retrieve())
     return {row["currency"].upper(): row["amount"] for row in found["available"]}
+
+
+@translated()
+def settles_in() -> set[str]:
+    """The currencies (ISO, upper) of the platform's balance. Asked once, with little patience."""
+    found = _data(impatient_client().v1.balance.retrieve())
+    return {row["currency"].upper() for row in found["available"] + found["pending"]}
 
 
 @translated()

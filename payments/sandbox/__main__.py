@@ -25,6 +25,11 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=12111, help="0 takes a free one")
     parser.add_argument("--public-url", help="how a browser reaches the hosted pages")
+    parser.add_argument(
+        "--settles",
+        default="EUR,USD,GBP",
+        help="currencies of the balance, the platform's own first",
+    )
     parser.add_argument("--webhook-url", help="where events are posted to")
     parser.add_argument("--webhook-secret", action="append", default=[], help="may be repeated")
     parser.add_argument("--thin-webhook-url", help="where v2 events go, if elsewhere")
@@ -71,6 +76,7 @@ def main() -> None:
     database.prepare()
     with database.transaction(write=True) as rows:
         rows.set("endpoints", endpoints(options))
+        rows.set("settles", options.settles.lower().split(","))
     postman = Postman(database)
     server = Server((options.host, options.port), None)
     public_url = options.public_url or f"http://127.0.0.1:{server.server_address[1]}"

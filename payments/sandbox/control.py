@@ -66,6 +66,7 @@ class Control:
             ("POST", "expire_authorisation"): expire_authorisation,
             ("POST", "payout"): pay_out,
             ("POST", "top_up"): top_up,
+            ("POST", "settles"): set_settles,
         }
 
     def answer(self, request: Request, peer: str) -> Answer:
@@ -283,6 +284,12 @@ def set_withdrawals(world: World, given: JSON) -> JSON:
     """``{"seconds": n}``: so long from now on; 0 for at once. Disputes that are open keep theirs."""
     world.rows.set("withdrawal_delay", params.integer(0)(given["seconds"], "seconds"))
     return withdrawals(world, given)
+
+
+def set_settles(world: World, given: JSON) -> JSON:
+    """``{"currencies": ["eur"]}``: the balance has these from now on; other charges become the first."""
+    world.rows.set("settles", [params.currency(one, "currencies") for one in given["currencies"]])
+    return {"currencies": money.settles(world)}
 
 
 def set_dispute_fees(world: World, given: JSON) -> JSON:

@@ -1,16 +1,40 @@
 """Balances: a sum over entries. What is ``available_on`` later is pending until then."""
 
 from payments.sandbox.errors import JSON
-from payments.sandbox.store import new_id
+from payments.sandbox.store import Thing, new_id
 from payments.sandbox.world import DAY, World
 
 SETTLING = 2 * DAY
 DISPUTE_FEE = 1500
+SETTLES = ["eur", "usd", "gbp"]
+RATE = 107  # hundredths: what one of any currency brings in the first of those
 
 
 def processing_fee(amount: int) -> int:
     """2.9 % and 30 minor units, rounded half up."""
     return (amount * 29 + 500) // 1000 + 30
+
+
+def settles(world: World) -> list[str]:
+    """The currencies in which the platform has a balance; what is charged in others is converted."""
+    return list(world.rows.setting("settles", SETTLES))
+
+
+def settled(world: World, amount: int, charged: str) -> tuple[int, str]:
+    """What a charge of `amount` is in the platform's balance, and in which currency."""
+    known = settles(world)
+    return (amount, charged) if charged in known else (amount * RATE // 100, known[0])
+
+
+def settled_in(charge: Thing) -> str:
+    """The currency of its balance transaction."""
+    return str(charge.hidden.get("settled_in", charge.body["currency"]))
+
+
+def of_charge(amount: int, charge: Thing) -> tuple[int, str]:
+    """The same for what comes after a charge: it stays in the currency that the charge settled in."""
+    currency = settled_in(charge)
+    return amount if currency == charge.body["currency"] else amount * RATE // 100, currency
 
 
 def book(
@@ -76,7 +100,8 @@ def currencies(world: World, account: str = "") -> list[str]:
     found = world.rows.all(
         "select distinct currency from entries where account = %s order by 1", account
     )
-    return [row[0] for row in found] or ["eur"]
+    known = [] if account else settles(world)
+    return [*known, *(row[0] for row in found if row[0] not in known)] or ["eur"]
 
 
 COLUMNS = (

@@ -20,6 +20,7 @@ from introductions import actions
 from introductions.models import Introduction
 from payments.models import Payment
 from tests.house.test_production import manage
+from tests.support.sandbox_process import Sandbox
 from tests.support.stages import Stage, listed
 
 ANY = st.sampled_from(sorted(OFFERED.values(), key=lambda row: row.code))
@@ -132,9 +133,10 @@ WRONG = [
 
 
 @pytest.fixture
-def everywhere(settings: Any) -> None:
+def everywhere(settings: Any, sandbox: Sandbox) -> None:
     """Prices may be asked in currencies of every kind."""
     settings.SETTLEMENT_CURRENCIES = ["EUR", "JPY", "KWD", "HUF", "ISK"]
+    sandbox.settle_in(*settings.SETTLEMENT_CURRENCIES)
 
 
 def priced(stage: Stage, code: str) -> Stage:

@@ -17,6 +17,8 @@ ENVIRONMENT = {
     "REDIS_URL": "redis://:invented@127.0.0.1:1/0",
     "STRIPE_SECRET_KEY": "sk_live_invented",
     "STRIPE_WEBHOOK_SECRETS": "whsec_invented",
+    # Nobody is asked: the payment provider does not answer here.
+    "HTTPS_PROXY": "http://127.0.0.1:1",
     "EMAIL_URL": "smtp+tls://sidedoor:invented@mail.example:587",
     "DEFAULT_FROM_EMAIL": "Sidedoor <hello@sidedoor-check.net>",
     "SUPPORT_EMAIL": "support@sidedoor-check.net",

@@ -63,6 +63,10 @@ class Sandbox:
         """Give the platform money of its own, so that a refund need not wait for settlement."""
         return self.post("top_up", amount=amount, currency=currency)
 
+    def settle_in(self, *currencies: str) -> Any:
+        """The platform's balance has these currencies; what is charged in others becomes the first."""
+        return self.post("settles", currencies=[one.lower() for one in currencies])
+
     def onboard(self, account: str, **more: Any) -> Any:
         """Complete a connected account's onboarding as on its page."""
         return self.post("onboard", account=account, **more)

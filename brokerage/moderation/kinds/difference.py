@@ -39,6 +39,11 @@ def is_refusal(case: Case) -> bool:
     return case.subject.startswith("refusal:")
 
 
+def is_settled_otherwise(case: Case) -> bool:
+    """Whether it is about a payment that the provider keeps in another currency."""
+    return case.subject.startswith("settled:")
+
+
 def is_unread(case: Case) -> bool:
     """Whether it is about messages of the provider that were given up."""
     return case.subject == "messages"
@@ -46,7 +51,7 @@ def is_unread(case: Case) -> bool:
 
 def is_told(case: Case) -> bool:
     """Whether nothing repairs it by itself: somebody looks and says what came of it."""
-    return is_foreign(case) or is_refused(case) or is_refusal(case)
+    return is_foreign(case) or is_refused(case) or is_refusal(case) or is_settled_otherwise(case)
 
 
 def panel(case: Case, user: User) -> dict[str, Any]:
@@ -63,6 +68,12 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         return shown(case, [("Messages", waiting.count()), ("Why", said or "None is left")])
     if is_refused(case) or is_refusal(case):
         return shown(case, [("What", case.facts.get("what", "")), ("About", case.subject)])
+    if is_settled_otherwise(case):
+        said = (
+            "All of it goes back to the rep by itself. Add a bank account in this currency at the "
+            "provider, or stop offering it."
+        )
+        return shown(case, [("What", case.facts.get("what", "")), ("What happens", said)])
     if row is None:
         return shown(case, [])
     said = f"{row.ours} in our books, {row.theirs} at the provider (minor units)"
@@ -147,7 +158,14 @@ KIND = Kind(
             compare,
             tone="primary",
             text="Looks at the provider and records what is. The case ends by itself once both agree.",
-            open=lambda case: not (is_foreign(case) or is_refusal(case) or is_unread(case)),
+            open=lambda case: (
+                not (
+                    is_foreign(case)
+                    or is_refusal(case)
+                    or is_unread(case)
+                    or is_settled_otherwise(case)
+                )
+            ),
             done="Compared.",
         ),
         Deed(

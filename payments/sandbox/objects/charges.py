@@ -148,13 +148,15 @@ def take(world: World, charge: Thing, amount: int) -> None:
     at_once = card_of(charge.hidden["number"]).at_once
     body["captured"] = True
     body["amount_captured"] = amount
+    brought, currency = money.settled(world, amount, body["currency"])
+    charge.hidden["settled_in"] = currency
     body["balance_transaction"] = money.book(
         world,
-        amount,
-        body["currency"],
+        brought,
+        currency,
         type="charge",
         source=charge.id,
-        fee=money.processing_fee(amount),
+        fee=money.processing_fee(brought),
         available_on=world.now if at_once else world.now + money.SETTLING,
         description=body["description"],
     )

@@ -122,10 +122,12 @@ def dispute_withdraws(world: World, id: str) -> None:
 
 
 def _withdraw(world: World, dispute: Thing) -> None:
+    charge = world.get("charge", dispute.body["charge"])
+    amount, currency = money.of_charge(dispute.body["amount"], charge)
     id = money.book(
         world,
-        -dispute.body["amount"],
-        dispute.body["currency"],
+        -amount,
+        currency,
         type="adjustment",
         category="dispute",
         source=dispute.id,
@@ -178,10 +180,11 @@ def _submit(world: World, dispute: Thing) -> None:
 def _charge_fee(world: World, dispute: Thing, fee: int) -> None:
     """Take the fee for answering, or give it back (`fee` below zero): a movement of its own."""
     taken = fee > 0
+    charge = world.get("charge", dispute.body["charge"])
     id = money.book(
         world,
         0,
-        dispute.body["currency"],
+        money.settled_in(charge),
         type="adjustment",
         category="dispute" if taken else "dispute_reversal",
         source=dispute.id,
@@ -239,8 +242,7 @@ def end(world: World, dispute: Thing, status: str) -> None:
 def _reinstate(world: World, charge: Thing, dispute: Thing) -> None:
     id = money.book(
         world,
-        dispute.body["amount"],
-        dispute.body["currency"],
+        *money.of_charge(dispute.body["amount"], charge),
         type="adjustment",
         category="dispute_reversal",
         source=dispute.id,

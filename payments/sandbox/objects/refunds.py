@@ -134,7 +134,8 @@ def _pay(world: World, charge: Thing, refund: Thing) -> None:
     """
     body = refund.body
     settles = max(charge.hidden["available_on"], world.now)
-    short = money.available(world, body["currency"]) < body["amount"]
+    taken, currency = money.of_charge(body["amount"], charge)
+    short = money.available(world, currency) < taken
     if settles == world.now and short:
         body.update(status="pending", pending_reason="insufficient_funds")
         refund.hidden["waiting"] = True
@@ -144,8 +145,8 @@ def _pay(world: World, charge: Thing, refund: Thing) -> None:
     refund.hidden["waiting"] = False
     body["balance_transaction"] = money.book(
         world,
-        -body["amount"],
-        body["currency"],
+        -taken,
+        currency,
         type="refund",
         source=refund.id,
         available_on=settles,
@@ -190,8 +191,7 @@ def refund_fails(world: World, id: str) -> None:
     refund.body.update(status="failed", failure_reason="expired_or_canceled_card")
     refund.body["failure_balance_transaction"] = money.book(
         world,
-        refund.body["amount"],
-        refund.body["currency"],
+        *money.of_charge(refund.body["amount"], charge),
         type="refund_failure",
         source=refund.id,
     )

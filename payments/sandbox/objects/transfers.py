@@ -57,10 +57,10 @@ def _source(world: World, given: JSON) -> Thing:
     if not charge.body["captured"]:
         message = "The source charge has not been captured."
         raise ApiError(message, param="source_transaction", code="charge_not_captured")
-    if charge.body["currency"] != given["currency"]:
+    if money.settled_in(charge) != given["currency"]:
         message = (
             "The currency of source_transaction's balance transaction"
-            f" ({charge.body['currency']}) must be the same as the transfer currency"
+            f" ({money.settled_in(charge)}) must be the same as the transfer currency"
             f" ({given['currency']})"
         )
         raise ApiError(message, param="source_transaction")

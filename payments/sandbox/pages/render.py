@@ -7,6 +7,7 @@ from string import Template
 from payments.sandbox.api import Answer
 
 HERE = Path(__file__).parent
+THREE_DECIMALS = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
 NO_DECIMALS = {"clp", "isk", "jpy", "krw", "pyg", "ugx", "vnd", "xaf", "xof", "xpf"}
 SIGNS = {"eur": "€", "usd": "$", "gbp": "£"}
 
@@ -51,6 +52,8 @@ def amount(minor: int, currency: str) -> str:
     sign = SIGNS.get(currency, currency.upper() + " ")
     if currency in NO_DECIMALS:
         return f"{sign}{minor:,}"
+    if currency in THREE_DECIMALS:
+        return f"{sign}{minor // 1000:,}.{minor % 1000:03d}"
     return f"{sign}{minor // 100:,}.{minor % 100:02d}"
 
 
