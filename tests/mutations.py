@@ -395,6 +395,27 @@ MUTATIONS = (
         "",
         f"{UNREADABLE}::test_an_odd_address_is_refused_at_every_door",
     ),
+    code(
+        "evidence: what a PDF does, by its objects",
+        "introductions/readers/pdfs.py",
+        "    return _by_its_bytes(data) or _by_its_objects(data)\n",
+        "    return _by_its_bytes(data)\n",
+        "tests/introductions/test_pdfs_that_do_something.py",
+    ),
+    code(
+        "evidence: what a PDF does, by its bytes",
+        "introductions/readers/pdfs.py",
+        "    return _by_its_bytes(data) or _by_its_objects(data)\n",
+        "    return _by_its_objects(data)\n",
+        "tests/introductions/test_pdfs_that_do_something.py",
+    ),
+    code(
+        "evidence: what a file is, by its bytes",
+        "introductions/readers/telling.py",
+        "    if sentence := file_types.why_not_taken(data):\n        refuse(sentence)\n",
+        "",
+        "tests/introductions/test_say_what_a_file_is.py",
+    ),
     # -- (end of security)
     # -- locks
     code(

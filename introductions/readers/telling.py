@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import puremagic
 
-from introductions.readers import pictures
+from introductions.readers import file_types, pdfs, pictures
 
 ACCEPTED = "We take pictures (PNG, JPEG, WebP, GIF), PDF, mails saved as .eml and plain text."
 
@@ -61,16 +61,6 @@ class Paper:
     content: bytes
 
 
-# The beginnings of what people mistake for evidence, or would like us to.
-NOT_TAKEN: tuple[tuple[tuple[bytes, ...], str], ...] = (
-    ((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"), "This is a ZIP archive or an Office file."),
-    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), "This is an archive."),
-    ((b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa"), "This is a program."),
-    ((b"#!",), "This is a script."),
-    ((b"\xd0\xcf\x11\xe0",), "This is an old Office file; save it as PDF."),
-    ((b"{\\rtf",), "This is rich text; save it as PDF or plain text."),
-    ((b"\xff\xfe", b"\xfe\xff"), "This text is not in UTF-8; save it as UTF-8."),
-)  # fmt: skip
 PICTURES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -78,6 +68,7 @@ PICTURES = {
     b"GIF89a": "image/gif",
     b"RIFF": "image/webp",
 }
+AGAIN = "Open it, print it to a new PDF, and add that."
 PDF_VERSION = re.compile(rb"%PDF-(1\.[0-7]|2\.0)[\r\n \t]")
 # As long as these are, they do not occur in ten megabytes by chance.
 TWO_THINGS = (b"<script", b"<?php ", b"<!doctype", b"javascript:")
@@ -102,9 +93,8 @@ def read(data: bytes, *, largest: int, pixels: int) -> Paper:
         refuse("The file is empty.", "empty_file")
     if len(data) > largest:
         refuse(f"A file may have up to {largest // 2**20} MB.", "file_too_large", 413)
-    for beginnings, sentence in NOT_TAKEN:
-        if data.startswith(beginnings):
-            refuse(sentence)
+    if sentence := file_types.why_not_taken(data):
+        refuse(sentence)
     if zipfile.is_zipfile(io.BytesIO(data)):
         refuse("This file hides a ZIP archive.", "two_things")
     if any(data.startswith(beginning) for beginning in PICTURES):
@@ -137,6 +127,12 @@ def _pdf(data: bytes) -> Paper:
     if not whole or data[end + 5 :].strip() or "application/pdf" not in _opinions(data):
         refuse("This is no whole PDF, or something is hidden before or behind it.", "two_things")
     _one_thing(data[:1024])
+    try:
+        active = pdfs.why_active(data)
+    except pdfs.Broken:
+        refuse(f"This PDF is damaged: we cannot check what is in it. {AGAIN}", "broken_pdf")
+    if active:
+        refuse(f"This PDF holds {active}. {AGAIN}", "active_pdf")
     return Paper(Kind.PDF, data)
 
 
@@ -146,8 +142,7 @@ def _words(data: bytes) -> Paper:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        named = _named(data)
-        refuse(f"This looks like a {named} file." if named else "We cannot tell what this file is.")
+        refuse(file_types.named(data))
     if TEXT_CONTROLS.search(text):
         refuse("This is no plain text: it has control characters in it.")
     if not re.search(r"\w", text):
@@ -178,12 +173,3 @@ def _opinions(data: bytes) -> set[str]:
         return {found.mime_type for found in puremagic.magic_string(data[:8192])}
     except (puremagic.PureError, ValueError):
         return set()
-
-
-def _named(data: bytes) -> str:
-    """The usual ending of what it looks like, for the sentence; "" where nobody knows."""
-    try:
-        found = puremagic.magic_string(data[:8192])
-    except (puremagic.PureError, ValueError):
-        return ""
-    return found[0].extension.lstrip(".").upper() if found else ""
