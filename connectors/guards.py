@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from brokerage.accounts.models import User
 from brokerage.kit.contact_details import contact_details
 from brokerage.kit.errors import Refusal
+from brokerage.kit.hidden_letters import HIDDEN, holds_hidden, turns_around
 from brokerage.kit.name_match import Hit, Needles, Text, find, holds_phrase, needles_of
 from connectors.identity import handles_of
 from connectors.models import ConnectorProfile, Relationship
@@ -33,6 +34,8 @@ def why_tells(
     `people`: the person as they stand, and stood. `shown`: what the rep sees of them. `companies`: names
     that the rep does not see.
     """
+    if turns_around(text):
+        return HIDDEN
     if found := contact_details(text):
         return f"Leave out {found.kind} (“{found.words}”). {LATER}"
     said = Text(text)
@@ -58,6 +61,8 @@ def refuse_public(user: User, text: str, field: str) -> None:
 
     Decrypts the whole network; about a second for ten thousand people.
     """
+    if holds_hidden(text):
+        raise Refusal(HIDDEN, code="hidden_letters", status=400, field=field)
     if found := contact_details(text):
         raise _refused(f"Leave out {found.kind} (“{found.words}”): reps read this.", field)
     rows = Relationship.objects.filter(connector=user)

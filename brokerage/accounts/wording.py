@@ -4,13 +4,12 @@ Our domain carries these words to people who never asked to hear from us, and ma
 "acme.com" into a link.
 """
 
-import unicodedata
-
 from django.conf import settings
 
 from brokerage.accounts.models import User
 from brokerage.kit.contact_details import contact_details
 from brokerage.kit.errors import Refusal
+from brokerage.kit.hidden_letters import HIDDEN, holds_unseen, turns_around
 from brokerage.kit.name_match import Text, find, holds_phrase, needles_of
 
 LONGEST_NAME, LONGEST_COMPANY = 70, 100
@@ -28,6 +27,8 @@ def why_not_mailed(text: str, *, own_domain: str = "") -> str:
 
     `own_domain`: the one proven domain that may stand there.
     """
+    if turns_around(text):
+        return HIDDEN
     if found := contact_details(text, own_domain=own_domain):
         return f"Leave out {found.kind} (“{found.words}”). We mail your words to people who do not know you."
     said = Text(text)
@@ -102,6 +103,4 @@ def _reads_as_us(text: Text) -> bool:
 
 
 def _odd_letters(text: str) -> str:
-    if any(unicodedata.category(one) in {"Cc", "Cf", "Zl", "Zp", "Co", "Cn", "Cs"} for one in text):
-        return "Leave out letters that nobody can see."
-    return ""
+    return HIDDEN if holds_unseen(text) else ""

@@ -6,6 +6,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.cells import out_of_place
 from brokerage.kit.errors import Refusal
+from brokerage.kit.hidden_letters import HIDDEN, holds_unseen
 from connectors.actions.taking_in import companies_by_key, lock_account
 from connectors.companies import company_name
 from connectors.guards import refuse_public
@@ -28,6 +29,8 @@ def save_profile(
 
     Refuses a headline or text that tells reps whom the connector knows.
     """
+    if holds_unseen(employer_name.strip()):
+        raise Refusal(HIDDEN, code="hidden_letters", status=400, field="employer_name")
     if found := out_of_place(employer_name):
         raise Refusal(
             f"This field holds {found}. Write only the name of the company.",

@@ -10,6 +10,7 @@ from typing import NoReturn
 from brokerage.kit.cells import out_of_place
 from brokerage.kit.errors import Refusal
 from brokerage.kit.folding import is_unspaced
+from brokerage.kit.hidden_letters import without_hidden
 from connectors.companies import plain
 from connectors.identity import clean_email, normalise_profile_url, plain_profile_url
 
@@ -142,7 +143,7 @@ def cell(text: str) -> str:
     """One line of clean text, not endless: no control characters, no doubled blanks."""
     letters = (
         " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter
-        for letter in text.lstrip()[:LONGEST_READ]
+        for letter in without_hidden(text.lstrip()[:LONGEST_READ])
     )
     return " ".join("".join(letters).split())[:LONGEST_CELL].strip()
 

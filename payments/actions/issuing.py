@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
+from brokerage.kit.hidden_letters import HIDDEN, holds_unseen
 from payments.models import BillingDetails, Entry, LedgerAccount, Paper, PaperSeries, Posting
 
 Account = LedgerAccount.Kind
@@ -49,6 +50,8 @@ def save_billing(user: User, *, name: str, address: str = "", vat_id: str = "") 
     """What stands on the user's papers from now on; those issued stay as they are."""
     if not name.strip():
         raise Refusal("Say whom the papers are for.", status=400, field="name")
+    if holds_unseen(name.strip()):
+        raise Refusal(HIDDEN, code="hidden_letters", status=400, field="name")
     row, _ = BillingDetails.objects.update_or_create(
         user=user,
         defaults={
