@@ -76,6 +76,9 @@ class Introduction(models.Model):
         blank=True,
         help_text="when the connector sees it: at once, or with the day's batch",
     )
+    waits_for_batch = models.BooleanField(
+        default=False, db_default=False, help_text="not shown before `shown_at`; then for good"
+    )
     held_back = models.BooleanField(
         default=False,
         help_text="the same words went to many: the desk reads it before it is accepted",
@@ -90,6 +93,12 @@ class Introduction(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     asked = EncryptedJSONField(
         null=True, blank=True, help_text="who was asked, as they stood when the connector accepted"
+    )
+    asked_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="the connector has left: when it is forgotten who was asked",
     )
     agreed_at = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(max_length=16, blank=True, help_text="not_now, not_seller or never")

@@ -69,9 +69,18 @@ PROSPECT_CHOICES = ("agree", "not_now", "not_seller", "never")
 def visible_to(user: User) -> QuerySet[Introduction]:
     """The introductions this person takes part in, newest first."""
     # A connector hears of a request once it is paid for: an unpaid one is nobody's business yet.
-    mine = Q(rep=user) | Q(connector=user, shown_at__lte=clock.now())
-    seen = Introduction.objects.select_related("payment", "relationship", "rep", "connector")
-    return seen.filter(mine).order_by("-created_at")
+    mine = Q(rep=user) | (Q(connector=user) & is_shown())
+    seen = Introduction.objects.select_related(
+        "payment", "relationship", "rep__payout_account", "connector__payout_account"
+    ).prefetch_related("rep__emailaddress_set", "connector__emailaddress_set", "deadlines")
+    return seen.filter(mine).order_by("-pk")
+
+
+def is_shown() -> Q:
+    """What its connector sees: at once, or once the day's batch was handed out. What was seen stays seen,
+    also where a clock steps back."""
+    batch = Q(waits_for_batch=False) | Q(shown_at__lte=clock.now())
+    return Q(shown_at__isnull=False) & batch
 
 
 def capture_deadline(row: Introduction) -> datetime | None:
@@ -141,7 +150,8 @@ def next_deadline(introduction: Introduction) -> Deadline | None:
     While it stands still its `due_at` is the earliest moment at which it can run out.
     """
     passing = ["remind", "capture_early", "forget_cancel", "forget_split", "call_desk"]
-    found = introduction.deadlines.exclude(move__in=passing).order_by("due_at").first()
+    loaded = introduction.deadlines.all()  # a list of many has loaded them at once, in their order
+    found = next((one for one in loaded if one.move not in passing), None)
     if found and found.left is not None:
         found.due_at = max(found.due_at, clock.now() + found.left)
     return found
@@ -186,9 +196,7 @@ def goes_back_at(payment: Payment) -> datetime | None:
 
 def payments_to_follow() -> QuerySet[Introduction]:
     """Introductions that a fact may still move, whose payment changed since it was last followed."""
-    changed = Q(payment__followed_at__isnull=True) | Q(
-        payment__followed_at__lt=F("payment__changed_at")
-    )
+    changed = Q(payment__followed_at__isnull=True) | Q(payment__followed__lt=F("payment__changes"))
     return Introduction.objects.filter(changed, payment__isnull=False, state__in=MOVED_BY_FACTS)
 
 
@@ -310,7 +318,12 @@ NOT_MADE = (*NOT_ACCEPTED, State.CONSENT, State.SECURING, State.INTRODUCING)
 
 def unanswered(rep: User) -> QuerySet[Introduction]:
     """This rep's requests that nobody has accepted yet."""
-    return Introduction.objects.filter(rep=rep, state__in=NOT_ACCEPTED).order_by("pk")
+    return unanswered_of({rep.pk})
+
+
+def unanswered_of(accounts: Iterable[int]) -> QuerySet[Introduction]:
+    """The requests of these accounts (primary keys) that nobody has accepted yet."""
+    return Introduction.objects.filter(rep__in=accounts, state__in=NOT_ACCEPTED).order_by("pk")
 
 
 def not_agreed(rep: User) -> QuerySet[Introduction]:
@@ -534,7 +547,7 @@ def what_an_edit_does(relationship: Relationship) -> str:
 
     Of a request that the connector has not seen yet it says nothing.
     """
-    mine = Introduction.objects.filter(relationship=relationship, shown_at__lte=clock.now())
+    mine = Introduction.objects.filter(is_shown(), relationship=relationship)
     waiting = mine.filter(state=State.REQUESTED).count()
     if waiting:
         whose = "A rep waits" if waiting == 1 else f"{waiting} reps wait"
@@ -626,13 +639,13 @@ def answer_record(user: User) -> AnswerRecord:
     What the rep took back, or what fell away by itself, was not.
     """
     taken_back = Q(state=State.WITHDRAWN) | Q(state=State.LAPSED, refusal__gt="")
-    seen = Introduction.objects.filter(connector=user, shown_at__lte=clock.now())
+    seen = Introduction.objects.filter(is_shown(), connector=user)
     seen = seen.exclude(taken_back)
     answered = Event.objects.filter(
         introduction__connector=user, move__in=["accept", "decline"]
     ).select_related("introduction")
     hours = [
-        (event.at - event.introduction.shown_at).total_seconds() / 3600
+        max((event.at - event.introduction.shown_at).total_seconds() / 3600, 0)
         for event in answered
         if event.introduction.shown_at
     ]
@@ -672,6 +685,11 @@ def why_account_cannot_close(user: User) -> str | None:
     running = Introduction.objects.filter(Q(rep=user) | Q(connector=user)).exclude(state__in=ENDS)
     if running.exists():
         return "You have introductions that are still running. Finish or withdraw them first."
+    mine = Q(introduction__rep=user) | Q(introduction__connector=user)
+    if Dispute.objects.filter(mine, closed_at__isnull=True).exists():
+        return (
+            "A dispute or an objection about an introduction of yours is open. It has to end first."
+        )
     return None
 
 

@@ -103,6 +103,11 @@ class Payment(models.Model):
     seen_at = models.DateTimeField(null=True, blank=True, help_text="last look at the provider")
     followed_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(default=clock.now)
+    # Counted by the database (a trigger), so that no clock decides whether something was overlooked.
+    changes = models.PositiveBigIntegerField(default=1, db_default=1, editable=False)
+    followed = models.PositiveBigIntegerField(
+        default=0, db_default=0, editable=False, help_text="of the changes, up to which"
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -38,8 +38,12 @@ def payout_account_of(user: User) -> PayoutAccount | None:
 
 def same_payout_account(one: User, other: User) -> bool:
     """Whether two people's payouts go to one account at the provider."""
-    accounts = PayoutAccount.objects.filter(user__in=[one, other]).exclude(account_id="")
-    found = list(accounts.values_list("account_id", flat=True))
+    if all("payout_account" in user._state.fields_cache for user in (one, other)):
+        rows = [getattr(user, "payout_account", None) for user in (one, other)]
+        found = [row.account_id for row in rows if row is not None and row.account_id]
+    else:
+        accounts = PayoutAccount.objects.filter(user__in=[one, other]).exclude(account_id="")
+        found = list(accounts.values_list("account_id", flat=True))
     return len(found) != len(set(found))
 
 
@@ -255,6 +259,34 @@ def _balance(user: User, currency: str, earned: list[Earning]) -> Balance:
         paid=sum((one.paid for one in own), nothing),
         owed=Money(_debt(user, currency), currency),
     )
+
+
+def why_account_cannot_close(user: User) -> str | None:
+    """Why the account has to stay, or None: whoever leaves leaves no money on its way and owes none."""
+    mine = Payment.objects.filter(Q(payer=user) | Q(payee=user))
+    if _disputed(mine).exists():
+        return "A bank is looking at a payment of yours. It has to decide first."
+    receivable = LedgerAccount.objects.filter(kind=LedgerAccount.Kind.RECEIVABLE, user=user)
+    if owed := next((row for row in receivable if row.balance > 0), None):
+        amount = Money(owed.balance, owed.currency)
+        return f"You owe us {amount}. Write to {settings.SUPPORT_EMAIL} to pay it."
+    if any(_is_on_its_way(one) for one in mine):
+        return "A payment of yours has not arrived yet. You can close the account when it has."
+    return None
+
+
+def _disputed(payments: QuerySet[Payment]) -> QuerySet[Payment]:
+    open_ = Q(disputed_at__isnull=False) | Q(decide_by__isnull=False)
+    feared = Q(warned_at__isnull=False) & ~Q(funds=Funds.SETTLED)
+    return payments.filter(open_ | feared)
+
+
+def _is_on_its_way(payment: Payment) -> bool:
+    """Whether anything of it is reserved, held or ordered and has not arrived."""
+    if payment.funds in {Funds.AUTHORISED, Funds.HELD, Funds.PARTLY_OUT}:
+        return True
+    live = (Wish.Status.WAITING, Wish.Status.SENT, Wish.Status.DOUBTFUL, Wish.Status.STUCK)
+    return not sums_of(payment).is_over or payment.wishes.filter(status__in=live).exists()
 
 
 def _debt(user: User, currency: str) -> int:

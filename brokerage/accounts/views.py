@@ -32,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "country": COUNTRIES.get(user.country, user.country),
             "security": queries.security_of(user),
             "sanctions": standing.running(user),
-            "terms": user.terms.order_by("-accepted_at").first(),
+            "terms": user.terms.order_by("-pk").first(),
         },
     )
 

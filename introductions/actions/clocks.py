@@ -118,6 +118,12 @@ def showing(row: Introduction) -> datetime:
     return now if limit is not None and moment + timedelta(days=1) > limit else moment
 
 
+def hand_out_batches() -> int:
+    """Requests that waited for the day's batch are shown from now on, for good; how many."""
+    due = Introduction.objects.filter(waits_for_batch=True, shown_at__lte=clock.now())
+    return due.update(waits_for_batch=False)
+
+
 def answer_until(row: Introduction, latest: datetime) -> datetime:
     """How long the connector is waited for: to `latest`, or as long as the prospect can be asked."""
     limit = latest_acceptance(row)

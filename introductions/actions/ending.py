@@ -147,7 +147,7 @@ def follow(payment_id: int) -> Introduction | None:
     row = Introduction.objects.filter(payment_id=payment_id).first()
     if row is None:
         return None
-    seen = clock.now()
+    seen = Payment.objects.values_list("changes", flat=True).get(pk=payment_id)
     for _ in range(len(State)):
         name = _next_by_fact(row)
         if name is None:
@@ -158,7 +158,7 @@ def follow(payment_id: int) -> Introduction | None:
             )
         except Refusal:
             row = Introduction.objects.get(pk=row.pk)  # somebody else was first
-    Payment.objects.filter(pk=payment_id).update(followed_at=seen)
+    Payment.objects.filter(pk=payment_id).update(followed_at=clock.now(), followed=seen)
     return row
 
 
@@ -176,6 +176,7 @@ def _next_by_fact(row: Introduction) -> str | None:
 def _arrive(row: Introduction) -> None:
     row.requested_at = clock.now()
     row.shown_at = clocks.showing(row)
+    row.waits_for_batch = row.shown_at > row.requested_at
     row.held_back = 0 < settings.LOOK_ALIKE_ASKS <= look_alikes(row)
 
 

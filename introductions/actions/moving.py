@@ -211,7 +211,7 @@ def _tell(event: Event, move: Move, row: Introduction) -> None:
 
 def is_unseen(row: Introduction) -> bool:
     """Whether the connector is still to be shown it, with the day's batch."""
-    return row.shown_at is not None and row.shown_at > clock.now()
+    return bool(row.waits_for_batch and row.shown_at and row.shown_at > clock.now())
 
 
 def notice(

@@ -161,7 +161,7 @@ def is_spent(row: Introduction) -> bool:
 
 def _is_overtaken(row: Introduction, written_at: datetime | None) -> bool:
     """Whether an email lies unread that may have been written after this yes."""
-    newest = unread_emails(row.prospect_id).order_by("-at").first()
+    newest = unread_emails(row.prospect_id).order_by("-pk").first()
     return newest is not None and written_at is not None and written_at < newest.at - CLOCKS_DIFFER
 
 

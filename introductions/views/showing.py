@@ -204,7 +204,7 @@ def standing(row: Introduction, side: Actor) -> list[str]:
     """What is on the table between the two, in sentences."""
     rep, connector = ("You", "The connector") if side == Actor.REP else ("The rep", "You")
     found = []
-    if row.shown_at and row.shown_at > clock.now():
+    if row.waits_for_batch and row.shown_at and row.shown_at > clock.now():
         found.append(
             "The connector looks at new requests once a day, next on "
             f"{row.shown_at:%-d %B at %H:%M} UTC. Their three days begin then."

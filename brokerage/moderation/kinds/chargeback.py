@@ -82,7 +82,7 @@ def evidence(case: Case) -> dict[str, str]:
     row = Introduction.objects.filter(payment=payment).select_related("rep", "relationship").first()
     if row is None:
         raise Refusal("This payment has no introduction.", code="no_introduction")
-    terms = row.rep.terms.order_by("-accepted_at").first()
+    terms = row.rep.terms.order_by("-pk").first()
     accepted = (
         f"version {terms.version}, accepted {moment(terms.accepted_at)}" if terms else "at sign-up"
     )

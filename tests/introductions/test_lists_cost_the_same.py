@@ -1,0 +1,96 @@
+"""A list of many introductions asks the database no more about its people than a list of few."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from connectors.queries import SearchFilters, listings, search
+from introductions.models import Introduction
+from tests.support import builders
+from tests.support.stages import Stage, listed
+
+pytestmark = pytest.mark.django_db
+ABOUT_PEOPLE = ("account_emailaddress", "payments_payoutaccount", "introductions_deadline")
+
+
+def copies(stage: Stage, count: int) -> None:
+    """More of the same, each with a rep of its own."""
+    first = Introduction.objects.get(pk=stage.introduction.pk)
+    for n in range(count):
+        rep = builders.rep(f"rep{Introduction.objects.count()}x{n}")
+        fields = {
+            one.attname: getattr(first, one.attname)
+            for one in first._meta.concrete_fields
+            if one.name not in {"id", "public_id", "payment", "rep", "state"}
+        }
+        Introduction.objects.create(**fields, rep=rep, state="consent")
+
+
+def queries_for(client: Client, path: str) -> list[str]:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        answer = client.get(path)
+    assert answer.status_code == 200
+    return [one["sql"] for one in seen.captured_queries]
+
+
+def about_people(queries: list[str]) -> int:
+    return sum(any(f'FROM "{table}"' in sql for table in ABOUT_PEOPLE) for sql in queries)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/introductions/", "/introductions/"])
+def test_the_people_of_a_list_are_loaded_at_once(stage: Stage, path: str) -> None:
+    stage.introducing()
+    client = Client()
+    client.force_login(stage.connector)
+    copies(stage, 2)
+    client.get(path)
+    few = about_people(queries_for(client, path))
+    copies(stage, 8)
+    many = about_people(queries_for(client, path))
+    assert many == few
+
+
+def test_the_page_still_says_what_the_guard_says(stage: Stage) -> None:
+    """What is loaded at once is what is asked one by one."""
+    stage.introducing()
+    client = Client()
+    client.force_login(stage.connector)
+
+    def allowed() -> list[str]:
+        (row,) = client.get("/api/v1/introductions/").json()["results"]
+        actions: list[str] = row["allowed_actions"]
+        return actions
+
+    assert "introduce" in allowed()
+    address = Introduction.objects.get().asked["email"]  # type: ignore[index]
+    EmailAddress.objects.create(user=stage.rep, email=address, verified=False)
+    assert "introduce" in allowed()
+    EmailAddress.objects.filter(email=address).update(verified=True)
+    assert "introduce" not in allowed()
+
+
+@pytest.mark.parametrize(
+    "spelling", [str.upper, lambda one: one.replace("@", "+work@")], ids=["case", "plus"]
+)
+def test_nobody_finds_themself_under_any_address_of_theirs(
+    colin: Any, spelling: Callable[[str], str]
+) -> None:
+    row = listed(colin)
+    petra = builders.rep("petra", email="petra@home.example")
+    assert row in listings(petra)
+    unproven = EmailAddress.objects.create(user=petra, email=spelling(row.email), verified=False)
+    assert row in listings(petra)
+    unproven.verified = True
+    unproven.save()
+    assert row not in listings(petra)
+    assert not search(SearchFilters(), petra).object_list
+    client = Client()
+    client.force_login(petra)
+    assert client.get(f"/listings/{row.public_id}/").status_code == 404
