@@ -1,15 +1,19 @@
 """What the worker does for accounts."""
 
-import logging
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from brokerage.accounts import outgoing, sanctions, standing, telling
 from brokerage.accounts.models import Sanction
 from brokerage.kit import clock
+from brokerage.kit.outbox import Each
 
-log = logging.getLogger(__name__)
 BATCH = 200
 LOOK_AGAIN = timedelta(hours=1)
 
@@ -23,14 +27,18 @@ def tell_sanction(sanction_id: int) -> None:
 @shared_task
 def sweep_sanctions() -> int:
     """Lift what is over; the answer says how many were lifted."""
-    running = Sanction.objects.filter(lifted_at__isnull=True)
-    over = running.filter(until__lte=clock.now()).values_list("pk", flat=True)[:BATCH]
-    lifted = sum(sanctions.lift_if_over(pk) for pk in list(over))
+    running = Sanction.objects.filter(lifted_at__isnull=True).order_by("pk")
+    lifted: list[int] = []
+
+    def lift(pk: int) -> None:
+        if sanctions.lift_if_over(pk):
+            lifted.append(pk)
+
+    _each("sanction to lift", running.filter(until__lte=clock.now()), lift)
     # Whatever was being made at the very moment of a suspension is found here.
     recent = running.filter(kind__in=standing.OUT, given_at__gt=clock.now() - LOOK_AGAIN)
-    for row in recent.select_related("person", "given_by")[:BATCH]:
-        sanctions.end_what_is_under_way(row.person, row.given_by)
-    return lifted
+    _each("sanction to carry out", recent, sanctions.carry_out)
+    return len(lifted)
 
 
 @shared_task
@@ -42,14 +50,15 @@ def send_email(row_id: int) -> None:
 @shared_task
 def sweep_emails() -> int:
     """Send written emails that are due, and tell whoever is to be told of a step; how many."""
-    untold = list(telling.to_tell().values_list("pk", flat=True)[:BATCH])
-    for pk in untold:
-        try:
-            telling.tell(pk)
-        except Exception as error:
-            # One that cannot be written must not stop the others; its claim runs out.
-            log.error("sanction %s not told: %s", pk, type(error).__name__)
-    return outgoing.OUTBOX.sweep(BATCH) + len(untold)
+    told = _each("sanction to tell", telling.to_tell(), telling.attempt)
+    each: Each = import_string(settings.SWEEP_ROWS)
+    return outgoing.OUTBOX.sweep(BATCH, each=each) + len(told)
+
+
+def _each(job: str, rows: QuerySet[Any], action: Callable[[int], object]) -> list[int]:
+    """Work off rows as every sweep does; the floor above counts what fails and calls a person."""
+    each: Each = import_string(settings.SWEEP_ROWS)
+    return each(job, rows, action, most=BATCH)
 
 
 @shared_task

@@ -42,6 +42,15 @@ def tell(sanction_id: int) -> bool:
     return True
 
 
+def attempt(sanction_id: int) -> bool:
+    """The same for a sweep that counts failures itself: what cannot be written is free again at once."""
+    try:
+        return tell(sanction_id)
+    except Exception:
+        Sanction.objects.filter(pk=sanction_id).update(claimed_at=None)
+        raise
+
+
 def _letter(row: Sanction, name: str) -> EmailMultiAlternatives:
     return letter(
         f"accounts/{name}",

@@ -119,6 +119,7 @@ class Outgoing(models.Model):
 
 
 Row = TypeVar("Row", bound=Outgoing)
+Each = Callable[..., list[int]]
 
 
 def _send_again(row: Outgoing) -> bool:
@@ -188,9 +189,23 @@ class Outbox(Generic[Row]):
         self.on_end(row)
         return True
 
-    def sweep(self, most: int = 200) -> int:
-        """Send what is due; one that cannot be written does not stop the others. How many were tried."""
+    def attempt(self, pk: int) -> bool:
+        """The same for a sweep that counts failures itself: what cannot be written is free again at once."""
+        try:
+            return self.send(pk)
+        except Exception:
+            self.rows().filter(pk=pk, told_at__isnull=True).update(claimed_at=None)
+            raise
+
+    def sweep(self, most: int = 200, *, each: Each | None = None) -> int:
+        """Send what is due; one that cannot be written does not stop the others. How many were tried.
+
+        `each` works off rows, lets what fails rest and calls somebody about it (`cases.sweeping.each`).
+        """
         self._find_abandoned()
+        if each is not None:
+            job = f"{self.rows().model._meta.verbose_name} to send"
+            return len(each(job, self.due(), self.attempt, most=most))
         found = list(self.due().values_list("pk", flat=True)[:most])
         for pk in found:
             try:
