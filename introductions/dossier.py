@@ -20,6 +20,7 @@ from introductions.asker import asker_of
 from introductions.guards import why_not
 from introductions.lifecycle import LATE, OBJECTION_WINDOW, Actor, State, moves_from
 from introductions.models import IncomingEmail, Introduction
+from introductions.prospect_portable import records_of
 from introductions.queries import (
     PROSPECT_CHOICES,
     contact_of,
@@ -479,6 +480,7 @@ def export(held: Held, *, notes: bool = False) -> dict[str, Any]:
         "who_saw_who_you_are": held.reveals,
         "emails_you_wrote": held.emails,
         "attention": held.attention,
+        "records": records_of(held),
     }
 
 

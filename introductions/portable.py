@@ -7,10 +7,198 @@ of the other side.
 from typing import Any
 
 from brokerage.accounts.models import User
+from brokerage.kit.portable import HASH, KEY, OTHERS, SENDING, STAFF, UNTOLD, Part, nobody, out
 from introductions.lifecycle import Actor
-from introductions.models import Introduction
+from introductions.models import (
+    Deadline,
+    Dispute,
+    DisputeAnswer,
+    Event,
+    Evidence,
+    IncomingEmail,
+    Introduction,
+    Message,
+    Notice,
+    PendingRefusal,
+    Removal,
+    RepFingerprint,
+    Restore,
+    ThreadMail,
+    Trace,
+)
 from introductions.queries import history, visible_to
 from payments.sums import sums_of
+
+OUR_READING = "how our desk reads a request before anybody is asked"
+
+
+def _only(side: Actor, name: str) -> Any:
+    """A field that is one side's own: empty for the other."""
+
+    def value(row: Any, person: User) -> Any:
+        return getattr(row, name) if _side(_introduction(row), person) == side else None
+
+    return value
+
+
+def _introduction(row: Any) -> Introduction:
+    return row if isinstance(row, Introduction) else row.introduction
+
+
+def _side(row: Introduction, person: User) -> Actor:
+    return Actor.REP if person.pk == row.rep_id else Actor.CONNECTOR
+
+
+def _as_i_was(row: Introduction, person: User) -> dict[str, Any]:
+    """Of the two as they were, only the person's own part."""
+    kept = row.asker or {}
+    mine = ("name", "company", "domain") if _side(row, person) == Actor.REP else ("connector",)
+    return {name: kept.get(name, "") for name in mine}
+
+
+def _if_mine(name: str, by: str) -> Any:
+    """What a side said in a dispute: the other side's words stay out."""
+
+    def value(row: Dispute, person: User) -> Any:
+        return getattr(row, name) if getattr(row, by) == _side(row.introduction, person) else None
+
+    return value
+
+
+def _if_announced(name: str) -> Any:
+    def value(row: Dispute, _: User) -> Any:
+        return getattr(row, name) if row.decision else None
+
+    return value
+
+
+def _own_note(row: Event, person: User) -> str:
+    return row.note if row.user_id == person.pk else ""
+
+
+def _facts_of_mine(row: Event, person: User) -> dict[str, Any]:
+    return row.facts if row.user_id == person.pk else {}
+
+
+def _mine(model: Any, path: str = "introduction") -> Any:
+    return lambda person: (
+        model.objects.filter(**{f"{path}__in": visible_to(person).order_by().values("pk")})
+        .select_related(path)
+        .order_by("pk")
+    )
+
+
+PARTS = (
+    Part(
+        Introduction,
+        visible_to,
+        given=(
+            "public_id", "state", "state_since", "listing", "topic", "keep_asking", "price", "fee",
+            "currency", "safety_hold_days", "counter_price", "counters", "requested_at", "shown_at",
+            "accepted_at", "asked_until", "agreed_at", "introduced_at", "confirmed_at", "proof",
+            "cancel_offered_by", "revealed_at", "created_at", "rep", "relationship",
+        ),
+        told={
+            "asker": _as_i_was,
+            "purpose": _only(Actor.REP, "purpose"),
+            "pitch": _only(Actor.REP, "pitch"),
+            "rep_evidence": _only(Actor.REP, "rep_evidence"),
+            "connector_evidence": _only(Actor.CONNECTOR, "connector_evidence"),
+            "decline_reason": _only(Actor.CONNECTOR, "decline_reason"),
+        },
+        left_out=out(KEY, "payment connector")
+        | out(UNTOLD, "prospect asked refusal prospect_word prospect_rating")
+        | out(HASH, "entry")
+        | out(OUR_READING, "held_back review waits_for_batch"),
+    ),
+    Part(
+        Event,
+        _mine(Event),
+        given=("introduction", "move", "source", "target", "actor", "at"),
+        told={"note": _own_note, "facts": _facts_of_mine},
+        left_out=out(KEY, "user"),
+    ),
+    Part(
+        Message,
+        lambda person: Message.objects.filter(author=person).order_by("pk"),
+        given=("introduction", "text", "at"),
+        left_out=out(KEY, "author"),
+    ),
+    Part(
+        Trace,
+        lambda person: Trace.objects.filter(introduction__rep=person).order_by("pk"),
+        given=("introduction", "deed", "address", "device", "at"),
+    ),
+    Part(
+        Dispute,
+        _mine(Dispute),
+        given=(
+            "introduction", "opened_by", "reason", "responded_at", "split_offer", "split_offered_by",
+            "appealed_by", "appealed_at", "accepted_by", "late", "opened_at", "closed_at",
+        ),
+        told={
+            "statement": _if_mine("statement", "opened_by"),
+            "appeal": _if_mine("appeal", "appealed_by"),
+            "ruling": _if_announced("ruling"),
+            "ruling_part": _if_announced("ruling_part"),
+            "ruling_reason": _if_announced("ruling_reason"),
+            "ruled_at": _if_announced("ruled_at"),
+        },
+        left_out=out(STAFF, "ruled_by cosigned_by needs_cosign")
+        | out("decisions that were replaced; their announcement stands in the history",
+              "first_ruling set_aside taken_back")
+        | out(UNTOLD, "testimony")
+        | out("how our desk worked on it", "finding due_before"),
+    ),
+    Part(
+        DisputeAnswer,
+        lambda person: [
+            one
+            for one in DisputeAnswer.objects.filter(
+                dispute__introduction__in=visible_to(person).order_by().values("pk")
+            ).select_related("dispute__introduction")
+            if one.side == _side(one.dispute.introduction, person)
+        ],
+        given=("side", "to_appeal", "text", "at"),
+        left_out=out(KEY, "dispute"),
+    ),
+    Part(
+        Evidence,
+        lambda person: Evidence.objects.filter(uploader=person).order_by("pk"),
+        given=("public_id", "side", "kind", "size", "sha256", "given_sha256", "name", "at", "removed_at"),
+        left_out=out(KEY, "dispute uploader") | out("our name of the file", "stored"),
+    ),
+    Part(
+        ThreadMail,
+        _mine(ThreadMail),
+        told={
+            "sender": lambda row, person: row.sender if _is_own(row, person) else None,
+            "at": lambda row, person: row.at if _is_own(row, person) else None,
+        },
+        left_out=out(HASH, "digest") | out(UNTOLD, "said vouched_by") | out(KEY, "introduction"),
+    ),
+    Part(
+        RepFingerprint,
+        lambda person: RepFingerprint.objects.filter(introduction__rep=person).order_by("pk"),
+        given=("introduction", "kind", "key_id"),
+        left_out=out(HASH, "digest"),
+    ),
+    Part(Deadline, _mine(Deadline), given=("introduction", "move", "due_at"),
+         left_out=out(OTHERS, "whom") | out(SENDING, "retries left")),
+    Part(Notice, nobody,
+         left_out=out(SENDING, "due_at tries claimed_at told_at dropped event audience kind")),
+    Part(Removal, nobody, left_out=out(UNTOLD, "introduction words")),
+    Part(PendingRefusal, nobody, left_out=out(UNTOLD, "prospect domain erases why asked_at due_at tries")),
+    Part(IncomingEmail, nobody,
+         left_out=out(OTHERS, "introduction digest sender vouched_by why address words stops_clocks at"
+                              " read_at read_by taken_as")),
+    Part(Restore, nobody,
+         left_out=out("about our database", "dump_taken_at restored_at released_at asked")),
+)  # fmt: skip
+
+
+def _is_own(row: ThreadMail, person: User) -> bool:
+    return bool(row.sender == _side(row.introduction, person))
 
 
 def own_data(user: User) -> list[dict[str, Any]]:

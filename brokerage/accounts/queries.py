@@ -1,5 +1,6 @@
 """What an account knows about its owner."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from brokerage.accounts.models import User
+from brokerage.accounts.portable import records_of
 
 FACTS = ("name", "email", "company", "is_rep", "is_connector", "country", "currency", "work_domain")
 
@@ -50,10 +52,17 @@ def export_of(user: User) -> dict[str, Any]:
         ),
     }
     parts = {name: import_string(path)(user) for name, path in settings.ACCOUNT_EXPORTS.items()}
-    return {"account": account, **parts}
+    return {"account": account, **parts, "records": records_of(user)}
 
 
 def addresses_of(user: User) -> set[str]:
     """The account's own address, and every other one that its owner has proven to be theirs."""
-    proven = EmailAddress.objects.filter(user=user, verified=True)
-    return {user.email, *proven.values_list("email", flat=True)}
+    return {user.email, *(one.email for one in _addresses(user) if one.verified)}
+
+
+def _addresses(user: User) -> Iterable[EmailAddress]:
+    """A list of many people loads them at once (`prefetch_related("emailaddress_set")`)."""
+    loaded = getattr(user, "_prefetched_objects_cache", {})
+    if "emailaddress_set" in loaded:
+        return list(loaded["emailaddress_set"])
+    return EmailAddress.objects.filter(user=user, verified=True)

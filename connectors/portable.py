@@ -1,0 +1,106 @@
+"""What of a connector's network, profile, rules and imports stands in their own export."""
+
+from typing import Any
+
+from brokerage.kit.portable import DERIVED, HASH, KEY, OTHERS, STAFF, UNTOLD, Part, nobody, out
+from connectors.models import (
+    Company,
+    ConnectorProfile,
+    ConnectorRules,
+    ImportRun,
+    OptedOutDomain,
+    Prospect,
+    ProspectKey,
+    Relationship,
+    Suppression,
+    TakeDown,
+    TakeDownMark,
+)
+from connectors.queries import visible_to
+
+PUBLIC = "public facts about a company, nobody's own"
+
+
+def company_name(row: Any, _: Any) -> str:
+    """The company that a row leads to."""
+    return row.company.name if row.company else ""
+
+
+PARTS = (
+    Part(
+        Relationship,
+        lambda person: visible_to(person).select_related("company").order_by("pk"),
+        given=(
+            "public_id", "name", "email", "profile_url", "title", "company_name", "notes", "role",
+            "seniority", "department", "category", "country", "strength", "how_known", "connected_on",
+            "last_contact_on", "price_minor", "currency", "show_company", "listed_at", "taken_down_at",
+            "taken_down_reason", "created_at", "updated_at", "company_shown", "shown_seniority",
+            "shown_department", "shown_industry", "shown_size", "shown_country",
+        ),
+        told={"company": company_name},
+        left_out=out(KEY, "connector prospect")
+        | out(HASH, "domain_key_id domain_digest profile_key_id profile_digest name_key_id name_digest")
+        | out(UNTOLD, "rests_until")
+        | out(DERIVED, "search_text"),
+    ),
+    Part(
+        ConnectorProfile,
+        lambda person: ConnectorProfile.objects.filter(user=person),
+        given=(
+            "headline", "about", "employer_name", "employer_domain", "no_employer", "verified_at",
+            "held_back", "created_at", "updated_at",
+        ),
+        left_out=out(KEY, "user") | out(DERIVED, "employer"),
+    ),
+    Part(
+        ConnectorRules,
+        lambda person: ConnectorRules.objects.filter(user=person),
+        given=(
+            "currency", "month_cap", "quarter_cap", "floor_minor", "seniority_floors", "paused_until",
+            "batch_hour", "no_companies", "no_people", "no_industries", "updated_at",
+        ),
+        left_out=out(KEY, "user"),
+    ),
+    Part(
+        ImportRun,
+        lambda person: ImportRun.objects.filter(connector=person).defer("file").order_by("pk"),
+        given=(
+            "public_id", "kind", "file_name", "status", "lawful_basis", "row_count", "done_rows", "new",
+            "updated", "unchanged", "skipped", "problems", "created_at", "started_at", "finished_at",
+        ),
+        left_out=out(KEY, "connector")
+        | out("the file you uploaded, kept until its rows are stored", "file"),
+    ),
+    Part(
+        TakeDown,
+        lambda person: TakeDown.objects.filter(connector=person).order_by("pk"),
+        given=("reason", "at", "lifted_at"),
+        left_out=out(KEY, "connector"),
+    ),
+    Part(TakeDownMark, nobody, left_out=out(KEY, "take_down kind key_id") | out(HASH, "digest")),
+    Part(
+        OptedOutDomain,
+        lambda person: OptedOutDomain.objects.filter(added_by=person).order_by("pk"),
+        given=("domain", "reason", "added_at", "lifted_at"),
+        left_out=out(KEY, "added_by") | out(STAFF, "lifted_by lifted_reason"),
+    ),
+    Part(
+        Company,
+        nobody,
+        left_out=out(
+            PUBLIC,
+            "public_id name key domain industry sub_industry size_band headcount country created_at",
+        ),
+    ),
+    Part(
+        Prospect,
+        nobody,
+        left_out=out(
+            OTHERS,
+            "public_id created_at requests_a_month rest_days paused_until refused_topics welcome_topics"
+            " unwelcome_topics",
+        ),
+    ),
+    Part(ProspectKey, nobody, left_out=out(OTHERS, "prospect kind key_id digest")),
+    Part(Suppression, nobody, left_out=out(OTHERS, "kind key_id digest created_at")),
+)  # fmt: skip
