@@ -99,6 +99,10 @@ app.conf.beat_schedule = {
         "task": "introductions.tasks.forget_emails",
         "schedule": crontab(hour=4, minute=20),
     },
+    "Every night: whom connectors who left had introduced is forgotten in time": {
+        "task": "introductions.tasks.forget_bought",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "Every hour: messages that the provider could not deliver are fetched": {
         "task": "payments.tasks.sweep_undelivered",
         "schedule": 3600.0,

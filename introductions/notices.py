@@ -124,7 +124,9 @@ def why_silent(notice: Notice) -> str:
     if notice.kind == "pay_split" and paid_as_ruled(introduction):
         return "told with the decision"
     if notice.audience != Actor.PROSPECT:
-        return ""
+        sides = {Actor.REP: introduction.rep, Actor.CONNECTOR: introduction.connector}
+        side = sides.get(Actor(notice.audience))
+        return "account closed" if side is not None and side.closed_at else ""
     if asks_to_be_left_alone(introduction):
         return "asked not to be written to"
     if notice.kind in {"accept", "remind_consent"}:

@@ -221,13 +221,24 @@ class OneIntroductionSerializer(IntroductionSerializer):
     """One introduction with its messages, its timeline and, once it is revealed, the prospect."""
 
     prospect = serializers.SerializerMethodField()
+    prospect_deleted_at = serializers.DateTimeField(
+        source="asked_until", help_text="the connector has left: when `prospect` is deleted"
+    )
     messages = MessageSerializer(many=True, read_only=True)
     history = serializers.SerializerMethodField()
     checkout_url = serializers.SerializerMethodField()
     dispute = serializers.SerializerMethodField()
 
     class Meta(IntroductionSerializer.Meta):
-        fields = (*SHORT, "prospect", "messages", "dispute", "history", "checkout_url")
+        fields = (
+            *SHORT,
+            "prospect",
+            "prospect_deleted_at",
+            "messages",
+            "dispute",
+            "history",
+            "checkout_url",
+        )
         read_only_fields = fields
 
     @extend_schema_field(ContactSerializer(allow_null=True))

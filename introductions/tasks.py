@@ -12,8 +12,10 @@ from introductions.actions import (
     forget_incoming_emails,
     forget_old_evidence,
     forget_orphans,
+    leaving,
     let_due,
 )
+from introductions.actions.clocks import hand_out_batches
 from introductions.actions.other_addresses import other_link, read_token
 from introductions.actions.tracing import forget_traces as forget
 
@@ -47,6 +49,7 @@ def send_other_link(token: str) -> None:
 @shared_task
 def sweep() -> int:
     """Let what is due happen; the answer says how much was."""
+    hand_out_batches()
     done = carry_out_refusals()
     return done + len(each("deadline", queries.due_now(clock.now()), let_due, most=BATCH))
 
@@ -55,6 +58,12 @@ def sweep() -> int:
 def forget_traces() -> int:
     """Forget from where people asked and confirmed, once no bank can ask any more; how many."""
     return forget()
+
+
+@shared_task
+def forget_bought() -> int:
+    """Forget who was introduced by connectors who left, once their reps have had their time; how many."""
+    return leaving.forget_bought()
 
 
 @shared_task
@@ -73,7 +82,7 @@ def sweep_payments() -> int:
 @shared_task
 def sweep_notices() -> int:
     """Tell whoever is still to be told; how many."""
-    return notices.OUTBOX.sweep(BATCH)
+    return notices.OUTBOX.sweep(BATCH, each=each)
 
 
 @shared_task

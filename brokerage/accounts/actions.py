@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from brokerage.accounts.countries import COUNTRIES, usual_currency
 from brokerage.accounts.mail_domains import domain_of, is_work_domain
 from brokerage.accounts.models import TermsAcceptance, User
+from brokerage.accounts.register import forget_mailboxes
 from brokerage.accounts.wording import check_company, check_name, proven_domain
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
@@ -99,11 +100,17 @@ def close_account(user: User) -> None:
     Refuses while something is running. What other apps keep for this person is erased by the deeds
     named in settings.ACCOUNT_CLOSING_DEEDS.
     """
-    person = User.objects.select_for_update().get(pk=user.pk)
+    # No key lock: whoever moves an introduction writes rows that point at this person, and we wait for them.
+    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if person.closed_at:
+        raise Refusal("This account is closed.", code="closed")
+    for path in settings.ACCOUNT_CLOSING_HOLDS:
+        import_string(path)(person)
     if reasons := why_not_closable(person):
         raise Refusal(" ".join(reasons), code="account_in_use")
     for path in settings.ACCOUNT_CLOSING_DEEDS:
         import_string(path)(person)
+    forget_mailboxes(person)
     _forget(person)
 
 

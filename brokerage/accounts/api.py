@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth import logout
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
@@ -14,6 +15,8 @@ from brokerage.accounts import actions
 from brokerage.accounts.countries import COUNTRIES
 from brokerage.accounts.models import User
 from brokerage.accounts.permissions import person
+from brokerage.accounts.recent import ask_program_again
+from brokerage.kit.errors import Refusal
 
 
 class MeSerializer(serializers.ModelSerializer[User]):
@@ -61,3 +64,33 @@ class Me(APIView):
         asked.is_valid(raise_exception=True)
         facts: dict[str, Any] = asked.validated_data
         return Response(MeSerializer(actions.change_account(person(request), **facts)).data)
+
+
+class CloseSerializer(serializers.Serializer[Any]):
+    """Whether the account can be closed now, and that one means it."""
+
+    reasons = serializers.ListField(child=serializers.CharField(), read_only=True)
+    sure = serializers.BooleanField(write_only=True)
+
+
+class Close(APIView):
+    """Closing one's own account, for good."""
+
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(responses=CloseSerializer, operation_id="why_not_close_me")
+    def get(self, request: Request) -> Response:
+        """What still needs the account, in sentences; none if it can be closed."""
+        return Response({"reasons": actions.why_not_closable(person(request))})
+
+    @extend_schema(request=CloseSerializer, responses={204: None}, operation_id="close_me")
+    def post(self, request: Request) -> Response:
+        """Close it, with `sure`; a refusal is 409 and says why."""
+        asked = CloseSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        if not asked.validated_data["sure"]:
+            raise Refusal("Say that you are sure.", code="sure", status=400, field="sure")
+        ask_program_again(request)
+        actions.close_account(person(request))
+        logout(request._request)
+        return Response(status=204)

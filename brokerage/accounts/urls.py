@@ -11,4 +11,7 @@ urlpatterns = [
     path("data/export/", views.export, name="account_export"),
     path("close/", views.close, name="account_close"),
 ]
-api_urlpatterns = [path("me/", api.Me.as_view(), name="api_me")]
+api_urlpatterns = [
+    path("me/", api.Me.as_view(), name="api_me"),
+    path("me/close/", api.Close.as_view(), name="api_close_me"),
+]

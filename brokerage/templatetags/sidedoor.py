@@ -183,6 +183,8 @@ def rules() -> dict[str, Any]:
         "hold_trusted": duration(settings.SAFETY_HOLD_TRUSTED),
         "trusted_after": settings.TRUSTED_AFTER,
         "terms_version": settings.TERMS_VERSION,
+        "bought_days": settings.BOUGHT_KEPT.days,
+        "trace_days": settings.TRACE_LIFE.days,
     }
 
 

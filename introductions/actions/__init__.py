@@ -45,7 +45,6 @@ from introductions.actions.disputing import (
     withdraw_dispute,
 )
 from introductions.actions.ending import follow, let_due, reclaim, refund_unpaid
-from introductions.actions.erasing import forget_asked_by
 from introductions.actions.incoming import (
     Email,
     check_seen,
@@ -115,7 +114,6 @@ __all__ = [
     "erase_profile",
     "file_email",
     "follow",
-    "forget_asked_by",
     "forget_incoming_emails",
     "forget_old_evidence",
     "forget_orphans",

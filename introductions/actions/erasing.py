@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from brokerage.accounts.models import User
 from connectors import actions as connectors
 from connectors.models import ProspectKey, Relationship
 from connectors.queries import NOBODY
 from introductions.actions.moving import lock_person
 from introductions.actions.proving import forget_evidence_about
 from introductions.actions.removing import remove_words, words_about
-from introductions.asker import forget_asker
 from introductions.dossier import held_by_key
 from introductions.models import IncomingEmail, Introduction
 from introductions.queries import contact_of
@@ -45,10 +43,3 @@ def forget_asked(introductions: Iterable[Introduction]) -> None:
     rows = Introduction.objects.filter(pk__in=keys)
     rows.filter(asked__isnull=False).update(asked=asdict(NOBODY))
     rows.filter(entry__isnull=False).update(entry=None)
-
-
-def forget_asked_by(user: User) -> None:
-    """An account is closed: what its owner brought in about other people goes with them, and their own
-    name from what they asked or were asked for."""
-    forget_asked(Introduction.objects.filter(connector=user))
-    forget_asker(user)

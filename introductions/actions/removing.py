@@ -62,7 +62,7 @@ def remove_words(introductions: Iterable[Introduction], words: list[str]) -> Non
         with transaction.atomic():
             row = Introduction.objects.select_for_update(of=("self",)).get(pk=introduction.pk)
             if open_dispute(row) is None:
-                _clean(row, cleaner(words))
+                clean_words(row, cleaner(words))
             if not row.is_over:
                 kept, _ = Removal.objects.get_or_create(introduction=row)
                 kept.words = "\n".join(sorted({*kept.words.splitlines(), *words} - {""}))
@@ -73,7 +73,7 @@ def remove_at_the_end(row: Introduction) -> None:
     """It is over: take out what was kept for this moment. Under the introduction's lock."""
     kept = Removal.objects.filter(introduction=row).first()
     if kept is not None:
-        _clean(row, cleaner(kept.words.splitlines()))
+        clean_words(row, cleaner(kept.words.splitlines()))
         kept.delete()
 
 
@@ -161,7 +161,8 @@ _ASKED = ("pitch", "purpose", "decline_reason", "rep_evidence", "connector_evide
 _DISPUTED = ("statement", "ruling_reason", "appeal", "first_ruling", "set_aside", "taken_back")
 
 
-def _clean(row: Introduction, clean: Clean) -> None:
+def clean_words(row: Introduction, clean: Clean) -> None:
+    """Put everything that was typed about one introduction through `clean`. Inside a transaction."""
     changed = _rewritten(row, _ASKED, clean)
     if changed:
         Introduction.objects.filter(pk=row.pk).update(**changed)

@@ -23,6 +23,7 @@ def nothing_runs(settings: Any) -> None:
     """These tests are about accounts: what other apps check and erase is tested there."""
     settings.ACCOUNT_CLOSING_CHECKS = []
     settings.ACCOUNT_CLOSING_DEEDS = []
+    settings.ACCOUNT_CLOSING_HOLDS = []
 
 
 @pytest.fixture

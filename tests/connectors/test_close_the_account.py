@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from brokerage.accounts import sanctions
@@ -20,6 +21,7 @@ from connectors.models import (
     Suppression,
 )
 from introductions.models import Introduction
+from introductions.tasks import forget_bought
 from payments.models import Payment
 from tests.connectors.conftest import HEADER
 from tests.support import builders
@@ -69,6 +71,10 @@ def test_leaves_of_what_was_introduced_ids_and_amounts_alone(
     client.force_login(stage.rep)
     page = client.get(f"/introductions/{stage.introduction.public_id}/")
     assert page.status_code == 200
+    assert PETRA.name in page.content.decode()  # what was bought stays for a while
+    clock.forward(days=settings.BOUGHT_KEPT.days + 1)
+    forget_bought()
+    page = client.get(f"/introductions/{stage.introduction.public_id}/")
     assert PETRA.name not in page.content.decode()
 
 
