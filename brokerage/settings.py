@@ -380,13 +380,30 @@ ACCOUNT_EXPORTS: dict[str, str] = {
     "introductions": "introductions.portable.own_data",
     "papers": "payments.queries.own_papers",
 }
+# Every model of every app, field by field: given in the export, or left out for a reason.
+EXPORTED_MODELS = [
+    "brokerage.accounts.portable.PARTS",
+    "brokerage.cases.portable.PARTS",
+    "connectors.portable.PARTS",
+    "introductions.portable.PARTS",
+    "payments.portable.PARTS",
+]
 # Whether an account may be called so: reps must not read in it whom a connector knows.
 ACCOUNT_NAME_CHECK = "connectors.guards.check_own_name"
+# What must not move while an account is closed: of a closing and a move at once the second sees the first.
+ACCOUNT_CLOSING_HOLDS = ["introductions.actions.leaving.hold_still"]
 ACCOUNT_CLOSING_DEEDS = [
+    "introductions.actions.leaving.leave",
     "connectors.actions.forget_network",
-    "introductions.actions.forget_asked_by",
     "payments.actions.forget_billing",
 ]
+# For what the keyed hashes of a closed account's mailboxes stay: what was decided holds for the person.
+MAILBOXES_STAY_FOR = [
+    "brokerage.accounts.standing.has_steps",
+    "connectors.take_downs.has_take_downs",
+]
+# How a sweep works off its rows: what fails rests, and is a case on the desk from the third time on.
+SWEEP_ROWS = "brokerage.cases.sweeping.each"
 # What a suspension or ban ends in other apps, in the same transaction.
 SANCTION_DEEDS = ["introductions.actions.stopping.stop_for"]
 # Where somebody suspended may still write, and the moves they may still make: what runs comes to its
@@ -582,6 +599,8 @@ LISTING_REST_DAYS = (
 # (role, industry, size, country) where it is hidden. See connectors/anonymity.py.
 LEAST_ALIKE_AT_COMPANY = env.int("LEAST_ALIKE_AT_COMPANY", default=3)
 LEAST_ALIKE = env.int("LEAST_ALIKE", default=10)
+# A connector leaves: so long their reps still read whom they were introduced to.
+BOUGHT_KEPT = timedelta(days=env.int("BOUGHT_KEPT_DAYS", default=180))
 SAME_REP_AGAIN_AFTER = timedelta(days=env.int("SAME_REP_AGAIN_DAYS", default=180))
 INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="in.sidedoor.example" if DEMO else "")
 # Whose Authentication-Results we believe (the receiving provider's name in them); none: nobody's.
@@ -598,6 +617,9 @@ EDIT_DOES = "introductions.queries.what_an_edit_does"
 WAITING_TIMES = "introductions.lifecycle.PATIENCE"
 ACCOUNT_CLOSING_CHECKS = [
     "introductions.queries.why_account_cannot_close",
+    "payments.queries.why_account_cannot_close",
+    "brokerage.cases.queries.why_account_cannot_close",
+    "connectors.take_downs.why_account_cannot_close",
     "brokerage.accounts.standing.why_account_cannot_close",
 ]
 FORBIDDEN_ROLES = env.list("FORBIDDEN_ROLES", default=["public_official", "prescriber"])

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
+from brokerage.accounts.standing import is_out
 from brokerage.kit import clock
 from brokerage.kit.currencies import KNOWN
 from brokerage.kit.encryption import all_hashes
@@ -46,6 +47,7 @@ from connectors.models import (
 )
 from connectors.rules import floor_for, is_below_floor, rules_of
 from connectors.suppressions import Named, kept_among, kept_by_name, named, row_marks, scopes_of
+from connectors.take_downs import taken_down_among
 from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, Seniority
 
 PAGE_SIZE = 20
@@ -776,6 +778,8 @@ class ListingRules:
         self.rules = rules_of(connector)
         self.own_emails = {normalise_email(address) for address in addresses_of(connector)}
         self.suppressed = suppressed_among(rows) | _suppressed_elsewhere(rows)
+        self.taken_down = taken_down_among(connector, rows)
+        self.is_out = is_out(connector)
 
     def why_not(self, relationship: Relationship) -> str | None:
         """The first rule that this relationship breaks, as a sentence; None if it breaks none."""
@@ -796,14 +800,14 @@ class ListingRules:
 
     def _about_the_connector(self) -> str | None:
         connector = self.connector
-        if connector.suspended_at or connector.closed_at or not connector.is_active:
+        if self.is_out or connector.closed_at or not connector.is_active:
             return "Your account cannot offer introductions at the moment."
         return None if connector.is_connector else "Only connectors can offer introductions."
 
     def _about_the_entry(self, relationship: Relationship) -> str | None:
         """What the connector sees, and can mend: said first, so that its absence tells nothing either."""
-        if relationship.taken_down_at:
-            return f"Our desk took this listing down: {relationship.taken_down_reason}"
+        if relationship.pk in self.taken_down:
+            return f"Our desk took this listing down: {self.taken_down[relationship.pk]}"
         return why_not_complete(relationship)
 
     def _about_the_person(self, relationship: Relationship) -> str | None:

@@ -51,6 +51,13 @@ UNREADABLE = "tests/house/test_unreadable_requests.py"
 AGAIN = "tests/accounts/test_prove_it_is_you_again.py"
 PASSWORDS = "tests/accounts/test_choose_a_password.py"
 WRONG = "tests/accounts/test_wrong_passwords.py"
+PERSON = "tests/accounts/test_steps_hold_for_the_person.py"
+DOWN = "tests/connectors/test_a_take_down_stays.py"
+STAFF = "tests/moderation/test_staff_against_staff.py"
+LEAVING = "tests/accounts/test_leave_nothing_behind.py"
+CLOCKS = "tests/introductions/test_clocks_differ.py"
+LETTERS = "tests/house/test_letters_that_hide.py"
+JOBS = "tests/accounts/test_failing_jobs_call_somebody.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
 SETTLING_ELSEWHERE = "tests/payments/test_settles_in_another_currency.py"
 CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
@@ -1156,6 +1163,149 @@ MUTATIONS = (
         "    if False:\n",
         "tests/introductions/test_pages.py"
         "::test_a_price_that_was_raised_meanwhile_is_shown_before_it_is_asked",
+    ),
+    # -- a person, not an account
+    code(
+        "nobody banned confirms another spelling",
+        "brokerage/accounts/adapter.py",
+        "        if is_out_at(email_address.email, but=owner):\n",
+        "        if False:\n",
+        f"{PERSON}::test_nobody_banned_or_suspended_confirms_another_spelling",
+    ),
+    code(
+        "a step follows a proven mailbox",
+        "brokerage/accounts/register.py",
+        "    sanctions.carry_over(user)\n",
+        "",
+        f"{PERSON}::test_whatever_proves_the_mailbox_brings_the_ban_along",
+        f"{PERSON}::test_a_warning_is_known_after_closing_and_signing_up_again",
+    ),
+    code(
+        "requests of all accounts of a limited person count together",
+        "introductions/actions/asking.py",
+        "is_limited(rep) and unanswered_of(accounts_of(rep)).exists()",
+        "is_limited(rep) and unanswered_of({rep.pk}).exists()",
+        f"{PERSON}::test_a_limit_holds_for_a_second_account_and_its_requests_count_together",
+    ),
+    code(
+        "mailboxes stay where a step depends on them",
+        "brokerage/accounts/register.py",
+        "    if any(import_string(path)(user) for path in settings.MAILBOXES_STAY_FOR):\n        return\n",
+        "",
+        f"{PERSON}::test_a_warning_is_known_after_closing_and_signing_up_again",
+    ),
+    code(
+        "a take-down is asked at listing",
+        "connectors/queries.py",
+        "        if relationship.pk in self.taken_down:\n",
+        "        if relationship.taken_down_at:\n",
+        f"{DOWN}::test_removing_and_adding_again_brings_nobody_back",
+    ),
+    code(
+        "a take-down is asked at request",
+        "introductions/actions/asking.py",
+        "is_out(connector) or taken_down_among(connector, [relationship])",
+        "is_out(connector)",
+        f"{DOWN}::test_a_row_that_slipped_through_is_asked_for_by_nobody",
+    ),
+    code(
+        "while limited no listing becomes somebody else",
+        "connectors/actions/editing.py",
+        "(is_another and is_limited(user))",
+        "(is_another and False)",
+        f"{DOWN}::test_a_limited_connector_turns_no_listing_into_somebody_else",
+    ),
+    code(
+        "nobody junior against a senior",
+        "brokerage/accounts/seniority.py",
+        "    if theirs > _rank(staff):\n",
+        "    if False:\n",
+        f"{STAFF}::test_nobody_junior_takes_a_step_against_a_senior",
+    ),
+    code(
+        "the ban of one of the staff needs two",
+        "brokerage/accounts/sanctions.py",
+        "    if not seniority.is_staff(person):\n",
+        "    if True:\n",
+        f"{STAFF}::test_the_ban_of_one_of_the_staff_needs_two",
+    ),
+    code(
+        "the second word is another person's",
+        "brokerage/accounts/sanctions.py",
+        "    if staff.pk in standing.accounts_of(proposal.proposed_by):\n",
+        "    if False:\n",
+        f"{STAFF}::test_the_ban_of_one_of_the_staff_needs_two",
+    ),
+    # -- who leaves
+    code(
+        "nobody leaves money on its way",
+        "payments/queries.py",
+        "    if any(_is_on_its_way(one) for one in mine):\n",
+        "    if False:\n",
+        f"{LEAVING}::test_a_refund_that_has_not_arrived_keeps_both",
+    ),
+    code(
+        "nobody leaves an objection open",
+        "introductions/queries.py",
+        "    if Dispute.objects.filter(mine, closed_at__isnull=True).exists():\n",
+        "    if False:\n",
+        f"{LEAVING}::test_a_late_objection_keeps_both",
+    ),
+    code(
+        "nobody who left asks",
+        "introductions/actions/asking.py",
+        "    if rep.closed_at or not rep.is_active:\n",
+        "    if False:\n",
+        f"{LEAVING}::test_of_a_request_and_a_closing_at_once_one_wins",
+    ),
+    code(
+        "words of a request that came to nothing go",
+        "introductions/actions/leaving.py",
+        "        if row.introduced_at is None:\n",
+        "        if False:\n",
+        f"{LEAVING}::test_words_of_a_request_that_came_to_nothing_go",
+    ),
+    code(
+        "what was bought is forgotten in time",
+        "introductions/actions/leaving.py",
+        "    forget_asked(due)\n",
+        "",
+        f"{LEAVING}::test_what_a_rep_bought_is_theirs_to_read_for_the_time_we_say",
+    ),
+    # -- clocks, and letters that hide
+    code(
+        "what the connector saw stays seen",
+        "introductions/queries.py",
+        "    batch = Q(waits_for_batch=False) | Q(shown_at__lte=clock.now())\n",
+        "    batch = Q(shown_at__lte=clock.now())\n",
+        f"{CLOCKS}::test_a_step_back_hides_no_page_from_the_connector",
+    ),
+    rule(
+        "changes of a payment are counted",
+        "payments",
+        "DROP TRIGGER changes_are_counted ON payments_payment",
+        f"{CLOCKS}::test_changes_are_counted_by_the_database",
+    ),
+    code(
+        "nobody was in touch in the future",
+        "connectors/actions/editing.py",
+        "    if day is not None and day > clock.now().date():\n",
+        "    if False:\n",
+        f"{CLOCKS}::test_nobody_was_in_touch_in_the_future",
+    ),
+    code(
+        "no contact is called by hidden letters",
+        "connectors/actions/editing.py",
+        '        if holds_hidden(str(facts.get(name, ""))):\n',
+        "        if False:\n",
+        f"{LETTERS}::test_no_contact_is_called_so",
+    ),
+    code(
+        "what cannot be written is free again",
+        "brokerage/kit/outbox.py",
+        "            self.rows().filter(pk=pk, told_at__isnull=True).update(claimed_at=None)\n",
+        "",
+        f"{JOBS}::test_it_rests_longer_and_longer_and_calls_somebody",
     ),
 )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -16,7 +17,7 @@ from brokerage.accounts.doors import OUT
 from brokerage.accounts.models import User
 from brokerage.accounts.outgoing import queue_email
 from brokerage.accounts.recent import is_recent
-from brokerage.accounts.standing import may_come_in, still_heard
+from brokerage.accounts.standing import is_out_at, may_come_in, still_heard
 from brokerage.kit.domains import ascii_address
 from brokerage.kit.doors import refused
 
@@ -63,6 +64,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """This device is known from now on."""
         return trying.remember(super().post_login(request, user, **kwargs), user)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """An address proves whose it is: nobody who is suspended or banned comes in by another spelling."""
+        owner = User.objects.filter(pk=email_address.user_id).first()
+        if is_out_at(email_address.email, but=owner):
+            raise OUT
+        return super().confirm_email(request, email_address)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """After sign-up: the first thing that the chosen role does."""
@@ -123,7 +131,9 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return known | {"name": extra.get("name", "")}
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
-        """A verified address that came with the account may prove an employer."""
+        """A verified address that came with the account may prove an employer, or who it is."""
+        if any(one.verified and is_out_at(one.email) for one in sociallogin.email_addresses):
+            raise OUT
         user = super().save_user(request, sociallogin, form)
         record_work_domain(user)
         return user

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, email_removed, password_reset
 from allauth.core import context as allauth_context
 from allauth.mfa.models import Authenticator
@@ -9,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from brokerage.accounts import queries
+from brokerage.accounts import queries, register
 from brokerage.accounts.actions import record_work_domain
 from brokerage.accounts.models import User
 from brokerage.accounts.recent import STEPS
@@ -40,6 +41,13 @@ def a_new_password_by_email_opens_the_door_again(user: Any, **_: Any) -> None:
     """Others may have tried so often that only known devices were answered."""
     for address in queries.addresses_of(user):
         forget_wrong(address)
+
+
+@receiver(post_save, sender=EmailAddress)
+def a_proven_mailbox_is_remembered(instance: EmailAddress, **_: Any) -> None:
+    """By whichever door it was proven: what holds against its owner elsewhere holds here too."""
+    if instance.verified:
+        register.remember_mailbox(User.objects.get(pk=instance.user_id), instance.email)
 
 
 @receiver(email_confirmed)

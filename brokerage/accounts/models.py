@@ -177,12 +177,20 @@ class Sanction(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     lifted_reason = models.TextField(blank=True)
+    seconded_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="who agreed to it, where it needs two",
+    )  # fmt: skip
+    carried_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to",
+        help_text="the step against another account of the same mailbox",
+    )  # fmt: skip
     claimed_at = models.DateTimeField(null=True, blank=True, help_text="a mail is being sent")
     told_at = models.DateTimeField(null=True, blank=True)
     lift_told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-given_at", "-pk"]
+        ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["person"],
@@ -211,6 +219,57 @@ class Sanction(models.Model):
     def is_running(self) -> bool:
         """Whether it still holds; a warning is said and over."""
         return self.lifted_at is None and self.kind != self.Kind.WARN
+
+
+class BanProposal(models.Model):
+    """Somebody of the staff is to be banned: one has said so, and another has to agree."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="ban_proposals")
+    code = models.CharField(max_length=16, choices=Sanction.Code)
+    reason = models.TextField(help_text="said to the person once another has agreed")
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="carried out, or overtaken")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(closed_at__isnull=True),
+                name="one_open_ban_proposal",
+            ),
+            models.CheckConstraint(
+                name="nobody_proposes_their_own_ban",
+                condition=~models.Q(person=models.F("proposed_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ban proposal {self.pk}"
+
+
+class ProvenMailbox(models.Model):
+    """A mailbox that an account has proven at some time: a keyed hash of its normal form.
+
+    It outlives the address, so that a step of the ladder holds for a person under every spelling of a
+    mailbox and under every later account. An account that is closed with nothing against it leaves none.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="proven_mailboxes")
+    key_id = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name_plural = "proven mailboxes"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "key_id", "digest"], name="mailbox_proven_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["digest"], name="accounts_by_mailbox")]
+
+    def __str__(self) -> str:
+        return f"mailbox of user {self.user_id}"
 
 
 class QueuedEmail(Outgoing):

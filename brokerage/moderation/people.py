@@ -7,15 +7,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from brokerage.accounts import sanctions, standing
+from brokerage.accounts import sanctions, seniority, standing
+from brokerage.accounts.actions import close_account
 from brokerage.accounts.forms import refuse_in_form
-from brokerage.accounts.models import Sanction, User
+from brokerage.accounts.models import BanProposal, Sanction, User
 from brokerage.accounts.permissions import desk_required, masked_email, masked_name, person
 from brokerage.accounts.staff import record_staff_action
 from brokerage.cases.models import Case
@@ -38,6 +40,7 @@ LENGTHS = (
     ("90", "90 days"),
 )
 FOUND = 25
+PROPOSED = "Ban proposed. It takes effect once another senior moderator bans this person, too."
 
 
 class StepForm(forms.Form):
@@ -183,10 +186,13 @@ def give(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
         return _page(request, someone, refused=(kind, form), status=422)
     try:
         not_oneself(person(request), someone)
-        getattr(sanctions, kind)(someone, staff=person(request), **form.facts())
+        done = getattr(sanctions, kind)(someone, staff=person(request), **form.facts())
     except Refusal as refusal:
         refuse_in_form(form, refusal)
         return _page(request, someone, refused=(kind, form), status=refusal.status)
+    if isinstance(done, BanProposal):
+        messages.success(request, PROPOSED)
+        return redirect("moderation_person", public_id)
     messages.success(request, f"{STEPS[kind].label}: done, and the person is told.")
     return redirect("moderation_person", public_id)
 
@@ -210,10 +216,43 @@ def lift(request: HttpRequest, public_id: uuid.UUID, sanction: uuid.UUID) -> Htt
     return redirect("moderation_person", public_id)
 
 
+@desk_required("ban")
+@require_POST
+def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Close an account whose owner wrote to us; refused by all that would refuse them."""
+    someone = get_object_or_404(User, public_id=public_id)
+    form = LiftForm(request.POST, auto_id="close_%s")
+    if not form.is_valid():
+        return _page(request, someone, refused=("close", form), status=422)
+    try:
+        close_for(someone, staff=person(request), reason=form.cleaned_data["reason"])
+    except Refusal as refusal:
+        refuse_in_form(form, refusal)
+        return _page(request, someone, refused=("close", form), status=refusal.status)
+    messages.success(request, "The account is closed.")
+    return redirect("moderation_person", public_id)
+
+
+@transaction.atomic
+def close_for(someone: User, *, staff: User, reason: str) -> None:
+    """Close `someone`'s account at their own wish; the reason says where they asked for it."""
+    not_oneself(staff, someone)
+    seniority.check_rank(staff, someone)
+    close_account(someone)
+    record_staff_action(staff, "close account", str(someone.public_id), reason)
+
+
 def not_oneself(staff: User, someone: User) -> None:
     """Refuse a step for or against oneself, from whichever account of one's own."""
     if is_same_person(staff, someone):
         raise Refusal("Nobody decides about themself.", code="yourself", status=403)
+
+
+def proposal_for(staff: User, someone: User) -> BanProposal | None:
+    """The ban of a member of the staff that waits for a second word, for whoever may give it."""
+    if not staff.has_perm("cases.ban") or is_same_person(staff, someone):
+        return None
+    return sanctions.open_proposal(someone)
 
 
 def record_of(someone: User) -> Record:
@@ -233,7 +272,7 @@ def record_of(someone: User) -> Record:
         confirmed=made.filter(events__move="confirm", events__actor=Actor.REP).distinct().count(),
         disputes=disputes.count(),
         lost=disputes.filter(lost, closed_at__isnull=False).count(),
-        cases=list(Case.objects.filter(subject__in=named).order_by("-opened_at")[:10]),
+        cases=list(Case.objects.filter(subject__in=named).order_by("-pk")[:10]),
         listed=Relationship.objects.filter(connector=someone, listed_at__isnull=False).count(),
         running=mine.exclude(state__in=ENDS).count(),
     )
@@ -260,6 +299,8 @@ def _page(
         "limited": standing.is_limited(someone),
         "record": record_of(someone),
         "outlook": seen,
+        "proposal": proposal_for(staff, someone),
+        "closing": _closing(someone, staff, wrong),
         "steps": _steps(someone, staff, wrong),
         "given": [
             _given(row, staff, wrong) for row in someone.sanctions.select_related("given_by")
@@ -269,7 +310,7 @@ def _page(
 
 
 def _steps(someone: User, staff: User, wrong: dict[str, forms.Form]) -> list[dict[str, Any]]:
-    if is_same_person(staff, someone) or someone.is_superuser or someone.closed_at:
+    if is_same_person(staff, someone) or not _may_act_on(someone, staff) or someone.closed_at:
         return []
     return [
         {
@@ -282,11 +323,28 @@ def _steps(someone: User, staff: User, wrong: dict[str, forms.Form]) -> list[dic
     ]
 
 
+def _closing(someone: User, staff: User, wrong: dict[str, forms.Form]) -> forms.Form | None:
+    """The form with which an account is closed for its owner; None where this is not for this role."""
+    may = staff.has_perm("cases.ban") and _may_act_on(someone, staff)
+    if not may or someone.closed_at or is_same_person(staff, someone):
+        return None
+    return wrong.get("close") or LiftForm(auto_id="close_%s")
+
+
+def _may_act_on(someone: User, staff: User) -> bool:
+    try:
+        seniority.check_rank(staff, someone)
+    except Refusal:
+        return False
+    return True
+
+
 def _given(row: Sanction, staff: User, wrong: dict[str, forms.Form]) -> dict[str, Any]:
     name = str(row.public_id)
     may = (
         row.is_running
         and not is_same_person(staff, row.person)
+        and _may_act_on(row.person, staff)
         and staff.has_perm(sanctions.NEEDS[row.kind])
     )
     return {

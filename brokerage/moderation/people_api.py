@@ -14,13 +14,20 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from brokerage.accounts import sanctions, standing
-from brokerage.accounts.models import Sanction, User
+from brokerage.accounts.models import BanProposal, Sanction, User
 from brokerage.accounts.permissions import SeesDesk, masked_email, masked_name, person
 from brokerage.accounts.staff import record_staff_action
 from brokerage.moderation.api import checked
 from brokerage.moderation.domains import BackForm, DomainForm
 from brokerage.moderation.kinds import is_masked
-from brokerage.moderation.people import STEPS, LiftForm, not_oneself, record_of
+from brokerage.moderation.people import (
+    STEPS,
+    LiftForm,
+    close_for,
+    not_oneself,
+    proposal_for,
+    record_of,
+)
 from connectors import actions as connectors
 from connectors.models import OptedOutDomain
 from introductions import actions as introductions
@@ -50,6 +57,7 @@ class PersonSerializer(serializers.Serializer[User]):
     email = serializers.SerializerMethodField()
     suspended_at = serializers.DateTimeField()
     is_limited = serializers.SerializerMethodField()
+    ban_proposed = serializers.SerializerMethodField()
     record = serializers.SerializerMethodField()
     sanctions = serializers.SerializerMethodField()
 
@@ -60,6 +68,10 @@ class PersonSerializer(serializers.Serializer[User]):
     def get_email(self, row: User) -> str:
         """Their address, masked where the role asks for it."""
         return masked_email(row) if self.context["masked"] else row.email
+
+    def get_ban_proposed(self, row: User) -> bool:
+        """Whether a ban of this member of the staff waits for a second senior moderator."""
+        return proposal_for(self.context["staff"], row) is not None
 
     def get_is_limited(self, row: User) -> bool:
         """Whether one request can be open at a time."""
@@ -110,18 +122,24 @@ class Step(APIView):
     @extend_schema(
         operation_id="moderation_person_step",
         request=StepSerializer,
-        responses={201: PersonSerializer},
+        responses={201: PersonSerializer, 202: PersonSerializer},
     )
     def post(self, request: Request, public_id: uuid.UUID, kind: str) -> Response:
-        """Take it: `warn`, `limit`, `suspend` or `ban`. The person is told; money first."""
+        """Take it: `warn`, `limit`, `suspend` or `ban`. The person is told; money first.
+
+        The ban of a member of the staff is only proposed (202) until another senior moderator takes it too.
+        """
         someone = get_object_or_404(User, public_id=public_id)
         if kind not in STEPS:
             raise Http404
         form = checked(STEPS[kind].form, request)
         not_oneself(person(request), someone)
-        getattr(sanctions, kind)(someone, staff=person(request), **form.facts())
+        done = getattr(sanctions, kind)(someone, staff=person(request), **form.facts())
         someone.refresh_from_db()
-        return _shown(request, someone, status.HTTP_201_CREATED)
+        proposed = isinstance(done, BanProposal)
+        return _shown(
+            request, someone, status.HTTP_202_ACCEPTED if proposed else status.HTTP_201_CREATED
+        )
 
 
 class Lift(APIView):
@@ -141,6 +159,34 @@ class Lift(APIView):
         not_oneself(person(request), row.person)
         sanctions.lift(row, staff=person(request), reason=form.cleaned_data["reason"])
         return _shown(request, User.objects.get(pk=row.person_id))
+
+
+class BansPeople(BasePermission):
+    """Senior moderators."""
+
+    message = "This is for senior moderators."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whoever suspends and bans."""
+        return bool(request.user.is_authenticated and person(request).has_perm("cases.ban"))
+
+
+class Close(APIView):
+    """Closing an account whose owner wrote to us."""
+
+    permission_classes = [BansPeople]
+
+    @extend_schema(
+        operation_id="moderation_person_close",
+        request=ReasonSerializer,
+        responses=PersonSerializer,
+    )
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Close it; refused (409) by all that would refuse its owner."""
+        someone = get_object_or_404(User, public_id=public_id)
+        form = checked(LiftForm, request)
+        close_for(someone, staff=person(request), reason=form.cleaned_data["reason"])
+        return _shown(request, User.objects.get(pk=someone.pk))
 
 
 class OptsDomainsOut(BasePermission):
@@ -216,5 +262,5 @@ class LiftDomain(APIView):
 
 
 def _shown(request: Request, someone: User, code: int = status.HTTP_200_OK) -> Response:
-    context = {"masked": is_masked(person(request))}
+    context = {"masked": is_masked(person(request)), "staff": person(request)}
     return Response(PersonSerializer(someone, context=context).data, status=code)

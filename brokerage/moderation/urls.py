@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("moderation/people/", people.search, name="moderation_people"),
     path(PERSON, people.show, name="moderation_person"),
     path(f"{PERSON}lift/<uuid:sanction>/", people.lift, name="moderation_person_lift"),
+    path(f"{PERSON}close/", people.close, name="moderation_person_close"),
     path(f"{PERSON}<slug:kind>/", people.give, name="moderation_person_step"),
     path("moderation/domains/", domains.domains, name="moderation_domains"),
     path("moderation/domains/<int:pk>/lift/", domains.lift, name="moderation_domain_lift"),
@@ -56,6 +57,7 @@ api_urlpatterns: list[URLPattern] = [
     ),
     path(PERSON, people_api.Person.as_view(), name="api_moderation_person"),
     path(f"{PERSON}lift/<uuid:sanction>/", people_api.Lift.as_view(), name="api_moderation_lift"),
+    path(f"{PERSON}close/", people_api.Close.as_view(), name="api_moderation_close"),
     path(f"{PERSON}<slug:kind>/", people_api.Step.as_view(), name="api_moderation_step"),
     path("moderation/domains/", people_api.Domains.as_view(), name="api_moderation_domains"),
     path(

@@ -8,10 +8,12 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from brokerage.accounts.models import User
+from brokerage.accounts.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.cells import out_of_place
 from brokerage.kit.encryption import keyed_hash
 from brokerage.kit.errors import Refusal
+from brokerage.kit.hidden_letters import HIDDEN, holds_hidden
 from connectors.actions.importing import LAWFUL_BASIS
 from connectors.actions.suppressing import suppress_rows
 from connectors.actions.taking_in import (
@@ -23,7 +25,7 @@ from connectors.actions.taking_in import (
     set_facts,
     take_in,
 )
-from connectors.companies import company_name
+from connectors.companies import company_name, plain
 from connectors.guards import hold_back
 from connectors.identity import (
     clean_email,
@@ -65,6 +67,7 @@ def add_relationship(user: User, **facts: Any) -> Relationship:
     name = str(facts.get("name", "")).strip()
     email = _sound_email(str(facts.get("email", "")))
     profile = str(facts.get("profile_url", ""))
+    _check_days(facts)
     if not name or not (email or normalise_profile_url(profile)):
         raise Refusal(
             "A name and an e-mail or profile address are needed.", code="missing", status=400
@@ -99,7 +102,8 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
 
     Raises Relationship.DoesNotExist when it is not the user's; refuses an address that is none, a
     person who is in the network already, and another address while its owner is being introduced. A
-    listing that may no longer be offered comes off the market: whoever asked not to be listed is kept
+    listing that may no longer be offered comes off the market, and so does one that becomes somebody else
+    while the account may list nobody new. Whoever asked not to be listed is kept
     among the contacts without a word, and cannot be listed. A row that led to somebody who asked never to
     be listed stays off it for good.
     """
@@ -114,11 +118,12 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
     if "profile_url" in facts:
         facts["profile_url"] = _sound_profile(facts["profile_url"])
     _check_cells(user, row, facts)
+    _check_days(facts)
     if suppressed_among([row]):
         suppress_rows([row])  # as it was: no other value takes the mark off
-    before, person = normalise_email(row.email), row.prospect_id
-    for name, value in facts.items():
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    before, person, name = normalise_email(row.email), row.prospect_id, plain(row.name)
+    for field, value in facts.items():
+        setattr(row, field, value.strip() if isinstance(value, str) else value)
     if "company_name" in facts:
         _set_company(row)
     if suppressed_among([row]):
@@ -127,7 +132,8 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
         _lead_to(user, row)
     set_facts(row)
     row.updated_at = clock.now()
-    if row.listed_at and why_not_listable(row):
+    is_another = normalise_email(row.email) != before or plain(row.name) != name
+    if row.listed_at and (why_not_listable(row) or (is_another and is_limited(user))):
         row.listed_at = None
     row.save()
     hold_back(user, [row])
@@ -185,6 +191,8 @@ def _sound_profile(raw: str) -> str:
 def _check_cells(user: User, row: Relationship, facts: dict[str, Any]) -> None:
     """Name, title and company hold nothing but that: the same as for a row of a file."""
     for name in ("name", "title", "company_name"):
+        if holds_hidden(str(facts.get(name, ""))):
+            raise Refusal(HIDDEN, code="hidden_letters", status=400, field=name)
         if found := out_of_place(str(facts.get(name, ""))):
             raise Refusal(
                 f"This field holds {found}. Write only what it asks for.",
@@ -204,6 +212,15 @@ def _check_cells(user: User, row: Relationship, facts: dict[str, Any]) -> None:
                 status=400,
                 field=name,
             )
+
+
+def _check_days(facts: dict[str, Any]) -> None:
+    """Nobody was in touch in the future (days in UTC)."""
+    day = facts.get("last_contact_on")
+    if day is not None and day > clock.now().date():
+        raise Refusal(
+            "This day is still to come.", code="future", status=400, field="last_contact_on"
+        )
 
 
 def _set_company(row: Relationship) -> None:

@@ -7,14 +7,17 @@ from django.db import transaction
 
 from brokerage.accounts.models import User
 from brokerage.accounts.staff import record_staff_action
+from brokerage.accounts.standing import accounts_of
 from brokerage.cases.actions import open_case
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
+from connectors.actions.taking_in import lock_account
 from connectors.identity import same_domain
-from connectors.models import ConnectorProfile, Relationship
+from connectors.models import ConnectorProfile, Relationship, TakeDown, TakeDownMark
 from connectors.notices import tell_taken_down
 from connectors.queries import profile_of
+from connectors.take_downs import marks_kept_of, take_downs_about, taken_down_among
 
 ANSWER_WITHIN = timedelta(days=5)
 
@@ -25,12 +28,14 @@ def take_down(relationship: Relationship, *, staff: User, reason: str) -> Relati
 
     Introductions under way go on. Refuses one that is down already.
     """
+    lock_account(relationship.connector)
     row = Relationship.objects.select_for_update().get(pk=relationship.pk)
     if row.taken_down_at:
         raise Refusal("This listing was taken down already.", code="down_already")
     row.taken_down_at, row.taken_down_reason = clock.now(), reason.strip()
     row.listed_at = None
     row.save(update_fields=["taken_down_at", "taken_down_reason", "listed_at"])
+    _register(row)
     record_staff_action(staff, "take listing down", row.public_id.hex, reason)
     tell_taken_down(row)
     return row
@@ -39,13 +44,32 @@ def take_down(relationship: Relationship, *, staff: User, reason: str) -> Relati
 @transaction.atomic
 def let_back(relationship: Relationship, *, staff: User, reason: str) -> Relationship:
     """The connector may list it again; they do so themselves. Refuses one that is not down."""
+    lock_account(relationship.connector)
     row = Relationship.objects.select_for_update().get(pk=relationship.pk)
-    if not row.taken_down_at:
+    if not taken_down_among(row.connector, [row]):
         raise Refusal("This listing was not taken down.", code="not_down")
     row.taken_down_at, row.taken_down_reason = None, ""
     row.save(update_fields=["taken_down_at", "taken_down_reason"])
+    TakeDown.objects.filter(pk__in=take_downs_about(row)).update(lifted_at=clock.now())
     record_staff_action(staff, "let listing back", row.public_id.hex, reason)
     return row
+
+
+def _register(row: Relationship) -> None:
+    """The take-down holds for the connector and the person: whatever else leads there is off the market."""
+    taken = TakeDown.objects.create(
+        connector=row.connector, reason=row.taken_down_reason, at=clock.now()
+    )
+    TakeDownMark.objects.bulk_create(
+        [
+            TakeDownMark(take_down=taken, kind=kind, key_id=key_id, digest=digest)
+            for kind, key_id, digest in sorted(marks_kept_of(row))
+        ]
+    )
+    for account in User.objects.filter(pk__in=accounts_of(row.connector)):
+        listed = list(Relationship.objects.filter(connector=account, listed_at__isnull=False))
+        down = taken_down_among(account, listed)
+        Relationship.objects.filter(pk__in=down).update(listed_at=None)
 
 
 def proofs_of(user: User) -> list[str]:

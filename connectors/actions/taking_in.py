@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError, Q
 
 from brokerage.accounts.models import User
+from brokerage.accounts.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.encryption import all_hashes, keyed_hash
 from connectors.actions.suppressing import (
@@ -341,14 +342,15 @@ class _Intake:
             if row.country in {"", row.company.country if row.company else ""}:
                 row.country = company.country
             row.company = company
-        had_address = bool(row.email)
+        had_address, name = bool(row.email), plain(row.name)
         self._fill(row, arrival)
         if arrival.email and not had_address:
             self._reach(row, arrival, person)
         self._remember(row)
         if before == [getattr(row, name) for name in _COMPARED]:
             return False
-        if row.listed_at and why_not_listable(row):
+        is_another = bool(name) and plain(row.name) != name
+        if row.listed_at and (why_not_listable(row) or (is_another and is_limited(self.connector))):
             row.listed_at = None
         row.updated_at = self.now
         if row.pk:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from brokerage.accounts.fingerprints import fingerprints_of, newest
 from brokerage.accounts.models import User
-from brokerage.accounts.standing import is_limited
+from brokerage.accounts.standing import accounts_of, is_limited, is_out
 from brokerage.accounts.wording import check_account, why_not_mailed
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
@@ -15,6 +15,7 @@ from brokerage.kit.limits import over_limit
 from brokerage.kit.money import Money
 from connectors.models import Relationship
 from connectors.queries import blinded, listing_facts, listings
+from connectors.take_downs import taken_down_among
 from connectors.topics import Topic
 from introductions.actions import clocks
 from introductions.actions.moving import make_move
@@ -32,7 +33,7 @@ from introductions.queries import (
     open_between,
     page_of,
     tries_of,
-    unanswered,
+    unanswered_of,
 )
 from payments import actions as payments
 from payments import queries as payment_queries
@@ -92,7 +93,8 @@ def _request(
 ) -> tuple[Introduction, Wish]:
     # Both people's rows are where requests queue, so that of two for the last place one wins; and a
     # suspension does, which ends what was made before it.
-    both = User.objects.select_for_update(no_key=True).filter(pk__in=[rep.pk, listing.connector_id])
+    people = accounts_of(rep) | {listing.connector_id}
+    both = User.objects.select_for_update(no_key=True).filter(pk__in=people)
     rep = {one.pk: one for one in both.order_by("pk")}[rep.pk]
     _check_standing(rep)
     check_account(rep)
@@ -101,6 +103,9 @@ def _request(
         raise Refusal(NOT_OPEN, code="not_open")  # gone from the market in this very moment
     if asked_before(rep, relationship):
         raise Refusal(ASKED_BEFORE, code="asked_before")
+    connector = relationship.connector
+    if is_out(connector) or taken_down_among(connector, [relationship]):
+        raise Refusal(NOT_OPEN, code="not_open")
     price = Money(relationship.price_minor or 0, relationship.currency)
     if read is not None and read != price:
         raise Refusal(
@@ -157,9 +162,11 @@ def keep_rep_fingerprints(row: Introduction) -> None:
 
 
 def _check_standing(rep: User) -> None:
-    if rep.suspended_at:
+    if rep.closed_at or not rep.is_active:
+        raise Refusal("This account is closed.", code="closed", status=403)
+    if is_out(rep):
         raise Refusal("Your account is suspended.", code="suspended", status=403)
-    if is_limited(rep) and unanswered(rep).exists():
+    if is_limited(rep) and unanswered_of(accounts_of(rep)).exists():
         raise Refusal(
             "Your account is limited to one open request at a time; see your account page.",
             code="limited",

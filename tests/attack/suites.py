@@ -16,6 +16,16 @@ SUITES = {
     ),
     "Redis away": ("house/test_redis_is_away.py",),
     "a backup that knows less than the provider": ("house/test_restore_a_backup.py",),
+    "the swap: another person behind a listing that was paid for": (
+        "introductions/test_get_what_was_shown.py",
+    ),
+    "the return under another spelling, with a step, a take-down or a no behind it": (
+        "accounts/test_steps_hold_for_the_person.py",
+        "connectors/test_a_take_down_stays.py",
+        "introductions/test_a_no_outlives_accounts.py",
+    ),
+    "the early leaver": ("accounts/test_leave_nothing_behind.py",),
+    "staff against staff": ("moderation/test_staff_against_staff.py",),
 }
 
 

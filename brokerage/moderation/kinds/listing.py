@@ -13,6 +13,7 @@ from brokerage.moderation.reporting import REASONS
 from connectors import actions
 from connectors.models import Relationship
 from connectors.queries import blinded
+from connectors.take_downs import taken_down_among
 
 
 def listing_of(case: Case) -> Relationship | None:
@@ -73,13 +74,13 @@ def _let_back(case: Case, user: User, facts: dict[str, Any]) -> None:
 def is_up(case: Case) -> bool:
     """Whether it is there and not taken down."""
     row = listing_of(case)
-    return row is not None and not row.taken_down_at
+    return row is not None and not taken_down_among(row.connector, [row])
 
 
 def is_down(case: Case) -> bool:
-    """Whether it was taken down before."""
+    """Whether it was taken down before, or leads to somebody who was."""
     row = listing_of(case)
-    return row is not None and bool(row.taken_down_at)
+    return row is not None and bool(taken_down_among(row.connector, [row]))
 
 
 KIND = Kind(
