@@ -4,10 +4,12 @@ Whatever it is, a browser must not take it for a page of ours: no sniffing, no s
 Who may read it is for the door to say: a side (`views`, `api`), or the desk, where it is logged.
 """
 
+from email import message_from_bytes, policy
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.core.files import File
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
@@ -16,6 +18,8 @@ from django.urls import reverse
 
 from brokerage.kit.errors import Refusal
 from introductions.models import Evidence
+from introductions.readers import Kind
+from introductions.replies.parts import decoded, header, readable
 
 SALT = "introductions.evidence"
 TICKET_SECONDS = 60
@@ -43,6 +47,32 @@ def hand_out(found: Evidence, how: str, name: str) -> HttpResponseBase:
     return _unread(answer)
 
 
+LOOKED_AT = 200_000
+"""Bytes of a text or an email that are looked at; what is read on a page is shorter still."""
+LEFT_OUT = "[The rest is left out.]"
+_HEADERS = ("From", "To", "Cc", "Date")
+
+
+def words_of(found: Evidence) -> str | None:
+    """What a text or an email says, for a page: its beginning, never whole files. None for other kinds.
+
+    An email with its sender, recipients and date, as far as they can be read. Raises Refusal while the
+    storage is out of reach.
+    """
+    if found.kind not in {Kind.TEXT, Kind.MAIL}:
+        return None
+    with _opened(found) as file:
+        data: bytes = file.read(LOOKED_AT)
+    if found.kind == Kind.TEXT:
+        return readable(data.removeprefix(b"\xef\xbb\xbf"), None)
+    try:
+        message = message_from_bytes(data, policy=policy.compat32)
+        told = [f"{name}: {decoded(header(message, name))}" for name in _HEADERS if message[name]]
+    except Exception:  # strangers' bytes: then as they came
+        return readable(data, None)
+    return "\n".join([*told, readable(data, message)])
+
+
 def by_ticket(ticket: str) -> HttpResponseBase:
     """The file of a ticket that is not older than a minute; 404 for anything else."""
     try:
@@ -55,13 +85,17 @@ def by_ticket(ticket: str) -> HttpResponseBase:
     return _bytes(found, asked["how"], asked["name"])
 
 
-def _bytes(found: Evidence, how: str, name: str) -> HttpResponseBase:
+def _opened(found: Evidence) -> "File[bytes]":
     try:
-        opened = storages["evidence"].open(found.stored)
+        return storages["evidence"].open(found.stored)
     except Exception as error:  # a bucket out of reach: many kinds
         raise Refusal(
-            "This file cannot be read just now. Try again in a while.", "no_storage", 503
+            "This file cannot be read right now. Try again later.", "no_storage", 503
         ) from error
+
+
+def _bytes(found: Evidence, how: str, name: str) -> HttpResponseBase:
+    opened = _opened(found)
     shown = how == "show"
     answer = FileResponse(
         opened,
@@ -76,6 +110,6 @@ def _bytes(found: Evidence, how: str, name: str) -> HttpResponseBase:
 
 
 def _unread(answer: HttpResponseBase) -> HttpResponseBase:
-    for header, value in HEADERS.items():
-        answer.headers[header] = value
+    for name, value in HEADERS.items():
+        answer.headers[name] = value
     return answer

@@ -19,8 +19,9 @@ from brokerage.accounts.permissions import SeesDesk, person
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
 from brokerage.moderation import deeds, queries
-from brokerage.moderation.evidence import files_of, hand_to
+from brokerage.moderation.evidence import files_of, hand_to, reason_in
 from brokerage.moderation.forms import QueueForm
+from brokerage.moderation.kinds import REASON_LENGTH
 from introductions.serializers import FileSerializer
 
 F = TypeVar("F", bound=forms.Form)
@@ -155,8 +156,14 @@ class CaseEvidence(APIView):
         return Response(CaseFileSerializer(found, many=True).data)
 
 
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why somebody looks."""
+
+    reason = serializers.CharField(min_length=10, max_length=REASON_LENGTH)
+
+
 class OneEvidence(APIView):
-    """One file."""
+    """One file, for who may decide the dispute and has a reason."""
 
     permission_classes = [SeesDesk]
 
@@ -165,8 +172,18 @@ class OneEvidence(APIView):
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, public_id: uuid.UUID, evidence: uuid.UUID) -> HttpResponseBase:
-        """Download it; every look is in the audit log."""
+        """Download it, within an hour of a reason (deed `open_files`); every look is in the audit log."""
         return hand_to(person(request), public_id, evidence, "take")
+
+    @extend_schema(
+        operation_id="moderation_evidence_open",
+        request=ReasonSerializer,
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    def post(self, request: Request, public_id: uuid.UUID, evidence: uuid.UUID) -> HttpResponseBase:
+        """Download it for the reason in the body; 400 without one, 403 for who may not decide."""
+        posted = request.data if isinstance(request.data, Mapping) else {}
+        return hand_to(person(request), public_id, evidence, "take", reason=reason_in(posted))
 
 
 class ClaimCase(APIView):

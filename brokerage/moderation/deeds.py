@@ -9,6 +9,7 @@ from brokerage.accounts.staff import record_staff_action
 from brokerage.cases.models import Case, Note
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
+from brokerage.moderation import naming
 from brokerage.moderation.kinds import Deed
 from brokerage.moderation.registry import KINDS
 
@@ -35,9 +36,17 @@ def check(case: Case, deed: Deed, user: User) -> None:
 def carry_out(case: Case, deed: Deed, user: User, facts: dict[str, Any]) -> None:
     """Do it, all or nothing after what stands alone (`Deed.first`). Raises Refusal."""
     check(case, deed, user)
+    check_names_nobody(case, facts)
     deed.first(case, user, facts)
     with transaction.atomic():
         deed.make(case, user, facts)
+
+
+def check_names_nobody(case: Case, facts: dict[str, Any]) -> None:
+    """Refuse where something that staff typed names the prospect of the case: logs and sides read it."""
+    for field, value in facts.items():
+        if isinstance(value, str):
+            naming.check_text(case, value, field)
 
 
 def check_works(case: Case, user: User) -> None:
@@ -53,6 +62,7 @@ def check_works(case: Case, user: User) -> None:
 def take_note(case: Case, user: User, text: str) -> Note:
     """Keep what a member of the staff writes down for the others."""
     check_works(case, user)
+    naming.check_text(case, text, "text")
     note = Note.objects.create(case=case, author=user, text=text, at=clock.now())
     record_staff_action(user, "note on case", str(case.public_id))
     return note

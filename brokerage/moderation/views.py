@@ -14,11 +14,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from brokerage.accounts.forms import refuse_in_form
+from brokerage.accounts.models import User
 from brokerage.accounts.permissions import desk_required, person
+from brokerage.accounts.staff import record_staff_action
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
-from brokerage.moderation import deeds, queries
+from brokerage.moderation import deeds, naming, queries
 from brokerage.moderation.forms import NoteForm, QueueForm
 from brokerage.moderation.kinds import Deed, is_masked
 from brokerage.moderation.kinds.dispute import divided, introduction_of
@@ -90,7 +92,13 @@ def note(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row, form = _case(request, public_id), NoteForm(request.POST)
     if not form.is_valid():
         return show(request, row, note_form=form, status=422)
-    deeds.take_note(row, person(request), form.cleaned_data["text"])
+    try:
+        deeds.take_note(row, person(request), form.cleaned_data["text"])
+    except Refusal as refusal:
+        if refusal.field != "text":
+            raise
+        refuse_in_form(form, refusal)
+        return show(request, row, note_form=form, status=refusal.status)
     return redirect("moderation_case", public_id)
 
 
@@ -151,9 +159,19 @@ def show(
         "notes": [] if masked else row.notes.select_related("author"),
         "note_form": (note_form or NoteForm()) if row.is_open and kind.works(user) else None,
         "log": queries.actions_on(row),
+        "unnamed": naming.unnamed_in(row),
         **kind.panel(row, user),
     }
+    if context.get("contact") and request.method == "GET":
+        _record_look(row, user)
     return render(request, "moderation/case.html", context, status=status)
+
+
+def _record_look(row: Case, user: User) -> None:
+    """The page says who the prospect is: each look stands in the log, with the reason given for it."""
+    given = queries.actions_on(row).filter(staff=user, action="reveal prospect").first()
+    about = given.target if given else str(row.public_id)
+    record_staff_action(user, "look at prospect", about, given.reason if given else "")
 
 
 def _cards(

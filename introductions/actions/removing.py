@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import connection, models, transaction
 
 from brokerage.accounts.models import Reveal, StaffAction
@@ -34,8 +35,14 @@ from introductions.queries import contact_of, open_dispute
 REMOVED = "[removed]"
 UNNAMED = "[the prospect]"
 """Stands for them on the desk's pages, for whoever has given no reason to see who it is."""
+AN_ADDRESS, A_PROFILE = "[an address]", "[a profile]"
+"""Stand there for whatever else reaches somebody: the person may have an address that we do not know."""
 # Each begins at the beginning of a word and is bounded, so that a text takes time by its length.
 _ADDRESS = re.compile(r"(?<![^\s<>\"'(),;:|])[^\s<>\"'(),;:|@]{1,100}@[^\s<>\"'(),;:|]{1,260}")
+_ANY_ADDRESS = re.compile(
+    r"(?<![^\s<>\"'(),;:|=\[\]])[^\s<>\"'(),;:|=\[\]@\uff20\ufe6b]{1,100}[@\uff20\ufe6b]"
+    r"[^\s<>\"'(),;:|\[\]]{1,260}"
+)
 _LINK = re.compile(
     r"(?<![\w.-])(?:https?://)?(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}/[^\s<>\"'(),;]{1,300}",
     re.IGNORECASE,
@@ -83,8 +90,35 @@ def unnamed(row: Introduction, text: str) -> str:
 
 
 def unnaming(row: Introduction) -> Clean:
-    """A function that says "[the prospect]" wherever a text names the person of `row`."""
-    return cleaner(words_about([contact_of(row)]), instead=UNNAMED)
+    """A function that says "[the prospect]" wherever a text names the person of `row`, and leaves no
+    address but those of the two sides, and no profile of anybody."""
+    clean = cleaner(words_about([contact_of(row)]), instead=UNNAMED)
+    people = [row.rep_id, row.connector_id]
+    proven = EmailAddress.objects.filter(user__in=people, verified=True)
+    sides = {normalise_email(one) for one in proven.values_list("email", flat=True)}
+
+    def address(found: re.Match[str]) -> str:
+        return found[0] if normalise_email(found[0].rstrip(".!?")) in sides else AN_ADDRESS
+
+    def profile(found: re.Match[str]) -> str:
+        return A_PROFILE if normalise_profile_url(found[0].rstrip(".!?")) else found[0]
+
+    return lambda text: _LINK.sub(profile, _ANY_ADDRESS.sub(address, clean(text)))
+
+
+def check_unnamed(row: Introduction, text: str, field: str) -> None:
+    """Staff write a reason or a note, which others read and which stays: it must not say who it is.
+
+    Raises Refusal where it names the person of `row` or holds an address or a profile of theirs.
+    """
+    clean = cleaner(words_about([contact_of(row)]), instead=UNNAMED, numbers=False)
+    if clean(text) != text:
+        raise Refusal(
+            "This names the prospect. Say “the prospect” instead.",
+            code="names_prospect",
+            status=400,
+            field=field,
+        )
 
 
 def refuse_naming(row: Introduction, text: str, field: str) -> None:
@@ -105,10 +139,10 @@ def refuse_naming(row: Introduction, text: str, field: str) -> None:
         raise Refusal(sentence, code="names_prospect", status=400, field=field)
 
 
-def cleaner(words: Iterable[str], *, instead: str = REMOVED) -> Clean:
+def cleaner(words: Iterable[str], *, instead: str = REMOVED, numbers: bool = True) -> Clean:
     """A function that puts `instead` in the place of these names, addresses and profiles in a text,
-    in any spelling, and of any telephone number. Everyday words that are names too stay where they are
-    not written as names: "may" stays where "May" goes."""
+    in any spelling, and, with `numbers`, of any telephone number. Everyday words that are names too stay
+    where they are not written as names: "may" stays where "May" goes."""
     words = list(words)
     mailboxes = {normalise_email(word) for word in words} - {""}
     profiles = {normalise_profile_url(word) for word in words} - {""}
@@ -126,7 +160,8 @@ def cleaner(words: Iterable[str], *, instead: str = REMOVED) -> Clean:
         for found in _LINK.finditer(text):
             if normalise_profile_url(found[0].rstrip(".!?")) in profiles:
                 yield found.span()
-        yield from (found.span() for found in _PHONE.finditer(text))
+        if numbers:
+            yield from (found.span() for found in _PHONE.finditer(text))
         said = Text(text)
         for needles in wanted:
             yield from ((hit.start, hit.end) for hit in find(said, needles) if not hit.ordinary)

@@ -156,7 +156,9 @@ def test_staff_read_it_on_the_desk_and_every_look_is_logged(disputed: Stage, mon
     page = client.get(case_of(disputed)).text
     assert row.plain_name in page
     assert "Vandenbroucke" not in page, "what a side calls a file may name the prospect"
+    assert client.get(f"{place}picture/").status_code == 403, "no reason was given"
     assert not StaffAction.objects.exists()
+    give_a_reason(client, disputed)
     assert read(client.get(f"{place}picture/"))[:4] == b"\x89PNG"
     answer = client.get(place)
     assert len(read(answer)) == row.size
@@ -168,18 +170,25 @@ def test_staff_read_it_on_the_desk_and_every_look_is_logged(disputed: Stage, mon
     assert "download evidence" in client.get(case_of(disputed)).text
 
 
+def give_a_reason(client: Client, stage: Stage) -> None:
+    answer = client.post(f"{case_of(stage)}open_files/", {"reason": WHY})
+    assert answer.status_code == 302, answer.content
+
+
 def test_the_desk_s_api_hands_it_out_as_its_pages_do(disputed: Stage, mona: User) -> None:
     give(disputed, disputed.rep, given("Mail from Petra Vandenbroucke.pdf", papers.PDF))
     row = Evidence.objects.get()
     place = f"/api/v1{case_of(disputed)}evidence/"
     listed = signed_in(mona).get(place).json()
     assert [(one["id"], one["name"]) for one in listed] == [(str(row.public_id), row.plain_name)]
+    assert signed_in(mona).get(f"{place}{row.public_id}/").status_code == 403
+    give_a_reason(signed_in(mona), disputed)
     assert read(signed_in(mona).get(f"{place}{row.public_id}/")) == papers.PDF
-    assert [one.action for one in StaffAction.objects.all()] == ["download evidence"]
+    assert StaffAction.objects.filter(action="download evidence").count() == 1
     for user in (disputed.rep, builders.staff("sam", "support")):
         assert signed_in(user).get(place).status_code == 403
         assert signed_in(user).get(f"{place}{row.public_id}/").status_code == 403
-    assert StaffAction.objects.count() == 1
+    assert StaffAction.objects.count() == 2
 
 
 def test_support_sees_that_there_is_a_file_and_no_more(disputed: Stage, mona: User) -> None:

@@ -122,10 +122,14 @@ def test_the_desk_looks_at_a_picture_and_that_is_logged(
     page = new_page(**SEEN[how])
     enter(page, mona, live_server.url)
     page.goto(f"{live_server.url}/moderation/cases/{Case.objects.get().public_id}/")
-    assert not StaffAction.objects.exists(), "a closed picture is not fetched"
+    page.click("#open_files > summary")
+    page.fill("#id_open_files_reason", WHY)
+    page.click("#open_files button[type=submit]")
+    page.wait_for_selector("text=You can open the files")
+    looks = StaffAction.objects.filter(action="look at evidence")
+    assert not looks.exists(), "a closed picture is not fetched"
     assert open_picture(page) == 900
-    [row] = StaffAction.objects.all()
-    assert (row.staff, row.action) == (mona, "look at evidence")
+    assert looks.get().staff == mona
 
     offered = page.locator("optgroup >> nth=0").locator("option").all_inner_texts()
     assert offered[0] == "Paid: it was the person described"

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.db import transaction
 from django.db.models import Q
 
-from brokerage.accounts.models import Reveal, User
+from brokerage.accounts.models import Reveal, StaffAction, User
 from brokerage.accounts.staff import record_staff_action
 from brokerage.cases.actions import give_up_claim
 from brokerage.cases.models import Case
@@ -20,14 +21,20 @@ from introductions import queries, rubric
 from introductions.actions import disputing, open_moves
 from introductions.actions.removing import Clean, unnaming
 from introductions.deciders import nobody_is_left
+from introductions.evidence import LEFT_OUT, words_of
 from introductions.forms import DecideForm, DisagreeForm, TakeBackForm, form_of, to_money
 from introductions.guards import may_cosign, may_decide
 from introductions.lifecycle import RESPONSE_WAIT, Actor, State
-from introductions.models import Dispute, Introduction
+from introductions.models import Dispute, Evidence, Introduction
 from introductions.views.money import Line, division, money_box
 from introductions.views.showing import deadline_of, dispute_of, timeline
 
 REVEALED_FOR_SECONDS = 3600
+REASON_LASTS = timedelta(seconds=REVEALED_FOR_SECONDS)
+DECIDES = "cases.decide_disputes"
+WORDS_SHOWN, CUT_OFF = 20_000, 300
+"""Characters of a text or an email that stand on the page, and how many at a cut do not."""
+OPEN_FILES = "give a reason to open evidence"
 
 WORDINGS = {one.key: one for one in rubric.WORDINGS}
 
@@ -181,7 +188,9 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         "letters": [] if masked else letters(row),
         "sides": [side_of(row, Actor.REP, masked), side_of(row, Actor.CONNECTOR, masked)],
         "outcomes": outcomes(row),
-        "files": queries.evidence_of(row),
+        "files": [] if masked else files(row, unnaming(row), is_closed=bool(why_not(case, user))),
+        "file_count": queries.evidence_of(row).count(),
+        "may_open": user.has_perm(DECIDES) and bool(reason_to_open(case, user)),
         "contact": contact,
         "reveal_for": REVEALED_FOR_SECONDS // 60,
     }
@@ -293,6 +302,48 @@ def letters(row: Introduction) -> list[dict[str, Any]]:
         {"sender": "The rep" if one.author_id == row.rep_id else "The connector", "text": one.text}
         for one in row.messages.all()
     ]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file on the page; `words` of a text or an email, without the prospect, None for other kinds."""
+
+    row: Evidence
+    words: str | None
+
+
+def files(row: Introduction, unnamed: Clean, *, is_closed: bool) -> list[File]:
+    """What both sides gave; `is_closed` to who has a conflict of interest."""
+    return [
+        File(one, None if is_closed or one.removed_at else shown_words(one, unnamed))
+        for one in queries.evidence_of(row)
+    ]
+
+
+def shown_words(file: Evidence, unnamed: Clean) -> str | None:
+    """The beginning of a text or an email without the prospect; a sentence while nobody can read it."""
+    try:
+        words = words_of(file)
+    except Refusal as refusal:
+        return str(refusal)
+    if words is None:
+        return None
+    if len(words) <= WORDS_SHOWN and not words.endswith(LEFT_OUT):
+        return unnamed(words)
+    # What was cut off may have cut a name in two.
+    return f"{unnamed(words[:WORDS_SHOWN])[:-CUT_OFF]}\n{LEFT_OUT}"
+
+
+def reason_to_open(case: Case, user: User) -> str:
+    """The reason that this person gave for opening files of this case within the hour; "" for none."""
+    given = StaffAction.objects.filter(
+        staff=user,
+        action=OPEN_FILES,
+        target=str(case.public_id),
+        at__gt=clock.now() - REASON_LASTS,
+    )
+    last = given.order_by("-pk").first()
+    return last.reason if last else ""
 
 
 def side_of(row: Introduction, side: Actor, masked: bool) -> Side:
@@ -410,12 +461,20 @@ def reveal(case: Case, user: User, facts: dict[str, Any]) -> None:
         record_staff_action(user, "reveal prospect", row.reference, facts["reason"])
 
 
+def _has_files(case: Case) -> bool:
+    return queries.evidence_of(introduction_of(case)).filter(removed_at=None).exists()
+
+
+def _open_files(case: Case, user: User, facts: dict[str, Any]) -> None:
+    record_staff_action(user, OPEN_FILES, str(case.public_id), facts["reason"])
+
+
 def revealed_to(case: Case, row: Introduction, user: User) -> Contact | None:
     """The prospect, for whoever gave a reason to see them within the last hour."""
     seen = Reveal.objects.filter(viewer=user, reference=case.public_id.hex).order_by("-pk").first()
     if seen is None or (clock.now() - seen.at).total_seconds() > REVEALED_FOR_SECONDS:
         return None
-    may = user.has_perm("cases.reveal") and case.is_open
+    may = case.is_open and user.has_perms(("cases.reveal", DECIDES))
     return queries.contact_of(row) if may else None
 
 
@@ -502,6 +561,17 @@ DEEDS = (
         open=_open_now("dismiss"),
         text="The payment stays where it is. This is final.",
         done="The payment stays where it is. Both sides are told.",
+    ),
+    Deed(
+        "open_files",
+        "Open the files themselves",
+        ReasonForm,
+        DECIDES,
+        _open_files,
+        open=_has_files,
+        text="Files may name the prospect. You can open them for an hour; each look is in the audit log with "
+        "your reason.",
+        done="You can open the files of this case for an hour.",
     ),
     Deed(
         "reveal",

@@ -10,7 +10,6 @@ from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
 from brokerage.moderation.reporting import REASONS
-from introductions.actions.removing import unnaming
 from introductions.models import Introduction
 from introductions.queries import conflict_of_interest, is_same_person
 
@@ -42,7 +41,6 @@ def panel(case: Case, user: User) -> dict[str, Any]:
     return {
         "reason": REASONS.get(case.facts.get("reason", ""), ""),
         "introduction": row,
-        "unnamed": unnaming(row) if row else None,
         "people": [] if masked else [one for one in people if one],
         "reporter": None if masked else case.opened_by,
         "letters": [] if masked or row is None else list(row.messages.select_related("author")),
