@@ -55,7 +55,7 @@ LETTER = (
 ).encode()
 PLANTED = ("andenbr", "etra.", "etra-van", "web-mail.example", "1234567", "p e t r a")
 DECIDERS = ("moderator", "senior moderator", "administrator")
-READERS = (*DECIDERS, "finance", "reads only")
+READERS = (*DECIDERS, "finance")
 ROLES = (*DECIDERS, "finance", "support", "reads only", "sees the desk", "nobody")
 
 
@@ -164,6 +164,7 @@ def reads_nobody(role: str) -> None:
     assert not StaffAction.objects.filter(action__contains="evidence").exists()
     assert not Reveal.objects.filter(ground__startswith="desk").exists()
     page = client.get(of("dispute"))
+    assert page.status_code == (403 if role == "nobody" else 200), role
     if role in READERS:
         assert page.text.count("Read it without the prospect") == 2
         assert "[the prospect]" in page.text
