@@ -156,7 +156,7 @@ class CaseEvidence(APIView):
         return Response(CaseFileSerializer(found, many=True).data)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class LookSerializer(serializers.Serializer[Any]):
     """Why somebody looks."""
 
     reason = serializers.CharField(min_length=10, max_length=REASON_LENGTH)
@@ -177,7 +177,7 @@ class OneEvidence(APIView):
 
     @extend_schema(
         operation_id="moderation_evidence_open",
-        request=ReasonSerializer,
+        request=LookSerializer,
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     def post(self, request: Request, public_id: uuid.UUID, evidence: uuid.UUID) -> HttpResponseBase:
