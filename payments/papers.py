@@ -1,20 +1,18 @@
 """Papers on their way out: as PDF, and as CSV by month or year."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.http import HttpResponse
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
+from brokerage.kit import spreadsheets
 from brokerage.kit.money import Money
+from brokerage.kit.spreadsheets import Number
+from payments import typefaces
 from payments.models import Paper
 
-FONTS = Path(__file__).parent / "fonts"
 COLUMNS = (
     "date",
     "kind",
@@ -27,7 +25,6 @@ COLUMNS = (
     "vat",
     "fee",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDTH = 210 - 2 * 20  # millimetres on A4 between the margins
 
 
@@ -90,11 +87,10 @@ def sums_of(paper: Paper) -> list[tuple[str, Money, bool]]:
 
 
 def pdf_of(paper: Paper) -> bytes:
-    """The paper as a PDF of A4, with letters of its own for names in any European script."""
+    """The paper as a PDF of A4, with letters of its own for names in any script."""
     page = FPDF(format="A4")
     page.set_margin(20)
-    page.add_font("DejaVu", "", str(FONTS / "DejaVuSans.ttf"))
-    page.add_font("DejaVu", "B", str(FONTS / "DejaVuSans-Bold.ttf"))
+    typefaces.load(page, typefaces.drawable("".join(_words_of(paper))))
     page.set_title(title_of(paper))
     page.set_creation_date(paper.issued_at)
     page.add_page()
@@ -121,23 +117,25 @@ def pdf_of(paper: Paper) -> bytes:
     return bytes(page.output())
 
 
+def _words_of(paper: Paper) -> Iterator[str]:
+    """Everything that is written on it, to know which letters it takes."""
+    yield title_of(paper)
+    yield from _address(paper.body["seller"])
+    for name, value in facts_of(paper):
+        yield name + value
+    for text, what, amount in lines_of(paper):
+        yield f"{text}{what}{amount}"
+    for name, amount, _ in sums_of(paper):
+        yield f"{name}{amount}"
+    yield paper.body.get("vat_note") or ""
+
+
 def csv_of(papers: list[Paper]) -> Iterator[str]:
     """Lines of a CSV file: each receipt and credit note, each movement of each statement.
 
-    Amounts are plain numbers ("1250.00"); what is given back or paid out is negative. Cells that a
-    spreadsheet would take for a formula begin with an apostrophe (OWASP, CSV injection).
+    Amounts are plain numbers ("1250.00"); what is given back or paid out is negative.
     """
-    yield _row(COLUMNS)
-    for paper in papers:
-        for one in _cells(paper):
-            yield _row([one[name] for name in COLUMNS])
-
-
-def as_csv(columns: list[str], rows: Iterator[dict[str, Any]]) -> Iterator[str]:
-    """Lines of a CSV file of any rows, with the same care."""
-    yield _row(columns)
-    for one in rows:
-        yield _row([one[name] for name in columns])
+    yield from spreadsheets.rows(COLUMNS, (one for paper in papers for one in _cells(paper)))
 
 
 def _cells(paper: Paper) -> Iterator[dict[str, object]]:
@@ -151,8 +149,8 @@ def _cells(paper: Paper) -> Iterator[dict[str, object]]:
                 "text": line["text"],
                 "what": line["what"],
                 "reference": body["reference"],
-                "amount": _Number(Money(sign * line["amount"], code).plain),
-                "vat": _Number(Money(sign * body["vat"], code).plain),
+                "amount": Number(Money(sign * line["amount"], code).plain),
+                "vat": Number(Money(sign * body["vat"], code).plain),
                 "fee": "",
             }
         return
@@ -162,34 +160,10 @@ def _cells(paper: Paper) -> Iterator[dict[str, object]]:
             "text": line["text"],
             "what": line["what"],
             "reference": line["reference"],
-            "amount": _Number(Money(line["owed"] - line["debt"], code).plain),
+            "amount": Number(Money(line["owed"] - line["debt"], code).plain),
             "vat": "",
-            "fee": _Number(Money(line["fee"], code).plain),
+            "fee": Number(Money(line["fee"], code).plain),
         }
-
-
-def download(lines: Iterable[str], name: str) -> HttpResponse:
-    """A CSV file to keep, under this name."""
-    # The mark tells spreadsheets that it is UTF-8.
-    answer = HttpResponse("\ufeff" + "".join(lines), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-class _Number(str):
-    """A number of ours: a minus in front is no formula."""
-
-
-def _row(cells: Iterable[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow([_safe(cell) for cell in cells])
-    return line.getvalue()
-
-
-def _safe(cell: object) -> str:
-    text = str(cell)
-    harmless = isinstance(cell, (int, _Number)) or not text.startswith(FORMULA)
-    return text if harmless else f"'{text}"
 
 
 def _address(of: dict[str, str]) -> list[str]:
@@ -202,22 +176,24 @@ def _fee(line: dict[str, Any], code: str) -> str:
 
 
 def _write(page: FPDF, text: str, *, size: int = 10, bold: bool = False) -> None:
-    page.set_font("DejaVu", "B" if bold else "", size)
-    page.multi_cell(WIDTH, size * 0.55, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    page.set_font(typefaces.BASE, "B" if bold else "", size)
+    page.multi_cell(
+        WIDTH, size * 0.55, typefaces.drawable(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT
+    )
 
 
 def _pair(page: FPDF, name: str, value: str) -> None:
-    page.set_font("DejaVu", "", 10)
+    page.set_font(typefaces.BASE, "", 10)
     page.cell(55, 5.5, name)
-    page.multi_cell(WIDTH - 55, 5.5, value, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    page.multi_cell(WIDTH - 55, 5.5, typefaces.drawable(value), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _line(page: FPDF, text: str, amount: Money, *, bold: bool = False) -> None:
-    page.set_font("DejaVu", "B" if bold else "", 10)
+    page.set_font(typefaces.BASE, "B" if bold else "", 10)
     if page.will_page_break(12):
         page.add_page()
     top = page.get_y()
-    page.multi_cell(WIDTH - 40, 5.5, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    page.multi_cell(WIDTH - 40, 5.5, typefaces.drawable(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     bottom = page.get_y()
     page.set_xy(20 + WIDTH - 40, top)
     page.cell(40, 5.5, str(amount), align="R")

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from brokerage.accounts.permissions import connector_required, person
 from brokerage.accounts.recent import recent_sign_in_required
+from brokerage.kit import spreadsheets
 from brokerage.kit.errors import Refusal
 from payments import actions, queries
 from payments.forms import BillingForm, PeriodForm
 from payments.models import Paper
-from payments.papers import csv_of, download, facts_of, lines_of, pdf_of, sums_of, title_of
+from payments.papers import csv_of, facts_of, lines_of, pdf_of, sums_of, title_of
 
 
 @connector_required
@@ -132,7 +133,7 @@ def papers_csv(request: HttpRequest) -> HttpResponseBase:
     year, month = asked.cleaned_data["year"], asked.cleaned_data["month"]
     found = queries.papers_of(person(request), year, month)
     name = "-".join(f"{part:02}" for part in (year, month) if part) or "all"
-    return download(csv_of(list(found)), f"papers-{name}.csv")
+    return spreadsheets.download(csv_of(list(found)), f"papers-{name}.csv")
 
 
 def _own_paper(request: HttpRequest, public_id: uuid.UUID) -> Paper:

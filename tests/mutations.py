@@ -423,6 +423,27 @@ MUTATIONS = (
         "",
         "tests/introductions/test_say_what_a_file_is.py",
     ),
+    code(
+        "spreadsheets: behind another country's separator",
+        "brokerage/kit/spreadsheets.py",
+        "    pieces = _PLACES.split(text)\n",
+        "    pieces = [text]\n",
+        "tests/house/test_no_cell_is_a_formula.py",
+    ),
+    code(
+        "spreadsheets: full-width forms",
+        "brokerage/kit/spreadsheets.py",
+        '        plain = unicodedata.normalize("NFKC", letter)\n        if plain[0]',
+        "        plain = letter\n        if plain[0]",
+        "tests/house/test_no_cell_is_a_formula.py",
+    ),
+    code(
+        "papers: letters of other scripts",
+        "payments/typefaces.py",
+        "    others = [name for name in _files() if name in needed]\n",
+        "    others: list[str] = []\n",
+        "tests/payments/test_names_in_every_script.py",
+    ),
     # -- (end of security)
     # -- locks
     code(

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from brokerage.accounts.permissions import desk_required, person
 from brokerage.accounts.staff import record_staff_action
+from brokerage.kit import spreadsheets
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from payments import actions
 from payments.models import ClosedMonth, LedgerAccount
-from payments.papers import as_csv, download
 
 COLUMNS = [
     "entry", "at", "reason", "payment", "posting", "account", "kind", "user", "currency", "amount",
@@ -68,7 +68,9 @@ def postings(request: HttpRequest) -> HttpResponseBase:
     """Every posting of a month as CSV: ids and amounts, nobody's name. The look is logged."""
     month = _month(request.GET)
     record_staff_action(person(request), "take the books along", f"{month:%Y-%m}")
-    return download(as_csv(COLUMNS, actions.postings_of(month)), f"books-{month:%Y-%m}.csv")
+    return spreadsheets.download(
+        spreadsheets.rows(COLUMNS, actions.postings_of(month)), f"books-{month:%Y-%m}.csv"
+    )
 
 
 def _month(given: Any) -> date:
