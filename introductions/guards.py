@@ -5,6 +5,7 @@ A guard only reads, under the introduction's lock. A sentence names nobody.
 
 from collections.abc import Callable
 
+from brokerage.accounts.fingerprints import mailbox_fingerprints
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.limits import reached
@@ -160,11 +161,14 @@ def held_back(introduction: Introduction, actor: Actor) -> str | None:
 
 
 def three_people(introduction: Introduction, actor: Actor) -> str | None:
-    """Rep, connector and prospect are three different people: by account, by every address that is
-    proven theirs, and by the account that payouts go to."""
+    """Rep, connector and prospect are three different people: by account, by every address that is or
+    was ever proven theirs, and by the account that payouts go to."""
     prospect = normalise_email(contact_of(introduction).email)
     rep, connector = introduction.rep, introduction.connector
-    if prospect in mailboxes_of(rep) | mailboxes_of(connector) or are_one(rep, connector):
+    once = {one.digest for one in mailbox_fingerprints(prospect)}
+    was_theirs = not once.isdisjoint(_ever_proven(rep) | _ever_proven(connector))
+    is_theirs = prospect in mailboxes_of(rep) | mailboxes_of(connector)
+    if is_theirs or was_theirs or are_one(rep, connector):
         return "Rep, connector and prospect must be three different people."
     return None
 
@@ -191,9 +195,17 @@ def held_up(introduction: Introduction, actor: Actor) -> str | None:
 
 
 def are_one(rep: User, connector: User) -> bool:
-    """Whether two accounts are one person's: by an address proven both's, or by where payouts go."""
-    shared = mailboxes_of(rep) & mailboxes_of(connector)
+    """Whether two accounts are one person's: by an address that is or was proven both's, or by where
+    payouts go."""
+    shared = mailboxes_of(rep) & mailboxes_of(connector) or _ever_proven(rep) & _ever_proven(
+        connector
+    )
     return bool(shared) or payments.same_payout_account(rep, connector)
+
+
+def _ever_proven(user: User) -> set[str]:
+    """The digests of all mailboxes that an account has proven, those it dropped included."""
+    return {one.digest for one in user.proven_mailboxes.all()}
 
 
 def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:

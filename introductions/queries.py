@@ -72,7 +72,10 @@ def visible_to(user: User) -> QuerySet[Introduction]:
     mine = Q(rep=user) | (Q(connector=user) & is_shown())
     seen = Introduction.objects.select_related(
         "payment", "relationship", "rep__payout_account", "connector__payout_account"
-    ).prefetch_related("rep__emailaddress_set", "connector__emailaddress_set", "deadlines")
+    ).prefetch_related(
+        "rep__emailaddress_set", "connector__emailaddress_set", "rep__proven_mailboxes",
+        "connector__proven_mailboxes", "deadlines",
+    )  # fmt: skip
     return seen.filter(mine).order_by("-pk")
 
 

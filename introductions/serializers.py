@@ -222,7 +222,10 @@ class OneIntroductionSerializer(IntroductionSerializer):
 
     prospect = serializers.SerializerMethodField()
     prospect_deleted_at = serializers.DateTimeField(
-        source="asked_until", help_text="the connector has left: when `prospect` is deleted"
+        source="asked_until",
+        read_only=True,
+        allow_null=True,
+        help_text="the connector has left: when `prospect` is deleted",
     )
     messages = MessageSerializer(many=True, read_only=True)
     history = serializers.SerializerMethodField()

@@ -1257,6 +1257,13 @@ MUTATIONS = (
         "    if False:\n",
         f"{STAFF}::test_the_ban_of_one_of_the_staff_needs_two",
     ),
+    code(
+        "an address that was proven and dropped counts",
+        "introductions/guards.py",
+        "    if is_theirs or was_theirs or are_one(rep, connector):\n",
+        "    if is_theirs or are_one(rep, connector):\n",
+        "tests/introductions/test_lists_cost_the_same.py",
+    ),
     # -- who leaves
     code(
         "nobody leaves money on its way",

@@ -107,8 +107,8 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
     among the contacts without a word, and cannot be listed. A row that led to somebody who asked never to
     be listed stays off it for good.
     """
-    lock_prospects()
     lock_account(user)
+    lock_prospects()
     row = visible_to(user).select_for_update(of=("self",)).get(public_id=public_id)
     unknown = set(facts) - set(EDITABLE)
     if unknown:

@@ -15,6 +15,7 @@ from brokerage.accounts.models import User
 from brokerage.accounts.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.encryption import all_hashes, keyed_hash
+from brokerage.kit.errors import Refusal
 from connectors.actions.suppressing import (
     marks_of_addresses,
     renew_suppressions,
@@ -69,8 +70,8 @@ class Arrival:
 
 def take_in(connector: User, rows: Sequence[ContactRow]) -> Tally:
     """Add `rows` to the connector's network and say what became of them. Inside a transaction."""
-    lock_prospects()
     lock_account(connector)
+    lock_prospects()
     arrivals = [_arrival(row) for row in rows]
     _bar(connector, arrivals)
     intake = _Intake(connector, arrivals)
@@ -88,8 +89,10 @@ def lock_prospects() -> None:
 
 
 def lock_account(user: User) -> None:
-    """Wait until nobody else changes this account, its profile or its network; before any row of them."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    """Wait until nobody else changes this account, its profile or its network; before any row of them, and
+    before `lock_prospects`. Refuses an account that was closed meanwhile."""
+    if User.objects.select_for_update(no_key=True).get(pk=user.pk).closed_at:
+        raise Refusal("This account is closed.", code="closed")
 
 
 def add_known_companies() -> None:

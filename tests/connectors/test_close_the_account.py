@@ -11,7 +11,7 @@ from brokerage.accounts import sanctions
 from brokerage.accounts.actions import close_account
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
-from connectors.actions import carry_out_import, import_network
+from connectors.actions import add_relationship, carry_out_import, import_network
 from connectors.models import (
     ConnectorProfile,
     ImportRun,
@@ -29,6 +29,7 @@ from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
 from tests.support.signing_in import signed_in_now
 from tests.support.stages import Stage
+from tests.support.together import together
 
 ROW = "Otto,Other,,otto@other.example,Other,CEO,01 Jan 2024\n"
 Known = Callable[..., Relationship]
@@ -102,3 +103,24 @@ def test_is_refused_to_somebody_suspended_who_would_come_back_under_the_same_add
     colin.refresh_from_db()
     assert colin.closed_at is None
     assert Relationship.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_closing_and_somebody_added_at_once_nobody_stays(colin: User, known: Known) -> None:
+    known(colin)
+
+    def add() -> None:
+        add_relationship(colin, name="Otto Other", email="otto@other.example")
+
+    done = together(add, lambda: close_account(colin))
+    assert not isinstance(done[1], Exception)
+    assert done[0] is None or isinstance(done[0], Refusal)
+    assert not Relationship.objects.exists()
+
+
+def test_nobody_is_added_to_an_account_that_was_closed(colin: User) -> None:
+    close_account(colin)
+    with pytest.raises(Refusal) as no:
+        add_relationship(colin, name="Otto Other", email="otto@other.example")
+    assert no.value.code == "closed"
+    assert not Relationship.objects.exists()

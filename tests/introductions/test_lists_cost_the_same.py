@@ -9,13 +9,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from brokerage.kit.errors import Refusal
 from connectors.queries import SearchFilters, listings, search
+from introductions import actions
 from introductions.models import Introduction
 from tests.support import builders
 from tests.support.stages import Stage, listed
 
 pytestmark = pytest.mark.django_db
-ABOUT_PEOPLE = ("account_emailaddress", "payments_payoutaccount", "introductions_deadline")
+ABOUT_PEOPLE = (
+    "account_emailaddress", "accounts_provenmailbox", "payments_payoutaccount", "introductions_deadline",
+)  # fmt: skip
 
 
 def copies(stage: Stage, count: int) -> None:
@@ -60,20 +64,12 @@ def test_the_people_of_a_list_are_loaded_at_once(stage: Stage, path: str) -> Non
 def test_the_page_still_says_what_the_guard_says(stage: Stage) -> None:
     """What is loaded at once is what is asked one by one."""
     stage.introducing()
-    client = Client()
-    client.force_login(stage.connector)
-
-    def allowed() -> list[str]:
-        (row,) = client.get("/api/v1/introductions/").json()["results"]
-        actions: list[str] = row["allowed_actions"]
-        return actions
-
-    assert "introduce" in allowed()
+    assert "introduce" in _allowed(stage)
     address = Introduction.objects.get().asked["email"]  # type: ignore[index]
     EmailAddress.objects.create(user=stage.rep, email=address, verified=False)
-    assert "introduce" in allowed()
+    assert "introduce" in _allowed(stage)
     EmailAddress.objects.filter(email=address).update(verified=True)
-    assert "introduce" not in allowed()
+    assert "introduce" not in _allowed(stage)
 
 
 @pytest.mark.parametrize(
@@ -94,3 +90,27 @@ def test_nobody_finds_themself_under_any_address_of_theirs(
     client = Client()
     client.force_login(petra)
     assert client.get(f"/listings/{row.public_id}/").status_code == 404
+
+
+@pytest.mark.parametrize("side", ["rep", "connector"])
+def test_an_address_that_was_proven_and_dropped_again_is_noticed(stage: Stage, side: str) -> None:
+    """At the next move, whatever it is; the money waits for a moderator."""
+    stage.introducing()
+    address = Introduction.objects.get().asked["email"]  # type: ignore[index]
+    user = getattr(stage, side)
+    EmailAddress.objects.create(user=user, email=f"p+{address}", verified=True).delete()
+    assert "introduce" in _allowed(stage)
+    EmailAddress.objects.create(user=user, email=address.upper(), verified=True).delete()
+    assert "introduce" not in _allowed(stage)
+    with pytest.raises(Refusal) as no:
+        actions.introduce(stage.now(), user=stage.connector)
+    assert no.value.code == "under_review"
+    assert stage.now().state == "introducing"
+
+
+def _allowed(stage: Stage) -> list[str]:
+    client = Client()
+    client.force_login(stage.connector)
+    (row,) = client.get("/api/v1/introductions/").json()["results"]
+    found: list[str] = row["allowed_actions"]
+    return found
