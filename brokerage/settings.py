@@ -202,6 +202,7 @@ CELERY_TIMEZONE = "UTC"
 # --- Web and security --------------------------------------------------------------------------
 ALLOWED_HOSTS = secret("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver,web").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "brokerage.kit.doors.csrf_failed"
 # On plain HTTP (the demo) secure cookies would never come back; production is HTTPS, always.
 HTTPS = SITE_URL.startswith("https://") or PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
@@ -501,7 +502,7 @@ ANYMAIL = {"REQUESTS_TIMEOUT": (5, 20)} | env.dict("ANYMAIL", default={})
 
 # --- API -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["brokerage.kit.authentication.Session"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",

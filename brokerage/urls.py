@@ -15,6 +15,9 @@ from introductions.urls import api_urlpatterns as introductions_api
 from payments.urls import api_urlpatterns as payments_api
 
 handler400 = "brokerage.kit.doors.bad_request"
+handler403 = "brokerage.kit.doors.forbidden"
+handler404 = "brokerage.kit.doors.not_found"
+handler500 = "brokerage.kit.doors.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
     path("how-it-works/", TemplateView.as_view(template_name="how.html"), name="how"),

@@ -8,10 +8,30 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import render
+from django.views.csrf import csrf_failure
+from django.views.defaults import page_not_found, permission_denied, server_error
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from brokerage.kit.errors import Refusal
+
+# What no page of ours asks of a browser; passkeys and the clipboard are left to our own pages.
+NOT_USED = ", ".join(
+    f"{one}=()"
+    for one in (
+        *("accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope"),
+        *("magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "usb"),
+        *("xr-spatial-tracking", "browsing-topics"),
+    )
+)
+NOT_FOUND = Refusal("There is nothing at this address.", code="not_found", status=404)
+FORBIDDEN = Refusal("You may not do this.", code="permission_denied", status=403)
+NO_TOKEN = Refusal(
+    "The CSRF token is missing or too old. Send the value of the csrftoken cookie as X-CSRFToken.",
+    code="csrf_failed",
+    status=403,
+)
+BROKEN = Refusal("Something broke on our side. Try again.", code="server_error", status=500)
 
 
 class HostOfFiles:
@@ -41,6 +61,7 @@ class KeptByNobody:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
         answer.headers.setdefault("Cache-Control", "no-store")
+        answer.headers.setdefault("Permissions-Policy", NOT_USED)
         return answer
 
 
@@ -77,6 +98,32 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refused(request, Refusal("We cannot read this request.", code="unreadable", status=400))
 
 
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, in the door's own format."""
+    return refused(request, NOT_FOUND) if _is_api(request) else page_not_found(request, exception)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403, in the door's own format."""
+    return (
+        refused(request, FORBIDDEN) if _is_api(request) else permission_denied(request, exception)
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, in the door's own format."""
+    return refused(request, BROKEN) if _is_api(request) else server_error(request)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token, in the door's own format."""
+    return refused(request, NO_TOKEN) if _is_api(request) else csrf_failure(request, reason=reason)
+
+
 def refusals_as_answers(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: `{"code": …, "detail": …}` with the refusal's status."""
     if isinstance(error, Refusal):
@@ -84,7 +131,10 @@ def refusals_as_answers(error: Exception, context: dict[str, Any]) -> Response |
         if error.field:
             body["field"] = error.field
         return Response(body, status=error.status)
-    return exception_handler(error, context)
+    answer = exception_handler(error, context)
+    if answer is not None and isinstance(answer.data, dict) and set(answer.data) == {"detail"}:
+        answer.data["code"] = getattr(answer.data["detail"], "code", "refused")
+    return answer
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

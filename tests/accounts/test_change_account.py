@@ -124,5 +124,5 @@ def test_is_refused_by_the_api_with_nothing_changed(
 
 @pytest.mark.django_db
 def test_is_nothing_for_strangers(client: Client) -> None:
-    assert client.get("/api/v1/me/").status_code == 403
-    assert patch(client, name="Eve").status_code == 403
+    assert client.get("/api/v1/me/").status_code == 401
+    assert patch(client, name="Eve").status_code == 401

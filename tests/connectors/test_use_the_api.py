@@ -84,4 +84,4 @@ def test_imports(
 def test_nobody_else_comes_in(rita: User, browse: Callable[[User], Client]) -> None:
     for path in ("profile", "relationships", "imports"):
         assert browse(rita).get(f"/api/v1/{path}/").status_code == 403
-        assert Client().get(f"/api/v1/{path}/").status_code == 403
+        assert Client().get(f"/api/v1/{path}/").status_code == 401
