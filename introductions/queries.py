@@ -515,9 +515,8 @@ def look_alikes(row: Introduction) -> int:
 def connector_is_open(rep: User, relationship: Relationship) -> bool:
     """Whether the connector's own rules allow one more request by this rep; of the listed price too.
 
-    A request counts for the calendar month and quarter (UTC) in which it was made, once it was paid
-    for or may still be. Whoever makes one holds the lock on the connector, so that of two for the last
-    place one wins.
+    A request counts for the calendar month and quarter (UTC) in which it was paid for, and not before:
+    somebody who opens checkouts and leaves them keeps nobody else away.
     """
     rules = rules_of(relationship.connector)
     price, currency = relationship.price_minor or 0, relationship.currency
@@ -534,9 +533,8 @@ def connector_is_open(rep: User, relationship: Relationship) -> bool:
 
 
 def _asked_since(connector: User, since: datetime) -> int:
-    asked = Introduction.objects.filter(connector=connector, created_at__gte=since)
-    unpaid = Q(state=State.LAPSED, payment__funds="none")
-    return asked.exclude(state=State.WITHDRAWN).exclude(unpaid).count()
+    asked = Introduction.objects.filter(connector=connector, requested_at__gte=since)
+    return asked.exclude(state=State.WITHDRAWN).count()
 
 
 def is_under_way(relationship: Relationship) -> bool:

@@ -21,7 +21,6 @@ from introductions.models import Introduction
 from tests.support.builders import Person, rep
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import PITCH, PURPOSE, Stage, listed, settle
-from tests.support.together import together, won
 
 pytestmark = pytest.mark.django_db
 RULES = "/network/rules/"
@@ -115,31 +114,27 @@ def test_a_pause_ends_with_its_day(stage: Stage, clock: MovingClock) -> None:
     ask(stage)
 
 
-def test_a_cap_counts_the_calendar_month_and_not_what_was_withdrawn_unpaid(
+def test_a_cap_counts_what_was_paid_for_in_the_calendar_month(
     stage: Stage, clock: MovingClock
 ) -> None:
-    clock.move_to(clock.now().replace(day=2, hour=12) + timedelta(days=0))
+    clock.move_to(clock.now().replace(day=2, hour=12))
     connecting.set_rules(stage.connector, month_cap=1)
     other = listed(stage.connector, OLAF)
-    ask(stage)
+    stage.requested()
     refused(stage, other)
-    actions.withdraw(Introduction.objects.get(), user=stage.rep)
+    actions.withdraw(stage.now(), user=stage.rep)
     ask(stage, other)
     clock.move_to((clock.now() + timedelta(days=32)).replace(day=2))
     ask(stage)
 
 
-def test_of_two_for_the_last_place_one_wins(
-    stage: Stage, transactional_db: None, sandbox: Any
-) -> None:
+def test_checkouts_that_nobody_pays_keep_no_honest_rep_away(stage: Stage) -> None:
     connecting.set_rules(stage.connector, month_cap=1)
-    other, second = listed(stage.connector, OLAF), rep("rupert")
-    answers = together(lambda: ask(stage), lambda: ask(stage, other, second))
-    assert len(won(answers)) == 1
-    (loser,) = [one for one in answers if isinstance(one, Exception)]
-    assert isinstance(loser, Refusal)
-    assert loser.sentence == NOT_OPEN
-    assert Introduction.objects.count() == 1
+    other = listed(stage.connector, OLAF)
+    for name in ("rupert", "rosa"):
+        ask(stage, other, rep(name))
+    ask(stage)
+    assert Introduction.objects.filter(state="checkout").count() == 3
 
 
 # --- Prices ---------------------------------------------------------------------------------------
