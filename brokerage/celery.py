@@ -35,6 +35,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 30},
     },
+    "Every half minute: links that were asked for while the queue was away are sent": {
+        "task": "introductions.tasks.sweep_links",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "Every few seconds: wishes not yet granted are sent": {
         "task": "payments.tasks.sweep_wishes",
         "schedule": 5.0,

@@ -192,6 +192,7 @@ CELERY_TASK_ROUTES = {
     "brokerage.accounts.tasks.tell_sanction": {"queue": "mail"},
     "introductions.tasks.tell": {"queue": "mail"},
     "introductions.tasks.sweep_notices": {"queue": "mail"},
+    "introductions.tasks.sweep_links": {"queue": "mail"},
     "payments.tasks.send_letter": {"queue": "mail"},
     "payments.tasks.sweep_letters": {"queue": "mail"},
 }

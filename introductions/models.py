@@ -376,6 +376,26 @@ class ThreadMail(models.Model):
         return f"mail of the {self.sender} in {self.introduction_id}"
 
 
+class LinkRequest(models.Model):
+    """Somebody asked for a link by email; kept until a worker took it, so that no queue can lose it.
+
+    There is one for an address that we do not know, too: nobody can tell by what is written.
+    """
+
+    task = models.CharField(max_length=60, help_text="which sends it")
+    key = models.CharField(max_length=64, unique=True, help_text="digest of `sealed`")
+    sealed = models.TextField(blank=True, help_text="closed with our key; empty once it was taken")
+    digest = models.CharField(max_length=64, help_text="keyed hash of the address")
+    asked_at = models.DateTimeField(default=clock.now, db_index=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"link asked for at {self.asked_at}"
+
+
 class IncomingEmail(models.Model):
     """An email to one of our secret addresses that a moderator has to read, because it may be a no.
 

@@ -1,6 +1,9 @@
 """What the worker does for introductions: thin, repeatable, each calls one deed."""
 
+import logging
+
 from celery import shared_task
+from django.db import transaction
 
 from brokerage.cases.sweeping import each
 from brokerage.kit import clock
@@ -14,12 +17,14 @@ from introductions.actions import (
     forget_orphans,
     leaving,
     let_due,
+    link_requests,
 )
 from introductions.actions.clocks import hand_out_batches
 from introductions.actions.other_addresses import other_link, read_token
 from introductions.actions.tracing import forget_traces as forget
 
 BATCH = 200
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -36,14 +41,32 @@ def tell(notice_id: int) -> None:
 
 @shared_task
 def send_own_link(sealed_address: str) -> None:
-    """Send the link to one's own page to this address, if we know it. Asked for again if lost."""
-    notices.send_own_link(unseal(sealed_address))
+    """Send the link to one's own page to this address, if we know it."""
+    with transaction.atomic():
+        if link_requests.take(sealed_address):
+            notices.send_own_link(unseal(sealed_address))
 
 
 @shared_task
 def send_other_link(token: str) -> None:
     """Send the link that proves another address of somebody who refused for good."""
-    notices.send_other_link(read_token(token)[1], other_link(token))
+    with transaction.atomic():
+        if link_requests.take(token):
+            notices.send_other_link(read_token(token)[1], other_link(token))
+
+
+@shared_task
+def sweep_links() -> int:
+    """Send the links that were asked for while the queue was away; how many were tried."""
+    done = 0
+    for send in (send_own_link, send_other_link):
+        for sealed in link_requests.left_behind(send.name.rpartition(".")[2], BATCH):
+            done += 1
+            try:
+                send(sealed)
+            except Exception as error:  # one does not stop the others; no words: they name somebody
+                log.error("a link was not sent: %s", type(error).__name__)
+    return done
 
 
 @shared_task

@@ -444,6 +444,13 @@ MUTATIONS = (
         "    others: list[str] = []\n",
         "tests/payments/test_names_in_every_script.py",
     ),
+    code(
+        "queue away: a link that was asked for is kept",
+        "introductions/actions/link_requests.py",
+        "    LinkRequest.objects.create(task=task, key=_key(sealed), sealed=sealed, digest=digest)\n",
+        "",
+        "tests/house/test_redis_is_away.py",
+    ),
     # -- (end of security)
     # -- locks
     code(

@@ -16,6 +16,7 @@ from brokerage.kit.limits import over_limit
 from connectors import actions as connectors
 from connectors.identity import clean_email, normalise_email
 from connectors.models import KeyKind
+from introductions.actions.link_requests import keep
 from introductions.actions.refusing import refuse_for_good
 from introductions.dossier import held_on
 
@@ -52,7 +53,8 @@ def ask_for_other_link(carried: str, email: str) -> None:
     if not over_limit(f"other-link-to:{digest}", LINKS_TO_ADDRESS, DAY):
         end = int((clock.now() + LINK_LIFE).timestamp())
         token = seal(f"{what} {end} {address}")
-        run_later("introductions.tasks.send_other_link", token)
+        if keep("send_other_link", token, digest):
+            run_later("introductions.tasks.send_other_link", token)
 
 
 def other_link(token: str) -> str:

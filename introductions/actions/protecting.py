@@ -13,6 +13,7 @@ from connectors.actions.suppressing import with_profile
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import KeyKind
 from introductions.actions.erasing import forget
+from introductions.actions.link_requests import keep
 from introductions.actions.refusing import end_what_is_not_made, refuse_for_good
 from introductions.dossier import Held
 from introductions.models import Introduction
@@ -33,7 +34,9 @@ def ask_for_own_link(email: str, *, client: str) -> None:
         raise Refusal("Too many at once. Please try again in an hour.", "too_often", status=429)
     _, digest = keyed_hash(normalise_email(email) or email)
     if not over_limit(f"own-link-to:{digest}", LINKS_TO_ADDRESS, HOUR):
-        run_later("introductions.tasks.send_own_link", seal(email))
+        sealed = seal(email)
+        if keep("send_own_link", sealed, digest):
+            run_later("introductions.tasks.send_own_link", sealed)
 
 
 def erase_person(held: Held) -> int:

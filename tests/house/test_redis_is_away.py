@@ -7,17 +7,23 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
 from brokerage.accounts.models import User
 from brokerage.kit import later
 from brokerage.kit.cache import ForgivingRedisCache
+from brokerage.kit.encryption import seal
 from brokerage.kit.limits import over_limit, reached
-from introductions.models import Introduction
+from introductions.actions import link_requests
+from introductions.models import Introduction, LinkRequest
 from introductions.queries import prospect_link
-from tests.support.builders import PASSWORD
+from introductions.tasks import send_own_link, sweep_links
+from tests.support import emails
+from tests.support.builders import PASSWORD, PETRA
 from tests.support.doors import signed_in
+from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, settle
 
 
@@ -83,8 +89,42 @@ def test_an_introduction_goes_from_request_to_a_held_payment(no_redis: None, sta
     assert stage.now().state == "introducing"
 
 
-def test_asking_for_the_own_link_is_answered(no_redis: None, db: None, client: Client) -> None:
-    assert client.post("/me/", {"email": "petra@petra.example"}).status_code in {200, 302}
+def test_an_own_link_asked_for_meanwhile_is_sent_once_when_the_queue_is_back(
+    no_redis: None, stage: Stage, client: Client, clock: MovingClock
+) -> None:
+    stage.consenting()
+    emails.sent()
+    before = len(mail.outbox)
+    answers = {
+        client.post("/me/", {"email": one}).text.replace(one, "")
+        for one in (PETRA.email, "a@b.example")
+    }
+    assert len(answers) == 1
+    for _ in range(9):  # the limits are open meanwhile: the rows have their own
+        client.post("/me/", {"email": PETRA.email})
+    rows = LinkRequest.objects.all()
+    assert rows.count() == link_requests.MOST + 1, "one for the address that nobody has"
+    assert PETRA.email not in str(list(rows.values()))
+    clock.forward(minutes=3)
+    sweep_links()
+    sweep_links()
+    emails.sent()
+    told = [one for one in mail.outbox[before:] if "/me/" in one.body]
+    assert {one.to[0] for one in told} == {PETRA.email}
+    assert len(told) == link_requests.MOST
+    assert not rows.filter(taken_at__isnull=True).exists()
+    assert not rows.exclude(sealed="").exists()
+
+
+def test_a_link_that_was_taken_is_not_sent_again(stage: Stage) -> None:
+    stage.consenting()
+    emails.sent()
+    sealed = seal(PETRA.email)
+    assert link_requests.keep("send_own_link", sealed, "d")
+    send_own_link(sealed)
+    first = len(emails.sent())
+    send_own_link(sealed)
+    assert len(emails.sent()) == first
 
 
 def test_the_api_answers(no_redis: None, rita: User) -> None:
