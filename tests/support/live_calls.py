@@ -38,7 +38,7 @@ def bring(row: Wish, condition: str, sandbox: Sandbox) -> Wish:
     if condition == "waiting":
         return row
     if condition not in {"granted", SENT_BACK}:
-        sandbox.post("faults", match=ROUTES[row.operation], times=9, **_fault(condition))
+        sandbox.post("faults", match=ROUTES[row.operation], times=9, **fault_of(condition))
     payments.carry_out(row.pk)
     sandbox._call("DELETE", "faults", None)
     row.refresh_from_db()
@@ -53,7 +53,8 @@ def bring(row: Wish, condition: str, sandbox: Sandbox) -> Wish:
     return row
 
 
-def _fault(condition: str) -> dict[str, object]:
+def fault_of(condition: str) -> dict[str, object]:
+    """What the sandbox is to do to a call, so that it ends in `condition`."""
     if condition in REFUSALS:
         error = {"type": "invalid_request_error", "message": "No.", **REFUSALS[condition]}
         return {"kind": "error", "error": error}

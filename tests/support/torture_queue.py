@@ -18,12 +18,16 @@ DIRECTORY = os.environ.get("TORTURE_DIRECTORY", "")
 if DIRECTORY:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brokerage.settings")
     from celery.signals import task_failure
+    from django.conf import settings
 
     from brokerage.celery import app  # noqa: F401  (found by `celery -A`)
     from brokerage.kit import clock  # noqa: F401
-    from tests.support.torture_worker import install_clock
+    from tests.support.torture_tally import watch, write_to
+    from tests.support.torture_worker import MAIL, MOVES, install_clock
 
     install_clock(Path(DIRECTORY))
+    settings.EMAIL_BACKEND = MAIL
+    watch(write_to(Path(DIRECTORY) / MOVES))
 
     @task_failure.connect
     def write_down(sender: Any = None, exception: Any = None, **_: Any) -> None:

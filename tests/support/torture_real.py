@@ -13,7 +13,6 @@ A seed repeats the plan, not the interleaving of the processes: repeat it some t
 import os
 import random
 import threading
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -24,16 +23,19 @@ import psycopg2
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import InterfaceError, OperationalError, connection, transaction
-from hypothesis import strategies as st
-from hypothesis.stateful import rule
 from redis import Redis
 
 from brokerage.kit.errors import Refusal
 from payments import actions as payments
 from payments.models import Payment
-from tests.support.torture import Torture, _fingerprint
+from tests.support import torture_rules as st
+from tests.support import torture_tally as tallies
+from tests.support.moving_clock import MovingClock
+from tests.support.torture import Torture
+from tests.support.torture_base import fingerprints
 from tests.support.torture_queue import Queue
-from tests.support.torture_worker import DEATHS, Crew
+from tests.support.torture_rules import rule
+from tests.support.torture_worker import DEATHS, MOVES, Crew
 
 KEPT = {"auth_permission", "auth_group", "auth_group_permissions", "django_content_type"} | {
     "django_migrations",
@@ -59,20 +61,24 @@ class RealTorture(Torture):
         self.redis = Redis.from_url(settings.CELERY_BROKER_URL)
         self.redis.flushdb()
         empty()
+        (self.crew.directory / MOVES).unlink(missing_ok=True)
         self._clock()
+
+    def _new_clock(self) -> MovingClock:
+        return MovingClock()
+
+    def _live(self) -> dict[int, list[str]]:
+        return self.live | tallies.read_from(self.crew.directory / MOVES)
 
     def _end(self) -> None:
         self.redis.flushdb()
         if self.queue and (said := self.queue.complaints()):
             self._find(said)
 
-    def teardown(self) -> None:
+    def end(self) -> None:
+        """No more killing; then as in any world."""
         self.calm = True
-        try:
-            super().teardown()
-        except BaseException:
-            self._find(traceback.format_exc())
-            raise
+        super().end()
 
     def _find(self, what: str) -> None:
         """Kept as it was seen: a repetition may not show it again."""
@@ -134,7 +140,7 @@ class RealTorture(Torture):
         deaths = {"": "", "send": "before the call", "_grant": "after the call"}
         self._shift([deaths.get(where, "at any moment"), ""])
 
-    def _try(self, name: str, deed: Callable[[], object]) -> None:
+    def _try(self, name: str, deed: Callable[[], object]) -> bool:
         """A deed of somebody, often while both workers work, at times with the connection cut in it."""
         self.tally["deeds"] += 1
         together = not self.calm and not self.crew.busy and self.dice.random() < 0.5
@@ -146,6 +152,7 @@ class RealTorture(Torture):
         try:
             with self._soon(lambda: self._cut("=", mine)) if cut else nullcontext():
                 deed()
+            return True
         except Refusal:
             self.tally["deeds refused"] += 1
         except LOSSES as error:
@@ -157,13 +164,14 @@ class RealTorture(Torture):
                 connection.close()
             if together:
                 self._finish()
+        return False
 
     def _work(self, everything: bool = False) -> None:
         """Shifts of both workers, until nothing moves."""
         for _ in range(6):
-            before = _fingerprint()
+            before = fingerprints()
             self._work_once(everything)
-            if _fingerprint() == before:
+            if fingerprints() == before:
                 return
 
     def _work_once(self, everything: bool) -> None:

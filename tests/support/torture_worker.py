@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 WORKERS = 2
+MOVES = "moves"  # the file in which worker processes write down what they moved
+MAIL = "django.core.mail.backends.locmem.EmailBackend"
 PATIENCE = 90  # seconds for a shift; a worker that takes longer hangs, which is a finding
 DEATHS = [
     "before the call",  # the claim is committed, nothing was sent
@@ -47,6 +49,9 @@ def main(directory: Path) -> None:
 
     install_clock(directory)
     _warm_up()
+    from tests.support.torture_tally import watch, write_to
+
+    watch(write_to(directory / MOVES))
     print("ready", flush=True)
     for line in sys.stdin:
         order = json.loads(line)
@@ -158,6 +163,7 @@ def _survive(job: Callable[[], object]) -> int:
 
 
 def _jobs(everything: bool) -> list[Callable[[], object]]:
+    from introductions import notices
     from introductions import tasks as introductions
     from payments import tasks
     from payments.models import Payment
@@ -177,6 +183,7 @@ def _jobs(everything: bool) -> list[Callable[[], object]]:
         introductions.sweep,
         tasks.sweep_due,
         tasks.sweep_letters,
+        notices.OUTBOX.sweep,
     ]
 
 
@@ -185,10 +192,13 @@ def _prepare(death: str, dice: random.Random) -> None:
     from django.conf import settings
 
     import brokerage.cases.sweeping
+    import brokerage.kit.outbox
     from payments.actions import observing, wishes
 
     settings.STRIPE_RETRIES = 0
-    brokerage.cases.sweeping.log.error = _raise  # type: ignore[method-assign]
+    settings.EMAIL_BACKEND = MAIL
+    for room in (brokerage.cases.sweeping, brokerage.kit.outbox):
+        room.log.error = _raise
     died = {
         "before the call": lambda: _around(wishes, "send", before=_die),
         "inside the call": lambda: _around(

@@ -59,8 +59,7 @@ def open_dispute(
 
     Raises ApiError where nothing is left to dispute.
     """
-    left = charge.body["amount_captured"] - charge.hidden["returned"]
-    left -= charge.hidden.get("charged_back_amount", 0)
+    left = _left(charge)
     amount = left if amount is None else amount
     if not charge.body["captured"] or amount < 1 or amount > left:
         raise ApiError("There is nothing on this charge that can be disputed.", status=409)
@@ -79,6 +78,12 @@ def open_dispute(
     elif not inquiry:
         _withdraw(world, dispute)
     return dispute
+
+
+def _left(charge: Thing) -> int:
+    """What neither a refund nor another dispute has taken back."""
+    back = charge.hidden["returned"] + charge.hidden.get("charged_back_amount", 0)
+    return int(charge.body["amount_captured"] - back)
 
 
 def _make(world: World, charge: Thing, amount: int, reason: str, inquiry: bool) -> Thing:
@@ -265,11 +270,11 @@ def close(world: World, given: JSON, id: str) -> JSON:
 def dispute_opens(world: World, charge_id: str) -> None:
     """The trouble that a test card brings some time after its capture."""
     charge = world.get("charge", charge_id)
-    if charge.hidden["returned"] >= charge.body["amount_captured"]:
-        return
+    if not charge.body["captured"] or _left(charge) < 2:
+        return  # others were first
     after = card_of(charge.hidden["number"]).after
     if after == "multiple":
-        half = (charge.body["amount_captured"] - charge.hidden["returned"]) // 2
+        half = _left(charge) // 2
         open_dispute(world, charge, amount=half, reason="fraudulent")
         open_dispute(world, charge, reason="fraudulent")
     elif after == "inquiry":

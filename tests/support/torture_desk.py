@@ -1,0 +1,67 @@
+"""The desk in the torture: any open case, any of its deeds that makes sense now, its form filled in.
+
+Kinds and deeds come from the registry, so that a new deed is tried without a word here.
+"""
+
+import random
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from brokerage.cases.models import Case
+from brokerage.moderation.deeds import carry_out
+from brokerage.moderation.kinds import Deed
+from brokerage.moderation.registry import KINDS
+from tests.support.torture_deeds import WORDS
+
+if TYPE_CHECKING:
+    from tests.support.torture import Torture
+
+MONEY = (
+    "dispute objection review pitch chargeback debt difference refund unpaid warning wish".split()
+)
+"""The kinds whose deeds move money, or an introduction."""
+DEEDS = [(kind, deed.name) for kind in MONEY for deed in KINDS[kind].deeds if deed.name != "reveal"]
+
+
+def work_on(world: "Torture", case: Case, dice: random.Random) -> None:
+    """One deed on the case, the one that this world did least."""
+    open_now = {
+        deed.name: deed
+        for deed in KINDS[case.kind].deeds
+        if (case.kind, deed.name) in DEEDS and deed.open(case)
+    }
+    if not open_now:
+        return
+    name = world.seldom(dice, sorted(open_now), f"desk {case.kind}: ")
+    deed = open_now[name]
+    staff = [one for one in world.staff if one.has_perm(deed.permission)]
+    user, facts = dice.choice(staff), filled(deed, dice)
+    what = f"desk {case.kind}: {name}"
+    if world._try(what, lambda: carry_out(case, deed, user, facts)):
+        world.tally[what] += 1
+
+
+def filled(deed: Deed, dice: random.Random) -> dict[str, Any]:
+    """What a person types into the deed's form, as it is once cleaned."""
+    found: dict[str, Any] = {}
+    for name, field in deed.form.base_fields.items():
+        if name in {"wording", "words"}:
+            continue
+        if isinstance(field, forms.ChoiceField):
+            found[name] = dice.choice([key for key, _ in field.choices if key])
+        elif name == "part":
+            found[name] = dice.choice([Decimal("0.01"), Decimal("24.97"), Decimal("333.33")])
+        else:
+            found[name] = WORDS
+    return found
+
+
+def never_done(*tallies: Any) -> list[str]:
+    """Deeds of the desk and of finance that none of these saw."""
+    return [
+        f"{kind}: {name}"
+        for kind, name in DEEDS
+        if not any(one[f"desk {kind}: {name}"] for one in tallies)
+    ]
