@@ -1103,6 +1103,29 @@ MUTATIONS = (
         f"{AT_ONCE}::test_two_connectors_accepting_for_one_rep_ask_the_person_once",
     ),
     code(
+        "a file is opened for a reason",
+        "brokerage/moderation/evidence.py",
+        "    if not reason:\n",
+        "    if False:\n",
+        "tests/moderation/test_raw_words_need_a_reason.py"
+        "::test_a_reason_holds_for_an_hour_for_one_case_and_for_who_gave_it",
+    ),
+    code(
+        "only who decides opens files",
+        "brokerage/moderation/evidence.py",
+        "    if not user.has_perm(DECIDES):\n",
+        "    if False:\n",
+        "tests/moderation/test_raw_words_need_a_reason.py"
+        "::test_with_a_reason_those_who_decide_open_files_and_each_look_says_why",
+    ),
+    code(
+        "unpaid checkouts fill no cap",
+        "introductions/queries.py",
+        "filter(connector=connector, requested_at__gte=since)",
+        "filter(connector=connector, created_at__gte=since)",
+        f"{OWN_RULES}::test_checkouts_that_nobody_pays_keep_no_honest_rep_away",
+    ),
+    code(
         "the desk reads no name without a reason",
         "brokerage/moderation/kinds/dispute.py",
         "    unnamed = as_it_is if contact else unnaming(row)\n",

@@ -117,7 +117,6 @@ def test_a_pause_ends_with_its_day(stage: Stage, clock: MovingClock) -> None:
 def test_a_cap_counts_what_was_paid_for_in_the_calendar_month(
     stage: Stage, clock: MovingClock
 ) -> None:
-    clock.move_to(clock.now().replace(day=2, hour=12))
     connecting.set_rules(stage.connector, month_cap=1)
     other = listed(stage.connector, OLAF)
     stage.requested()
