@@ -1,6 +1,7 @@
 """Start-up of the whole product."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -13,3 +14,7 @@ class BrokerageConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("tasks")
         from brokerage import checks  # noqa: F401  (registers the system checks)
+        from brokerage.database_roles import grant_app_role
+
+        # Once a run, when every table is there: this app itself has none, and no signal.
+        post_migrate.connect(grant_app_role, sender=apps.get_app_config("payments"))

@@ -315,7 +315,7 @@ class Postgres:
         self.home = home.absolute()
         self.durable = durable
         self.port = port
-        self.url = ""
+        self.url = self.app_url = ""
         self.process: subprocess.Popen[bytes] | None = None
         self._user = service_user()
 
@@ -330,6 +330,8 @@ class Postgres:
         self._launch()
         self._make_database()
         self.url = f"postgres://{ROLE}:{self._password}@127.0.0.1:{self.port}/{DATABASE}"
+        password = kept_secret(self.home / "postgres-app.password")
+        self.app_url = f"postgres://{ROLE}_app:{password}@127.0.0.1:{self.port}/{DATABASE}"
         return self.url
 
     def stop(self) -> None:
@@ -486,6 +488,8 @@ class Postgres:
                 cursor.execute(
                     f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD %s", [self._password]
                 )  # CREATEDB: the tests make their own
+            # It makes the role that the application connects as (database_roles).
+            cursor.execute(f"ALTER ROLE {ROLE} CREATEROLE")
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if not cursor.fetchone():
                 cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")

@@ -11,7 +11,7 @@ from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -140,6 +140,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
     "default": env.db_url_config(secret("DATABASE_URL", "postgres://sidedoor@127.0.0.1/sidedoor"))
 }
+# Where migrations run as the owner: the address that everything else connects with (database_roles).
+_app = urlsplit(env.str("DATABASE_APP_URL", default=""))
+APP_ROLE, APP_ROLE_PASSWORD = unquote(_app.username or ""), unquote(_app.password or "")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False

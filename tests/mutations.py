@@ -60,6 +60,7 @@ LETTERS = "tests/house/test_letters_that_hide.py"
 JOBS = "tests/accounts/test_failing_jobs_call_somebody.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
 SETTLING_ELSEWHERE = "tests/payments/test_settles_in_another_currency.py"
+GUARDED = "tests/payments/test_books_are_guarded.py"
 CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
 
 
@@ -147,6 +148,38 @@ MUTATIONS = (
         "        if code not in known\n",
         "        if code in known and not code\n",
         f"{SETTLING_ELSEWHERE}::test_every_currency_offered_must_be_in_the_balance",
+    ),
+    # -- the books, guarded by the database
+    rule(
+        "an entry gets no legs later",
+        "payments",
+        "DROP TRIGGER legs_come_at_once ON payments_posting",
+        f"{GUARDED}::test_an_entry_gets_no_legs_later",
+    ),
+    rule(
+        "an entry has legs",
+        "payments",
+        "DROP TRIGGER entries_have_legs ON payments_entry",
+        f"{GUARDED}::test_an_entry_has_legs",
+    ),
+    rule(
+        "no entry is dated ahead",
+        "payments",
+        "DROP TRIGGER entries_are_of_the_past ON payments_entry",
+        f"{GUARDED}::test_an_entry_is_not_dated_ahead_of_the_databases_clock",
+    ),
+    rule(
+        "an ordered call is not deleted",
+        "payments",
+        "DROP TRIGGER calls_stay ON payments_wish",
+        f"{GUARDED}::test_an_ordered_call_stays_as_it_was",
+    ),
+    code(
+        "the application changes no history",
+        "brokerage/database_roles.py",
+        'lines.append(f"REVOKE UPDATE, DELETE ON {table} FROM {role}")',
+        "pass",
+        f"{GUARDED}::test_history_can_only_be_read_and_added_to",
     ),
     # -- mail that comes in
     code(

@@ -109,6 +109,7 @@ class Supervisor:
     home: Path = field(default_factory=lambda: demo_home(BASE_DIR))
     env: dict[str, str] = field(default_factory=dict)
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    owner_url: str = ""  # of a PostgreSQL of ours: who migrates
     mail_port: int = 0
 
     def run(self) -> None:
@@ -243,6 +244,8 @@ class Supervisor:
             server: Postgres | Valkey = kind(self.home, port=port)
             stack.callback(server.stop)
             self.env[name] = server.start()
+            if isinstance(server, Postgres):
+                self.owner_url, self.env[name] = self.env[name], server.app_url
             assert server.process is not None
             self.children[kind.__name__] = server.process
         self._remember()
@@ -251,7 +254,8 @@ class Supervisor:
         """Migrate, seed, and start what is ours."""
         self._start_sandbox()
         print("Preparing the database and the demo world ...", flush=True)
-        self._run("prepare", "manage.py", "seed_demo", "--migrate")
+        self._migrate()
+        self._run("prepare", "manage.py", "seed_demo")
         self._start(
             "web",
             *("gunicorn", "brokerage.wsgi", "--bind", self._address(), "--worker-class", "gthread"),
@@ -282,13 +286,22 @@ class Supervisor:
         self._start("mail", "brokerage.demo.smtp", "--port", str(self.mail_port))
         self._wait_for(f"http://127.0.0.1:{self.port}/healthz/", "web")
 
+    def _migrate(self) -> None:
+        """As the owner of the tables; all else runs as a role that cannot rewrite history."""
+        app = self.env["DATABASE_URL"]
+        if self.owner_url:
+            self.env |= {"DATABASE_URL": self.owner_url, "DATABASE_APP_URL": app}
+        self._run("prepare", "manage.py", "migrate", "--noinput")
+        self.env["DATABASE_URL"] = app
+        self.env.pop("DATABASE_APP_URL", None)
+
     def _address(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     def _start_sandbox(self) -> None:
         """Start the stand-in for the payment provider, which posts its webhooks to us."""
         base = self.env["STRIPE_API_BASE"]
-        self.env["SANDBOX_DATABASE_URL"] = self.env["DATABASE_URL"]
+        self.env["SANDBOX_DATABASE_URL"] = self.owner_url or self.env["DATABASE_URL"]
         self._start(
             "sandbox",
             *("payments.sandbox", "--port", str(urlsplit(base).port), "--public-url", base),

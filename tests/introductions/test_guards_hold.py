@@ -13,8 +13,9 @@ from connectors.models import ConnectorProfile
 from introductions import actions
 from introductions.tasks import sweep
 from payments import actions as payments
+from payments import ledger
 from payments.actions import wishes
-from payments.models import Checkout, Entry, Payment, ProviderEvent, Wish
+from payments.models import Checkout, Entry, LedgerAccount, Payment, ProviderEvent, Wish
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, settle
 from tests.support.together import together, won
@@ -189,7 +190,8 @@ def test_a_wish_has_a_key_of_its_own(stage: Stage) -> None:
 
 @pytest.mark.django_db
 def test_a_reason_is_posted_once(stage: Stage) -> None:
-    Entry.objects.create(reason="once")
+    cash = ledger.account(LedgerAccount.Kind.CASH, "EUR")
+    ledger.post("once", None, (cash, 1), (ledger.account(LedgerAccount.Kind.FEES, "EUR"), -1))
     with pytest.raises(IntegrityError, match="reason"), transaction.atomic():
         Entry.objects.create(reason="once")
 

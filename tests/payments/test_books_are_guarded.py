@@ -1,0 +1,139 @@
+"""The application cannot rewrite its books: neither by a mistake nor on purpose, says the database."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from brokerage.database_roles import APPEND_ONLY, KEPT, grant_app_role
+from brokerage.kit import clock as world
+from introductions.lifecycle import State
+from payments import ledger
+from payments.models import Entry, LedgerAccount, Posting, Wish
+from tests.support.audit import check_sums
+from tests.support.moving_clock import MovingClock
+from tests.support.stages import Stage
+
+Kind = LedgerAccount.Kind
+pytestmark = pytest.mark.django_db
+ROLE = "sidedoor_app_of_tests"
+DENIED = "permission denied|must be owner"
+
+
+def run(sql: str, *given: Any) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, given)
+
+
+def refused(sql: str, says: str, *given: Any) -> None:
+    with pytest.raises(DatabaseError, match=says):
+        run(sql, *given)
+
+
+@pytest.fixture
+def as_the_app(settings: Any, db: None) -> Iterator[None]:
+    """What follows runs as the role that web, worker and beat connect with."""
+    settings.APP_ROLE, settings.APP_ROLE_PASSWORD = ROLE, "of-tests"
+    grant_app_role()
+    grant_app_role()  # every migration says it again
+    run(f"GRANT {ROLE} TO CURRENT_USER WITH SET TRUE")
+    run(f"SET ROLE {ROLE}")
+    yield
+    connection.cursor().execute("RESET ROLE")
+
+
+def free_columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
+        )
+        return [row[0] for row in cursor.fetchall() if row[0] not in APPEND_ONLY[table]]
+
+
+@pytest.mark.usefixtures("as_the_app")
+def test_history_can_only_be_read_and_added_to() -> None:
+    for table in APPEND_ONLY:
+        run(f"SELECT count(*) FROM {table}")
+        refused(f"DELETE FROM {table}", DENIED)
+        refused(f"TRUNCATE {table} CASCADE", DENIED)
+        refused(f"ALTER TABLE {table} DISABLE TRIGGER USER", DENIED)
+        refused(f"DROP TABLE {table} CASCADE", DENIED)
+        for column in free_columns(table):
+            refused(f"UPDATE {table} SET {column} = {column}", DENIED)
+    for table in KEPT:
+        refused(f"DELETE FROM {table}", DENIED)
+        refused(f"TRUNCATE {table} CASCADE", DENIED)
+
+
+@pytest.mark.usefixtures("as_the_app")
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SET session_replication_role = replica",
+        "CREATE TABLE own (id int)",
+        "CREATE TEMPORARY TABLE own (id int)",
+        "CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE OR REPLACE FUNCTION ledger_latest() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'",
+        "CREATE TRIGGER own BEFORE INSERT ON payments_entry EXECUTE FUNCTION ledger_append_only()",
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('a', 'b', now())",
+        "UPDATE payments_ledgeraccount SET balance = 1",
+    ],
+)
+def test_no_way_around(sql: str) -> None:
+    refused(sql, DENIED)
+
+
+@pytest.mark.usefixtures("as_the_app")
+def test_the_whole_product_runs_like_this(stage: Stage, clock: MovingClock) -> None:
+    stage.confirmed().wait(clock, days=8)
+    assert stage.now().state == State.RELEASED
+    connection.cursor().execute("RESET ROLE")
+    check_sums()
+
+
+def test_an_entry_gets_no_legs_later(stage: Stage) -> None:
+    euro, fees = ledger.account(Kind.CASH, "EUR"), ledger.account(Kind.FEES, "EUR")
+    ledger.post("one", None, (euro, 5), (fees, -5))
+    entry = Entry.objects.get(reason="one")
+    with pytest.raises(DatabaseError, match="has its legs already"), transaction.atomic():
+        Posting.objects.bulk_create(
+            [
+                Posting(entry=entry, account=one, amount=sign)
+                for one, sign in ((euro, 7), (fees, -7))
+            ]
+        )
+    assert entry.postings.count() == 2 and ledger.balance(Kind.FEES, "EUR") == 5
+
+
+def test_an_entry_has_legs() -> None:
+    with pytest.raises(DatabaseError, match="has no legs"), transaction.atomic():
+        Entry.objects.create(reason="bare")
+        run("SET CONSTRAINTS ALL IMMEDIATE")
+    assert not Entry.objects.exists()
+
+
+def test_an_entry_is_not_dated_ahead_of_the_databases_clock() -> None:
+    run(
+        "CREATE OR REPLACE FUNCTION ledger_latest() RETURNS timestamptz LANGUAGE sql AS $$"
+        " SELECT clock_timestamp() + interval '5 minutes' $$"  # as where it is no demo
+    )
+    euro, fees = ledger.account(Kind.CASH, "EUR"), ledger.account(Kind.FEES, "EUR")
+    with pytest.raises(DatabaseError, match="dated ahead"), transaction.atomic():
+        Entry.objects.create(reason="ahead", at=world.now() + timedelta(hours=1))
+    assert ledger.post("now", None, (euro, 5), (fees, -5))
+
+
+def test_an_ordered_call_stays_as_it_was(stage: Stage) -> None:
+    call = Wish.objects.order_by("pk").first()
+    assert call is not None
+    refused("DELETE FROM payments_wish", "stays as it was ordered")
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    refused("TRUNCATE payments_wish CASCADE", "stays as it was ordered|append-only")
+    for column, other in (("key", "'x'"), ("n", "9"), ("parameters", "'{}'"), ("target", "'x'")):
+        refused(f"UPDATE payments_wish SET {column} = {other}", "stays as it was ordered")
+    call.attempts += 1
+    call.save()
+    before, call = call, Wish.objects.get(pk=call.pk)
+    assert (call.key, call.parameters) == (before.key, before.parameters)
