@@ -140,7 +140,7 @@ def not_held_back(introduction: Introduction, actor: Actor) -> str | None:
     """The desk need not read it first."""
     if not introduction.held_back:
         return None
-    return "Our desk reads this request first. You can accept as soon as it is let through."
+    return "Our desk reads this request first. It goes on as soon as it is let through."
 
 
 def no_refusal_pending(introduction: Introduction, actor: Actor) -> str | None:
@@ -513,13 +513,28 @@ def paid(introduction: Introduction, actor: Actor) -> str | None:
 
 def payment_not_told(introduction: Introduction, actor: Actor) -> str | None:
     """Both sides have not been told yet that it arrived."""
-    return "Already told." if introduction.events.filter(move="pay").exists() else None
+    told = introduction.events.filter(move__in=["pay", "await_payout"]).order_by("-pk").first()
+    return "Already told." if told and told.move == "pay" else None
 
 
 def unpaid(introduction: Introduction, actor: Actor) -> str | None:
     """The connector's part has not reached them."""
     payment = introduction.payment
+    if payment and payment.decide_by:
+        return "A moderator is still to decide who receives it."
     return None if payment and payments.is_unpaid(payment) else "The connector has been paid."
+
+
+def to_be_paid(introduction: Introduction, actor: Actor) -> str | None:
+    """It was decided that the connector gets it."""
+    payment = introduction.payment
+    return None if payment and payments.is_meant_for_payee(payment) else "Nothing is to be paid."
+
+
+def no_end_set(introduction: Introduction, actor: Actor) -> str | None:
+    """No clock runs after which it goes back to the rep."""
+    runs = introduction.deadlines.filter(move="refund_unpaid").exists()
+    return "It is being waited for." if runs else None
 
 
 def not_disputed(introduction: Introduction, actor: Actor) -> str | None:

@@ -156,10 +156,10 @@ MOVES: tuple[Move, ...] = (
     _move("withdraw",          (S.CHECKOUT, S.REQUESTED),                    S.WITHDRAWN,    A.REP,        F.GIVE_BACK, "",                                  "rep connector"),
     _move("ask",               S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "as_shown",                          "rep"),
     _move("answer",            S.REQUESTED,                                  STAY,           A.REP,        F.NONE,      "",                                  "connector"),
-    _move("counter",           S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "as_shown counters_left",            "rep"),
-    _move("agree_to_counter",  S.REQUESTED,                                  STAY,           A.REP,        F.AUTHORISE, "counter_open",                      "connector"),
-    _move("decline_counter",   S.REQUESTED,                                  STAY,           A.REP,        F.NONE,      "counter_open counter_not_agreed",   "connector"),
-    _move("take_back_counter", S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "counter_open counter_not_agreed",   "rep"),
+    _move("counter",           S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "as_shown not_held_back counters_left", "rep"),
+    _move("agree_to_counter",  S.REQUESTED,                                  STAY,           A.REP,        F.AUTHORISE, "not_held_back counter_open",        "connector"),
+    _move("decline_counter",   S.REQUESTED,                                  STAY,           A.REP,        F.NONE,      "not_held_back counter_open counter_not_agreed",   "connector"),
+    _move("take_back_counter", S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "not_held_back counter_open counter_not_agreed",   "rep"),
     _move("raise_price",       S.REQUESTED,                                  STAY,           A.PAYMENT,    F.NONE,      "price_raised",                      "rep connector"),
     _move("accept",            S.REQUESTED,                                  S.CONSENT,      A.CONNECTOR,  F.NONE,      "as_shown not_held_back authorised payable no_counter_open three_people not_own_employer may_be_sold prospect_open time_to_ask", "rep prospect"),
     _move("let_through",       S.REQUESTED,                                  STAY,           A.MODERATOR,  F.NONE,      "held_back",                         "connector"),
@@ -191,7 +191,7 @@ MOVES: tuple[Move, ...] = (
     _move("evidence",          (S.DISPUTED, S.RELEASED, S.SPLIT),            STAY,           BOTH,         F.NONE,      "dispute_open",                      "rep connector"),
     _move("withdraw_dispute",  S.DISPUTED,                                   DISPUTABLE,     BOTH,         F.NONE,      "opened_it never_announced no_objection not_withdrawn_before not_charged_back", "rep connector"),
     _move("testify",           S.DISPUTED,                                   STAY,           A.PROSPECT,   F.NONE,      "not_objected",                      "rep connector"),
-    _move("offer_split",       S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "no_objection no_decision",          "rep connector"),
+    _move("offer_split",       S.DISPUTED,                                   STAY,           BOTH,         F.NONE,      "no_objection no_decision different_people", "rep connector"),
     _move("accept_split",      S.DISPUTED,                                   S.SETTLING,     BOTH,         F.SHARE,     "others_split_offer no_objection no_decision not_charged_back different_people", "rep connector"),
     _move("forget_split",      S.DISPUTED,                                   STAY,           A.CLOCK,      F.NONE,      "split_offered",                     "rep connector"),
     _move("decide",            S.DISPUTED,                                   STAY,           A.MODERATOR,  F.NONE,      "may_decide decision_missing",       "rep connector"),
@@ -213,9 +213,10 @@ MOVES: tuple[Move, ...] = (
     # -- the money leaves
     _move("release",           S.CONFIRMED,                                  S.RELEASED,     A.CLOCK,      F.RELEASE,   "payable not_charged_back different_people",          "rep connector"),
     _move("pay_split",         S.SETTLING,                                   S.SPLIT,        A.CLOCK,      F.SPLIT,     "payable not_charged_back different_people",          "rep connector"),
-    _move("pay",               (S.RELEASED, S.SPLIT),                        STAY,           A.PAYMENT,    F.NONE,      "paid payment_not_told",             "rep connector"),
-    _move("refund_unpaid",     (S.CONFIRMED, S.SETTLING, S.RELEASED, S.SPLIT), S.REFUNDED,   (A.CLOCK, A.MODERATOR), F.TAKE_BACK, "unpaid not_disputed",     "rep connector"),
-    _move("reclaim",           (S.RELEASED, S.SPLIT),                        S.REFUNDED,     A.MODERATOR,  F.TAKE_BACK, "paid_out not_charged_back"),
+    _move("pay",               (S.RELEASED, S.SPLIT, S.CHARGED_BACK),        STAY,           A.PAYMENT,    F.NONE,      "paid payment_not_told",             "rep connector"),
+    _move("await_payout",      (S.RELEASED, S.SPLIT, S.CHARGED_BACK),        STAY,           A.PAYMENT,    F.NONE,      "unpaid to_be_paid no_end_set"),
+    _move("refund_unpaid",     (S.CONFIRMED, S.SETTLING, S.RELEASED, S.SPLIT, S.CHARGED_BACK), S.REFUNDED,   (A.CLOCK, A.MODERATOR), F.TAKE_BACK, "unpaid not_disputed",     "rep connector"),
+    _move("reclaim",           (S.RELEASED, S.SPLIT, S.CHARGED_BACK),        S.REFUNDED,     A.MODERATOR,  F.TAKE_BACK, "paid_out not_charged_back"),
     # -- the prospect objects after the money has left
     _move("object_late",       (S.RELEASED, S.SPLIT),                        STAY,           A.PROSPECT,   F.NONE,      "objection_in_time not_objected paid_out not_charged_back", "rep connector"),
     _move("back_objection",    (S.RELEASED, S.SPLIT),                        STAY,           A.MODERATOR,  F.NONE,      "objection_open second_needed"),
@@ -314,6 +315,8 @@ LEAST_AFTER_DISPUTE = days(1)
 """What a clock is left with at least, after a dispute was withdrawn: nobody is paid or misses at once."""
 DESK_AFTER = days(60)
 REFUND_AFTER = days(85)
+REFUND_ANEW = days(14)
+"""What a payout is left with at least that has to be made (again) after the others ended."""
 OBJECTION_WINDOW = days(60)
 COUNTERS = 3
 

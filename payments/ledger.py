@@ -10,7 +10,7 @@ The sum that always holds, per payment and in all, to the cent:
 captured + advanced = held + released (net of reversals) + refunded + charged back + our fee,
 where released counts what is owed, transferred, or kept for a debt (`netted`), and refunded what is
 still on its way. What was advanced is a debt of the payee's, never more than they received, or borne by
-us.
+us; what others sent to the payee is transferred and advanced at once.
 """
 
 from typing import NamedTuple
@@ -207,6 +207,22 @@ def transferred(payment: Payment, transfer_id: str, amount: int) -> bool:
         (account(Kind.OWED, payment.currency, user=payment.payee), amount),
         (account(Kind.CASH, payment.currency), -amount),
     )
+
+
+def transferred_elsewhere(payment: Payment, transfer_id: str, amount: int) -> bool:
+    """Somebody else moved `amount` to the payee's account: they owe it to us."""
+    return post(
+        f"transfer:{transfer_id}",
+        payment,
+        (account(Kind.RECEIVABLE, payment.currency, user=payment.payee), amount),
+        (account(Kind.CASH, payment.currency), -amount),
+    )
+
+
+def was_sent_elsewhere(payment: Payment, transfer_id: str) -> bool:
+    """Whether this transfer is in the books as one that nobody here ordered."""
+    rows = payment.entries.filter(reason=f"transfer:{transfer_id}")
+    return rows.filter(postings__account__kind=Kind.RECEIVABLE).exists()
 
 
 def release_withdrawn(payment: Payment, wish_key: str, to_held: int, to_debt: int) -> bool:

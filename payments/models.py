@@ -61,6 +61,11 @@ class Payment(models.Model):
     transferred = models.BigIntegerField(default=0)
     reversed = models.BigIntegerField(default=0)
     charged_back = models.BigIntegerField(default=0)
+    sent_elsewhere = models.BigIntegerField(
+        default=0,
+        db_default=0,
+        help_text="of what was transferred: sent by others, nobody here ordered it; less what came back",
+    )
     advanced = models.BigIntegerField(
         default=0, help_text="went out beyond what was taken: a debt of the payee, or borne by us"
     )
@@ -88,6 +93,11 @@ class Payment(models.Model):
         help_text="a dispute was won and the desk decides; after this moment the payer has it back",
     )
     frozen_at = models.DateTimeField(null=True, blank=True)
+    foreign_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="others moved its money at the provider: nothing is paid out until a person has looked",
+    )
     disputed_at = models.DateTimeField(
         null=True, blank=True, help_text="the card network's dispute, until it is won"
     )
@@ -135,6 +145,7 @@ class Payment(models.Model):
                     captured__gte=F("refunds_ordered")
                     + F("release_ordered")
                     + F("charged_back")
+                    + F("sent_elsewhere")
                     - F("advanced")
                 ),
             ),
@@ -148,6 +159,14 @@ class Payment(models.Model):
                     + F("netted")
                     + F("transferred")
                     - F("reversed")
+                    - F("sent_elsewhere")
+                ),
+            ),
+            models.CheckConstraint(
+                name="sent_elsewhere_is_at_the_payee",
+                condition=Q(
+                    sent_elsewhere__gte=0,
+                    sent_elsewhere__lte=F("transferred") - F("reversed"),
                 ),
             ),
             models.CheckConstraint(
@@ -169,7 +188,7 @@ class Payment(models.Model):
     def held_amount(self) -> int:
         """Minor units taken and not yet ordered to go anywhere."""
         gone = self.refunds_ordered + self.release_ordered + self.charged_back
-        return self.captured + self.advanced - gone
+        return self.captured + self.advanced - self.sent_elsewhere - gone
 
     @property
     def paid_out(self) -> int:
@@ -177,9 +196,14 @@ class Payment(models.Model):
         return self.transferred - self.reversed
 
     @property
+    def paid_as_ordered(self) -> int:
+        """Of what is at the payee's account: what we sent, without what others did."""
+        return self.paid_out - self.sent_elsewhere
+
+    @property
     def owed_amount(self) -> int:
         """Minor units released to the payee and not there yet."""
-        return self.release_ordered - self.fee_kept - self.netted - self.paid_out
+        return self.release_ordered - self.fee_kept - self.netted - self.paid_as_ordered
 
     @property
     def debt(self) -> int:
@@ -188,13 +212,14 @@ class Payment(models.Model):
 
     @property
     def received(self) -> int:
-        """Minor units released to the payee: on their way, there, or kept for a debt. No debt is more."""
+        """Minor units on their way to the payee, there, or kept for a debt. No debt is more."""
         return self.owed_amount + self.paid_out + self.netted
 
     @property
     def is_frozen(self) -> bool:
-        """Whether nothing may be paid out: by the sides, the card network, or a warning of its."""
-        return bool(self.frozen_at or self.disputed_at or self.warned_at)
+        """Whether nothing may be paid out: by the sides, the card network, a warning of its, or because
+        others moved the money at the provider."""
+        return bool(self.frozen_at or self.disputed_at or self.warned_at or self.foreign_at)
 
 
 class Checkout(models.Model):

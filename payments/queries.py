@@ -115,9 +115,13 @@ def is_to_be_paid(payment: Payment) -> bool:
     Not once it is to be given back, while the card network disputes the charge, or where the loss of
     what it would bring was made a debt of theirs meanwhile.
     """
-    meant = payment.intent in {Intent.RELEASE, Intent.SPLIT} and not payment.disputed_at
     lost = min(payment.debt, _debt(payment.payee, payment.currency))
-    return meant and lost <= 0
+    return is_meant_for_payee(payment) and lost <= 0
+
+
+def is_meant_for_payee(payment: Payment) -> bool:
+    """Whether it was decided that the payee gets it, all or a part, and no bank disputes that now."""
+    return payment.intent in {Intent.RELEASE, Intent.SPLIT} and not payment.disputed_at
 
 
 def standing_checkout(payment: Payment) -> Checkout | None:

@@ -11,6 +11,7 @@ from introductions.lifecycle import (
     DESK_AFTER,
     PATIENCE,
     REFUND_AFTER,
+    REFUND_ANEW,
     Actor,
     Clock,
     State,
@@ -105,6 +106,13 @@ def _from_facts(row: Introduction, move: str, now: datetime) -> datetime | None:
     if move in {"refund_overdue", "refund_unpaid"} and captured_at:
         return captured_at + REFUND_AFTER
     return None
+
+
+def refund_anew(row: Introduction) -> datetime:
+    """When a payout that has to be made late, or once more, goes back to the rep instead."""
+    soonest = clock.now() + REFUND_ANEW
+    captured_at = row.payment.captured_at if row.payment else None
+    return max(captured_at + REFUND_AFTER, soonest) if captured_at else soonest
 
 
 def showing(row: Introduction) -> datetime:

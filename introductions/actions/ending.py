@@ -197,6 +197,10 @@ def _forget_refund(row: Introduction) -> None:
     row.deadlines.filter(move="refund_unpaid").delete()
 
 
+def _wait_for_payout(row: Introduction) -> None:
+    clocks.set_clock(row, "refund_unpaid", clocks.refund_anew(row))
+
+
 CHANGES: dict[str, Callable[[Introduction], None]] = {
     "authorise": _arrive,
     "hold": _show,
@@ -207,5 +211,6 @@ THENS: dict[str, Callable[[Introduction], None]] = {
     "raise_price": clocks.answer_sooner,
     "charge_back": close_dispute,
     "pay": _forget_refund,
+    "await_payout": _wait_for_payout,
     "refund_elsewhere": close_dispute,
 }

@@ -26,6 +26,7 @@ from introductions.lifecycle import BY_NAME, ENDS, Actor, Funds, Move, State, mo
 from introductions.models import Event, Introduction, Notice
 from introductions.queries import stands_still
 from payments import actions as payments
+from payments.models import Payment
 
 Change = Callable[[Introduction], None]
 SIDES = (Actor.REP, Actor.CONNECTOR)
@@ -195,11 +196,18 @@ def _order(row: Introduction, move: Move) -> None:
     if move.funds == Funds.CAPTURE:
         payments.capture(row.payment)
     elif move.funds == Funds.GIVE_BACK:
-        payments.give_back(row.payment)
+        _keep_price(row, payments.give_back(row.payment))
     elif move.funds == Funds.RELEASE:
         payments.release(row.payment)
     elif move.funds == Funds.FREEZE:
         payments.freeze(row.payment)
+
+
+def _keep_price(row: Introduction, payment: Payment) -> None:
+    """A higher price that was reserved while this move was made stands in both rows; from now on none is."""
+    if (row.price, row.fee) != (payment.price, payment.fee):
+        row.price, row.fee, row.counter_price = payment.price, payment.fee, None
+        row.save(update_fields=["price", "fee", "counter_price"])
 
 
 def _tell(event: Event, move: Move, row: Introduction) -> None:

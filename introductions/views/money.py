@@ -116,7 +116,8 @@ def _taken(row: Introduction, payment: Payment, sums: Sums, rep: bool) -> Words:
     if payment.frozen_at and sums.held:
         said = f"{sums.held} is held. Nothing is paid out until the dispute is settled."
         return "Payment held, frozen", "stop", said
-    if payment.warned_at and (sums.held or sums.coming) and payment.intent != Intent.BACK:
+    checked = payment.warned_at or payment.foreign_at
+    if checked and (sums.held or sums.coming) and payment.intent != Intent.BACK:
         said = f"{sums.held + sums.coming} is held. Nothing is paid out until our check is over."
         return "On hold for a check", "stop", said
     return _under_way(row, payment, sums, rep)

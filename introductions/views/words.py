@@ -88,11 +88,18 @@ PLACE: dict[str, tuple[str, str]] = {
     ),
 }
 """What a state means: to the rep, to the connector."""
+WON = (
+    "Your bank disputed the payment and did not keep it. The introduction is over.",
+    "The rep's bank disputed the payment and did not keep it. The introduction is over.",
+)
 
 
 def place(row: Introduction, side: Actor) -> str:
     """What the state means to one side, unless the bank has taken the money since."""
-    gone = row.payment is not None and row.payment.charged_back > 0
+    payment = row.payment
+    gone = payment is not None and payment.charged_back > 0
+    if payment and row.state == State.CHARGED_BACK and not gone and not payment.disputed_at:
+        return WON[0 if side == Actor.REP else 1]
     late = gone and row.state in {State.RELEASED, State.SPLIT}
     return PLACE[State.CHARGED_BACK if late else row.state][0 if side == Actor.REP else 1]
 
@@ -152,6 +159,10 @@ THEN: dict[tuple[str, str], tuple[str, str]] = {
         "Otherwise the rep has everything back.",
     ),
     (State.SPLIT, "refund_unpaid"): (
+        "for the payout to arrive",
+        "Otherwise the rep has everything back.",
+    ),
+    (State.CHARGED_BACK, "refund_unpaid"): (
         "for the payout to arrive",
         "Otherwise the rep has everything back.",
     ),
@@ -251,6 +262,7 @@ HISTORY: dict[str, str] = {
     "clear_up": "Reviewed by a moderator; it goes on",
     "release": "Payment to the connector ordered",
     "pay": "The payout has arrived",
+    "await_payout": "A payout is to be made",
     "refund_unpaid": "The connector could not be paid: the rep has everything back",
     "object_late": "The prospect objected after the payout; our desk looks at it",
     "back_objection": "A moderator has looked at the objection; a second one does",

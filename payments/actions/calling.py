@@ -4,9 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from brokerage.accounts.models import User
 from brokerage.cases.actions import open_case, put_off, restate, settle_case
+from brokerage.cases.models import Case
+from brokerage.kit import clock
 from brokerage.kit.money import Money
 from payments import ledger
 from payments.models import SENT_BACK, Difference, LedgerAccount, Payment, PayoutAccount, Wish
@@ -105,19 +108,49 @@ def tell_of_return(payment: Payment, amount: int) -> None:
     _tell_both(payment, "taken_back", amount=amount)
 
 
+def tell_of_foreign_reversal(payment: Payment, reversal_id: str, amount: int) -> None:
+    """A payout came back and nobody here ordered that: the payee hears that our desk looks at it."""
+    write(payment, payment.payee, "came_back", about=reversal_id, amount=amount)
+
+
 def _tell_both(payment: Payment, kind: str, **facts: Any) -> None:
     for side in (payment.payer, payment.payee):
         write(payment, side, kind, **facts)
 
 
-def call_for_foreign_refund(payment: Payment, refund_id: str, amount: int) -> None:
-    """A refund that nobody here ordered is in the books now; somebody should know why it was made."""
-    money = Money(amount, payment.currency)
-    facts: dict[str, Any] = {
-        "introduction": payment.reference,
-        "what": "refund made at the provider",
-    }
-    open_case("difference", f"refund:{refund_id}", amount=money, **facts)
+FOREIGN = {
+    "refund": "refund made at the provider",
+    "reversal": "payout taken back at the provider",
+    "transfer": "payout made at the provider",
+    "unrecordable": "something at the provider that our books refuse",
+}
+"""What others did there, by how a case's subject begins."""
+
+
+def call_for_foreign(payment: Payment, kind: str, about: str, amount: int, **facts: Any) -> None:
+    """Others moved money of this payment at the provider (`kind` is one of FOREIGN, `about` its id).
+
+    Nothing is paid out until a person has looked at every such thing (`lift_freeze`). Minor units. The
+    caller saves the payment.
+    """
+    payment.foreign_at = payment.foreign_at or clock.now()
+    said: dict[str, Any] = {"introduction": payment.reference, "what": FOREIGN[kind], **facts}
+    money = Money(amount, payment.currency) if amount else None
+    open_case("difference", f"{kind}:{about}"[:120], amount=money, due_at=clock.now(), **said)
+
+
+def was_called_for(kind: str, about: str) -> bool:
+    """Whether a person was ever called for this, looked at it since or not."""
+    return Case.objects.filter(kind="difference", subject=f"{kind}:{about}"[:120]).exists()
+
+
+def others_wait(payment: Payment) -> bool:
+    """Whether a person still has to look at something that others did with this payment."""
+    subjects = Q()
+    for kind in FOREIGN:
+        subjects |= Q(subject__startswith=f"{kind}:")
+    rows = Case.objects.filter(subjects, kind="difference", closed_at=None)
+    return rows.filter(facts__introduction=payment.reference).exists()
 
 
 def call_for_settlement(payment: Payment) -> None:
@@ -133,7 +166,8 @@ def call_for_settlement(payment: Payment) -> None:
 def call_for_debt(payment: Payment, debt: int, why: str) -> None:
     """The payee owes us `debt` minor units: kept from what they earn, unless finance gives it up.
 
-    They are told why and how much before anything is kept (`pursuing`). `why`: "dispute" or "refund".
+    They are told why and how much before anything is kept (`pursuing`). `why`: "dispute", "refund" or
+    "transfer" (somebody sent them more than we ordered).
     To be called after the debt was posted.
     """
     open_case("debt", _debt_of(payment.payee, payment.currency))
@@ -185,7 +219,8 @@ def tell_unpaid(payment: Payment) -> None:
 
 def call_for_unpaid(payment: Payment) -> None:
     """What is released cannot be paid out: the payee's account does not take it."""
-    money = Money(payment.owed_amount, payment.currency)
+    waits = payment.owed_amount or payment.held_amount
+    money = Money(waits, payment.currency)
     open_case("unpaid", payment.reference, amount=money, introduction=payment.reference)
 
 

@@ -5,7 +5,7 @@ repairs go through the same looks and wishes as everything else.
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Min, Sum
 
 from brokerage.accounts.models import User
@@ -31,11 +31,7 @@ def compare_payment(payment: Payment) -> list[str]:
     """
     seen = fetch(payment)
     wrong: dict[str, tuple[int, int]] = {}
-    try:
-        payment = record(payment.pk, seen)
-    except IntegrityError:
-        # Something happened at the provider that our rules forbid: kept out of the books, shown here.
-        wrong["not recordable"] = (0, 0)
+    payment = record(payment.pk, seen)
     theirs = _theirs(seen)
     for kind, amount in theirs.items():
         ours = getattr(payment, kind) - (_outside(payment) if kind == "refunded" else 0)

@@ -15,7 +15,7 @@ from payments.actions.ordering import give_back, release
 from payments.actions.pursuing import pursue
 from payments.actions.wishes import has_live_wish, wish
 from payments.models import Intent, LedgerAccount, Payment, Wish
-from payments.queries import is_unpaid
+from payments.queries import is_unpaid, payout_ready
 
 
 @transaction.atomic
@@ -44,6 +44,12 @@ def decide_won(payment: Payment, *, to_payee: bool, staff: User | None = None) -
     late = payment.decide_by is not None and payment.decide_by <= clock.now()
     if payment.decide_by is None or payment.disputed_at or not (staff or late):
         raise Refusal("This money is not waiting for a decision.", code="not_waiting")
+    if to_payee and not payout_ready(payment.payee):
+        raise Refusal(
+            "The connector cannot be paid: their payout account is not ready. Decide once it is, or give"
+            " the money back to the rep.",
+            code="not_payable",
+        )
     amount = payment.held_amount
     payment.frozen_at = None  # by the sides: their dispute ended with the introduction
     payment.save()

@@ -1,7 +1,8 @@
 """Facts: look at the provider without a lock, then record under it what moves the payment forward.
 
 The order and number of messages do not matter; the objects' own state decides. Every fact has its
-ledger entry with its own reason, so recording it twice changes nothing.
+ledger entry with its own reason, so recording it twice changes nothing. Each is recorded in a savepoint of
+its own (`recording`), disputes and warnings first: one that our books refuse hides no other.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from payments import ledger
 from payments.actions.calling import (
     call_for_debt,
     call_for_dispute,
-    call_for_foreign_refund,
+    call_for_foreign,
     call_for_loss,
     call_for_payout,
     call_for_settlement,
@@ -27,11 +28,15 @@ from payments.actions.calling import (
     loss_is_over,
     remind_of_payout,
     restate_debt,
+    tell_of_foreign_reversal,
     tell_of_rest,
     unpaid_is_over,
+    was_called_for,
     wish_is_settled,
 )
 from payments.actions.pursuing import call_off, pursue, take_back, withdraw_refund
+from payments.actions.recording import recorded
+from payments.actions.wishes import key_of
 from payments.gateway import looking
 from payments.gateway.looking import (
     CheckoutFacts,
@@ -80,8 +85,8 @@ def fetch(payment: Payment) -> Seen:
         checkout.pk: looking.checkout(checkout.session_id)
         for checkout in payment.checkouts.exclude(session_id="")
     }
-    paid_out = payment.release_ordered or payment.transferred
-    return Seen(checkouts, looking.transfers(payment.reference) if paid_out else [])
+    reserved = any(one.charge_id for one in checkouts.values())
+    return Seen(checkouts, looking.transfers(payment.reference) if reserved else [])
 
 
 @transaction.atomic
@@ -89,25 +94,43 @@ def record(payment_id: int, seen: Seen) -> Payment:
     """Record `seen` under the payment's lock; only what moves it forward changes anything."""
     payment = Payment.objects.select_for_update().get(pk=payment_id)
     before = _changing(payment)
-    for checkout in payment.checkouts.order_by("n"):
-        if facts := seen.checkouts.get(checkout.pk):
-            _record_checkout(payment, checkout, facts)
+    rows = payment.checkouts.order_by("n")
+    known = [(row, seen.checkouts[row.pk]) for row in rows if row.pk in seen.checkouts]
+    for checkout, facts in known:
+        if facts.disputes or facts.feared_at:
+            recorded(payment, f"dispute:{checkout.session_id}", _freeze, payment, facts)
+    for checkout, facts in known:
+        recorded(payment, checkout.session_id, _record_checkout, payment, checkout, facts)
+    for _, facts in known:
+        _record_money(payment, facts)
     for transfer in seen.transfers:
-        _record_transfer(payment, transfer)
+        recorded(payment, transfer.id, _record_transfer, payment, transfer)
     payment.funds = funds_of(payment)
     payment.seen_at = clock.now()
     if before != _changing(payment):
         payment.changed_at = clock.now()
     payment.save()
-    pursue(payment)
+    recorded(payment, f"pursue:{payment.reference}", pursue, payment)
     run_later(settings.PAYMENT_FOLLOWER, payment.pk)
     return payment
+
+
+def _record_money(payment: Payment, facts: CheckoutFacts) -> None:
+    """What happened to the money since it was taken: refunds first, for a lost dispute asks for them."""
+    for refund in facts.refunds:
+        recorded(payment, refund.id, _record_refund, payment, refund)
+    for dispute in facts.disputes:
+        recorded(payment, dispute.id, _record_dispute, payment, dispute)
+    if facts.disputes or facts.feared_at:
+        recorded(payment, f"disputes:{facts.charge_id}", _after_look_at_disputes, payment, facts)
+    if facts.fee_id:
+        recorded(payment, facts.fee_id, ledger.provider_fee, payment, facts.fee_id, facts.fee)
 
 
 def _changing(payment: Payment) -> tuple[object, ...]:
     """The facts that an introduction follows."""
     ended = (payment.disputed_at, payment.decide_by, payment.charged_back)
-    return (payment.funds, payment.price, *ended)
+    return (payment.funds, payment.price, payment.foreign_at, payment.reversed, *ended)
 
 
 def _status(facts: CheckoutFacts) -> Checkout.Status:
@@ -141,11 +164,14 @@ def _record_checkout(payment: Payment, checkout: Checkout, facts: CheckoutFacts)
         _refuse_settlement(payment, facts.settled_in)
     if facts.captured:
         payment.available_on = facts.available_on or payment.available_on
+<<<<<<< HEAD
     if facts.fee_id:
         ledger.provider_fee(payment, facts.fee_id, facts.fee, facts.settled_in)
     for refund in facts.refunds:
         _record_refund(payment, refund)
     _record_disputes(payment, facts)
+=======
+>>>>>>> ec435fc (Freeze what others moved at the provider; record each fact by itself)
 
 
 def _refuse_settlement(payment: Payment, currency: str) -> None:
@@ -163,13 +189,14 @@ def _refuse_settlement(payment: Payment, currency: str) -> None:
 
 
 def _take_over_price(payment: Payment, checkout: Checkout) -> None:
-    """A later checkout at a higher price, now authorised, sets the price."""
-    if checkout.amount > payment.price and not payment.captured:
+    """A later checkout at a higher price, now authorised, sets the price; not once it is called off."""
+    open_still = payment.intent == Intent.AUTHORISE and not payment.captured
+    if checkout.amount > payment.price and open_still:
         payment.price, payment.fee = checkout.amount, checkout.fee
 
 
 def _record_refund(payment: Payment, refund: RefundFacts) -> None:
-    ours = payment.wishes.filter(operation="refund", key=refund.wish or "-").exists()
+    ours = _is_ordered(payment, refund)
     if ours:
         _grant(payment, refund.wish, refund.id)
     elif not _take_over_refund(payment, refund):
@@ -186,6 +213,15 @@ def _record_refund(payment: Payment, refund: RefundFacts) -> None:
             payment.refunds_ordered -= refund.amount
         if payment.borne and _call_off_refunds(payment, "The payer has it from their bank"):
             _make_good(payment, refund)
+
+
+def _is_ordered(payment: Payment, refund: RefundFacts) -> bool:
+    """Whether we ordered this refund, of this amount, and have not called the order off."""
+    row = payment.wishes.filter(operation="refund", key=refund.wish or "-").first()
+    if row is None or row.parameters["amount"] != refund.amount:
+        return False
+    stands = row.status != Wish.Status.DROPPED or refund.status in {"failed", "canceled"}
+    return stands or payment.entries.filter(reason=f"refund:{refund.id}").exists()
 
 
 def _make_good(payment: Payment, refund: RefundFacts) -> None:
@@ -214,7 +250,7 @@ def _take_over_refund(payment: Payment, refund: RefundFacts) -> bool:
     ledger.refund_elsewhere(payment, refund.id, origins)
     payment.refunds_ordered += refund.amount
     _take(payment, origins, "refund")
-    call_for_foreign_refund(payment, refund.id, refund.amount)
+    call_for_foreign(payment, "refund", refund.id, refund.amount)
     return True
 
 
@@ -244,12 +280,51 @@ def _call_for_refund(payment: Payment, refund_id: str) -> None:
 
 
 def _record_transfer(payment: Payment, transfer: TransferFacts) -> None:
-    _grant(payment, transfer.wish, transfer.id)
-    if ledger.transferred(payment, transfer.id, transfer.amount):
-        payment.transferred += transfer.amount
-        unpaid_is_over(payment)
+    if not payment.entries.filter(reason=f"transfer:{transfer.id}").exists():
+        if _is_to_be_sent(payment, transfer):
+            _grant(payment, transfer.wish, transfer.id)
+            ledger.transferred(payment, transfer.id, transfer.amount)
+            payment.transferred += transfer.amount
+            unpaid_is_over(payment)
+        elif _is_forgotten(payment, transfer) or not _take_over_transfer(payment, transfer):
+            return
     for reversal in transfer.reversals:
-        _record_reversal(payment, reversal)
+        _record_reversal(payment, transfer, reversal)
+
+
+def _is_to_be_sent(payment: Payment, transfer: TransferFacts) -> bool:
+    """Whether we ordered it, and it is still owed."""
+    ours = payment.wishes.filter(operation="transfer", key=transfer.wish or "-").first()
+    owed = payment.owed_amount >= transfer.amount
+    return ours is not None and owed and ours.parameters["amount"] == transfer.amount
+
+
+def _is_forgotten(payment: Payment, transfer: TransferFacts) -> bool:
+    """It carries our mark, and our rows are older than it (a restored backup): nobody ordered it yet.
+
+    Left until they do; then it is found by its mark, and not made again. Never where it is to go back.
+    """
+    marked = transfer.wish.startswith(key_of(payment.reference, "transfer", ""))
+    return marked and not payment.release_ordered and payment.intent != Intent.BACK
+
+
+def _take_over_transfer(payment: Payment, transfer: TransferFacts) -> bool:
+    """A transfer that nobody here ordered: the payee owes it to us. False for one to somebody else, which
+    our books do not know; a person is called for both, once."""
+    account = getattr(payment.payee, "payout_account", None)
+    theirs = account is not None and account.account_id == transfer.destination
+    if not theirs or transfer.currency != payment.currency:
+        if not was_called_for("transfer", transfer.id):
+            where = f"{transfer.destination} ({transfer.amount} {transfer.currency})"
+            call_for_foreign(payment, "transfer", transfer.id, 0, to=where)
+        return False
+    ledger.transferred_elsewhere(payment, transfer.id, transfer.amount)
+    payment.transferred += transfer.amount
+    payment.sent_elsewhere += transfer.amount
+    payment.advanced += transfer.amount
+    call_for_debt(payment, transfer.amount, "transfer")
+    call_for_foreign(payment, "transfer", transfer.id, transfer.amount)
+    return True
 
 
 def _grant(payment: Payment, mark: str, found: str) -> None:
@@ -261,38 +336,57 @@ def _grant(payment: Payment, mark: str, found: str) -> None:
         wish_is_settled(row, "found there")
 
 
-def _record_reversal(payment: Payment, reversal: ReversalFacts) -> None:
-    """What came back is held again, unless the loss was already made a debt of the payee's."""
+def _record_reversal(payment: Payment, transfer: TransferFacts, reversal: ReversalFacts) -> None:
+    """What came back is held again, unless the loss was already made a debt of the payee's.
+
+    One that nobody here ordered freezes it there: whoever did it knows why, and it is not paid out again.
+    """
     if payment.entries.filter(reason=f"reversal:{reversal.id}").exists():
         return
     payment.reversed += reversal.amount
-    to_held, to_debt = take_back(payment, reversal.amount)
+    elsewhere = ledger.was_sent_elsewhere(payment, transfer.id)
+    to_held, to_debt = take_back(payment, reversal.amount, elsewhere=elsewhere)
     ledger.reversed_back(payment, reversal.id, to_held, to_debt)
     restate_debt(payment.payee, payment.currency)
+    if not payment.wishes.filter(operation="reverse", key=reversal.wish or "-").exists():
+        call_for_foreign(payment, "reversal", reversal.id, reversal.amount)
+        if not elsewhere:
+            tell_of_foreign_reversal(payment, reversal.id, reversal.amount)
 
 
-def _record_disputes(payment: Payment, facts: CheckoutFacts) -> None:
+def _freeze(payment: Payment, facts: CheckoutFacts) -> None:
     """The card network's own disputes freeze at once, inquiries and warnings only hold back.
 
-    At once: often their money is withdrawn only days after they were opened. Once all are over the payment
-    is free again: what a lost one left goes its way.
+    At once, and before any money is booked: often theirs is withdrawn only days after they were opened.
     """
     for dispute in facts.disputes:
-        _record_dispute(payment, dispute)
-    disputes = [one for one in facts.disputes if one.withdrawn or not one.is_inquiry]
-    if any(_stands(payment, one) for one in disputes):
+        if dispute.status in UNANSWERED:
+            call_for_dispute(payment, dispute.id, dispute.amount, dispute.due_by, dispute.reason)
+    if any(_stands(payment, one) for one in _taking(facts)):
         payment.disputed_at = payment.disputed_at or clock.now()
-    elif disputes:
-        if payment.held_amount > 0 and payment.intent in UNDECIDED:
-            _after_disputes(payment)
-        payment.disputed_at = None
     feared = _is_feared(payment, facts)
     if feared or any(one.status in INQUIRY for one in facts.disputes):
         payment.warned_at = payment.warned_at or clock.now()
-    elif facts.disputes:
-        payment.warned_at = None
     if feared:
         call_for_warning(payment)
+
+
+def _taking(facts: CheckoutFacts) -> list[DisputeFacts]:
+    """Disputes, without inquiries by which nothing was taken."""
+    return [one for one in facts.disputes if one.withdrawn or not one.is_inquiry]
+
+
+def _after_look_at_disputes(payment: Payment, facts: CheckoutFacts) -> None:
+    """Once all disputes are over the payment is free again: what a lost one left goes its way."""
+    if any(_stands(payment, one) for one in _taking(facts)):
+        payment.disputed_at = payment.disputed_at or clock.now()
+    elif _taking(facts):
+        if payment.held_amount > 0 and payment.intent in UNDECIDED:
+            _after_disputes(payment)
+        payment.disputed_at = None
+    asked = any(one.status in INQUIRY for one in facts.disputes)
+    if facts.disputes and not asked and not _is_feared(payment, facts):
+        payment.warned_at = None
 
 
 def _is_feared(payment: Payment, facts: CheckoutFacts) -> bool:
@@ -330,9 +424,7 @@ def _is_over(payment: Payment, dispute: DisputeFacts, *ends: str) -> bool:
 
 
 def _record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
-    if dispute.status in UNANSWERED:
-        call_for_dispute(payment, dispute.id, dispute.amount, dispute.due_by, dispute.reason)
-    else:
+    if dispute.status not in UNANSWERED:
         dispute_is_over(dispute.id, dispute.status)
     # Once the first was booked under the dispute's own id: that one is not booked again.
     old = payment.entries.filter(reason=f"provider-fee:{dispute.id}").exists()
@@ -398,7 +490,8 @@ def funds_of(payment: Payment) -> Funds:
         if payment.held_amount > 0 and (payment.intent in UNDECIDED or not payment.refunds_ordered):
             return Funds.HELD
         waits = payment.refunds_ordered - payment.refunded + payment.owed_amount
-        undoing = payment.intent == Intent.BACK and payment.release_ordered > payment.debt
+        debt = payment.debt - payment.sent_elsewhere
+        undoing = payment.intent == Intent.BACK and payment.release_ordered > debt
         done = waits <= 0 and payment.held_amount <= 0 and not undoing
         return Funds.SETTLED if done else Funds.PARTLY_OUT
     statuses = set(payment.checkouts.values_list("status", flat=True))

@@ -5,7 +5,7 @@ from django.db import transaction
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
-from payments.actions.calling import warning_is_over
+from payments.actions.calling import others_wait, warning_is_over
 from payments.actions.pursuing import pursue
 from payments.models import Intent, Payment
 
@@ -81,7 +81,7 @@ def _divide(payment: Payment, payee_part: Money, intent: Intent) -> Payment:
 
 def _must_be_free(payment: Payment) -> None:
     if payment.is_frozen:
-        raise Refusal("This payment is frozen.", code="frozen")
+        raise Refusal("This payment is frozen until our desk has looked at it.", code="frozen")
     if payment.held_amount <= 0:
         raise Refusal("This payment is not held.", code="not_held")
     if payment.intent == Intent.BACK:
@@ -105,6 +105,22 @@ def unfreeze(payment: Payment) -> Payment:
     payment = _locked(payment)
     payment.frozen_at = None
     payment.save()
+    return payment
+
+
+@transaction.atomic
+def lift_freeze(payment: Payment) -> Payment:
+    """A person looked at what others did at the provider: the money may leave again.
+
+    Not while something else that they did still waits for a person.
+    """
+    payment = _locked(payment)
+    if payment.foreign_at is None or others_wait(payment):
+        return payment
+    payment.foreign_at = None
+    payment.changed_at = clock.now()
+    payment.save()
+    pursue(payment)
     return payment
 
 

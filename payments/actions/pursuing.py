@@ -11,7 +11,14 @@ from django.conf import settings
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from payments import ledger
-from payments.actions.calling import call_for_debt, call_for_wish, restate_debt, wish_is_settled
+from payments.actions.calling import (
+    call_for_debt,
+    call_for_unpaid,
+    call_for_wish,
+    restate_debt,
+    unpaid_is_over,
+    wish_is_settled,
+)
 from payments.actions.wishes import (
     DISPUTED,
     RETRY_REFUSED_AFTER,
@@ -20,7 +27,7 @@ from payments.actions.wishes import (
     wish,
 )
 from payments.models import Checkout, Intent, LedgerAccount, Letter, Payment, Wish
-from payments.queries import is_to_be_paid
+from payments.queries import is_to_be_paid, payout_ready
 from payments.sums import not_refunded, payable, shares_left
 
 Status = Checkout.Status
@@ -35,7 +42,7 @@ STANDS = (Wish.Status.WAITING, Wish.Status.STUCK)
 def pursue(payment: Payment) -> None:
     """Write the wishes that bring `payment` from what is to what is intended."""
     _close_moot(payment)
-    if payment.disputed_at and payment.paid_out > 0:
+    if payment.disputed_at and payment.paid_as_ordered > 0:
         _reverse(payment)
     if payment.intent == Intent.AUTHORISE:
         _cancel_all_but_newest(payment)
@@ -231,6 +238,9 @@ def _pay_out(payment: Payment) -> None:
     part, gross = payable(payment), payment.held_amount
     if not gross or has_live_wish("transfer", payment):
         return
+    if not payout_ready(payment.payee):
+        call_for_unpaid(payment)
+        return  # looked at again, until it goes back to the payer
     net, fee = shares_left(payment, part, gross)
     n = payment.entries.filter(reason__startswith="release-ordered:").count() + 1
     debt = ledger.debt_under_lock(payment)
@@ -242,7 +252,10 @@ def _pay_out(payment: Payment) -> None:
         restate_debt(payment.payee, payment.currency)
     payment.netted += netted
     payment.save()
-    _transfer(payment, net - netted)
+    if net > netted:
+        _transfer(payment, net - netted)
+    else:
+        unpaid_is_over(payment)
 
 
 def _give_payers_part(payment: Payment) -> bool:
@@ -266,15 +279,18 @@ def _debt_was_told(payment: Payment) -> bool:
     return not told.exclude(told_at__lte=clock.now() - settings.DEBT_NOTICE).exists()
 
 
-def take_back(payment: Payment, amount: int) -> tuple[int, int]:
+def take_back(payment: Payment, amount: int, *, elsewhere: bool = False) -> tuple[int, int]:
     """`amount` minor units are no longer with the payee: `(held again, paid on their debt)`.
 
-    Changes the payment's sums; the caller posts the entry and saves.
+    `elsewhere`: of what others had sent. Changes the payment's sums; the caller posts the entry and saves.
     """
     owing = ledger.debt_under_lock(payment)
     to_debt = min(amount, payment.debt, owing)
     payment.advanced -= to_debt
-    payment.release_ordered -= amount
+    if elsewhere:
+        payment.sent_elsewhere -= amount
+    else:
+        payment.release_ordered -= amount
     return amount - to_debt, to_debt
 
 
@@ -289,7 +305,7 @@ def _came_back(payment: Payment) -> bool:
         return False
     if payment.owed_amount > 0:
         return False  # one may have left: reversed once that is known, dropped once it did not
-    if payment.paid_out > payment.debt:
+    if payment.paid_out > payment.debt and payment.paid_as_ordered > 0:
         _reverse(payment)
         if not _refused_to_reverse(payment):
             return False
@@ -326,14 +342,12 @@ def _reverse(payment: Payment) -> None:
         payment=payment,
         checkout=made.checkout,
         target=made.answer_id,
-        body={"amount": payment.paid_out},
+        body={"amount": payment.paid_as_ordered},
     )
 
 
 def _transfer(payment: Payment, amount: int) -> None:
     """Pay the payee from exactly this charge: the provider itself then refuses a second time."""
-    if amount <= 0:
-        return
     checkout = payment.checkouts.get(status=Status.CAPTURED)
     body: dict[str, Any] = {
         "amount": amount,

@@ -3,6 +3,7 @@
 import logging
 import random
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from payments import ledger
-from payments.actions.calling import call_for_unpaid, call_for_wish
+from payments.actions.calling import call_for_unpaid, call_for_wish, was_called_for
 from payments.gateway import looking
 from payments.gateway.errors import Unreachable
 from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
@@ -75,7 +76,7 @@ def wish(
         checkout=checkout,
         payout_account=payout_account,
         n=n,
-        key=f"{settings.ENVIRONMENT}:{owner}:{operation}:{n}",
+        key=key_of(owner, operation, n),
         target=target,
         next_try_at=at or clock.now(),
     )
@@ -84,6 +85,11 @@ def wish(
     if at is None:
         run_later("payments.tasks.carry_out", made.pk)
     return made
+
+
+def key_of(owner: str, operation: str, n: int | str) -> str:
+    """The idempotency key of the `n`-th such call, and the mark that what comes of it carries."""
+    return f"{settings.ENVIRONMENT}:{owner}:{operation}:{n}"
 
 
 def _with_marks(operation: str, key: str, owner: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -154,20 +160,64 @@ def see_through(wish_id: int) -> None:
 def _must_wait(wish_id: int) -> bool:
     """A dispute beats a release: ask once more, right before the money leaves.
 
-    A transfer that is not meant any more is not sent (again) either: a look finds it, or drops it.
+    A transfer that is not meant any more is not sent (again) either: a look finds it, or drops it. Nor is
+    money sent for the first time while some moved there that our books do not hold yet: after a restored
+    backup it may be this very call, which is found by its mark.
     """
     row = Wish.objects.select_related("payment", "checkout").filter(pk=wish_id).first()
-    if row is None or row.operation != "transfer" or not _is_due(row) or _is_too_old(row):
+    if row is None or row.operation not in LEAVES or not _is_due(row) or _is_too_old(row):
         return False
-    assert row.payment is not None and row.checkout is not None
     try:
-        stays = _is_held_back(row.payment) or _is_disputed_anew(row.payment, row.checkout)
+        stays = LEAVES[row.operation](row)
     except Unreachable:
         stays = True  # what cannot be seen is not paid
     if stays:
         Wish.objects.filter(pk=row.pk).update(next_try_at=clock.now() + SEE_AGAIN_AFTER)
         _look_again(row)
     return stays
+
+
+def _transfer_stays(row: Wish) -> bool:
+    assert row.payment is not None and row.checkout is not None
+    if _is_held_back(row.payment) or _is_disputed_anew(row.payment, row.checkout):
+        return True
+    return row.first_sent_at is None and (
+        _has_unknown_transfers(row.payment) or _has_unknown_refunds(row.payment, row.checkout)
+    )
+
+
+def _refund_stays(row: Wish) -> bool:
+    assert row.payment is not None and row.checkout is not None
+    return row.first_sent_at is None and _has_unknown_refunds(row.payment, row.checkout)
+
+
+LEAVES: dict[str, Callable[[Wish], bool]] = {"transfer": _transfer_stays, "refund": _refund_stays}
+"""Calls by which money leaves for good, and why one is not made yet."""
+
+
+def _has_unknown_transfers(payment: Payment) -> bool:
+    """Whether a transfer of this payment, or what came back of one, is not in our books."""
+    there = looking.transfers(payment.reference)
+    names = [f"transfer:{one.id}" for one in there if not was_called_for("transfer", one.id)]
+    names += [f"reversal:{back.id}" for one in there for back in one.reversals]
+    return _not_all_booked(payment, names)
+
+
+def _has_unknown_refunds(payment: Payment, checkout: Checkout) -> bool:
+    """Whether a refund of this charge, made or under way, is not in our books."""
+    asked = payment.wishes.filter(operation="refund").exclude(answer_id="")
+    ours = set(asked.values_list("answer_id", flat=True))
+    stands = [
+        one.id
+        for one in looking.refunds(checkout.intent_id)
+        if one.status not in {"failed", "canceled"} and one.id not in ours
+    ]
+    booked = payment.entries.filter(reason__in=[f"refund-elsewhere:{one}" for one in stands])
+    return booked.count() < len(stands)
+
+
+def _not_all_booked(payment: Payment, reasons: list[str]) -> bool:
+    return payment.entries.filter(reason__in=reasons).count() < len(reasons)
 
 
 def _is_held_back(payment: Payment) -> bool:

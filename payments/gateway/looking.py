@@ -88,12 +88,14 @@ class CheckoutFacts:
 
 @dataclass(frozen=True, slots=True)
 class TransferFacts:
-    """Money moved to a payee's account; `reversed` of it came back. Minor units."""
+    """Money moved to a payee's account, and what came back of it. Minor units of `currency` (ISO, upper)."""
 
     id: str
     amount: int
     reversals: list[ReversalFacts]
     wish: str
+    destination: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def checkout(session_id: str) -> CheckoutFacts:
         fee_id=transaction.get("id", ""),
         fee=transaction.get("fee", 0),
         available_on=_moment(transaction.get("available_on")),
-        refunds=_refunds(intent["id"]) if paid else [],
+        refunds=refunds(intent["id"]) if paid else [],
         # Always: of an inquiry the charge itself says nothing.
         disputes=_disputes(charge["id"]) if paid else [],
         feared_at=_feared_at(charge["id"]) if paid else None,
@@ -172,7 +174,7 @@ def disputes_not_won(charge_id: str) -> list[str]:
     return [one.id for one in found if one.is_open or (one.withdrawn and one.status not in WON)]
 
 
-def _refunds(intent_id: str) -> list[RefundFacts]:
+def refunds(intent_id: str) -> list[RefundFacts]:
     """Refunds of taken money. What a reservation lets go is listed too, without ever moving money
     (succeeded, yet no balance transaction): not ours to book."""
     found = client().v1.refunds.list({"payment_intent": intent_id, "limit": 100})
@@ -220,10 +222,17 @@ def transfers(group: str) -> list[TransferFacts]:
             one.id,
             one.amount,
             _reversals(one.id) if one.amount_reversed else [],
-            _data(one).get("metadata", {}).get("wish", ""),
+            _mark(one),
+            destination=_id_of(one.destination),
+            currency=one.currency.upper(),
         )
         for one in found.auto_paging_iter()
     ]
+
+
+def _id_of(one: Any) -> str:
+    """The id of an object that is named or expanded; "" for none."""
+    return one if isinstance(one, str) else getattr(one, "id", "")
 
 
 def _reversals(transfer_id: str) -> list[ReversalFacts]:

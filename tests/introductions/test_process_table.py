@@ -55,7 +55,7 @@ FACTS: dict[str, tuple[str, str, str | None]] = {
     "object": ("introducing confirming confirmed settling", "prospect", "disputed"),
     "object_late": ("released split", "prospect", None),
     "back_objection": ("released split", "moderator", None),
-    "reclaim": ("released split", "moderator", "refunded"),
+    "reclaim": ("released split charged_back", "moderator", "refunded"),
     "uphold": ("released split", "moderator", "refunded"),
     "dismiss": ("released split", "moderator", None),
     "drop_objection": ("released split", "clock", None),
@@ -89,8 +89,13 @@ FACTS: dict[str, tuple[str, str, str | None]] = {
         None,
     ),
     "release": ("confirmed", "clock", "released"),
-    "pay": ("released split", "payment", None),
-    "refund_unpaid": ("confirmed settling released split", "clock moderator", "refunded"),
+    "pay": ("released split charged_back", "payment", None),
+    "await_payout": ("released split charged_back", "payment", None),
+    "refund_unpaid": (
+        "confirmed settling released split charged_back",
+        "clock moderator",
+        "refunded",
+    ),
     "lapse": ("checkout requested consent securing", "clock", "lapsed"),
     "miss": ("introducing", "clock", "refunded"),
     "remind": (
@@ -146,7 +151,7 @@ def test_ends_are_ends_but_for_late_objections_and_money_that_did_not_stay() -> 
     after = {move.name for move in MOVES if set(move.source) & ENDS}
     assert after == {
         "object_late", "respond", "evidence", "back_objection", "uphold", "dismiss", "drop_objection",
-        "pay", "refund_unpaid", "refund_elsewhere", "charge_back", "reclaim",
+        "pay", "await_payout", "refund_unpaid", "refund_elsewhere", "charge_back", "reclaim",
     }  # fmt: skip
     assert {move.target for move in MOVES if move.name in after} == {
         None,

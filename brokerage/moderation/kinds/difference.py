@@ -7,15 +7,25 @@ from typing import Any
 from django.conf import settings
 
 from brokerage.accounts.models import User
+from brokerage.accounts.staff import record_staff_action
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm
-from brokerage.moderation.money import PAGE, own_money, payment_of, shown
+from brokerage.moderation.kinds import Deed, Kind, ReasonForm, warning
+from brokerage.moderation.money import PAGE, Facts, own_money, payment_of, shown, the_payment
 from payments import actions as payments
+from payments.actions.calling import FOREIGN
 from payments.models import Difference
 from payments.queries import events_given_up
+
+BOOKED = {
+    "refund": "The payer has it back. Nothing is paid out until you have looked",
+    "reversal": "It is held again. Nothing is paid out until you have looked",
+    "transfer": "What went to the connector is a debt of theirs. Nothing is paid out until you have looked",
+    "unrecordable": "They refuse it. Nothing is paid out until you have looked",
+}
+NAMES = {"to": "Went to", "error": "Error"}
 
 
 def row_of(case: Case) -> Difference | None:
@@ -25,8 +35,8 @@ def row_of(case: Case) -> Difference | None:
 
 
 def is_foreign(case: Case) -> bool:
-    """Whether it is about a refund that was made in the provider's own pages."""
-    return case.subject.startswith("refund:")
+    """Whether others moved money of a payment at the provider, or our books refuse what happened there."""
+    return case.subject.partition(":")[0] in FOREIGN
 
 
 def is_refused(case: Case) -> bool:
@@ -51,16 +61,17 @@ def is_unread(case: Case) -> bool:
 
 def is_told(case: Case) -> bool:
     """Whether nothing repairs it by itself: somebody looks and says what came of it."""
-    return is_foreign(case) or is_refused(case) or is_refusal(case) or is_settled_otherwise(case)
+    return is_refused(case) or is_refusal(case) or is_settled_otherwise(case)
 
 
 def panel(case: Case, user: User) -> dict[str, Any]:
     """What differs, in minor units on both sides."""
     row = row_of(case)
     if is_foreign(case):
-        refund = case.subject.partition(":")[2]
-        said = "It is in our books. Say below who made it, and why."
-        return shown(case, [("Refund", refund), ("Our books", said)])
+        kind, _, about = case.subject.partition(":")
+        facts: Facts = [("At the provider", about), ("Our books", BOOKED[kind])]
+        facts += [(NAMES[key], str(case.facts[key])) for key in NAMES if key in case.facts]
+        return shown(case, facts)
     if is_unread(case):
         waiting = events_given_up()
         kinds = sorted(set(waiting.values_list("type", "error")))
@@ -144,6 +155,14 @@ def close(case: Case, user: User, facts: dict[str, Any]) -> None:
     close_case(case, staff=user, outcome="looked at", reason=facts["reason"])
 
 
+def lift(case: Case, user: User, facts: dict[str, Any]) -> None:
+    """Somebody knows who did it and why: the payment goes on, unless more of the sort waits for a person."""
+    close_case(case, staff=user, outcome="lifted", reason=facts["reason"])
+    payment = the_payment(case)
+    payments.lift_freeze(payment)
+    record_staff_action(user, "lift a freeze", payment.reference, facts["reason"])
+
+
 KIND = Kind(
     name="difference",
     permission="cases.see_desk",
@@ -192,6 +211,30 @@ KIND = Kind(
             done="They are being read again.",
         ),
         Deed(
+            "lift",
+            "Let the payment go on",
+            ReasonForm,
+            "cases.work_money",
+            lift,
+            tone="primary",
+            open=is_foreign,
+            text="What is still the connector's is paid out as planned, a payout that came back once more. "
+            "Say who did it at the provider, and why.",
+            done="The payment goes on.",
+        ),
+        Deed(
+            "give_back",
+            "Give the money back",
+            ReasonForm,
+            "cases.work_money",
+            warning.give_back,
+            tone="danger",
+            open=lambda case: is_foreign(case) and warning.can_go_back(case),
+            text="The introduction ends and the rep has everything back; what was paid out already is taken "
+            "back, or owed by the connector.",
+            done="Everything goes back.",
+        ),
+        Deed(
             "close",
             "Close the case",
             ReasonForm,
@@ -199,8 +242,7 @@ KIND = Kind(
             close,
             tone="primary",
             open=is_told,
-            text="Refunds belong in our desk: there the introduction ends with them. A clock whose move is "
-            "refused is tried again every six hours.",
+            text="A clock whose move is refused is tried again every six hours.",
         ),
     ),
     explain="Something happened at the provider that our books do not hold, or the other way round.",
