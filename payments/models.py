@@ -1,6 +1,7 @@
 """Payments, the attempts to authorise them, wishes to the provider, its messages, and the ledger."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 
 from brokerage.kit import clock
 from brokerage.kit.money import Money
+from brokerage.kit.outbox import GIVE_UP, Outgoing
 
 
 class Funds(models.TextChoices):
@@ -413,7 +415,7 @@ class ProviderEvent(models.Model):
         return f"{self.type} {self.event_id}"
 
 
-class Letter(models.Model):
+class Letter(Outgoing):
     """A mail about a payment that somebody gets at `due_at`, once. Without a user: the desk.
 
     Written in the transaction of what it tells, found by a sweep. `facts` are amounts and dates.
@@ -426,10 +428,6 @@ class Letter(models.Model):
     kind = models.CharField(max_length=40, help_text="which mail")
     about = models.CharField(max_length=100, blank=True, help_text="which of several of this kind")
     facts = models.JSONField(default=dict)
-    due_at = models.DateTimeField(default=clock.now)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    told_at = models.DateTimeField(null=True, blank=True)
-    dropped = models.CharField(max_length=60, blank=True, help_text="why nobody had to be told")
 
     class Meta:
         constraints: ClassVar = [
@@ -447,6 +445,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} about {self.payment_id}"
+
+    @property
+    def counts_from(self) -> datetime:
+        """When a period that this mail begins starts to run: told, given up, or tried for long enough."""
+        return self.told_at or self.due_at + GIVE_UP
 
     @property
     def audience(self) -> str:

@@ -5,23 +5,24 @@ One file per mail in `templates/emails/payments/`: `{kind}_{payer|payee|desk}.tx
 listing's headline.
 """
 
-import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from brokerage.accounts.models import User
+from brokerage.cases.actions import note_facts, open_case, put_off
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from brokerage.kit.letters import letter, one_line
 from brokerage.kit.money import Money
-from brokerage.kit.outbox import Undelivered, deliver
-from payments.models import Letter, Payment
+from brokerage.kit.outbox import GIVE_UP, UNTAKEN, Outbox
+from payments.models import LedgerAccount, Letter, Payment
 from payments.queries import (
     goes_back_at,
     is_unpaid,
@@ -31,8 +32,8 @@ from payments.queries import (
     payout_ready,
 )
 
-log = logging.getLogger(__name__)
-CLAIM = timedelta(minutes=10)
+UNPAID = frozenset({"payout_missing", "unpaid", "payout_failed"})
+"""Mails to a payee who cannot be paid."""
 
 
 def write(
@@ -60,28 +61,12 @@ def write(
     return row
 
 
-def letters_to_send() -> QuerySet[Letter]:
-    """Mails that are due and in nobody's hands."""
-    now = clock.now()
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM)
-    return Letter.objects.filter(free, told_at__isnull=True, due_at__lte=now).order_by("due_at")
+def _rows() -> QuerySet[Letter]:
+    return Letter.objects.select_related("payment__payer", "payment__payee", "user")
 
 
-def tell(letter_id: int) -> None:
-    """Send one mail, unless somebody else does; a failed sending is tried again by the sweep."""
-    if not letters_to_send().filter(pk=letter_id).update(claimed_at=clock.now()):
-        return
-    row = Letter.objects.select_related("payment__payer", "payment__payee", "user").get(
-        pk=letter_id
-    )
-    why = why_silent(row)
-    if not why:
-        try:
-            deliver(letter(f"payments/{row.kind}_{row.audience}", **_context(row)))
-        except Undelivered as error:  # the claim runs out, then the sweep tries again
-            log.warning("letter %s not sent: %s", letter_id, error)
-            return
-    Letter.objects.filter(pk=letter_id).update(told_at=clock.now(), dropped=why)
+def _compose(row: Letter) -> EmailMessage:
+    return letter(f"payments/{row.kind}_{row.audience}", **_context(row))
 
 
 def why_silent(row: Letter) -> str:
@@ -119,6 +104,44 @@ def _context(row: Letter) -> dict[str, Any]:
         "why": facts.get("why", ""),
         "netted_after": settings.DEBT_NOTICE.days,
     }
+
+
+def _on_drop(row: Letter, why: str) -> None:
+    """It did not arrive: whoever works on the debt, or on money that cannot be paid, knows that at once."""
+    if row.user is None:
+        return
+    if row.kind == "debt":
+        _call_for_untold(row, row.user, why)
+    elif row.kind in UNPAID:
+        note_facts("unpaid", row.payment.reference, mail=why)
+
+
+def _call_for_untold(row: Letter, debtor: User, why: str) -> None:
+    """Once for each such email; a case that was closed before is opened again."""
+    subject = debt_case(debtor, row.payment.currency)
+    if Case.objects.filter(kind="debt", subject=subject, facts__untold=row.pk).exists():
+        return
+    open_case("debt", subject)
+    note_facts("debt", subject, mail=why, untold=row.pk)
+    put_off("debt", subject, due_at=clock.now())
+
+
+def debt_case(user: User, currency: str) -> str:
+    """What the case about a person's debts in one currency is about: whatever they earn in it pays them."""
+    return f"{user.public_id.hex}:{currency}"
+
+
+def call_for_untold_debts() -> int:
+    """Debts that an email has tried to tell for too long, whatever holds it up: the desk knows; how many."""
+    rows = _rows().filter(kind="debt", told_at__isnull=True, due_at__lte=clock.now() - GIVE_UP)
+    owing = LedgerAccount.objects.filter(kind=LedgerAccount.Kind.RECEIVABLE, balance__gt=0)
+    late = list(rows.filter(user__in=owing.values("user")))
+    for row in late:
+        _on_drop(row, UNTAKEN)
+    return len(late)
+
+
+OUTBOX = Outbox(rows=_rows, compose=_compose, why_silent=why_silent, on_drop=_on_drop)
 
 
 def _waiting(payment: Payment) -> int:

@@ -157,14 +157,14 @@ class Earning:
 class Debt:
     """Why a payee owes us, in minor units of `amount`; kept from payouts from `kept_from` on.
 
-    `kept_from` is None until the payee has been told.
+    It counts from the moment the payee was told, or from when we gave up telling them by email.
     """
 
     amount: Money
     payment: Payment
     page: str
     why: str
-    kept_from: datetime | None
+    kept_from: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ def _owed(row: Letter) -> Debt:
         row.payment,
         page_of(row.payment),
         row.facts["why"],
-        row.told_at + settings.DEBT_NOTICE if row.told_at else None,
+        row.counts_from + settings.DEBT_NOTICE,
     )
 
 

@@ -153,7 +153,7 @@ def reconcile_all() -> int:
 @shared_task
 def send_letter(letter_id: int) -> None:
     """Send one mail about money."""
-    notices.tell(letter_id)
+    notices.OUTBOX.send(letter_id)
 
 
 @shared_task
@@ -165,7 +165,8 @@ def sweep_due() -> int:
 @shared_task
 def sweep_letters() -> int:
     """Send the emails about money that are due; how many."""
-    return len(each("email about money", notices.letters_to_send(), notices.tell))
+    notices.call_for_untold_debts()
+    return notices.OUTBOX.sweep()
 
 
 def _give_back(payment_id: int) -> None:

@@ -13,7 +13,7 @@ from brokerage.kit import clock
 from brokerage.kit.money import Money
 from payments import ledger
 from payments.models import SENT_BACK, Difference, LedgerAccount, Payment, PayoutAccount, Wish
-from payments.notices import write
+from payments.notices import debt_case, write
 
 ANSWER_BEFORE = timedelta(days=1)
 DESK_IS_WARNED_BEFORE = timedelta(days=3)
@@ -170,7 +170,7 @@ def call_for_debt(payment: Payment, debt: int, why: str) -> None:
     "transfer" (somebody sent them more than we ordered).
     To be called after the debt was posted.
     """
-    open_case("debt", _debt_of(payment.payee, payment.currency))
+    open_case("debt", debt_case(payment.payee, payment.currency))
     restate_debt(payment.payee, payment.currency)
     number = payment.letters.filter(kind="debt").count() + 1
     write(payment, payment.payee, "debt", about=str(number), amount=debt, why=why)
@@ -180,14 +180,9 @@ def restate_debt(user: User, currency: str) -> None:
     """What `user` owes us has changed: the desk's case says how much it is now, and ends with it."""
     left = ledger.balance(LedgerAccount.Kind.RECEIVABLE, currency, user=user)
     if left:
-        restate("debt", _debt_of(user, currency), amount=Money(left, currency))
+        restate("debt", debt_case(user, currency), amount=Money(left, currency))
     else:
-        settle_case("debt", _debt_of(user, currency), outcome="paid off")
-
-
-def _debt_of(user: User, currency: str) -> str:
-    """Debts of one person in one currency are one: whatever they earn in it pays them."""
-    return f"{user.public_id.hex}:{currency}"
+        settle_case("debt", debt_case(user, currency), outcome="paid off")
 
 
 def call_for_loss(payment: Payment, amount: int) -> None:

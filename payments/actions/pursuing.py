@@ -269,14 +269,15 @@ def _give_payers_part(payment: Payment) -> bool:
 def _debt_was_told(payment: Payment) -> bool:
     """Whether the payee has known for long enough of any debt that this payout would pay.
 
-    Until then the payout waits; every look at the payment asks again.
+    Until then the payout waits; every look at the payment asks again. Where no email reaches them it is
+    enough that the debt stands on their payouts page, for as much longer as an email is tried.
     """
     if not ledger.balance(LedgerAccount.Kind.RECEIVABLE, payment.currency, user=payment.payee):
         return True
     told = Letter.objects.filter(
         kind="debt", user=payment.payee, payment__currency=payment.currency
     )
-    return not told.exclude(told_at__lte=clock.now() - settings.DEBT_NOTICE).exists()
+    return all(one.counts_from + settings.DEBT_NOTICE <= clock.now() for one in told)
 
 
 def take_back(payment: Payment, amount: int, *, elsewhere: bool = False) -> tuple[int, int]:

@@ -13,7 +13,11 @@ from brokerage.moderation.money import PAGE, Facts, party, shown
 from payments import actions as payments
 from payments.queries import debts_of
 
-WHY = {"dispute": "taken back by the rep's bank", "refund": "given back to the rep"}
+WHY = {
+    "dispute": "taken back by the rep's bank",
+    "refund": "given back to the rep",
+    "transfer": "sent to them at the provider by others",
+}
 
 
 def debtor_of(case: Case) -> User:
@@ -30,10 +34,11 @@ def panel(case: Case, user: User) -> dict[str, Any]:
     facts: Facts = [] if is_masked(user) else [("Connector", debtor.name)]
     if case.is_open:
         facts.append(("Owed now", Money(case.amount or 0, case.currency)))
+    if why := case.facts.get("mail"):
+        facts.append(("Our email to them", f"Not delivered: {why}. Tell them in another way"))
     for one in debts_of(debtor):
         if one.amount.currency == case.currency:
-            when = f"kept from {one.kept_from:%-d %B %Y}" if one.kept_from else "not told yet"
-            said = f"{one.amount}, {WHY[one.why]}, {when}"
+            said = f"{one.amount}, {WHY[one.why]}, kept from {one.kept_from:%-d %B %Y}"
             facts.append((f"Of introduction {one.payment.reference}", said))
     return shown(case, facts)
 

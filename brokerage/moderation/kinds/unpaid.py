@@ -44,6 +44,8 @@ def panel(case: Case, user: User) -> dict[str, Any]:
     missing = "; ".join(missing_from(account)) if account else "The payout account was never opened"
     back = goes_back_at(payment) if payment else None
     facts: Facts = [("Missing", missing or "Nothing: it can be paid now")]
+    if why := case.facts.get("mail"):
+        facts.append(("Our email to them", f"Not delivered: {why}"))
     if payment:
         facts.append(("Payout", _payout(payment)))
     if back and payment and is_unpaid(payment):
