@@ -578,6 +578,7 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += STRIPE_PAGES
 PAYMENT_FOLLOWER = "introductions.tasks.follow_payment"
 # Asked when money that cannot be paid out goes back: the deadline that stands for it, or None.
 PAYMENT_GOES_BACK = "introductions.queries.goes_back_at"
+MONEY_RUNS = "payments.queries.money_runs"
 PAYMENT_PAGE = "/introductions/{}/"  # what a payment's reference (a UUID) is about
 
 # --- The life of an introduction ------------------------------------------------------------------

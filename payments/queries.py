@@ -53,6 +53,22 @@ def payout_ready(user: User) -> bool:
     return account is not None and account.is_ready
 
 
+def money_runs(user: User, *, pays: bool, is_paid: bool) -> bool:
+    """Whether a payment that `user` makes (`pays`) or gets (`is_paid`) is not settled, or they owe us.
+
+    From the first page to pay on, until nothing is held, on its way, disputed or undecided any more.
+    """
+    own = Payment.objects.filter(Q(payer=user) if pays else Q(payee=user))
+    if pays and is_paid:
+        own = Payment.objects.filter(Q(payer=user) | Q(payee=user))
+    moving = Q(funds__in=[Funds.AUTHORISED, Funds.HELD, Funds.PARTLY_OUT])
+    undecided = Q(disputed_at__isnull=False) | Q(decide_by__isnull=False)
+    opened = Q(checkouts__status__in=["ordered", "open", "authorised"])
+    owing = LedgerAccount.objects.filter(kind=LedgerAccount.Kind.RECEIVABLE, user=user)
+    owes = is_paid and owing.filter(balance__gt=0).exists()
+    return owes or own.filter(moving | undecided | opened).exists()
+
+
 def is_authorised(payment: Payment) -> bool:
     """Whether the price is reserved on the card right now."""
     return payment.funds == Funds.AUTHORISED

@@ -23,6 +23,19 @@ from brokerage.kit.errors import Refusal
 CHANGEABLE = ("name", "company", "is_rep", "is_connector", "country", "currency")
 
 
+STAYS: dict[str, dict[str, bool]] = {
+    "is_rep": {"pays": True, "is_paid": False},
+    "is_connector": {"pays": False, "is_paid": True},
+    "country": {"pays": True, "is_paid": True},
+}
+"""What stays as it is while money runs, and on which side of it somebody is then."""
+STAYS_SAID = {
+    "is_rep": "A payment of yours is not settled yet. You can give up this role once it is.",
+    "is_connector": "A payment to you is not settled yet. You can give up this role once it is.",
+    "country": "A payment is not settled yet. You can change your country once it is.",
+}
+
+
 def accept_terms(user: User) -> TermsAcceptance:
     """Keep that `user` accepted the terms in force, and when; a second time changes nothing."""
     acceptance, _ = TermsAcceptance.objects.get_or_create(user=user, version=settings.TERMS_VERSION)
@@ -61,6 +74,7 @@ def change_account(user: User, **facts: Any) -> User:
         check_name(facts["name"])
         names_nobody: Callable[[User, str], None] = import_string(settings.ACCOUNT_NAME_CHECK)
         names_nobody(person, facts["name"])
+    _stay_while_money_runs(person, facts)
     for name in facts.keys() & set(CHANGEABLE):
         setattr(person, name, facts[name])
     if not (person.is_rep or person.is_connector):
@@ -70,6 +84,16 @@ def change_account(user: User, **facts: Any) -> User:
     why_not_paid(is_connector=person.is_connector, country=person.country)
     person.save(update_fields=[*CHANGEABLE])
     return person
+
+
+def _stay_while_money_runs(person: User, facts: dict[str, Any]) -> None:
+    """A role is not given up, and a country not changed, under money that is held or on its way."""
+    runs: Callable[..., bool] = import_string(settings.MONEY_RUNS)
+    for name, sides in STAYS.items():
+        before, after = getattr(person, name), facts.get(name, getattr(person, name))
+        changes = before != after if name == "country" else before and not after
+        if changes and runs(person, **sides):
+            raise Refusal(STAYS_SAID[name], code="money_runs", field=name)
 
 
 def record_work_domain(user: AbstractBaseUser) -> None:

@@ -60,11 +60,10 @@ def test_they_are_paid_and_the_desk_knows(
     with refusing(monkeypatch, stage.connector.email, error):
         indebted(stage, desk, clock)
         second = another(stage, 2).confirmed()
-        clock.move_to(clock.now() + outbox.GIVE_UP + timedelta(hours=7))
-        sweep_letters()
+        second.later(clock, 1, 5.3)
         case = Case.objects.get(kind="debt", closed_at=None)
         assert case.facts["mail"] == why and case.due_at and case.due_at <= clock.now()
-        second.wait(clock, days=15)
+        second.later(clock, 4, 9)
         payment = see(second)
     assert (second.now().state, payment.netted, payment.owed_amount) == ("released", 40_000, 0)
     assert ledger.balance(LedgerAccount.Kind.RECEIVABLE, "EUR", user=stage.connector) == 0

@@ -102,7 +102,7 @@ def test_it_freezes_whatever_state_it_finds_and_no_clock_pays(
     assert reconcile_all() == 0
     if where not in {"confirmed", "release ordered"}:
         return
-    stage.wait(clock, days=95)
+    stage.later(clock, 1, 4, 8, 15, 16, 31, 62, 86, 95)
     payment = see(stage)
     assert payment.paid_as_ordered == before.paid_as_ordered, "nobody looked: nothing is paid out"
     assert payment.held_amount == 0, "and in the end the rep has it"
@@ -128,7 +128,7 @@ def test_a_payout_taken_back_there_is_not_paid_again_by_itself(
     due = stage.now().deadlines.get(move="refund_unpaid").due_at
     assert payment.captured_at and due >= payment.captured_at
     check_everywhere(stage.now())
-    stage.wait(clock, days=13)
+    stage.later(clock, 13)
     assert see(stage).paid_out == 0
     do(Case.objects.get(kind="difference"), "lift", finance)
     payment = see(stage)
@@ -145,7 +145,7 @@ def test_what_nobody_lifts_goes_back_to_the_rep_when_its_clock_runs_out(
     paid(stage, clock)
     others_reverse(stage, amount)
     see(stage)
-    stage.wait(clock, days=90)
+    stage.later(clock, 10, 50, 86, 90)
     payment = see(stage)
     assert stage.now().state == "refunded"
     assert (payment.held_amount, payment.refunded) == (0, 50_000)
@@ -174,11 +174,11 @@ def test_one_person_looks_at_each_thing_before_it_goes_on(
     assert sorted(open_cases(payment)) == ["refund", "transfer"]
     do(Case.objects.get(subject__startswith="refund:"), "lift", finance)
     assert payment_of(stage).is_frozen
-    stage.wait(clock, days=10)
+    stage.later(clock, 10)
     assert see(stage).paid_as_ordered == 0
     do(Case.objects.get(subject__startswith="transfer:"), "lift", finance)
     assert not payment_of(stage).is_frozen
-    stage.wait(clock, days=10)
+    stage.later(clock, 10)
     payment = see(stage)
     assert stage.now().state == "released"
     assert (payment.netted, payment.paid_as_ordered) == (700, 39_200 - 700)
@@ -193,7 +193,7 @@ def test_a_transfer_made_there_is_kept_from_another_payout(
     others_send(stage, 5_000)
     see(stage)
     assert any("kept from what you earn" in one.subject for one in mail.outbox)
-    second = another(stage, 2).confirmed().wait(clock, days=15)
+    second = another(stage, 2).confirmed().later(clock, 8, 12, 15)
     payment = see(second)
     assert (payment.netted, payment.paid_out) == (5_000, 35_000)
     check_sums()
@@ -208,7 +208,7 @@ def test_a_transfer_made_there_and_taken_back_there(
     made = others_send(stage, 5_000)
     see(stage)
     if when != "open":
-        see(another(stage, 2).confirmed().wait(clock, days=15))
+        see(another(stage, 2).confirmed().later(clock, 8, 12, 15))
     others_reverse(stage, 5_000, made)
     payment = see(stage)
     assert (payment.sent_elsewhere, payment.paid_out) == (0, 0)
@@ -231,7 +231,7 @@ def test_one_to_somebody_else_freezes_and_stays_out_of_the_books(
     assert payment.is_frozen and payment.transferred == 0 and open_cases(payment) == ["transfer"]
     assert reconcile_all() > 0
     do(Case.objects.get(subject__startswith="transfer:"), "lift", finance)
-    stage.wait(clock, days=8)
+    stage.later(clock, 8)
     payment = see(stage)
     assert (payment.foreign_at, payment.paid_out) == (None, 40_000)
     assert "transfer" not in open_cases(payment)
@@ -306,7 +306,7 @@ def test_a_dispute_that_cannot_be_booked_still_freezes(
     charge_back(stage, desk)
     payment = see(stage)
     assert payment.disputed_at and "unrecordable" in open_cases(payment)
-    stage.wait(clock, days=30)
+    stage.later(clock, 30)
     assert see(stage).transferred == 0
 
 
@@ -345,10 +345,10 @@ def forget(payment: Payment, operation: str) -> None:
 def test_after_a_restored_backup_nobody_is_paid_twice(
     stage: Stage, clock: MovingClock, look_first: bool
 ) -> None:
-    stage.confirmed().wait(clock, days=8)
+    stage.confirmed().later(clock, 8)
     forget(see(stage), "transfer")
     clock.move_to(clock.now().replace(microsecond=0))
-    stage.wait(clock, days=3)  # no key lives so long
+    stage.later(clock, 3)  # no key lives so long
     if look_first:
         payments.look(payment_of(stage).pk)
     payments.release(payment_of(stage))
@@ -363,9 +363,9 @@ def test_after_a_restored_backup_nobody_is_paid_twice(
 def test_after_a_restored_backup_another_decision_finds_what_was_paid(
     stage: Stage, clock: MovingClock
 ) -> None:
-    stage.confirmed().wait(clock, days=8)
+    stage.confirmed().later(clock, 8)
     forget(see(stage), "transfer")
-    stage.wait(clock, days=3)
+    stage.later(clock, 3)
     payments.give_back(payment_of(stage))
     payment = see(stage)
     assert (payment.sent_elsewhere, payment.debt, payment.refunded) == (40_000, 40_000, 50_000)
@@ -380,7 +380,7 @@ def test_after_a_restored_backup_nobody_is_refunded_twice(
     stage.introducing()
     actions.step_back(stage.now(), user=stage.connector)
     forget(see(stage), "refund")
-    stage.wait(clock, days=3)
+    stage.later(clock, 3)
     if look_first:
         payments.look(payment_of(stage).pk)
     payments.give_back(payment_of(stage))
@@ -404,6 +404,6 @@ def test_while_the_provider_is_mute_nothing_leaves_for_the_first_time(
     row.refresh_from_db()
     assert (row.status, row.attempts) == ("waiting", 0)
     stage.sandbox._call("DELETE", "faults", None)
-    stage.wait(clock, days=1)
+    stage.later(clock, 1)
     row.refresh_from_db()
     assert row.status == "granted"

@@ -228,3 +228,12 @@ class Stage:
         self.sandbox.follow(moving.offset.total_seconds())
         settle()
         return self
+
+    def later(self, moving: Any, *days: float) -> "Stage":
+        """So many days from now, each in its turn, the sweeps run; nothing does in between (cheaper)."""
+        start = moving.now()
+        for day in days:
+            moving.move_to(start + timedelta(days=day))
+            self.sandbox.follow(moving.offset.total_seconds())
+            settle()
+        return self
