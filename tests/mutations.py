@@ -58,6 +58,10 @@ LEAVING = "tests/accounts/test_leave_nothing_behind.py"
 CLOCKS = "tests/introductions/test_clocks_differ.py"
 LETTERS = "tests/house/test_letters_that_hide.py"
 JOBS = "tests/accounts/test_failing_jobs_call_somebody.py"
+OTHERS = "tests/payments/test_others_move_the_money.py"
+MAILBOX = "tests/payments/test_a_mailbox_refuses.py"
+WAY_OUT = "tests/introductions/test_no_end_without_a_way_out.py"
+STAYING = "tests/accounts/test_stay_while_money_runs.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
 SETTLING_ELSEWHERE = "tests/payments/test_settles_in_another_currency.py"
 GUARDED = "tests/payments/test_books_are_guarded.py"
@@ -105,6 +109,84 @@ def check(table: str, name: str) -> str:
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
+    # -- what others do at the provider
+    code(
+        "what others did freezes the payment",
+        "payments/models.py",
+        "or self.warned_at or self.foreign_at)",
+        "or self.warned_at)",
+        f"{OTHERS}::test_a_payout_taken_back_there_is_not_paid_again_by_itself",
+    ),
+    code(
+        "a person looks at each thing that others did",
+        "payments/actions/ordering.py",
+        "if payment.foreign_at is None or others_wait(payment):",
+        "if payment.foreign_at is None:",
+        f"{OTHERS}::test_one_person_looks_at_each_thing_before_it_goes_on",
+    ),
+    code(
+        "what our books refuse hides no other fact",
+        "payments/actions/recording.py",
+        "    except PASSES:\n",
+        "    except Exception:\n",
+        f"{OTHERS}::test_what_our_books_refuse_hides_no_chargeback",
+    ),
+    code(
+        "a transfer is looked for before it is sent",
+        "payments/actions/wishes.py",
+        "        _has_unknown_transfers(row.payment) or ",
+        "        ",
+        f"{OTHERS}::test_after_a_restored_backup_nobody_is_paid_twice",
+    ),
+    code(
+        "a refund is looked for before it is sent",
+        "payments/actions/wishes.py",
+        "return row.first_sent_at is None and _has_unknown_refunds(row.payment, row.checkout)",
+        "return False",
+        f"{OTHERS}::test_after_a_restored_backup_nobody_is_refunded_twice",
+    ),
+    code(
+        "an untold debt does not hold a payout for ever",
+        "payments/models.py",
+        "return self.told_at or self.due_at + GIVE_UP",
+        "return self.told_at or self.due_at + 99 * GIVE_UP",
+        f"{MAILBOX}::test_they_are_paid_and_the_desk_knows",
+    ),
+    code(
+        "a won dispute is not awarded to who cannot be paid",
+        "payments/actions/finance.py",
+        "if to_payee and not payout_ready(payment.payee):",
+        "if False:",
+        f"{WAY_OUT}::test_it_is_not_awarded_to_who_cannot_be_paid",
+    ),
+    code(
+        "what is owed to the connector has a clock",
+        "introductions/actions/ending.py",
+        '    "await_payout": _wait_for_payout,\n',
+        "",
+        f"{WAY_OUT}::test_what_was_awarded_and_cannot_be_paid_has_a_clock_and_a_move",
+    ),
+    code(
+        "a price agreed in a race stands in one place",
+        "introductions/actions/moving.py",
+        "        _keep_price(row, payments.give_back(row.payment))\n",
+        "        payments.give_back(row.payment)\n",
+        f"{WAY_OUT}::test_it_stands_in_one_place",
+    ),
+    code(
+        "nothing is bargained over while the desk reads",
+        "introductions/lifecycle.py",
+        '"as_shown not_held_back counters_left"',
+        '"as_shown counters_left"',
+        f"{WAY_OUT}::test_nothing_is_bargained_over_while_the_desk_reads",
+    ),
+    code(
+        "role and country stay while money runs",
+        "brokerage/accounts/actions.py",
+        "        if changes and runs(person, **sides):\n",
+        "        if False:\n",
+        f"{STAYING}::test_nothing_changes_by_any_door",
+    ),
     # -- currencies
     code(
         "only known currencies are offered",

@@ -8,6 +8,8 @@ from django.core import mail
 from brokerage.accounts.models import User
 from brokerage.cases.models import Case
 from introductions import actions
+from introductions.actions.moving import make_move
+from introductions.lifecycle import Actor
 from payments import actions as payments
 from payments import ledger
 from payments.actions import observing
@@ -53,7 +55,7 @@ def others_refund(stage: Stage, amount: int = 700) -> None:
 def released(stage: Stage) -> None:
     """Ordered to be paid; no worker has sent it yet."""
     stage.confirmed()
-    payments.release(payment_of(stage))
+    make_move(stage.now(), "release", Actor.CLOCK)
 
 
 def waiting_captured(stage: Stage) -> None:
