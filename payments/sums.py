@@ -126,7 +126,8 @@ def _meant_for(payment: Payment, held: int) -> tuple[int, int, int, int]:
     if payment.disputed_at or payment.decide_by:
         return 0, held, 0, 0
     if payment.intent == Intent.BACK:
-        return held, 0, 0, 0
+        back = min(held, not_refunded(payment, 0))
+        return back, 0, held - back, 0  # more came back than the payee owed: theirs
     part = payable(payment)
     back = min(held, not_refunded(payment, part))
     net, fee = shares_left(payment, part, held - back)

@@ -52,7 +52,7 @@ def pursue(payment: Payment) -> None:
     elif payment.intent == Intent.BACK:
         _cancel_all(payment)
         if _came_back(payment):
-            _refund(payment, payment.held_amount)
+            _refund(payment, min(payment.held_amount, not_refunded(payment, 0)))
     elif payment.intent == Intent.SHARE:
         _give_payers_part(payment)
     elif payment.intent in {Intent.RELEASE, Intent.SPLIT}:

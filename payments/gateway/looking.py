@@ -174,6 +174,7 @@ def disputes_not_won(charge_id: str) -> list[str]:
     return [one.id for one in found if one.is_open or (one.withdrawn and one.status not in WON)]
 
 
+@translated()
 def refunds(intent_id: str) -> list[RefundFacts]:
     """Refunds of taken money. What a reservation lets go is listed too, without ever moving money
     (succeeded, yet no balance transaction): not ours to book."""
