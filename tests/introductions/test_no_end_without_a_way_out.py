@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from brokerage.accounts.models import User
@@ -101,7 +102,7 @@ def test_it_is_not_awarded_to_who_cannot_be_paid(
     stage.connector_cannot_be_paid()
     before = payment_of(stage)
     case = Case.objects.get(subject=f"won:{before.reference}")
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal) as refused, transaction.atomic():
         do(case, "release", finance)
     assert refused.value.code == "not_payable"
     after = payment_of(stage)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0015_refunds_wait'),
+        ('payments', '0017_changes_are_counted'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('introductions', '0033_asker'),
+        ('introductions', '0034_bought_stays'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
