@@ -124,7 +124,8 @@ def _record_money(payment: Payment, facts: CheckoutFacts) -> None:
     if facts.disputes or facts.feared_at:
         recorded(payment, f"disputes:{facts.charge_id}", _after_look_at_disputes, payment, facts)
     if facts.fee_id:
-        recorded(payment, facts.fee_id, ledger.provider_fee, payment, facts.fee_id, facts.fee)
+        fee = (facts.fee_id, facts.fee, facts.settled_in)
+        recorded(payment, facts.fee_id, ledger.provider_fee, payment, *fee)
 
 
 def _changing(payment: Payment) -> tuple[object, ...]:
@@ -164,14 +165,6 @@ def _record_checkout(payment: Payment, checkout: Checkout, facts: CheckoutFacts)
         _refuse_settlement(payment, facts.settled_in)
     if facts.captured:
         payment.available_on = facts.available_on or payment.available_on
-<<<<<<< HEAD
-    if facts.fee_id:
-        ledger.provider_fee(payment, facts.fee_id, facts.fee, facts.settled_in)
-    for refund in facts.refunds:
-        _record_refund(payment, refund)
-    _record_disputes(payment, facts)
-=======
->>>>>>> ec435fc (Freeze what others moved at the provider; record each fact by itself)
 
 
 def _refuse_settlement(payment: Payment, currency: str) -> None:
