@@ -45,11 +45,11 @@ PARTS = (
         told={
             name: _payees(name)
             for name in ("release_ordered", "transferred", "reversed", "advanced", "borne", "fee_kept",
-                         "netted", "available_on")
+                         "netted", "available_on", "sent_elsewhere")
         },
         left_out=out(KEY, "payer payee")
         | out(PROVIDER, "settled_in")
-        | out(INTENT, "intent decide_by frozen_at")
+        | out(INTENT, "intent decide_by frozen_at foreign_at")
         | out("a bank's warning that it asked us to keep", "warned_at feared_at warning_cleared_at")
         | out(SENDING, "seen_at followed_at changed_at changes followed"),
     ),
@@ -72,7 +72,7 @@ PARTS = (
         Letter,
         lambda person: Letter.objects.filter(user=person).order_by("pk"),
         given=("payment", "kind", "facts", "due_at", "told_at"),
-        left_out=out(KEY, "user about") | out(SENDING, "claimed_at dropped"),
+        left_out=out(KEY, "user about") | out(SENDING, "claimed_at dropped tries"),
     ),
     Part(
         LedgerAccount,
