@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('introductions', '0034_bought_stays'),
+        ('introductions', '0035_link_requests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
