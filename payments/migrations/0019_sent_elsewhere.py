@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0017_changes_are_counted'),
+        ('payments', '0018_books_guarded'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

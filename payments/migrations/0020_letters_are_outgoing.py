@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0018_sent_elsewhere'),
+        ('payments', '0019_sent_elsewhere'),
     ]
 
     operations = [
