@@ -1315,6 +1315,13 @@ MUTATIONS = (
     ),
     # -- a request
     code(
+        "lock of the two people",
+        "introductions/actions/asking.py",
+        "User.objects.select_for_update(no_key=True).filter(",
+        "User.objects.filter(",
+        "tests/accounts/test_sanctions.py::test_of_two_requests_at_once_a_limited_rep_has_one",
+    ),
+    code(
         "the price that was read",
         "introductions/actions/asking.py",
         "    if read is not None and read != price:\n",
