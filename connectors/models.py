@@ -330,6 +330,11 @@ class Relationship(models.Model):
     connected_on = models.DateField(null=True, blank=True)
     last_contact_on = models.DateField(null=True, blank=True)
 
+    corrected = models.CharField(
+        max_length=80, blank=True, default="", db_default="", editable=False,
+        help_text="names of the facts that the person corrected: no file changes them back",
+    )  # fmt: skip
+
     # The offer.
     price_minor = models.BigIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)

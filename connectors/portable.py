@@ -35,7 +35,7 @@ PARTS = (
             "seniority", "department", "category", "country", "strength", "how_known", "connected_on",
             "last_contact_on", "price_minor", "currency", "show_company", "listed_at", "taken_down_at",
             "taken_down_reason", "created_at", "updated_at", "company_shown", "shown_seniority",
-            "shown_department", "shown_industry", "shown_size", "shown_country",
+            "shown_department", "shown_industry", "shown_size", "shown_country", "corrected",
         ),
         told={"company": company_name},
         left_out=out(KEY, "connector prospect")

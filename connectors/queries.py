@@ -46,7 +46,15 @@ from connectors.models import (
     Suppression,
 )
 from connectors.rules import floor_for, is_below_floor, rules_of
-from connectors.suppressions import Named, kept_among, kept_by_name, named, row_marks, scopes_of
+from connectors.suppressions import (
+    Named,
+    address_marks_in_network,
+    kept_among,
+    kept_by_name,
+    named,
+    row_marks,
+    scopes_of,
+)
 from connectors.take_downs import taken_down_among
 from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, Seniority
 
@@ -698,6 +706,7 @@ def suppressed_among(relationships: Iterable[Relationship]) -> set[int]:
 def _marks_of(row: Relationship) -> list[tuple[str, str, str]]:
     """Also a company that opted out speaks for its people, whatever address of theirs is held."""
     marks = suppression_hashes(row.email, row.profile_url) + row_marks(row.public_id)
+    marks += [mark for some in address_marks_in_network(row) for mark in some]
     if row.company and row.company.domain:
         at_work = suppression_hashes(f"anybody@{row.company.domain}", "")
         marks += [mark for mark in at_work if mark[0] == KeyKind.DOMAIN]

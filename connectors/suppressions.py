@@ -1,8 +1,9 @@
 """Who asked never to be listed: what is kept of them, and whether somebody is among them. Reads only.
 
 Kept are keyed hashes, never a value: of the e-mail address, the profile, a company's e-mail domain, a row
-of a network (its mark, which no edit lifts), and of names together with where they stand: at a company, or
-in one connector's network. A name alone is nobody's.
+of a network (its mark, which no edit lifts), and of names together with where they stand: at a company, in
+one connector's network, or beside an address. A name alone is nobody's. Whatever a connector writes beside
+somebody who objected is kept for that connector's network alone: it proves nothing about other networks.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,13 @@ from uuid import UUID
 from brokerage.kit.domains import registrable_domain
 from brokerage.kit.encryption import all_hashes
 from connectors.companies import company_key
-from connectors.identity import FREE_MAIL_DOMAINS, email_domain, same_domain
+from connectors.identity import (
+    FREE_MAIL_DOMAINS,
+    email_domain,
+    normalise_email,
+    normalise_profile_url,
+    same_domain,
+)
 from connectors.models import KeyKind, Relationship, Suppression
 from connectors.person_names import forms_to_keep, forms_to_look_up
 
@@ -48,6 +55,19 @@ def kept_among(wanted: Iterable[Mark]) -> set[Mark]:
         rows = Suppression.objects.filter(digest__in=some)
         found |= set(rows.values_list("kind", "key_id", "digest"))
     return found.intersection(every)
+
+
+def address_marks_in_network(row: Relationship) -> list[list[Mark]]:
+    """For each address of a row the marks under which it is kept for this one network."""
+    addresses = (normalise_email(row.email), normalise_profile_url(row.profile_url))
+    return [marks(KeyKind.NAME, f"network:{row.connector_id}|@{one}") for one in addresses if one]
+
+
+def marks_of_row(row: Relationship) -> set[Mark]:
+    """What is kept of a row and, for its own network alone, of the name and the addresses in it."""
+    here = Named(row.name, scopes_of(connector=row.connector_id))
+    addresses = {some[0] for some in address_marks_in_network(row)}
+    return {row_marks(row.public_id)[0]} | addresses | marks_to_keep(here)
 
 
 def scopes_of(
@@ -89,6 +109,29 @@ def named_where_proven(row: Relationship) -> Named:
             domains=[domain],
         ),
     )
+
+
+def named_beside_address(name: str, email: str) -> Named:
+    """The name as it stood beside an e-mail address."""
+    mailbox = normalise_email(email)
+    return Named(name, frozenset({f"mailbox:{mailbox}"} if mailbox else ()))
+
+
+def marks_of_returned(rows: Sequence[Relationship]) -> set[Mark]:
+    """What is kept of rows that hold the e-mail address of somebody who objected, at other companies too.
+
+    At the company that a row claims only where the same name stood beside this address when its owner was
+    asked and refused; else only where the address itself shows it (see `named_where_proven`).
+    """
+    theirs = [(row, marks(KeyKind.EMAIL, normalise_email(row.email))) for row in rows if row.email]
+    hit = kept_among(mark for _, some in theirs for mark in some)
+    back = [row for row, some in theirs if hit.intersection(some)]
+    known = kept_by_name([named_beside_address(row.name, row.email) for row in back])
+    return {
+        mark
+        for row, is_known in zip(back, known, strict=True)
+        for mark in marks_to_keep(named(row) if is_known else named_where_proven(row))
+    }
 
 
 def marks_to_keep(person: Named) -> set[Mark]:

@@ -1,8 +1,9 @@
 """What a prospect may read about themselves: one request that concerns them, and all that is held."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
@@ -20,6 +21,7 @@ from introductions.asker import asker_of
 from introductions.guards import why_not
 from introductions.lifecycle import LATE, OBJECTION_WINDOW, Actor, State, moves_from
 from introductions.models import IncomingEmail, Introduction
+from introductions.networks import Network, network_of
 from introductions.prospect_portable import records_of
 from introductions.queries import (
     PROSPECT_CHOICES,
@@ -290,6 +292,21 @@ class Held:
         return self.rows[0].email if self.rows else ""
 
     @property
+    def entries(self) -> list[Relationship]:
+        """What connectors hold of them, the oldest first; not what was erased."""
+        rows = [row for row in self.rows if row.email or row.name]
+        return sorted(rows, key=lambda row: row.created_at)
+
+    @property
+    def networks(self) -> list[Network]:
+        """Who has them in their network, and under what facts."""
+        return [network_of(row) for row in self.entries]
+
+    def entry(self, public_id: UUID) -> Relationship | None:
+        """The entry of this id, if it is about them."""
+        return next((row for row in self.entries if row.public_id == public_id), None)
+
+    @property
     def connectors(self) -> int:
         """How many people have them in their network."""
         return len({row.connector_id for row in self.rows if row.email or row.name})
@@ -437,17 +454,37 @@ def own_link(held: Held) -> str:
     return settings.SITE_URL + reverse("own_page", args=[token])
 
 
-def by_own_token(token: str) -> tuple[Held | None, bool]:
-    """`(what is held, whether the link has run out)`; nothing for a forged link."""
+@dataclass(frozen=True, slots=True)
+class OwnToken:
+    """What the link to somebody's own page says: their address by its row, and its end (UTC)."""
+
+    key_id: int
+    until: datetime
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the link has run out."""
+        return clock.now() > self.until
+
+
+def read_own_token(token: str) -> OwnToken | None:
+    """What a link says, run out or not; None for a forged one."""
     try:
         purpose, pk, until = unseal(token).split(" ")
+        read = OwnToken(int(pk), datetime.fromtimestamp(int(until), UTC))
     except (InvalidToken, ValueError):
+        return None
+    return read if purpose == OWN_SALT else None
+
+
+def by_own_token(token: str) -> tuple[Held | None, bool]:
+    """`(what is held, whether the link has run out)`; nothing for a forged link."""
+    read = read_own_token(token)
+    if read is None:
         return None, False
-    if purpose != OWN_SALT:
-        return None, False
-    if clock.now().timestamp() > int(until):
+    if read.is_over:
         return None, True
-    key = ProspectKey.objects.select_related("prospect").filter(pk=int(pk)).first()
+    key = ProspectKey.objects.select_related("prospect").filter(pk=read.key_id).first()
     return (held_by_key(key), False) if key else (None, True)
 
 
@@ -472,9 +509,7 @@ def export(held: Held, *, notes: bool = False) -> dict[str, Any]:
         "source": "the connectors' own contacts",
         "lawful_basis": BASIS,
         "contact_data": [
-            _facts(row) | ({"notes": row.notes} if notes else {})
-            for row in held.rows
-            if row.email or row.name
+            _facts(row) | ({"notes": row.notes} if notes else {}) for row in held.entries
         ],
         "requests": held.requests,
         "who_saw_who_you_are": held.reveals,
@@ -485,7 +520,14 @@ def export(held: Held, *, notes: bool = False) -> dict[str, Any]:
 
 
 def _facts(row: Relationship) -> dict[str, Any]:
+    network = network_of(row)
     return {
+        "id": row.public_id,
+        "connector": network.connector,
+        "price": network.price.amount if network.price else None,
+        "currency": network.price.currency if network.price else "",
+        "reps_read": dict(network.shown),
+        "corrected_by_you": row.corrected.split(),
         "name": row.name,
         "email": row.email,
         "profile": row.profile_url,

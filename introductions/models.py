@@ -328,7 +328,18 @@ class PendingRefusal(models.Model):
         related_name="+",
         help_text="also what is held on this address is to be erased",
     )
-    why = models.CharField(max_length=16, help_text="never, erased, domain or not_now")
+    relationship = models.ForeignKey(
+        "connectors.Relationship",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="the person left this one network; of the others it says nothing",
+    )
+    why = models.CharField(
+        max_length=16, help_text="never, own_page, erased, left, domain or not_now"
+    )
     asked_at = models.DateTimeField(default=clock.now)
     due_at = models.DateTimeField(default=clock.now, db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)

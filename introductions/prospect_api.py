@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -12,11 +11,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from brokerage.kit.errors import Refusal
-from connectors.topics import TOPIC_CHOICES
 from introductions import actions
-from introductions.dossier import Held, ProspectPage, by_own_token, export, prospect_page
+from introductions.actions.other_addresses import owner_of
+from introductions.dossier import ProspectPage, prospect_page
 from introductions.models import Introduction
-from introductions.queries import ANSWER, PROSPECT_CHOICES, WITNESS, by_prospect_token
+from introductions.queries import (
+    ANSWER,
+    NEVER,
+    PROSPECT_CHOICES,
+    WITNESS,
+    by_prospect_token,
+    has_said_never,
+)
 
 
 class FactSeen(serializers.Serializer[Any]):
@@ -111,78 +117,33 @@ class Witness(APIView):
         return shown(found(token, WITNESS))
 
 
-class AskedAddress(serializers.Serializer[Any]):
-    """Whose data is asked for."""
+class OtherAddressOf(serializers.Serializer[Any]):
+    """Another address of the same person."""
 
-    email = serializers.EmailField(max_length=254)
-
-
-class Attention(serializers.Serializer[Any]):
-    """How often, when and about what somebody may be asked; null means as usual."""
-
-    requests_a_month = serializers.IntegerField(allow_null=True, min_value=0, max_value=31)
-    rest_days = serializers.IntegerField(allow_null=True, min_value=0, max_value=365)
-    paused_until = serializers.DateTimeField(allow_null=True)
-    refused_topics = serializers.CharField(allow_blank=True, max_length=500)
-    welcome_topics = serializers.ListField(
-        child=serializers.ChoiceField(choices=TOPIC_CHOICES), default=list
-    )
-    unwelcome_topics = serializers.ListField(
-        child=serializers.ChoiceField(choices=TOPIC_CHOICES), default=list
-    )
+    email = serializers.CharField(max_length=254)
 
 
-class AskOwnData(APIView):
-    """Ask for the link to what is held; it goes to that address only."""
+class OtherAddresses(APIView):
+    """After a never: other addresses of the same person, each proven by a link that is mailed to it."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    @extend_schema(request=AskedAddress, responses={202: None}, operation_id="own_data_ask")
-    def post(self, request: Request) -> Response:
-        """Always 202, whether we know the address or not."""
-        asked = AskedAddress(data=request.data)
+    @extend_schema(
+        request=OtherAddressOf, responses={202: None}, operation_id="prospect_other_address"
+    )
+    def post(self, request: Request, token: str) -> Response:
+        """Send the link there; always 202 for an address. 409 before they said never."""
+        row = by_prospect_token(token, ANSWER, WITNESS, NEVER)
+        if row is None:
+            raise Http404
+        if not has_said_never(row):
+            raise Refusal("Say first that nobody may contact you again.", code="not_said")
+        asked = OtherAddressOf(data=request.data)
         asked.is_valid(raise_exception=True)
-        client = str(get_adapter().get_client_ip(request._request) or "unknown")
-        actions.ask_for_own_link(asked.validated_data["email"], client=client)
+        owner = owner_of(row.prospect_id)
+        actions.send_link_to(asked.validated_data["email"], what=NEVER, owner=owner)
         return Response(status=202)
-
-
-class OwnData(APIView):
-    """What is held about the owner of a proven address."""
-
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
-
-    @extend_schema(responses={200: dict[str, Any]}, operation_id="own_data")
-    def get(self, request: Request, token: str) -> Response:
-        """All of it."""
-        return Response(export(held_behind(token)))
-
-    @extend_schema(request=Attention, responses=Attention, operation_id="own_attention")
-    def put(self, request: Request, token: str) -> Response:
-        """Set how often I may be asked."""
-        held = held_behind(token)
-        wanted = Attention(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        actions.change_attention(held.prospect, **wanted.validated_data)
-        return Response(wanted.data)
-
-    @extend_schema(responses={204: None}, operation_id="own_erase")
-    def delete(self, request: Request, token: str) -> Response:
-        """Erase it, everywhere."""
-        actions.erase_person(held_behind(token))
-        return Response(status=204)
-
-
-def held_behind(token: str) -> Held:
-    """What the link's owner may see; 404 for a forged link, a refusal (410) for an old one."""
-    held, over = by_own_token(token)
-    if held is not None:
-        return held
-    if over:
-        raise Refusal("This link has run out. Ask for a new one.", "run_out", status=410)
-    raise Http404
 
 
 def found(token: str, purpose: str) -> Introduction:

@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 
+from brokerage.accounts.countries import COUNTRIES
 from brokerage.kit import clock
 from connectors.actions.attending import LONGEST_REST, MOST_REQUESTS, TOPICS_LENGTH
-from connectors.models import Prospect
+from connectors.actions.correcting import CORRECTABLE, LONGEST
+from connectors.models import Prospect, Relationship
 from connectors.topics import TOPIC_CHOICES, read_topics
 
 
@@ -19,6 +21,28 @@ class AskForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+
+class CorrectionForm(forms.Form):
+    """What a connector holds of somebody, for that person to correct."""
+
+    name = forms.CharField(label="Name", max_length=LONGEST)
+    title = forms.CharField(label="Job title", max_length=LONGEST, required=False)
+    company_name = forms.CharField(label="Company", max_length=LONGEST, required=False)
+    country = forms.ChoiceField(
+        label="Country", choices=[("", "Not set"), *COUNTRIES.items()], required=False
+    )
+    profile_url = forms.CharField(
+        label="Public profile",
+        help_text="A web address. Leave it empty to have it removed.",
+        max_length=LONGEST,
+        required=False,
+    )
+
+    @classmethod
+    def of(cls, row: Relationship, data: Any = None) -> "CorrectionForm":
+        """The form with what the entry says."""
+        return cls(data, initial={name: getattr(row, name) for name in CORRECTABLE})
 
 
 class AttentionForm(forms.Form):

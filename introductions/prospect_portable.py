@@ -38,11 +38,13 @@ PARTS = (
             "name", "email", "profile_url", "title", "company_name", "company", "role", "seniority",
             "department", "category", "country", "strength", "how_known", "connected_on",
             "last_contact_on", "created_at", "updated_at", "company_shown", "shown_seniority",
-            "shown_department", "shown_industry", "shown_size", "shown_country",
+            "shown_department", "shown_industry", "shown_size", "shown_country", "corrected",
         ),
-        told={"listed_at": lambda row, _: row.listed_at is not None},
+        told={
+            "connector": lambda row, _: row.connector.name,
+            "listed_at": lambda row, _: row.listed_at is not None,
+        },
         left_out=out(KEY, "public_id prospect")
-        | out("whose contact you are is told with each request", "connector")
         | out("a connector's own notes: ask us, and we look at them", "notes")
         | out(HASH, "domain_key_id domain_digest profile_key_id profile_digest name_key_id name_digest")
         | out(OFFER, "price_minor currency show_company")
@@ -107,7 +109,7 @@ PARTS = (
         PendingRefusal,
         lambda held: PendingRefusal.objects.filter(prospect=held.prospect.pk),
         given=("why", "asked_at"),
-        left_out=out(KEY, "prospect domain erases") | out(SENDING, "due_at tries"),
+        left_out=out(KEY, "prospect domain erases relationship") | out(SENDING, "due_at tries"),
     ),
     Part(
         Dispute,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from introductions import prospect_api, prospect_views
+from introductions import own_api, own_views, prospect_api, prospect_views
 from introductions.queries import PROSPECT_CHOICES
 
 CHOICE = "|".join(choice for choice in PROSPECT_CHOICES if choice != "never")
@@ -16,14 +16,19 @@ urlpatterns: list[URLPattern] = [
         prospect_views.choice,
         name="prospect_choice",
     ),
-    path("me/", prospect_views.ask_for_own_data, name="own_data"),
-    path("me/other/", prospect_views.other_address, name="other_address"),
+    path("me/", own_views.ask_for_own_data, name="own_data"),
+    path("me/other/", own_views.other_address, name="other_address"),
+    path("me/other/<str:token>/", own_views.confirm_other_address, name="other_address_confirm"),
+    path("me/<str:token>/", own_views.own_page, name="own_page"),
+    path("me/<str:token>/export/", own_views.own_export, name="own_export"),
+    path("me/<str:token>/never/", own_views.own_never, name="own_never"),
+    path("me/<str:token>/erase/", own_views.own_erase, name="own_erase"),
     path(
-        "me/other/<str:token>/", prospect_views.confirm_other_address, name="other_address_confirm"
+        "me/<str:token>/networks/<uuid:public_id>/correct/",
+        own_views.own_correct,
+        name="own_correct",
     ),
-    path("me/<str:token>/", prospect_views.own_page, name="own_page"),
-    path("me/<str:token>/export/", prospect_views.own_export, name="own_export"),
-    path("me/<str:token>/erase/", prospect_views.own_erase, name="own_erase"),
+    path("me/<str:token>/networks/<uuid:public_id>/leave/", own_views.own_leave, name="own_leave"),
 ]
 api_urlpatterns: list[URLPattern] = [
     path("prospect/<str:token>/", prospect_api.Answer.as_view(), name="api_prospect_answer"),
@@ -32,6 +37,27 @@ api_urlpatterns: list[URLPattern] = [
         prospect_api.Witness.as_view(),
         name="api_prospect_witness",
     ),
-    path("own-data/", prospect_api.AskOwnData.as_view(), name="api_own_data_ask"),
-    path("own-data/<str:token>/", prospect_api.OwnData.as_view(), name="api_own_data"),
+    path(
+        "prospect/<str:token>/other-addresses/",
+        prospect_api.OtherAddresses.as_view(),
+        name="api_prospect_other_addresses",
+    ),
+    path("own-data/", own_api.AskOwnData.as_view(), name="api_own_data_ask"),
+    path(
+        "own-data/other-addresses/<str:token>/",
+        own_api.OtherAddress.as_view(),
+        name="api_other_address",
+    ),
+    path("own-data/<str:token>/", own_api.OwnData.as_view(), name="api_own_data"),
+    path("own-data/<str:token>/never/", own_api.OwnNever.as_view(), name="api_own_never"),
+    path(
+        "own-data/<str:token>/other-addresses/",
+        own_api.OwnOtherAddresses.as_view(),
+        name="api_own_other_addresses",
+    ),
+    path(
+        "own-data/<str:token>/networks/<uuid:public_id>/",
+        own_api.OwnNetwork.as_view(),
+        name="api_own_network",
+    ),
 ]

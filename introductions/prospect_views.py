@@ -1,4 +1,4 @@
-"""The prospect's own pages: no account, no cookie; the signed link is what lets them in.
+"""The prospect's answers: no account, no cookie; the signed link is what lets them in.
 
 GET and HEAD only show, because mail scanners open links; POST acts. The pages carry no CSRF token:
 nothing in the browser but the link itself gives any power, and a page that sends no referrer posts
@@ -8,24 +8,21 @@ with `Origin: null`, which Django's check would refuse.
 from collections.abc import Callable
 from functools import wraps
 
-from allauth.account.adapter import get_adapter
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from brokerage.kit.errors import Refusal
 from introductions import actions
-from introductions.actions.other_addresses import ERASE, page_pass, read_token
-from introductions.dossier import Held, by_own_token, export, prospect_page
+from introductions.actions.other_addresses import owner_of, page_pass
+from introductions.dossier import prospect_page
 from introductions.models import Introduction
-from introductions.prospect_forms import AskForm, AttentionForm
 from introductions.queries import (
     ANSWER,
     NEVER,
     WITNESS,
     by_prospect_token,
-    is_erasure_pending,
     prospect_token,
 )
 
@@ -94,11 +91,16 @@ def never(request: HttpRequest, token: str) -> HttpResponse:
     clicked = request.POST.get("answer") == "never" or request.POST.get(name) == value
     if request.method == "POST" and clicked:
         actions.never_again(row)
-        context = {"token": token, "said": True, "pass": page_pass(NEVER)}
+        context = {"token": token, "said": True, "pass": pass_of(row)}
         return render(request, "prospect/never.html", context)
     said = prospect_page(row).never
-    context = {"token": token, "said": said, "pass": page_pass(NEVER) if said else ""}
+    context = {"token": token, "said": said, "pass": pass_of(row) if said else ""}
     return render(request, "prospect/never.html", context)
+
+
+def pass_of(row: Introduction) -> str:
+    """What lets the page after a never offer to add other addresses."""
+    return page_pass(NEVER, owner_of(row.prospect_id))
 
 
 def never_of(row: Introduction) -> str:
@@ -155,105 +157,3 @@ def witness(request: HttpRequest, token: str) -> HttpResponse:
     }
     status = refusal.status if refusal else 200
     return render(request, "prospect/witness.html", context, status=status)
-
-
-# --- What is held about me ------------------------------------------------------------------------
-
-
-@private
-def ask_for_own_data(request: HttpRequest) -> HttpResponse:
-    """Type an e-mail address; the link to what is held goes to that address only.
-
-    The answer is the same, in words and in time, whether we know the address: a worker looks.
-    """
-    form = AskForm(request.POST or None)
-    asked = request.method == "POST" and form.is_valid()
-    if asked:
-        actions.ask_for_own_link(form.cleaned_data["email"], client=client_of(request))
-    return render(request, "prospect/ask.html", {"form": form, "asked": asked})
-
-
-def client_of(request: HttpRequest) -> str:
-    """The address a request came from, as far as our own proxies vouch for it."""
-    return str(get_adapter().get_client_ip(request) or "unknown")
-
-
-def held_behind(view: View) -> View:
-    """Give the view what the link's owner may see; a link that has run out says so (410)."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, token: str) -> HttpResponse:
-        held, over = by_own_token(token)
-        if held is not None:
-            return view(request, token, held)
-        if not over:
-            raise Http404
-        context = {"form": AskForm(), "over": True}
-        return render(request, "prospect/ask.html", context, status=410)
-
-    return shown
-
-
-@private
-@held_behind
-def own_page(request: HttpRequest, token: str, held: Held) -> HttpResponse:
-    """All that is held about me, and how often I may be asked."""
-    form = AttentionForm.of(held.prospect, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        actions.change_attention(held.prospect, **form.cleaned_data)
-        return redirect("own_page", token=token)
-    context = {"token": token, "held": held, "form": form}
-    return render(request, "prospect/own.html", context)
-
-
-@private
-@held_behind
-def own_export(request: HttpRequest, token: str, held: Held) -> HttpResponse:
-    """All of it as one JSON file."""
-    answer = JsonResponse(export(held), json_dumps_params={"indent": 2})
-    answer["Content-Disposition"] = 'attachment; filename="what-is-held-about-me.json"'
-    return answer
-
-
-@private
-@held_behind
-def own_erase(request: HttpRequest, token: str, held: Held) -> HttpResponse:
-    """GET asks once more, POST erases."""
-    if request.method == "POST":
-        actions.erase_person(held)
-        waits = is_erasure_pending(held.prospect)
-        return render(request, "prospect/erased.html", {"pass": page_pass(ERASE), "waits": waits})
-    return render(request, "prospect/erase.html", {"token": token, "held": held})
-
-
-@private
-def other_address(request: HttpRequest) -> HttpResponse:
-    """From the pages after never and erasure: send the link that proves another address."""
-    if request.method != "POST":
-        return redirect("own_data")
-    carried = str(request.POST.get("pass", ""))
-    context: dict[str, object] = {"pass": carried, "sent": True}
-    status = 200
-    try:
-        actions.ask_for_other_link(carried, str(request.POST.get("email", "")))
-    except Refusal as refusal:
-        context["refusal"], status = refusal, refusal.status
-    return render(request, "prospect/other_address.html", context, status=status)
-
-
-@private
-def confirm_other_address(request: HttpRequest, token: str) -> HttpResponse:
-    """The link that was sent there: GET asks, POST says it for this address."""
-    try:
-        what, _ = read_token(token)
-    except LookupError as error:
-        raise Http404 from error
-    except Refusal as refusal:
-        context = {"refusal": refusal}
-        return render(request, "prospect/other_address.html", context, status=refusal.status)
-    done = request.method == "POST" and request.POST.get("answer") == "never"
-    if done:
-        actions.confirm_other_address(token)
-    return render(
-        request, "prospect/other_address.html", {"token": token, "what": what, "done": done}
-    )

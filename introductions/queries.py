@@ -568,7 +568,8 @@ def what_an_edit_does(relationship: Relationship) -> str:
 def is_refusal_pending(introduction: Introduction) -> bool:
     """Whether the prospect, or their company, refused for good and this is still to be ended."""
     pending = PendingRefusal.objects.exclude(why="not_now")
-    if pending.filter(prospect=introduction.prospect_id).exists():
+    here = Q(relationship=None) | Q(relationship__connector=introduction.connector_id)
+    if pending.filter(here, prospect=introduction.prospect_id).exists():
         return True
     domains = list(pending.exclude(domain="").values_list("domain", flat=True))
     rows = Relationship.objects.filter(pk=introduction.relationship_id)
@@ -577,7 +578,7 @@ def is_refusal_pending(introduction: Introduction) -> bool:
 
 def is_erasure_pending(prospect: Prospect) -> bool:
     """Whether some of what they asked to be erased is still to go."""
-    return PendingRefusal.objects.filter(prospect=prospect.pk, why="erased").exists()
+    return PendingRefusal.objects.filter(prospect=prospect.pk, erases__isnull=False).exists()
 
 
 def own_or(own: int | None, usual: int) -> int:
@@ -828,6 +829,8 @@ def has_said_never(introduction: Introduction) -> bool:
 def asks_to_be_left_alone(introduction: Introduction) -> bool:
     """Whether whoever it is about, or everybody at their domain, asked not to be written to: as they stood
     when they were asked, whatever the connector's entry says since."""
+    if is_refusal_pending(introduction):
+        return True
     if introduction.asked is None:
         return is_suppressed(introduction.relationship)
     contact, domain = contact_of(introduction), (introduction.entry or {}).get("domain", "")

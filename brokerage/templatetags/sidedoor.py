@@ -99,7 +99,7 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = {
     "withdrawn": ("quiet", "Withdrawn"),
     "declined": ("quiet", "Declined by the connector"),
     "lapsed": ("quiet", "Lapsed"),
-    "refused": ("quiet", "Declined by the prospect"),
+    "refused": ("quiet", "No introduction"),
     "charged_back": ("stop", "Charged back"),
     # the payment's own words
     "none": ("quiet", "Nothing reserved"),

@@ -2,8 +2,9 @@
 
 from connectors.actions.attending import set_attention
 from connectors.actions.closing import forget_network
+from connectors.actions.correcting import CORRECTABLE, correct
 from connectors.actions.editing import add_relationship, edit_relationship, forget, remove
-from connectors.actions.erasing import erase, erase_profile, forget_companies
+from connectors.actions.erasing import empty, erase, erase_profile, forget_companies
 from connectors.actions.importing import (
     LAWFUL_BASIS,
     carry_out_import,
@@ -35,6 +36,7 @@ from connectors.actions.ruling import FACTS as RULES
 from connectors.actions.ruling import set_rules
 from connectors.actions.suppressing import (
     domain_to_opt_out,
+    leave_network,
     lift_domain,
     opt_out_domain,
     record_objection,
@@ -43,10 +45,12 @@ from connectors.actions.suppressing import (
     suppress_address,
     take_off_market,
     unlist_domain,
+    unlist_row,
 )
 from connectors.actions.taking_in import add_known_companies
 
 __all__ = [
+    "CORRECTABLE",
     "LAWFUL_BASIS",
     "RULES",
     "Change",
@@ -56,15 +60,18 @@ __all__ = [
     "ask_for_verification",
     "carry_out_import",
     "change",
+    "correct",
     "default_currency",
     "domain_to_opt_out",
     "edit_relationship",
+    "empty",
     "erase",
     "erase_profile",
     "forget",
     "forget_companies",
     "forget_network",
     "import_network",
+    "leave_network",
     "let_back",
     "lift_domain",
     "list_relationships",
@@ -88,5 +95,6 @@ __all__ = [
     "take_off_market",
     "unlist",
     "unlist_domain",
+    "unlist_row",
     "verify",
 ]

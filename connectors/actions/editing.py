@@ -116,12 +116,22 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
     if "email" in facts:
         facts["email"] = _sound_email(facts["email"])
     if "profile_url" in facts:
-        facts["profile_url"] = _sound_profile(facts["profile_url"])
-    _check_cells(user, row, facts)
+        facts["profile_url"] = sound_profile(facts["profile_url"])
+    check_cells(facts)
     _check_days(facts)
+    _check_names_of_others(user, row, facts)
+    person = row.prospect_id
+    write_facts(row, facts)
+    if row.prospect_id != person:
+        forget_unknown([person])
+    return row
+
+
+def write_facts(row: Relationship, facts: dict[str, Any]) -> None:
+    """Write facts that were checked into a row, with all that follows from them. Under its locks."""
     if suppressed_among([row]):
         suppress_rows([row])  # as it was: no other value takes the mark off
-    before, person, name = normalise_email(row.email), row.prospect_id, plain(row.name)
+    before, name = normalise_email(row.email), plain(row.name)
     for field, value in facts.items():
         setattr(row, field, value.strip() if isinstance(value, str) else value)
     if "company_name" in facts:
@@ -129,26 +139,26 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
     if suppressed_among([row]):
         suppress_rows([row])
     if normalise_email(row.email) != before:
-        _lead_to(user, row)
+        _lead_to(row.connector, row)
     set_facts(row)
     row.updated_at = clock.now()
     is_another = normalise_email(row.email) != before or plain(row.name) != name
-    if row.listed_at and (why_not_listable(row) or (is_another and is_limited(user))):
+    if row.listed_at and (why_not_listable(row) or (is_another and is_limited(row.connector))):
         row.listed_at = None
     row.save()
-    hold_back(user, [row])
-    if row.prospect_id != person:
-        forget_unknown([person])
-    return row
+    hold_back(row.connector, [row])
 
 
 @transaction.atomic
 def remove(user: User, public_ids: Iterable[uuid.UUID | str]) -> int:
     """Delete relationships with all contact data; returns how many.
 
-    Refuses, and deletes none, when one of them has introductions.
+    Refuses, and deletes none, when one of them has introductions. Of whoever asked never to be listed the
+    network keeps fingerprints, so that nobody is brought again under another address and listed.
     """
     rows = visible_to(user).filter(public_id__in=list(public_ids))
+    objected = suppressed_among(rows)
+    suppress_rows(row for row in rows if row.pk in objected)
     people = list(rows.values_list("prospect_id", flat=True))
     try:
         with transaction.atomic():
@@ -176,7 +186,8 @@ def _sound_email(raw: str) -> str:
     return email
 
 
-def _sound_profile(raw: str) -> str:
+def sound_profile(raw: str) -> str:
+    """The address of a profile as it may be shown and followed; refused when it is none."""
     profile = plain_profile_url(raw)
     if raw.strip() and not profile:
         raise Refusal(
@@ -188,7 +199,7 @@ def _sound_profile(raw: str) -> str:
     return profile
 
 
-def _check_cells(user: User, row: Relationship, facts: dict[str, Any]) -> None:
+def check_cells(facts: dict[str, Any]) -> None:
     """Name, title and company hold nothing but that: the same as for a row of a file."""
     for name in ("name", "title", "company_name"):
         if holds_hidden(str(facts.get(name, ""))):
@@ -200,6 +211,10 @@ def _check_cells(user: User, row: Relationship, facts: dict[str, Any]) -> None:
                 status=400,
                 field=name,
             )
+
+
+def _check_names_of_others(user: User, row: Relationship, facts: dict[str, Any]) -> None:
+    """Title and company hold no name of another contact of the user's."""
     for name in ("title", "company_name"):
         said = str(facts.get(name, "")).strip()
         if not said or said == getattr(row, name):

@@ -15,7 +15,7 @@ from connectors.titles import Department, Seniority
 EMPTIED = (
     "name", "email", "profile_url", "title", "company_name", "notes", "role", "category",
     "country", "how_known", "domain_key_id", "domain_digest", "profile_key_id", "profile_digest",
-    "name_key_id", "name_digest",
+    "name_key_id", "name_digest", "corrected",
 )  # fmt: skip
 
 

@@ -36,10 +36,12 @@ from connectors.queries import (
 from connectors.suppressions import (
     Named,
     kept_by_name,
+    marks_of_returned,
+    marks_of_row,
     marks_to_keep,
     named,
+    named_beside_address,
     named_where_proven,
-    row_marks,
 )
 
 
@@ -59,17 +61,20 @@ def record_objection(
     Of their e-mail address, the profiles beside it, the rows that lead to them (whatever becomes of
     those), and their name at each company and in each network where they stand. `contacts`: as they
     stood when they were asked. `even_contested`: also a profile that another network holds with
-    another address. It may be theirs, who was asked and said "never"; or a stranger's, put there by a
-    connector with a mailbox of their own.
+    another address, and the name at whatever company is claimed. It may be theirs, who was asked and said
+    "never"; or a stranger's, put there by a connector with a mailbox of their own.
     """
     found = set(prospect.keys.values_list("kind", "key_id", "digest"))
     for row in prospect.relationships.select_related("company"):
         profile = row.profile_url if even_contested or not is_contested(row) else ""
-        found |= marks_of_addresses(row.email, profile)
-        name = named(row) if even_contested else named_where_proven(row)
-        found |= {row_marks(row.public_id)[0]} | marks_to_keep(name)
+        found |= marks_of_addresses(row.email, profile) | marks_of_row(row)
+        found |= marks_to_keep(named(row) if even_contested else named_where_proven(row))
+        if even_contested:
+            found |= marks_to_keep(named_beside_address(row.name, row.email))
     for contact in contacts:
         found |= marks_of_addresses(contact.email, "") | marks_to_keep(contact.named)
+        if even_contested:
+            found |= marks_to_keep(named_beside_address(contact.name, contact.email))
     _suppress(found)
 
 
@@ -100,9 +105,24 @@ def _listed_namesakes(rows: list[Relationship]) -> list[int]:
     return [row.pk for row, is_kept in zip(found, hit, strict=True) if is_kept]
 
 
+def leave_network(relationship: Relationship) -> None:
+    """Record that the person wants this connector to offer them no more; no row is waited for."""
+    suppress_rows([relationship])
+
+
+def unlist_row(relationship: Relationship) -> int:
+    """Take one row off the market; how many listings vanished."""
+    return _unlist(Q(pk=relationship.pk))
+
+
 def suppress_rows(rows: Iterable[Relationship]) -> None:
-    """Mark these rows of networks: whatever is written into them, they are never listed again."""
-    _suppress({row_marks(row.public_id)[0] for row in rows})
+    """Mark these rows of networks: whatever is written into them, they are never listed again.
+
+    Nor is whoever stands in them, by name or address, when the row is removed and brought again. What came
+    with the address of somebody who objected is learnt for other networks too, as far as it is proven.
+    """
+    found = list(rows)
+    _suppress({mark for row in found for mark in marks_of_row(row)} | marks_of_returned(found))
 
 
 def suppress_names(people: Iterable[Named]) -> None:
@@ -134,7 +154,11 @@ def suppress_address(kind: KeyKind, value: str) -> int:
     Returns how many listings vanished. Works for people nobody has imported yet, too.
     """
     normal = _record_address(kind, value)
-    return _unlist_address(kind, normal) if normal else 0
+    if not normal:
+        return 0
+    if kind != KeyKind.DOMAIN:
+        suppress_rows(Relationship.objects.filter(_with_address(kind, normal)))
+    return _unlist_address(kind, normal)
 
 
 def _record_address(kind: KeyKind, value: str) -> str:
@@ -153,10 +177,14 @@ def _unlist_address(kind: KeyKind, normal: str) -> int:
     if kind == KeyKind.DOMAIN:
         listed = rows_at_domain(normal, Relationship.objects.filter(listed_at__isnull=False))
         return _unlist(Q(pk__in=[row.pk for row in listed]))
+    return _unlist(_with_address(kind, normal))
+
+
+def _with_address(kind: KeyKind, normal: str) -> Q:
     if kind == KeyKind.PROFILE:
-        return _unlist(Q(pk__in=with_profile(normal).values("pk")))
+        return Q(pk__in=with_profile(normal).values("pk"))
     people = ProspectKey.objects.filter(digests(kind.value, normal)).values("prospect")
-    return _unlist(Q(prospect__in=people))
+    return Q(prospect__in=people)
 
 
 def unlist_domain(domain: str) -> int:

@@ -73,7 +73,7 @@ def take_in(connector: User, rows: Sequence[ContactRow]) -> Tally:
     lock_account(connector)
     lock_prospects()
     arrivals = [_arrival(row) for row in rows]
-    _bar(connector, arrivals)
+    _bar(arrivals)
     intake = _Intake(connector, arrivals)
     for arrival in arrivals:
         intake.take(arrival)
@@ -184,13 +184,12 @@ def _arrival(row: ContactRow) -> Arrival:
     )
 
 
-def _bar(connector: User, arrivals: list[Arrival]) -> None:
+def _bar(arrivals: list[Arrival]) -> None:
     """Mark those whose person asked not to be listed, under any address that the row has.
 
     They come in like anybody else and cannot be listed: neither the contact nor a count tells the
-    connector that somebody objected. The name is kept in this network too, so that removing the row and
-    bringing it again with another address lists nobody. A company's domain is looked up whenever it
-    matters, for it may take its word back.
+    connector that somebody objected. A company's domain is looked up whenever it matters, for it may take
+    its word back.
     """
     marks = [
         {mark for address in addresses for mark in marks_of_addresses(address, address)}
@@ -202,18 +201,6 @@ def _bar(connector: User, arrivals: list[Arrival]) -> None:
     hit = suppressed_hashes(mark for some in marks for mark in some)
     for one, some in zip(arrivals, marks, strict=True):
         one.barred = bool(hit.intersection(some))
-    suppress_names(
-        Named(
-            one.row.name,
-            scopes_of(
-                connector=connector.pk,
-                companies=[one.row.company],
-                domains=[email_domain(one.row.email)],
-            ),
-        )
-        for one in arrivals
-        if one.barred
-    )
 
 
 def _name_key(connector_id: int, name: str, company: Company | None) -> str:
@@ -241,6 +228,7 @@ class _Intake:
         known = {row.pk: row for row in self.own.values()}
         suppress_rows(known[pk] for pk in suppressed_among(known.values()))
         self.barred: list[Relationship] = []
+        self.barred_names: list[str] = []  # as this file spells them
         self.new_people: list[Prospect] = []
         self.new_keys: list[tuple[Prospect, Hash]] = []
         self.created: list[Relationship] = []
@@ -270,6 +258,8 @@ class _Intake:
         if self.changed:
             Relationship.objects.bulk_update(self.changed.values(), _WRITTEN)
         suppress_rows(self.barred)
+        here = scopes_of(connector=self.connector.pk)
+        suppress_names(Named(name, here) for name in self.barred_names)
         barred = [row.pk for row in self.barred]
         Relationship.objects.filter(pk__in=barred).update(listed_at=None)
         forget_unknown(self.left)
@@ -340,7 +330,7 @@ class _Intake:
     def _update(self, row: Relationship, arrival: Arrival, person: Prospect | None) -> bool:
         """Take over what the file knows better; True if anything changed that the connector can see."""
         before = [getattr(row, name) for name in _COMPARED]
-        company = self._company(arrival)
+        company = None if "company_name" in row.corrected.split() else self._company(arrival)
         if company is not None and company != row.company:
             if row.country in {"", row.company.country if row.company else ""}:
                 row.country = company.country
@@ -373,17 +363,21 @@ class _Intake:
         self._learn_key(row.prospect, arrival)
 
     def _fill(self, row: Relationship, arrival: Arrival) -> None:
-        """Names and addresses that are there stay; the job is the file's."""
+        """Names and addresses that are there stay; the job is the file's, unless the person corrected it."""
         found = arrival.row
         row.name = row.name or found.name
         row.email = row.email or found.email
         row.profile_url = row.profile_url or found.profile_url
-        row.title = found.position or row.title
-        row.company_name = found.company or row.company_name
+        corrected = row.corrected.split()
+        if "title" not in corrected:
+            row.title = found.position or row.title
+        if "company_name" not in corrected:
+            row.company_name = found.company or row.company_name
         if found.connected_on and found.connected_on <= self.now.date():
             row.connected_on = found.connected_on
         if arrival.barred:
             self.barred.append(row)
+            self.barred_names.append(found.name)
         set_facts(row, self.census)
 
     def _learn_key(self, person: Prospect, arrival: Arrival) -> None:

@@ -62,8 +62,18 @@ from introductions.actions.meeting import (
     step_back,
 )
 from introductions.actions.moving import make_move, open_moves
-from introductions.actions.other_addresses import ask_for_other_link, confirm_other_address
-from introductions.actions.protecting import ask_for_own_link, erase_person, erase_profile
+from introductions.actions.other_addresses import (
+    ask_for_other_link,
+    confirm_other_address,
+    send_link_to,
+)
+from introductions.actions.protecting import (
+    ask_for_own_link,
+    erase_person,
+    erase_profile,
+    leave,
+    say_never,
+)
 from introductions.actions.proving import (
     bring_evidence,
     forget_old_evidence,
@@ -118,6 +128,7 @@ __all__ = [
     "forget_old_evidence",
     "forget_orphans",
     "introduce",
+    "leave",
     "let_due",
     "make_move",
     "never_again",
@@ -135,6 +146,8 @@ __all__ = [
     "request",
     "respond",
     "reveal",
+    "say_never",
+    "send_link_to",
     "step_back",
     "take_back",
     "take_back_counter",

@@ -28,6 +28,18 @@ def erase_what_is_held(key: ProspectKey) -> int:
     return networks
 
 
+def erase_entry(row: Relationship) -> None:
+    """Erase what one connector holds of a person. Inside a transaction, after what is not made has ended."""
+    lock_person(row.prospect_id)
+    bound = Introduction.objects.filter(connector=row.connector_id, prospect=row.prospect_id)
+    company = row.company_id
+    forget(bound, [row])
+    connectors.empty(row)
+    if not Introduction.objects.filter(relationship=row).exists():
+        connectors.forget([row])
+    connectors.forget_companies([company])
+
+
 def forget(introductions: Iterable[Introduction], rows: Iterable[Relationship]) -> None:
     """Take out who was asked, and what was typed about them."""
     found = list(introductions)

@@ -42,15 +42,17 @@ def make_move(
     facts: dict[str, Any] | None = None,
     change: Change | None = None,
     then: Change | None = None,
+    told_as: Actor | None = None,
 ) -> Introduction:
     """Make the move `name` as `actor` and return the locked, changed row.
 
     `change` sets fields of the row before it is saved, `then` works on other rows in the same
-    transaction. Raises Refusal if the table, a guard or `change` says no; nothing has changed then, but that
-    what turns out to be no matter of three people is held up.
+    transaction. `told_as`: whom the history names instead, where it happens as if `actor` had said it.
+    Raises Refusal if the table, a guard or `change` says no; nothing has changed then, but that what turns
+    out to be no matter of three people is held up.
     """
     try:
-        return _make(introduction, name, actor, user, note, facts, change, then)
+        return _make(introduction, name, actor, user, note, facts, change, then, told_as)
     except Refusal as refusal:
         if refusal.code == "under_review":
             hold_up(introduction)
@@ -76,6 +78,7 @@ def _make(
     facts: dict[str, Any] | None = None,
     change: Change | None = None,
     then: Change | None = None,
+    told_as: Actor | None = None,
 ) -> Introduction:
     with transaction.atomic():
         if actor == Actor.PROSPECT or name in ASKS:
@@ -98,7 +101,7 @@ def _make(
             move=name,
             source=source,
             target=row.state,
-            actor=actor,
+            actor=told_as or actor,
             user=user,
             note=note,
             facts=facts or {},

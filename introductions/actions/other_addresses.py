@@ -1,6 +1,5 @@
 """Somebody who refused for good has another address too: a link mailed there proves that it is theirs."""
 
-import secrets
 from datetime import timedelta
 
 from cryptography.fernet import InvalidToken
@@ -17,20 +16,26 @@ from connectors import actions as connectors
 from connectors.identity import clean_email, normalise_email
 from connectors.models import KeyKind
 from introductions.actions.link_requests import keep
-from introductions.actions.refusing import refuse_for_good
+from introductions.actions.refusing import never_from_own_page, refuse_for_good
 from introductions.dossier import held_on
 
 NEVER, ERASE = "never", "erase"
 PASS_SALT, LINK_LIFE = "introductions.other_address", timedelta(hours=24)
 DAY = 24 * 3600
-#: Links a day: from one page, and to one address (more are silently not sent).
+#: Links a day: from one person's pages, and to one address (more are silently not sent).
 LINKS_FROM_PAGE, LINKS_TO_ADDRESS = 5, 2
 
 
-def page_pass(what: str) -> str:
-    """What the form of a page carries: that its owner has just said `what` ("never" or "erase")."""
+def page_pass(what: str, owner: str) -> str:
+    """What the form of a page carries: that `owner` (see `owner_of`) has just said `what` ("never" or
+    "erase")."""
     until = int((clock.now() + LINK_LIFE).timestamp())
-    return signing.Signer(salt=PASS_SALT).sign(f"{what}.{until}.{secrets.token_hex(8)}")
+    return signing.Signer(salt=PASS_SALT).sign(f"{what}.{until}.{owner}")
+
+
+def owner_of(prospect_id: int) -> str:
+    """Whose page it is, as their links are counted: tells nothing by itself."""
+    return keyed_hash(f"page of {prospect_id}")[1][:24]
 
 
 def ask_for_other_link(carried: str, email: str) -> None:
@@ -39,15 +44,20 @@ def ask_for_other_link(carried: str, email: str) -> None:
     Refused: a pass that is forged or has run out, and what is no address.
     """
     try:
-        what, until, page = signing.Signer(salt=PASS_SALT).unsign(carried).split(".")
+        what, until, owner = signing.Signer(salt=PASS_SALT).unsign(carried).split(".")
     except (signing.BadSignature, ValueError) as error:
         raise Refusal("This page has run out.", "run_out", status=410) from error
     if clock.now().timestamp() > int(until):
         raise Refusal("This page has run out.", "run_out", status=410)
+    send_link_to(email, what=what, owner=owner)
+
+
+def send_link_to(email: str, *, what: str, owner: str) -> None:
+    """Send the link to an address that `owner` calls theirs too; the same answer for every address."""
     address = clean_email(email)
     if not address:
         raise Refusal("Enter a valid email address.", "email", status=400, field="email")
-    if over_limit(f"other-link-from:{page}", LINKS_FROM_PAGE, DAY):
+    if over_limit(f"other-link-from:{owner}", LINKS_FROM_PAGE, DAY):
         raise Refusal("That is enough for one day.", "too_often", status=429)
     _, digest = keyed_hash(normalise_email(address))
     if not over_limit(f"other-link-to:{digest}", LINKS_TO_ADDRESS, DAY):
@@ -83,4 +93,4 @@ def confirm_other_address(token: str) -> None:
     if what == ERASE:
         refuse_for_good(held.prospect, why="erased", erases=held.key)
     else:
-        refuse_for_good(held.prospect)
+        never_from_own_page(held.prospect)

@@ -1,4 +1,4 @@
-"""The prospect asks for what is held about them, and has it erased."""
+"""The prospect asks for what is held about them, leaves networks, and has it erased."""
 
 from collections.abc import Iterator
 
@@ -11,10 +11,15 @@ from brokerage.kit.limits import over_limit
 from connectors import actions as connectors
 from connectors.actions.suppressing import with_profile
 from connectors.identity import normalise_email, normalise_profile_url
-from connectors.models import KeyKind
+from connectors.models import KeyKind, Relationship
 from introductions.actions.erasing import forget
 from introductions.actions.link_requests import keep
-from introductions.actions.refusing import end_what_is_not_made, refuse_for_good
+from introductions.actions.refusing import (
+    end_what_is_not_made,
+    leave_network,
+    never_from_own_page,
+    refuse_for_good,
+)
 from introductions.dossier import Held
 from introductions.models import Introduction
 from introductions.queries import contact_of
@@ -48,6 +53,19 @@ def erase_person(held: Held) -> int:
     networks = len({row.connector_id for row in held.rows})
     refuse_for_good(held.prospect, why="erased", erases=held.key)
     return networks
+
+
+def say_never(held: Held) -> None:
+    """ "Never contact me again", from one's own page: recorded first and alone. Outside a transaction."""
+    never_from_own_page(held.prospect)
+
+
+def leave(held: Held, relationship: Relationship, *, erases: bool = False) -> None:
+    """Leave one connector's network; `erases`: and have erased what that connector holds.
+
+    `relationship`: one of `held.rows`. Outside a transaction.
+    """
+    leave_network(relationship, erases=held.key if erases else None)
 
 
 def erase_profile(profile_url: str) -> int:

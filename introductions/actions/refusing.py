@@ -19,11 +19,11 @@ from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors import actions as connectors
-from connectors.models import OptedOutDomain, Prospect, ProspectKey
+from connectors.models import OptedOutDomain, Prospect, ProspectKey, Relationship
 from introductions.actions.disputing import close_dispute
-from introductions.actions.erasing import erase_what_is_held
+from introductions.actions.erasing import erase_entry, erase_what_is_held
 from introductions.actions.moving import make_move
-from introductions.lifecycle import BY_NAME, ENDS, State
+from introductions.lifecycle import BY_NAME, ENDS, Actor, State
 from introductions.models import Introduction, PendingRefusal
 from introductions.queries import contact_of, is_unwanted, open_at_domain
 
@@ -35,7 +35,9 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 WAIT = "3s"
 """So long a row is waited for that somebody else works on: a person waits for the page."""
 BATCH = 100
-NOT_NOW = "not_now"
+NOT_NOW, LEFT = "not_now", "left"
+UNPROVEN = frozenset({"erased", "own_page"})
+"""Said where anybody gets who imports an address of their own: what is doubtful is no stranger's loss."""
 
 
 @dataclass
@@ -60,19 +62,44 @@ def refuse_for_good(
 ) -> Followed:
     """Record that this person refuses for good, in a transaction of its own; then do what follows.
 
-    `why` ("never" or "erased") is kept as the refusal of what ends. `erases`: also erase what is held on
-    this address. Raises nothing for what follows: that is tried again. Outside a transaction.
+    `why` ("never", "own_page" or "erased") is kept as the refusal of what ends, and told to nobody.
+    `erases`: also erase what is held on this address. Raises nothing for what follows: that is tried again.
+    Outside a transaction.
     """
     with transaction.atomic(durable=True):
         asked = Introduction.objects.filter(prospect=prospect, asked__isnull=False)
         connectors.record_objection(
             prospect,
-            # Whoever can import an address can ask here for what it opens: a doubtful profile stays out.
-            even_contested=why != "erased",
+            even_contested=why not in UNPROVEN,
             contacts=[contact_of(row) for row in asked],
         )
         row = PendingRefusal.objects.create(
             prospect=prospect, why=why, erases=erases, due_at=clock.now()
+        )
+    return carry_out(row.pk)
+
+
+def never_from_own_page(prospect: Prospect) -> Followed:
+    """ "Never contact me again", said by whoever proved the address; as much as if they had been asked,
+    once they were. Outside a transaction."""
+    asked = Introduction.objects.filter(prospect=prospect, accepted_at__isnull=False)
+    return refuse_for_good(prospect, why="never" if asked.exists() else "own_page")
+
+
+def leave_network(relationship: Relationship, *, erases: ProspectKey | None = None) -> Followed:
+    """The person wants this one connector to offer and introduce them no more: recorded first and alone.
+
+    What is not made yet through this connector ends as any no does. `erases`: also erase what the
+    connector holds. Other networks and their requests go on. Outside a transaction.
+    """
+    with transaction.atomic(durable=True):
+        connectors.leave_network(relationship)
+        row = PendingRefusal.objects.create(
+            prospect=relationship.prospect,
+            relationship=relationship,
+            why=LEFT,
+            erases=erases,
+            due_at=clock.now(),
         )
     return carry_out(row.pk)
 
@@ -159,8 +186,10 @@ def _steps(pending: PendingRefusal, done: Followed) -> Iterable[Callable[[], Non
     """What is to be done, each in a transaction of its own."""
 
     def unlist() -> None:
-        if pending.prospect is not None:
-            contested = pending.why != "erased"
+        if pending.relationship is not None:
+            done.listings += connectors.unlist_row(pending.relationship)
+        elif pending.prospect is not None:
+            contested = pending.why not in UNPROVEN
             done.listings += connectors.take_off_market(pending.prospect, even_contested=contested)
         else:
             done.listings += connectors.unlist_domain(pending.domain)
@@ -180,7 +209,10 @@ def _steps(pending: PendingRefusal, done: Followed) -> Iterable[Callable[[], Non
     if (key := pending.erases) is not None:
 
         def erase() -> None:
-            erase_what_is_held(key)
+            if pending.relationship is not None:
+                erase_entry(pending.relationship)
+            else:
+                erase_what_is_held(key)
 
         yield erase
 
@@ -226,7 +258,9 @@ def _open(pending: PendingRefusal) -> list[Introduction]:
     if pending.why == NOT_NOW and pending.prospect is not None:
         return [row for row in _waiting_for(pending.prospect) if is_unwanted(row)]
     if pending.prospect is not None:
-        return open_about(pending.prospect)
+        rows = open_about(pending.prospect)
+        left = pending.relationship
+        return [row for row in rows if left is None or row.connector_id == left.connector_id]
     return open_at_domain(pending.domain)
 
 
@@ -251,7 +285,8 @@ def _way_out(row: Introduction) -> str | None:
 
 def _end(introduction: Introduction, why: str) -> bool:
     """End one that has not been made: cancelled, or refunded in full. `why` is kept as its refusal, and
-    told to nobody: of somebody who was never asked not even that there was one."""
+    told to nobody: of somebody who was never asked not even that there was one. A company's word is not
+    told as the person's own."""
 
     def change(row: Introduction) -> None:
         row.refusal = why
@@ -262,7 +297,14 @@ def _end(introduction: Introduction, why: str) -> bool:
         if name is None:
             return False
         try:
-            make_move(row, name, BY_NAME[name].who[0], change=change, then=close_dispute)
+            make_move(
+                row,
+                name,
+                BY_NAME[name].who[0],
+                change=change,
+                then=close_dispute,
+                told_as=Actor.CLOCK if why == "domain" else None,
+            )
             return True
         except Refusal as refusal:
             if refusal.code not in {"moved_on", "not_yet"}:

@@ -92,10 +92,17 @@ WON = (
     "Your bank disputed the payment and did not keep it. The introduction is over.",
     "The rep's bank disputed the payment and did not keep it. The introduction is over.",
 )
+PLACE_OF_A_COMPANYS_NO = (
+    "This introduction can no longer be made. You paid nothing in the end.",
+    "This introduction can no longer be made.",
+)
+"""The company asked that nobody at its domain is introduced: that is not told as the person's own word."""
 
 
 def place(row: Introduction, side: Actor) -> str:
     """What the state means to one side, unless the bank has taken the money since."""
+    if row.state == State.REFUSED and row.refusal == "domain":
+        return PLACE_OF_A_COMPANYS_NO[0 if side == Actor.REP else 1]
     payment = row.payment
     gone = payment is not None and payment.charged_back > 0
     if payment and row.state == State.CHARGED_BACK and not gone and not payment.disputed_at:

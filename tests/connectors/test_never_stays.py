@@ -7,13 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brokerage.accounts.models import User
+from brokerage.kit.money import Money
 from connectors import actions
-from connectors.models import Company, Prospect, Relationship
+from connectors.models import Company, KeyKind, Prospect, Relationship
 from connectors.person_names import forms_to_keep, forms_to_look_up
-from connectors.queries import listings
+from connectors.queries import CANNOT_BE_LISTED, is_suppressed, listings
 from introductions import actions as introductions
 from introductions.dossier import held_on, own_link
 from introductions.notices import LINKS_AFTER_NEVER, send_own_link
+from tests.support import builders
 
 Known = Callable[..., Relationship]
 NAME, EMAIL = "Omar J. Calloway", "omar.calloway@northwind.example"
@@ -53,6 +55,85 @@ def test_the_same_row_with_another_address_is_not_listed(colin: User, omar: Rela
         actions.edit_relationship(colin, omar.public_id, **facts)
         assert actions.list_relationships(colin, [omar.public_id]).refused
     assert not listings().exists()
+
+
+ELSEWHERE = {"company_name": "Elsewhere Partners"}
+
+
+def is_unlistable(connector: User, row: Relationship) -> bool:
+    """Whether it cannot be listed, in the words that tell nothing."""
+    actions.set_price(connector, [row.public_id], Money(20_000, "EUR"))
+    refused = actions.list_relationships(connector, [row.public_id]).refused
+    return list(refused.values()) == [CANNOT_BE_LISTED]
+
+
+@pytest.mark.parametrize("door", ["file", "hand", "edit"])
+def test_who_comes_to_a_network_only_afterwards_is_kept_there_too(
+    omar: Relationship, eve: User, known: Known, take_in: Callable[..., object], door: str
+) -> None:
+    """Under another company, then removed and brought again under another address."""
+    actions.suppress(omar.prospect)
+    actions.save_profile(eve, headline="Knows people", employer_name="Eve Works")
+    if door == "file":
+        take_in(eve, f"Omar,Calloway,,{EMAIL},Elsewhere Partners,CFO,\n")
+    elif door == "hand":
+        known(eve, "Omar Calloway", email=EMAIL, **ELSEWHERE)
+    else:
+        row = known(eve, "Omar Calloway", email="o@elsewhere.example", **ELSEWHERE)
+        actions.edit_relationship(eve, row.public_id, email=EMAIL)
+    came = Relationship.objects.get(connector=eve)
+    assert is_unlistable(eve, came)
+    actions.remove(eve, [came.public_id])
+    again = known(eve, "CALLOWAY, Omar", email="omar@private.example", company_name="Corner Shop")
+    assert is_unlistable(eve, again), "in the same network"
+    dora = builders.connector("dora")
+    there = known(dora, "Omar Calloway", email="oc@third.example", **ELSEWHERE)
+    assert is_unlistable(dora, there), "at the company that was learnt"
+    other = known(dora, "Olivia Calloway", email="olivia@third.example", **ELSEWHERE)
+    assert not is_unlistable(dora, other)
+
+
+def test_an_address_written_beside_them_is_kept_for_that_network_alone(
+    colin: User, eve: User, omar: Relationship, known: Known
+) -> None:
+    actions.suppress(omar.prospect)
+    facts = {"email": "om@private.example", "profile_url": "https://www.linkedin.com/in/om-77"}
+    actions.edit_relationship(colin, omar.public_id, **facts)
+    actions.remove(colin, [omar.public_id])
+    one = known(colin, "O. C.", email="om@private.example", company_name="Corner Shop")
+    other = known(colin, "O. M. C.", email="third@private.example", **ELSEWHERE)
+    assert is_unlistable(colin, one)
+    actions.edit_relationship(colin, other.public_id, profile_url=facts["profile_url"])
+    assert is_unlistable(colin, other)
+    # Somebody else's network learns nothing from what Colin wrote.
+    assert known(eve, "Sue Stone", email="om@private.example", company_name="Stone", listed=True)
+
+
+def test_a_row_removed_is_remembered_by_its_name(
+    colin: User, omar: Relationship, known: Known
+) -> None:
+    """Suppressed by the address alone, as an operator does it; nobody had touched the row."""
+    actions.suppress_address(KeyKind.EMAIL, EMAIL)
+    actions.remove(colin, [omar.public_id])
+    assert is_unlistable(colin, known(colin, NAME, email="o@private.example", **ELSEWHERE))
+
+
+def test_a_mailbox_of_ones_own_that_objected_says_nothing_about_strangers(
+    colin: User, eve: User, known: Known
+) -> None:
+    """Eve objects under an address of her own, then writes Omar's name and company beside it: his listing
+    stays as it is, whatever she does, else it would tell her whose it is."""
+    theirs = known(colin, NAME, email=EMAIL, company_name="Northwind Robotics", listed=True)
+    spy = known(eve, "Spy", email="spy@spies.example", company_name="Northwind Robotics")
+    actions.suppress(spy.prospect, even_contested=False)
+    for round in range(2):
+        if round:
+            actions.remove(eve, [spy.public_id])
+            spy = known(eve, NAME, email="spy@spies.example", company_name="Northwind Robotics")
+        actions.edit_relationship(eve, spy.public_id, name=NAME, company_name="Northwind Robotics")
+        actions.suppress(spy.prospect, even_contested=False)
+    assert listings().get() == theirs
+    assert not is_suppressed(theirs)
 
 
 def test_another_company_and_network_is_another_person(
