@@ -188,7 +188,8 @@ PARTS = (
     Part(Notice, nobody,
          left_out=out(SENDING, "due_at tries claimed_at told_at dropped event audience kind")),
     Part(Removal, nobody, left_out=out(UNTOLD, "introduction words")),
-    Part(PendingRefusal, nobody, left_out=out(UNTOLD, "prospect domain erases why asked_at due_at tries")),
+    Part(PendingRefusal, nobody,
+         left_out=out(UNTOLD, "prospect domain erases relationship why asked_at due_at tries")),
     Part(IncomingEmail, nobody,
          left_out=out(OTHERS, "introduction digest sender vouched_by why address words stops_clocks at"
                               " read_at read_by taken_as")),
