@@ -82,7 +82,7 @@ class Torture(Checks):
         self.listings = [
             listed(
                 owner := self.connectors[n % len(self.connectors)],
-                _prospect(n % (3 * self.crowd - 1)),  # one person is in two networks
+                _prospect(max(n, 1)),  # the first two networks share a person
                 price=dice.choice(PRICES),
                 currency=owner.currency,
             )
