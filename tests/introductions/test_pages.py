@@ -366,7 +366,7 @@ def test_a_refused_move_keeps_what_was_typed(stage: Stage) -> None:
     row = stage.requested().now()
     answer = signed_in(stage.connector).post(page_of(row, "counter/"), {"price": "1.00"})
     assert answer.status_code == 400
-    assert "A price lies between" in answer.text
+    assert "The lowest price is" in answer.text
     assert 'value="1.00"' in answer.text
     assert stage.now().counter_price is None
 
