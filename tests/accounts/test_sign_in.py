@@ -51,7 +51,7 @@ def test_a_suspension_ends_what_is_open(client: Client, member: Member) -> None:
     person.suspended_at = clock.now()
     person.save()
     assert client.get("/account/").status_code == 302
-    assert client.get("/api/v1/me/").status_code == 403
+    assert client.get("/api/v1/me/").status_code == 401
 
 
 def test_does_not_tell_who_is_suspended_without_the_password(
