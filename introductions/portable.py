@@ -17,6 +17,7 @@ from introductions.models import (
     Evidence,
     IncomingEmail,
     Introduction,
+    LinkRequest,
     Message,
     Notice,
     PendingRefusal,
@@ -193,6 +194,7 @@ PARTS = (
     Part(IncomingEmail, nobody,
          left_out=out(OTHERS, "introduction digest sender vouched_by why address words stops_clocks at"
                               " read_at read_by taken_as")),
+    Part(LinkRequest, nobody, left_out=out(SENDING, "task key sealed digest asked_at taken_at")),
     Part(Restore, nobody,
          left_out=out("about our database", "dump_taken_at restored_at released_at asked")),
 )  # fmt: skip

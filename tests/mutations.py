@@ -578,8 +578,8 @@ MUTATIONS = (
     code(
         "the listing as it was shown: asked at the accept",
         "introductions/lifecycle.py",
-        '"as_shown not_held_back',
-        '"not_held_back',
+        '"as_shown not_held_back authorised',
+        '"not_held_back authorised',
         f"{SHOWN}::test_accept_refuses_and_releases_the_rep",
     ),
     code(
