@@ -1113,8 +1113,8 @@ MUTATIONS = (
     code(
         "by hand: the same cells",
         "connectors/actions/editing.py",
-        "    _check_cells(user, row, facts)\n",
-        "",
+        "    check_cells(facts)\n    _check_days(facts)\n    _check_names_of_others(user, row",
+        "    _check_days(facts)\n    _check_names_of_others(user, row",
         f"{BROKEN}::test_by_hand_by_edit_and_by_the_api",
     ),
     code(
@@ -1184,7 +1184,7 @@ MUTATIONS = (
     code(
         "words: an edit after the headline",
         "connectors/actions/editing.py",
-        "    hold_back(user, [row])\n",
+        "    hold_back(row.connector, [row])\n",
         "",
         f"{NAMING}::test_a_headline_is_held_back_once_it_names_somebody",
     ),
@@ -1376,7 +1376,7 @@ MUTATIONS = (
     code(
         "while limited no listing becomes somebody else",
         "connectors/actions/editing.py",
-        "(is_another and is_limited(user))",
+        "(is_another and is_limited(row.connector))",
         "(is_another and False)",
         f"{DOWN}::test_a_limited_connector_turns_no_listing_into_somebody_else",
     ),
