@@ -277,7 +277,7 @@ BY_MAIL = {
     *("brokerage.accounts.tasks.send_email", "brokerage.accounts.tasks.sweep_emails"),
     *("brokerage.accounts.tasks.tell_sanction", "introductions.tasks.tell"),
     *("introductions.tasks.sweep_notices", "payments.tasks.send_letter"),
-    "payments.tasks.sweep_letters",
+    *("payments.tasks.sweep_letters", "introductions.tasks.sweep_links"),
 }
 
 
