@@ -1,6 +1,7 @@
 """Who is introduced is who was asked: whatever the connector writes into their network afterwards."""
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
@@ -14,6 +15,7 @@ from connectors.models import KeyKind
 from introductions import actions
 from introductions.dossier import export, held_on
 from introductions.models import Introduction
+from introductions.tasks import forget_bought
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, settle
@@ -99,9 +101,14 @@ def test_the_operator_erases_it_by_the_profile_too(stage: Stage, clock: MovingCl
     assert asked is not None and not any(asked.values())
 
 
-def test_it_goes_with_the_connectors_account(stage: Stage, clock: MovingClock) -> None:
+def test_it_goes_some_time_after_the_connectors_account(stage: Stage, clock: MovingClock) -> None:
     stage.confirming().wait(clock, days=90)
     close_account(User.objects.get(pk=stage.connector.pk))
+    clock.forward(days=settings.BOUGHT_KEPT.days - 1)
+    forget_bought()
+    assert Introduction.objects.get(pk=stage.introduction.pk).asked["name"] == PETRA.name
+    clock.forward(days=2)
+    forget_bought()
     row = Introduction.objects.get(pk=stage.introduction.pk)
     assert row.asked is not None and not any(row.asked.values())
 
