@@ -141,7 +141,9 @@ def test_both_sides_may_give_files_until_it_is_found(paid: Stage, mona: User) ->
     (found,) = Evidence.objects.all()
     case = f"/moderation/cases/{case_of(paid).public_id}/"
     assert found.plain_name in signed_in(mona).get(case).text
-    assert read(signed_in(mona).get(f"{case}evidence/{found.public_id}/"))
+    file = f"{case}evidence/{found.public_id}/"
+    assert signed_in(mona).get(file).status_code == 403, "no reason was given"
+    assert read(signed_in(mona).post(file, {"reason": "To see what was agreed."}))
     do(paid, mona, "dismiss")
     assert give("late.txt") == 409
     assert Evidence.objects.count() == 1
