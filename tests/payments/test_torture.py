@@ -119,11 +119,6 @@ def test_fixed_worlds_make_most_moves_and_nothing_goes_wrong_to_the_cent(world: 
     assert set(tallies.never_made(world.tally)) <= NOT_REACHED
 
 
-@pytest.mark.django_db
-def test_nothing_goes_wrong_in_a_world_nobody_has_seen(world: World) -> None:
-    run(world, random.randrange(2**32), steps=15)
-
-
 def test_killed_workers_cut_connections_and_an_emptied_queue_lose_nothing(
     real: type[RealTorture], tmp_path: Path
 ) -> None:
