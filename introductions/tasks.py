@@ -1,7 +1,5 @@
 """What the worker does for introductions: thin, repeatable, each calls one deed."""
 
-import logging
-
 from celery import shared_task
 from django.db import transaction
 
@@ -22,9 +20,9 @@ from introductions.actions import (
 from introductions.actions.clocks import hand_out_batches
 from introductions.actions.other_addresses import other_link, read_token
 from introductions.actions.tracing import forget_traces as forget
+from introductions.models import LinkRequest
 
 BATCH = 200
-log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -58,15 +56,15 @@ def send_other_link(token: str) -> None:
 @shared_task
 def sweep_links() -> int:
     """Send the links that were asked for while the queue was away; how many were tried."""
-    done = 0
-    for send in (send_own_link, send_other_link):
-        for sealed in link_requests.left_behind(send.name.rpartition(".")[2], BATCH):
-            done += 1
-            try:
-                send(sealed)
-            except Exception as error:  # one does not stop the others; no words: they name somebody
-                log.error("a link was not sent: %s", type(error).__name__)
-    return done
+    link_requests.forget_old()
+    return len(each("link to send", link_requests.left_behind(), _send_kept, most=BATCH))
+
+
+def _send_kept(pk: int) -> None:
+    row = LinkRequest.objects.filter(pk=pk, taken_at__isnull=True).first()
+    if row is not None:
+        send = {"send_own_link": send_own_link, "send_other_link": send_other_link}[row.task]
+        send(row.sealed)
 
 
 @shared_task
@@ -105,7 +103,7 @@ def sweep_payments() -> int:
 @shared_task
 def sweep_notices() -> int:
     """Tell whoever is still to be told; how many."""
-    return notices.OUTBOX.sweep(BATCH, each=each)
+    return notices.OUTBOX.sweep(each, BATCH)
 
 
 @shared_task

@@ -166,7 +166,7 @@ def sweep_due() -> int:
 def sweep_letters() -> int:
     """Send the emails about money that are due; how many."""
     notices.call_for_untold_debts()
-    return notices.OUTBOX.sweep()
+    return notices.OUTBOX.sweep(each)
 
 
 def _give_back(payment_id: int) -> None:

@@ -52,7 +52,7 @@ def sweep_emails() -> int:
     """Send written emails that are due, and tell whoever is to be told of a step; how many."""
     told = _each("sanction to tell", telling.to_tell(), telling.attempt)
     each: Each = import_string(settings.SWEEP_ROWS)
-    return outgoing.OUTBOX.sweep(BATCH, each=each) + len(told)
+    return outgoing.OUTBOX.sweep(each, BATCH) + len(told)
 
 
 def _each(job: str, rows: QuerySet[Any], action: Callable[[int], object]) -> list[int]:

@@ -197,24 +197,15 @@ class Outbox(Generic[Row]):
             self.rows().filter(pk=pk, told_at__isnull=True).update(claimed_at=None)
             raise
 
-    def sweep(self, most: int = 200, *, each: Each | None = None) -> int:
-        """Send what is due; one that cannot be written does not stop the others. How many were tried.
+    def sweep(self, each: Each, most: int = 200) -> int:
+        """Send what is due; how many were tried.
 
-        `each` works off rows, lets what fails rest and calls somebody about it (`cases.sweeping.each`).
+        `each` works off rows: one that cannot be written stops no other, rests, and somebody is called about
+        it (`cases.sweeping.each`).
         """
         self._find_abandoned()
-        if each is not None:
-            job = f"{self.rows().model._meta.verbose_name} to send"
-            return len(each(job, self.due(), self.attempt, most=most))
-        found = list(self.due().values_list("pk", flat=True)[:most])
-        for pk in found:
-            try:
-                self.send(pk)
-            except Exception as error:
-                # Its claim runs out. The error's own words stay out of the log: they may name somebody.
-                label = self.rows().model._meta.label
-                log.error("%s %s failed: %s", label, pk, type(error).__name__)
-        return len(found)
+        job = f"{self.rows().model._meta.verbose_name} to send"
+        return len(each(job, self.due(), self.attempt, most=most))
 
     def _find_abandoned(self) -> None:
         """Whoever was sending these died over it: nobody knows whether they left."""

@@ -3,6 +3,8 @@
 import hashlib
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from brokerage.kit import clock
 from introductions.models import LinkRequest
 
@@ -27,12 +29,15 @@ def take(sealed: str) -> bool:
     return bool(taken) or not mine.exists()
 
 
-def left_behind(task: str, most: int) -> list[str]:
-    """What the queue has lost, oldest first; what is too old is forgotten."""
-    now = clock.now()
-    LinkRequest.objects.filter(asked_at__lte=now - LIFE).delete()
-    found = LinkRequest.objects.filter(task=task, taken_at__isnull=True, asked_at__lte=now - AFTER)
-    return list(found.order_by("pk").values_list("sealed", flat=True)[:most])
+def left_behind() -> QuerySet[LinkRequest]:
+    """What the queue has lost, oldest first."""
+    due = clock.now() - AFTER
+    return LinkRequest.objects.filter(taken_at__isnull=True, asked_at__lte=due).order_by("pk")
+
+
+def forget_old() -> None:
+    """Forget what nobody waits for any more."""
+    LinkRequest.objects.filter(asked_at__lte=clock.now() - LIFE).delete()
 
 
 def _key(sealed: str) -> str:

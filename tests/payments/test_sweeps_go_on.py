@@ -2,11 +2,15 @@
 
 import pytest
 
+from brokerage.cases.models import Case
+from brokerage.cases.sweeping import CALL_AFTER
 from introductions import tasks as following
 from introductions.models import Introduction
 from payments import tasks
-from payments.models import Payment, ProviderEvent
+from payments.models import Letter, Payment, ProviderEvent
+from payments.notices import write
 from tests.support.builders import Person
+from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, listed
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +59,23 @@ def test_understanding_goes_on(two: list[int], monkeypatch: pytest.MonkeyPatch) 
     assert tasks.sweep_events() == 2
     assert done == [ProviderEvent.objects.get(event_id="evt_2").pk]
     assert ProviderEvent.objects.get(pk=first).error == "ValueError"
+
+
+def test_an_email_about_money_that_cannot_be_written_calls_the_desk(
+    two: list[int], clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("payments.notices.run_later", lambda *_: None)
+    payment = Payment.objects.get(pk=two[0])
+    row = write(payment, payment.payee, "unpaid")
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("secret words")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("payments.notices.letter", broken)
+        for _ in range(CALL_AFTER):
+            tasks.sweep_letters()
+            clock.forward(hours=1)
+    case = Case.objects.get(kind="job", closed_at=None)
+    assert case.facts["row"] == row.pk and "secret" not in str(case.facts)
+    assert Letter.objects.get(pk=row.pk).told_at is None

@@ -163,7 +163,6 @@ def _survive(job: Callable[[], object]) -> int:
 
 
 def _jobs(everything: bool) -> list[Callable[[], object]]:
-    from introductions import notices
     from introductions import tasks as introductions
     from payments import tasks
     from payments.models import Payment
@@ -183,7 +182,7 @@ def _jobs(everything: bool) -> list[Callable[[], object]]:
         introductions.sweep,
         tasks.sweep_due,
         tasks.sweep_letters,
-        notices.OUTBOX.sweep,
+        introductions.sweep_notices,
     ]
 
 
