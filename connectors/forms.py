@@ -28,12 +28,12 @@ ANY = ("", "Any")
 MOST_DIGITS = 3  # after the point, in any currency; how many one has is for the currency to say
 
 
-def to_minor(amount: Decimal, currency: str, field: str = "price") -> int:
-    """An amount as typed ("12.50") in minor units of `currency`; refused if it has too many decimals."""
-    minor = KNOWN[currency].minor(amount)
-    if minor is None:
+def to_money(amount: Decimal, currency: str, field: str) -> Money:
+    """An amount as typed ("12.50") as money; refused if it has more decimals than the currency."""
+    money = Money.typed(amount, currency)
+    if money is None:
         raise Refusal(f"{currency} has fewer decimals than this.", status=400, field=field)
-    return minor
+    return money
 
 
 def to_major(minor: int, currency: str) -> Decimal:
@@ -214,7 +214,7 @@ class ChangeForm(forms.Form):
         price = None
         if said["price"] is not None:
             currency = said["currency"] or self.initial["currency"]
-            price = Money(to_minor(said["price"], currency), currency)
+            price = to_money(said["price"], currency, "price")
         return Change(
             price=price,
             strength=said["strength"],
@@ -289,7 +289,7 @@ class OfferForm(forms.Form):
         said = self.cleaned_data
         price = None
         if said["price"] is not None:
-            price = Money(to_minor(said["price"], said["currency"]), said["currency"])
+            price = to_money(said["price"], said["currency"], "price")
         return Change(price=price, show_company=said["show_company"], listed=said["listed"])
 
     @staticmethod
@@ -401,7 +401,7 @@ class RulesForm(forms.Form):
 
     def _minor(self, name: str) -> int | None:
         amount = self.cleaned_data[name]
-        return None if amount is None else to_minor(amount, self.currency, name)
+        return None if amount is None else to_money(amount, self.currency, name).amount
 
     @staticmethod
     def facts_of(user: User) -> dict[str, Any]:

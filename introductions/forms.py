@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from brokerage.kit.currencies import KNOWN
-from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
+from connectors.forms import to_money
 from connectors.topics import TOPIC_CHOICES, Topic
 from introductions.actions.asking import PITCH_LENGTH
 from introductions.actions.disputing import REASONS
@@ -284,7 +284,7 @@ class OfferSplitForm(MoveForm):
 
     def facts(self, introduction: Introduction) -> dict[str, Any]:
         """The part in minor units."""
-        return {"part": to_money(self.cleaned_data["part"], introduction.currency)}
+        return {"part": to_money(self.cleaned_data["part"], introduction.currency, "part")}
 
 
 class AcceptSplitForm(MoveForm):
@@ -354,7 +354,7 @@ class DecideForm(MoveForm):
     def facts(self, introduction: Introduction) -> dict[str, Any]:
         """The ruling, its reason, and the part in minor units for a split."""
         part = self.cleaned_data["part"]
-        money = None if part is None else to_money(part, introduction.currency)
+        money = None if part is None else to_money(part, introduction.currency, "part")
         return {**self.cleaned_data, "part": money}
 
 
@@ -387,11 +387,3 @@ def form_of(
 ) -> MoveForm:
     """The form of a move, bound to `data` and `files` if given; field ids carry the move's name."""
     return MOVE_FORMS.get(move, MoveForm)(data, files, initial=initial, auto_id=f"id_{move}_%s")
-
-
-def to_money(amount: Decimal, currency: str, field: str = "part") -> Money:
-    """An amount as typed ("12.50") as money; refused if it has more decimals than the currency."""
-    money = Money.typed(amount, currency)
-    if money is None:
-        raise Refusal(f"{currency} has fewer decimals than this.", status=400, field=field)
-    return money

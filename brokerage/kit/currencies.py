@@ -35,15 +35,18 @@ class Currency:
 
     def plain(self, amount: int) -> str:
         """As people type it: "1250.00", without a sign of the currency."""
-        units, rest = divmod(abs(amount), self.factor)
-        point = f".{rest:0{self.digits}d}" if self.digits else ""
-        return f"{'-' if amount < 0 else ''}{units}{point}"
+        units, decimals = self._parts(amount)
+        return f"{'-' if amount < 0 else ''}{units}{decimals}"
 
     def written(self, amount: int) -> str:
         """As people read it: "€1,250.00"."""
+        units, decimals = self._parts(amount)
+        return f"{'−' if amount < 0 else ''}{self.symbol or self.code + ' '}{units:,}{decimals}"
+
+    def _parts(self, amount: int) -> tuple[int, str]:
+        """Whole units, and ".50"; nothing for a currency without decimals."""
         units, rest = divmod(abs(amount), self.factor)
-        point = f".{rest:0{self.digits}d}" if self.digits else ""
-        return f"{'−' if amount < 0 else ''}{self.symbol or self.code + ' '}{units:,}{point}"
+        return units, f".{rest:0{self.digits}d}" if self.digits else ""
 
     def minor(self, typed: Decimal) -> int | None:
         """An amount as typed ("12.50") in minor units; None if it has more decimals than there are."""

@@ -16,13 +16,14 @@ from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.moderation.kinds import REASON_LENGTH, Deed, Kind, ReasonForm, is_masked
+from connectors.forms import to_money
 from connectors.queries import Contact
 from introductions import queries, rubric
 from introductions.actions import disputing, open_moves
 from introductions.actions.removing import Clean, unnaming
 from introductions.deciders import nobody_is_left
 from introductions.evidence import LEFT_OUT, words_of
-from introductions.forms import DecideForm, DisagreeForm, TakeBackForm, form_of, to_money
+from introductions.forms import DecideForm, DisagreeForm, TakeBackForm, form_of
 from introductions.guards import may_cosign, may_decide
 from introductions.lifecycle import RESPONSE_WAIT, Actor, State
 from introductions.models import Dispute, Evidence, Introduction
@@ -393,7 +394,7 @@ def _may_cosign(case: Case) -> bool:
 def _decide(case: Case, user: User, facts: dict[str, Any]) -> None:
     row = introduction_of(case)
     part = facts.get("part")
-    money = None if part is None else to_money(part, row.currency)
+    money = None if part is None else to_money(part, row.currency, "part")
     disputing.decide(row, moderator=user, **{**facts, "part": money})
     _let_go(case, user)
 
