@@ -7,14 +7,22 @@ lose the names and addresses of those it was about.
 import re
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
 from introductions.actions.erasing import forget_asked
-from introductions.actions.removing import REMOVED, Clean, clean_words, cleaner, words_about
+from introductions.actions.removing import (
+    EMAIL_ADDRESS,
+    REMOVED,
+    Clean,
+    clean_words,
+    cleaner,
+    words_about,
+    words_may_go,
+)
 from introductions.asker import asker_of, forget_asker
 from introductions.lifecycle import Actor, State
 from introductions.models import Event, Introduction, Message
@@ -23,7 +31,6 @@ from payments.models import Payment
 
 #: Ends in which the rep has the introduction that they paid for.
 BOUGHT = (State.RELEASED, State.SPLIT)
-_ADDRESS = re.compile(r"(?<![^\s<>\"'(),;:|])[^\s<>\"'(),;:|@]{1,100}@[^\s<>\"'(),;:|]{1,260}")
 _LINK = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"'(),;]{1,300}")
 TYPED = {
     Actor.REP: ("pitch", "purpose", "rep_evidence"),
@@ -77,11 +84,8 @@ def _drop_words(row: Introduction, user: User) -> None:
     row.save(update_fields=list(names))
     Message.objects.filter(introduction=row, author=user).update(text="")
     noted = Event.objects.filter(introduction=row, user=user)
-    with connection.cursor() as cursor:
-        # The one change of this history that its trigger allows.
-        cursor.execute("SELECT set_config('sidedoor.removing', 'on', true)")
+    with words_may_go():
         noted.update(note="")
-        cursor.execute("SELECT set_config('sidedoor.removing', '', true)")
 
 
 def _cleaner_for(row: Introduction, own: list[str]) -> Clean:
@@ -91,6 +95,6 @@ def _cleaner_for(row: Introduction, own: list[str]) -> Clean:
     named = cleaner([*(one for one in people if one), *words_about([contact_of(row)])])
 
     def clean(text: str) -> str:
-        return named(_LINK.sub(REMOVED, _ADDRESS.sub(REMOVED, text)))
+        return named(_LINK.sub(REMOVED, EMAIL_ADDRESS.sub(REMOVED, text)))
 
     return clean

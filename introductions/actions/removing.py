@@ -7,6 +7,7 @@ introduction runs more may be typed: until its end the words to look for are kep
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -38,7 +39,7 @@ UNNAMED = "[the prospect]"
 AN_ADDRESS, A_PROFILE = "[an address]", "[a profile]"
 """Stand there for whatever else reaches somebody: the person may have an address that we do not know."""
 # Each begins at the beginning of a word and is bounded, so that a text takes time by its length.
-_ADDRESS = re.compile(r"(?<![^\s<>\"'(),;:|])[^\s<>\"'(),;:|@]{1,100}@[^\s<>\"'(),;:|]{1,260}")
+EMAIL_ADDRESS = re.compile(r"(?<![^\s<>\"'(),;:|])[^\s<>\"'(),;:|@]{1,100}@[^\s<>\"'(),;:|]{1,260}")
 _ANY_ADDRESS = re.compile(
     r"(?<![^\s<>\"'(),;:|=\[\]])[^\s<>\"'(),;:|=\[\]@\uff20\ufe6b]{1,100}[@\uff20\ufe6b]"
     r"[^\s<>\"'(),;:|\[\]]{1,260}"
@@ -154,7 +155,7 @@ def cleaner(words: Iterable[str], *, instead: str = REMOVED, numbers: bool = Tru
     again = re.compile(f"{re.escape(instead)}(?:[\\s,;]{{1,20}}{re.escape(instead)}){{1,1000}}")
 
     def places(text: str) -> Iterator[tuple[int, int]]:
-        for found in _ADDRESS.finditer(text):
+        for found in EMAIL_ADDRESS.finditer(text):
             if normalise_email(found[0].rstrip(".!?")) in mailboxes:
                 yield found.span()
         for found in _LINK.finditer(text):
@@ -215,12 +216,18 @@ def clean_words(row: Introduction, clean: Clean) -> None:
     targets = {row.reference, *(str(case.public_id) for case in cases)}
     shown = Reveal.objects.filter(reference__in=[case.public_id.hex for case in cases])
     said = StaffAction.objects.filter(target__in=targets).exclude(reason="")
-    with connection.cursor() as cursor:
-        # The one change of these histories that their triggers allow.
-        cursor.execute("SELECT set_config('sidedoor.removing', 'on', true)")
+    with words_may_go():
         _rewrite(Event, row.events.all(), ("note",), clean)
         _rewrite(StaffAction, said, ("reason",), clean)
         _rewrite(Reveal, shown, ("ground",), clean)
+
+
+@contextmanager
+def words_may_go() -> Iterator[None]:
+    """The one change of the append-only histories that their triggers allow. Inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('sidedoor.removing', 'on', true)")
+        yield
         cursor.execute("SELECT set_config('sidedoor.removing', '', true)")
 
 
