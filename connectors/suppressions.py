@@ -112,13 +112,13 @@ def named_where_proven(row: Relationship) -> Named:
 
 
 def named_beside_address(name: str, email: str) -> Named:
-    """The name as it stood beside an e-mail address."""
+    """The name as it stood beside an email address."""
     mailbox = normalise_email(email)
     return Named(name, frozenset({f"mailbox:{mailbox}"} if mailbox else ()))
 
 
 def marks_of_returned(rows: Sequence[Relationship]) -> set[Mark]:
-    """What is kept of rows that hold the e-mail address of somebody who objected, at other companies too.
+    """What is kept of rows that hold the email address of somebody who objected, at other companies too.
 
     At the company that a row claims only where the same name stood beside this address when its owner was
     asked and refused; else only where the address itself shows it (see `named_where_proven`).

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from brokerage.kit.errors import Refusal
 from connectors.actions import correct
 from connectors.actions.correcting import LONGEST
+from connectors.models import Relationship
 from connectors.topics import TOPIC_CHOICES
 from introductions import actions
 from introductions.actions.other_addresses import ERASE, NEVER, owner_of, read_token
@@ -133,10 +134,7 @@ class OwnNetwork(Open):
     )
     def patch(self, request: Request, token: str, public_id: UUID) -> Response:
         """Correct it; the answer is all that is held."""
-        held = held_behind(token)
-        row = held.entry(public_id)
-        if row is None:
-            raise Http404
+        _, row = entry_behind(token, public_id)
         facts = Correction(data=request.data)
         facts.is_valid(raise_exception=True)
         correct(row, **facts.validated_data)
@@ -147,10 +145,7 @@ class OwnNetwork(Open):
     )
     def delete(self, request: Request, token: str, public_id: UUID) -> Response:
         """Leave this network: the connector can offer and introduce me no more."""
-        held = held_behind(token)
-        row = held.entry(public_id)
-        if row is None:
-            raise Http404
+        held, row = entry_behind(token, public_id)
         wanted = Leaving(data=request.query_params)
         wanted.is_valid(raise_exception=True)
         actions.leave(held, row, erases=wanted.validated_data["erase"])
@@ -203,6 +198,15 @@ def said_by(token: str) -> str:
         return read_token(token)[0]
     except LookupError as error:
         raise Http404 from error
+
+
+def entry_behind(token: str, public_id: UUID) -> tuple[Held, Relationship]:
+    """The same, with one connector's entry about the link's owner; 404 for anybody else's."""
+    held = held_behind(token)
+    row = held.entry(public_id)
+    if row is None:
+        raise Http404
+    return held, row
 
 
 def held_behind(token: str) -> Held:

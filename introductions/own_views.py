@@ -27,7 +27,7 @@ View = Callable[..., HttpResponse]
 
 @private
 def ask_for_own_data(request: HttpRequest) -> HttpResponse:
-    """Type an e-mail address; the link to what is held goes to that address only.
+    """Type an email address; the link to what is held goes to that address only.
 
     The answer is the same, in words and in time, whether we know the address: a worker looks.
     """

@@ -58,9 +58,8 @@ def money_runs(user: User, *, pays: bool, is_paid: bool) -> bool:
 
     From the first page to pay on, until nothing is held, on its way, disputed or undecided any more.
     """
-    own = Payment.objects.filter(Q(payer=user) if pays else Q(payee=user))
-    if pays and is_paid:
-        own = Payment.objects.filter(Q(payer=user) | Q(payee=user))
+    mine = Q(payer=user) if pays else Q(payee=user)
+    own = Payment.objects.filter(mine | Q(payee=user) if is_paid else mine)
     moving = Q(funds__in=[Funds.AUTHORISED, Funds.HELD, Funds.PARTLY_OUT])
     undecided = Q(disputed_at__isnull=False) | Q(decide_by__isnull=False)
     opened = Q(checkouts__status__in=["ordered", "open", "authorised"])

@@ -212,8 +212,7 @@ def _has_unknown_refunds(payment: Payment, checkout: Checkout) -> bool:
         for one in looking.refunds(checkout.intent_id)
         if one.status not in {"failed", "canceled"} and one.id not in ours
     ]
-    booked = payment.entries.filter(reason__in=[f"refund-elsewhere:{one}" for one in stands])
-    return booked.count() < len(stands)
+    return _not_all_booked(payment, [f"refund-elsewhere:{one}" for one in stands])
 
 
 def _not_all_booked(payment: Payment, reasons: list[str]) -> bool:
