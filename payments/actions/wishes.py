@@ -152,9 +152,18 @@ def see_through(wish_id: int) -> None:
     """
     carry_out(wish_id)
     patience = time.monotonic() + sum(settings.STRIPE_TIMEOUT_SECONDS)
-    in_other_hands = Wish.objects.filter(pk=wish_id, leased_until__gt=clock.now())
-    while in_other_hands.exists() and time.monotonic() < patience:
+    while _is_in_other_hands(wish_id) and time.monotonic() < patience:
         time.sleep(0.05)
+
+
+@transaction.atomic
+def _is_in_other_hands(wish_id: int) -> bool:
+    """Whether a worker is sending it at this moment.
+
+    The lock waits for a claim that is not committed yet: before that nobody sees its lease.
+    """
+    row = Wish.objects.select_for_update().only("leased_until").filter(pk=wish_id).first()
+    return row is not None and row.leased_until is not None and row.leased_until > clock.now()
 
 
 def _must_wait(wish_id: int) -> bool:

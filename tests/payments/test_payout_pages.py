@@ -1,9 +1,12 @@
 """A connector's payouts: the account in plain words, and every cent that is held, coming or paid."""
 
 import re
+from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 from django.test import Client
 
 from brokerage.accounts.models import User
@@ -16,9 +19,10 @@ from tests.payments.test_chargebacks import desk, indebted
 from tests.support import builders
 from tests.support.moving_clock import MovingClock
 from tests.support.sandbox_process import Sandbox
-from tests.support.shop import Desk
+from tests.support.shop import Desk, wait_until
 from tests.support.signing_in import signed_in_now
 from tests.support.stages import Stage, settle
+from tests.support.together import together
 
 __all__ = ["desk"]
 pytestmark = pytest.mark.django_db
@@ -40,6 +44,45 @@ def test_from_nothing_to_ready(colin: User, sandbox: Sandbox) -> None:
     sandbox.onboard(PayoutAccount.objects.get().account_id)
     client.get("/payouts/return/")
     assert "Ready" in client.get("/payouts/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_has_just_begun_is_waited_for(
+    colin: User, sandbox: Sandbox, clock: MovingClock
+) -> None:
+    sandbox.post("faults", match="POST /v2/core/accounts", kind="500", times=1)
+    with pytest.raises(Refusal, match="does not answer"):
+        payments.open_payout_account(colin)
+    clock.forward(hours=1)
+    sandbox.follow(clock.offset.total_seconds())
+    asked, locked = Wish.objects.get(), Event()
+
+    def worker() -> None:
+        """Claim the call, answer after a page has begun to wait for the claim."""
+        with transaction.atomic():
+            row = Wish.objects.select_for_update().get()
+            locked.set()
+            wait_until(somebody_waits_for_a_lock)
+            row.leased_until = clock.now() + timedelta(minutes=2)
+            row.save()
+        with transaction.atomic():
+            PayoutAccount.objects.update(account_id="acct_by_worker")
+            Wish.objects.update(status="granted", leased_until=None)
+
+    def page() -> PayoutAccount:
+        assert locked.wait(10)
+        return payments.open_payout_account(colin)
+
+    _, account = together(worker, page)
+    assert getattr(account, "account_id", account) == "acct_by_worker"
+    assert Wish.objects.get() == asked
+    assert accounts() == 0
+
+
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
 
 
 def accounts() -> int:
