@@ -43,7 +43,7 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        rows = [*posting(theirs), *webhooks(), *balances()]
+        rows = [*posting(theirs), *webhooks(), *sums(), *balances()]
     table = show(rows)
     print(table)
     keep(table)
@@ -309,6 +309,46 @@ def fill(account: int, other: int, entries: int) -> None:
                 " FROM made, generate_series(0, 10) leg",
                 [account, first, min(first + 50, entries) - 1, other, account],
             )
+
+
+# --- All sums against the ledger -----------------------------------------------------------------------
+
+
+def sums() -> list[Row]:
+    """The nightly check, for 200 payments and for 2,000 of nine postings each: what one of them costs."""
+    from payments.actions import check_ledger
+
+    took = {}
+    for payments in (200, 2_000):
+        paid(payments)
+        seconds = timed(check_ledger, 20)
+        assert check_ledger().differences == 0
+        took[payments] = statistics.median(seconds) * 1e6 / payments
+    ratio = f"{took[2_000] / took[200]:.2f}x a payment (aim: flat)"
+    return [
+        ("sums against the ledger, a payment", "of 2,000", took[2_000], ratio),
+        ("", "of 200", took[200], ""),
+    ]
+
+
+def paid(payments: int) -> None:
+    """So many payments in all, each captured, released and transferred, through the ledger's own verb."""
+    from brokerage.accounts.models import User
+    from payments import ledger
+    from payments.models import Payment
+
+    payer, payee = (
+        User.objects.get_or_create(email=f"{name}@bench.example")[0] for name in ("payer", "payee")
+    )
+    for number in range(Payment.objects.count(), payments):
+        payment = Payment.objects.create(
+            reference=f"bench-{number}", payer=payer, payee=payee, currency="EUR", price=500, fee=100,
+            captured=500, release_ordered=500, fee_kept=100, transferred=400,
+        )  # fmt: skip
+        ledger.captured(payment, 1, 500)
+        ledger.provider_fee(payment, payment.reference, 15)
+        ledger.release_ordered(payment, 400, 100)
+        ledger.transferred(payment, f"tr_{number}", 400)
 
 
 # --- The table --------------------------------------------------------------------------------------------

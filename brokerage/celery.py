@@ -73,6 +73,11 @@ app.conf.beat_schedule = {
         "task": "payments.tasks.reconcile_all",
         "schedule": crontab(hour=3, minute=20),
     },
+    "Every ten minutes: whether the ledger was checked since the last night": {
+        "task": "payments.tasks.sweep_ledger_check",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "Every night: evidence of disputes long over is deleted": {
         "task": "introductions.tasks.sweep_evidence",
         "schedule": crontab(hour=4, minute=10),

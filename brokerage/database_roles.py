@@ -14,6 +14,7 @@ APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "payments_posting": (),
     "payments_paper": (),
     "payments_closedmonth": (),
+    "payments_ledgercheck": (),
     # Its balance follows the postings by itself; `id`, so that it can be locked.
     "payments_ledgeraccount": ("id",),
     "introductions_event": ("note",),

@@ -571,6 +571,20 @@ class Difference(models.Model):
         return f"{self.kind}: ours {self.ours}, theirs {self.theirs}"
 
 
+class LedgerCheck(models.Model):
+    """One run of `checking.check_ledger`: what was compared, and how much of it was wrong. Append-only."""
+
+    at = models.DateTimeField(default=clock.now)
+    payments = models.PositiveIntegerField(help_text="payments whose own sums were compared")
+    accounts = models.PositiveIntegerField(help_text="accounts whose balance was compared")
+    differences = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return (
+            f"{self.payments} payments at {self.at:%Y-%m-%d %H:%M}, {self.differences} differences"
+        )
+
+
 class BillingDetails(models.Model):
     """What somebody wants to stand on their papers from now on."""
 

@@ -12,6 +12,7 @@ from payments.models import (
     Difference,
     Entry,
     LedgerAccount,
+    LedgerCheck,
     Letter,
     Paper,
     PaperSeries,
@@ -114,6 +115,7 @@ PARTS = (
     ),
     Part(Entry, nobody, left_out=out(BOOKS, "reason payment at")),
     Part(PaperSeries, nobody, left_out=out(BOOKS, "kind year last")),
+    Part(LedgerCheck, nobody, left_out=out(BOOKS, "at payments accounts differences")),
     Part(Difference, nobody, left_out=out(BOOKS, "payment kind ours theirs seen_at resolved_at")),
     Part(
         Wish,

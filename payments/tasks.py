@@ -9,7 +9,7 @@ from celery import shared_task
 from django.db import transaction
 from django.db.models import F, Q
 
-from brokerage.cases.sweeping import each
+from brokerage.cases.sweeping import each, once
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from payments import actions, notices, queries
@@ -148,6 +148,15 @@ def reconcile_all() -> int:
     taken = Payment.objects.filter(captured__gt=0, captured_at__gt=clock.now() - RECONCILED_FOR)
     each("payment to compare", taken.order_by("pk"), compare, most=taken.count())
     return len(found) + len(actions.compare_balances()) + len(actions.compare_movements())
+
+
+@shared_task
+def sweep_ledger_check() -> int:
+    """Once a night: each payment's sums against the ledger; how many runs were made (0 or 1).
+
+    Rung more often, so that one night's failure is made good the same night, and calls the desk by itself.
+    """
+    return int(actions.ledger_check_is_due() and once("ledger check", actions.check_ledger))
 
 
 @shared_task

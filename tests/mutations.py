@@ -65,6 +65,7 @@ STAYING = "tests/accounts/test_stay_while_money_runs.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
 SETTLING_ELSEWHERE = "tests/payments/test_settles_in_another_currency.py"
 GUARDED = "tests/payments/test_books_are_guarded.py"
+TIED = "tests/payments/test_sums_tie_to_the_ledger.py"
 CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
 
 
@@ -109,6 +110,35 @@ def check(table: str, name: str) -> str:
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
+    # -- the sums of payments against the ledger
+    code(
+        "what was sent elsewhere is at most what the ledger knows",
+        "payments/actions/checking.py",
+        "least(p.sent_elsewhere, coalesce(b.sent_elsewhere, 0))",
+        "p.sent_elsewhere",
+        f"{TIED}::test_two_wrongs_that_cancel_out_are_found_all_the_same",
+    ),
+    code(
+        "a look at the provider ends no difference with the ledger",
+        "payments/actions/differing.py",
+        "        found &= ~Q(kind__startswith=one)",
+        "        pass",
+        f"{TIED}::test_a_look_at_the_provider_ends_no_difference_with_the_ledger",
+    ),
+    code(
+        "nothing of a payment is booked for none",
+        "payments/actions/checking.py",
+        "for what, amount in _rows(NOBODYS):",
+        "for what, amount in []:",
+        f"{TIED}::test_money_of_payments_booked_for_none_is_found",
+    ),
+    code(
+        "balances are compared with postings",
+        "payments/actions/checking.py",
+        "WHERE a.balance <> coalesce(s.amount, 0)",
+        "WHERE false",
+        f"{TIED}::test_a_posting_or_a_balance_changed_behind_the_books_is_found",
+    ),
     # -- what others do at the provider
     code(
         "what others did freezes the payment",

@@ -18,6 +18,8 @@ from brokerage.kit import clock
 
 log = logging.getLogger(__name__)
 CALL_AFTER = 3
+WHOLE = 0
+"""The row's number of a job that is not about rows."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
 
 
@@ -49,6 +51,21 @@ def each(
         for pk in set(known) - due:
             note_success(job, pk)
     return tried
+
+
+def once(job: str, action: Callable[[], object]) -> bool:
+    """Do `action`, a job that is not about rows; whether it worked. It fails, rests and calls like a row."""
+    known = Failure.objects.filter(job=job, row=WHOLE).first()
+    if known and known.try_again_at > clock.now():
+        return False
+    try:
+        action()
+    except Exception as error:
+        note_failure(job, WHOLE, error)
+        return False
+    if known:
+        note_success(job, WHOLE)
+    return True
 
 
 def note_failure(job: str, pk: int, error: Exception) -> None:

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from brokerage.accounts.permissions import desk_required, person
 from brokerage.accounts.staff import record_staff_action
+from brokerage.cases.models import Case
 from brokerage.kit import spreadsheets
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
+from brokerage.moderation.kinds.difference import how_much
 from payments import actions
-from payments.models import ClosedMonth, LedgerAccount
+from payments.models import ClosedMonth, Difference, LedgerAccount
 
 COLUMNS = [
     "entry", "at", "reason", "payment", "posting", "account", "kind", "user", "currency", "amount",
@@ -88,8 +90,19 @@ def _page(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpRe
         "next": month,
         "may_be_closed": bool(month and actions.may_be_closed(month)),
         "wrong": wrong,
+        "checked": actions.last_ledger_check(),
+        "differ": _differences(),
     }
     return render(request, "moderation/books.html", context, status=status)
+
+
+def _differences() -> list[tuple[Difference, str, Case | None]]:
+    """Every open difference between what we keep and the ledger, in words, with its case."""
+    rows = list(actions.ledger_differences())
+    subjects = [f"difference:{row.pk}" for row in rows]
+    cases = Case.objects.filter(kind=Case.Kind.DIFFERENCE, subject__in=subjects, closed_at=None)
+    found = {case.subject: case for case in cases}
+    return [(row, how_much(row), found.get(f"difference:{row.pk}")) for row in rows]
 
 
 def _sums(row: ClosedMonth) -> list[tuple[str, Money]]:

@@ -2,12 +2,14 @@
 
 `opening` and `ordering` take orders from above (what is to become of a payment), `pursuing` turns an
 intention into wishes, `wishes` carries them out, `observing` records facts, `reconciling` settles
-doubts, `comparing` lists what differs, `payouts` is about the connector's account, `keeping` about the
-provider's messages, `finance` are deeds of staff, `calling` opens the desk's cases, `issuing` makes
-papers of booked facts, `closing` closes the books of a month.
+doubts, `comparing` lists what differs from the provider, `checking` from our own ledger, `differing`
+keeps it, `payouts` is about the connector's account, `keeping` about the provider's messages, `finance`
+are deeds of staff, `calling` opens the desk's cases, `issuing` makes papers of booked facts, `closing`
+closes the books of a month.
 """
 
 from payments.actions.calling import tell_unpaid
+from payments.actions.checking import check_ledger, last_ledger_check, ledger_check_is_due
 from payments.actions.closing import close_month, may_be_closed, next_to_close, postings_of, verify
 from payments.actions.comparing import (
     available_balance,
@@ -17,6 +19,7 @@ from payments.actions.comparing import (
     compare_payment,
     is_nobodys,
 )
+from payments.actions.differing import ledger_differences
 from payments.actions.finance import (
     decide_won,
     give_back_unpaid,
@@ -61,6 +64,7 @@ __all__ = [
     "book_as_own",
     "capture",
     "carry_out",
+    "check_ledger",
     "clear_warning",
     "close_month",
     "compare_balances",
@@ -76,6 +80,9 @@ __all__ = [
     "issue_due",
     "issue_statements",
     "keep",
+    "last_ledger_check",
+    "ledger_check_is_due",
+    "ledger_differences",
     "lift_freeze",
     "look",
     "look_and_decide",

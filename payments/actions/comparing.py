@@ -14,7 +14,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from payments import ledger, queries
-from payments.actions.calling import call_for_difference, difference_is_gone
+from payments.actions.differing import DAY, Wrong, note_differences, with_open_ones
 from payments.actions.observing import Seen, fetch, record
 from payments.gateway import auditing, looking
 from payments.gateway.auditing import Movement, movements
@@ -37,7 +37,7 @@ def compare_payment(payment: Payment) -> list[str]:
         ours = getattr(payment, kind) - (_outside(payment) if kind == "refunded" else 0)
         if ours != amount:
             wrong[kind] = (ours, amount)
-    _note(payment, wrong)
+    note_differences(payment, wrong)
     return sorted(wrong)
 
 
@@ -83,7 +83,7 @@ def compare_balances() -> list[str]:
         for code, amount in queries.due_to_be_available(clock.now()).items()
         if usable.get(code, 0) < amount
     }
-    _note(None, short)
+    note_differences(None, short)
     return sorted(short)
 
 
@@ -93,28 +93,6 @@ def available_balance() -> dict[str, int]:
         return looking.available_balance()
     except Unreachable:
         return {}
-
-
-DAY = "day "  # how kinds begin that come from the provider's movements
-
-
-def _note(payment: Payment | None, wrong: dict[str, tuple[int, int]], *, day: bool = False) -> None:
-    """Keep `wrong` as the open differences of `payment` (None: of the platform), with their cases."""
-    known = Difference.objects.filter(payment=payment, resolved_at__isnull=True)
-    known = known.filter(kind__startswith=DAY) if day else known.exclude(kind__startswith=DAY)
-    with transaction.atomic():
-        for gone in known.exclude(kind__in=wrong):
-            gone.resolved_at = clock.now()
-            gone.save()
-            difference_is_gone(gone)
-        for kind, (ours, theirs) in wrong.items():
-            row, _ = Difference.objects.update_or_create(
-                payment=payment,
-                kind=kind,
-                resolved_at=None,
-                defaults={"ours": ours, "theirs": theirs},
-            )
-            call_for_difference(row)
 
 
 # How the provider names a movement, and how our entry of it begins.
@@ -134,7 +112,6 @@ WORDS = {
 TOP_UPS = frozenset({"topup", "topup_reversal"})  # the float (docs/decisions/0005)
 COSTS = frozenset({"stripe_fee", "stripe_fx_fee", "tax_fee"})  # what the provider takes for itself
 WINDOW = timedelta(hours=26)  # a night, and some overlap
-Wrong = dict[Payment | None, dict[str, tuple[int, int]]]
 
 
 def compare_movements() -> list[str]:
@@ -161,9 +138,8 @@ def compare_movements() -> list[str]:
         ours = sum(booked.get((reason, one.currency), 0) for reason in reasons[one.id])
         if ours != _net(one):
             _add(wrong, one, ours, _net(one))
-    open_rows = Difference.objects.filter(resolved_at__isnull=True, kind__startswith=DAY)
-    for payment in {row.payment for row in open_rows.select_related("payment")} | set(wrong):
-        _note(payment, wrong.get(payment, {}), day=True)
+    for payment in with_open_ones(DAY) | set(wrong):
+        note_differences(payment, wrong.get(payment, {}), family=DAY)
     return sorted(kind for kinds in wrong.values() for kind in kinds)
 
 

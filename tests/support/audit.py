@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Sum
 
+from payments.actions import check_ledger, ledger_differences
 from payments.models import LedgerAccount, Payment, PayoutAccount
 from payments.sums import sums_of
 from tests.support.sandbox_process import Sandbox
@@ -46,6 +47,8 @@ def check_sums() -> None:
         assert balance(Kind.LOSSES, payment) == payment.borne, payment
         # Nobody owes more than they received. (What came back after the debt was paid otherwise is held.)
         assert payment.debt <= payment.received + payment.held_amount, payment
+    check = check_ledger()  # the product's own nightly rule, another statement of the same
+    assert check.differences == 0, list(ledger_differences())
     totals = Payment.objects.aggregate(
         fee=Sum("fee_kept"), debt=Sum(F("advanced") - F("borne")), netted=Sum("netted")
     )

@@ -16,6 +16,7 @@ from brokerage.moderation.kinds import Deed, Kind, ReasonForm, warning
 from brokerage.moderation.money import PAGE, Facts, own_money, payment_of, shown, the_payment
 from payments import actions as payments
 from payments.actions.calling import FOREIGN
+from payments.actions.differing import is_of_ledger
 from payments.models import Difference
 from payments.queries import events_given_up
 
@@ -87,16 +88,27 @@ def panel(case: Case, user: User) -> dict[str, Any]:
         return shown(case, [("What", case.facts.get("what", "")), ("What happens", said)])
     if row is None:
         return shown(case, [])
-    said = f"{row.ours} in our books, {row.theirs} at the provider (minor units)"
-    if code := next((one for one in settings.SETTLEMENT_CURRENCIES if row.kind.endswith(one)), ""):
-        said = f"{Money(row.ours, code)} in our books, {Money(row.theirs, code)} at the provider"
-    elif row.payment:
-        code = row.payment.currency
-        said = f"{Money(row.ours, code)} in our books, {Money(row.theirs, code)} at the provider"
     return shown(
         case,
-        [("What", row.kind), ("How much", said), ("Since", f"{row.seen_at:%-d %B %Y, %H:%M} UTC")],
+        [
+            ("What", row.kind),
+            ("How much", how_much(row)),
+            ("Since", f"{row.seen_at:%-d %B %Y, %H:%M} UTC"),
+        ],
     )
+
+
+def how_much(row: Difference) -> str:
+    """What both sides say, in words."""
+    here, there = ("in our books", "at the provider")
+    if is_of_ledger(row):
+        here, there = ("as we kept it", "by the ledger")
+    code = next((one for one in settings.SETTLEMENT_CURRENCIES if f" {one}" in row.kind), "")
+    if not code and row.payment:
+        code = row.payment.currency
+    if code:
+        return f"{Money(row.ours, code)} {here}, {Money(row.theirs, code)} {there}"
+    return f"{row.ours} {here}, {row.theirs} {there} (minor units)"
 
 
 def is_unexplained(case: Case) -> bool:
@@ -114,8 +126,14 @@ def headline(case: Case) -> str:
 
 
 def compare(case: Case, user: User, facts: dict[str, Any]) -> None:
-    """Look and compare again: the one way to repair is that facts are recorded as always."""
-    payment = payment_of(case)
+    """Look and compare again: the one way to repair is that facts are recorded as always.
+
+    Our own sums and our own ledger are compared without asking the provider.
+    """
+    payment, row = payment_of(case), row_of(case)
+    if row and is_of_ledger(row):
+        payments.check_ledger()
+        return
     with answering():
         if payment:
             payments.compare_payment(payment)
@@ -176,7 +194,8 @@ KIND = Kind(
             "cases.work_money",
             compare,
             tone="primary",
-            text="Looks at the provider and records what is. The case ends by itself once both agree.",
+            text="Looks at what both sides say now, and records what is new at the provider. The case ends "
+            "by itself once both agree.",
             open=lambda case: (
                 not (
                     is_foreign(case)
@@ -245,7 +264,8 @@ KIND = Kind(
             text="A clock whose move is refused is tried again every six hours.",
         ),
     ),
-    explain="Something happened at the provider that our books do not hold, or the other way round.",
+    explain="Something happened at the provider that our books do not hold, or the other way round; or a sum "
+    "that we keep does not say what the ledger says, which only whoever runs the database can explain.",
     template=PAGE,
     why_not=own_money,
 )
