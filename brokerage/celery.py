@@ -113,6 +113,11 @@ app.conf.beat_schedule = {
         "task": "introductions.tasks.forget_bought",
         "schedule": crontab(hour=4, minute=30),
     },
+    "Every hour: contacts who were listed nowhere for long are deleted": {
+        "task": "introductions.tasks.forget_idle_contacts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "Every hour: messages that the provider could not deliver are fetched": {
         "task": "payments.tasks.sweep_undelivered",
         "schedule": 3600.0,

@@ -607,6 +607,8 @@ LEAST_ALIKE_AT_COMPANY = env.int("LEAST_ALIKE_AT_COMPANY", default=3)
 LEAST_ALIKE = env.int("LEAST_ALIKE", default=10)
 # A connector leaves: so long their reps still read whom they were introduced to.
 BOUGHT_KEPT = timedelta(days=env.int("BOUGHT_KEPT_DAYS", default=180))
+# A contact whom reps could not find for so long is deleted, whatever the reason.
+CONTACT_KEPT = timedelta(days=env.int("CONTACT_KEPT_DAYS", default=365))
 SAME_REP_AGAIN_AFTER = timedelta(days=env.int("SAME_REP_AGAIN_DAYS", default=180))
 INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="in.sidedoor.example" if DEMO else "")
 # Whose Authentication-Results we believe (the receiving provider's name in them); none: nobody's.

@@ -340,6 +340,10 @@ class Relationship(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     show_company = models.BooleanField(default=True)
     listed_at = models.DateTimeField(null=True, blank=True)
+    last_listed_at = models.DateTimeField(
+        null=True, blank=True, editable=False,
+        help_text="when reps could last find it, to within a week",
+    )  # fmt: skip
     taken_down_at = models.DateTimeField(null=True, blank=True, help_text="by the desk")
     taken_down_reason = models.TextField(blank=True)
     rests_until = models.DateTimeField(

@@ -33,14 +33,15 @@ PARTS = (
         given=(
             "public_id", "name", "email", "profile_url", "title", "company_name", "notes", "role",
             "seniority", "department", "category", "country", "strength", "how_known", "connected_on",
-            "last_contact_on", "price_minor", "currency", "show_company", "listed_at", "taken_down_at",
-            "taken_down_reason", "created_at", "updated_at", "company_shown", "shown_seniority",
-            "shown_department", "shown_industry", "shown_size", "shown_country", "corrected",
+            "last_contact_on", "price_minor", "currency", "show_company", "listed_at",
+            "taken_down_at", "taken_down_reason", "created_at", "updated_at", "company_shown",
+            "shown_seniority", "shown_department", "shown_industry", "shown_size", "shown_country",
+            "corrected",
         ),
         told={"company": company_name},
         left_out=out(KEY, "connector prospect")
         | out(HASH, "domain_key_id domain_digest profile_key_id profile_digest name_key_id name_digest")
-        | out(UNTOLD, "rests_until")
+        | out(UNTOLD, "rests_until last_listed_at")
         | out(DERIVED, "search_text"),
     ),
     Part(

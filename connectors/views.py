@@ -87,6 +87,7 @@ def network(request: HttpRequest) -> HttpResponse:
         "steps": steps,
         "all_done": all(step.done for step in steps),
         "narrowed": _narrowed(request),
+        "kept_days": settings.CONTACT_KEPT.days,
     }
     template = "connectors/_people.html" if _is_partial(request) else "connectors/network.html"
     answer = render(request, template, context)

@@ -37,8 +37,9 @@ PARTS = (
         given=(
             "name", "email", "profile_url", "title", "company_name", "company", "role", "seniority",
             "department", "category", "country", "strength", "how_known", "connected_on",
-            "last_contact_on", "created_at", "updated_at", "company_shown", "shown_seniority",
-            "shown_department", "shown_industry", "shown_size", "shown_country", "corrected",
+            "last_contact_on", "last_listed_at", "created_at", "updated_at", "company_shown",
+            "shown_seniority", "shown_department", "shown_industry", "shown_size", "shown_country",
+            "corrected",
         ),
         told={
             "connector": lambda row, _: row.connector.name,

@@ -6,6 +6,7 @@ from django.db import transaction
 from brokerage.cases.sweeping import each
 from brokerage.kit import clock
 from brokerage.kit.encryption import unseal
+from connectors.actions import idle_contacts, note_listed
 from introductions import notices, queries
 from introductions.actions import (
     carry_out_refusals,
@@ -18,11 +19,13 @@ from introductions.actions import (
     link_requests,
 )
 from introductions.actions.clocks import hand_out_batches
+from introductions.actions.erasing import forget_idle_contact
 from introductions.actions.other_addresses import other_link, read_token
 from introductions.actions.tracing import forget_traces as forget
 from introductions.models import LinkRequest
 
 BATCH = 200
+MANY = 2_000
 
 
 @shared_task
@@ -85,6 +88,13 @@ def forget_traces() -> int:
 def forget_bought() -> int:
     """Forget who was introduced by connectors who left, once their reps have had their time; how many."""
     return leaving.forget_bought()
+
+
+@shared_task
+def forget_idle_contacts() -> int:
+    """Delete contacts whom no rep could find for long; how many were tried."""
+    note_listed()
+    return len(each("contact to delete", idle_contacts(), forget_idle_contact, most=MANY))
 
 
 @shared_task

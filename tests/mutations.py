@@ -57,6 +57,7 @@ STAFF = "tests/moderation/test_staff_against_staff.py"
 LEAVING = "tests/accounts/test_leave_nothing_behind.py"
 CLOCKS = "tests/introductions/test_clocks_differ.py"
 LETTERS = "tests/house/test_letters_that_hide.py"
+KEPT = "tests/connectors/test_nobody_is_kept_for_ever.py"
 JOBS = "tests/accounts/test_failing_jobs_call_somebody.py"
 OTHERS = "tests/payments/test_others_move_the_money.py"
 MAILBOX = "tests/payments/test_a_mailbox_refuses.py"
@@ -1508,6 +1509,42 @@ MUTATIONS = (
         "            self.rows().filter(pk=pk, told_at__isnull=True).update(claimed_at=None)\n",
         "",
         f"{JOBS}::test_it_rests_longer_and_longer_and_calls_somebody",
+    ),
+    # -- contacts are not kept for ever
+    code(
+        "contacts whom no rep could find go",
+        "introductions/tasks.py",
+        'return len(each("contact to delete", idle_contacts(), forget_idle_contact, most=MANY))',
+        "return 0",
+        f"{KEPT}::test_who_is_on_offer_to_nobody_goes",
+    ),
+    code(
+        "what is listed is not idle",
+        "connectors/actions/expiring.py",
+        "return Relationship.objects.filter(pk__in=found).update(last_listed_at=now)",
+        "return 0",
+        f"{KEPT}::test_who_is_listed_stays_however_long_and_a_year_beyond",
+    ),
+    code(
+        "a contact that is deleted leaves its never",
+        "connectors/actions/expiring.py",
+        "    if suppressed_among([row]):\n",
+        "    if False:\n",
+        f"{KEPT}::test_a_never_outlives_the_contact",
+    ),
+    code(
+        "no contact goes while an introduction runs",
+        "introductions/actions/erasing.py",
+        "    if about.filter(state__in=OPEN).exists():\n        return\n",
+        "",
+        f"{KEPT}::test_a_contact_whose_introduction_runs_stays_whole",
+    ),
+    code(
+        "what a rep bought outlives the contact",
+        "introductions/actions/erasing.py",
+        "forget(about.exclude(pk__in=bought), [row])",
+        "forget(about, [row])",
+        f"{KEPT}::test_where_a_history_hangs_on_it_it_is_emptied_and_what_was_bought_stays",
     ),
 )
 

@@ -185,6 +185,7 @@ def rules() -> dict[str, Any]:
         "terms_version": settings.TERMS_VERSION,
         "bought_days": settings.BOUGHT_KEPT.days,
         "trace_days": settings.TRACE_LIFE.days,
+        "contact_days": settings.CONTACT_KEPT.days,
     }
 
 

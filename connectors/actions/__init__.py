@@ -5,6 +5,7 @@ from connectors.actions.closing import forget_network
 from connectors.actions.correcting import CORRECTABLE, correct
 from connectors.actions.editing import add_relationship, edit_relationship, forget, remove
 from connectors.actions.erasing import empty, erase, erase_profile, forget_companies
+from connectors.actions.expiring import expire, idle_contacts, note_listed
 from connectors.actions.importing import (
     LAWFUL_BASIS,
     carry_out_import,
@@ -67,14 +68,17 @@ __all__ = [
     "empty",
     "erase",
     "erase_profile",
+    "expire",
     "forget",
     "forget_companies",
     "forget_network",
+    "idle_contacts",
     "import_network",
     "leave_network",
     "let_back",
     "lift_domain",
     "list_relationships",
+    "note_listed",
     "opt_out_domain",
     "proofs_of",
     "record_objection",

@@ -129,6 +129,8 @@ def _apply(row: Relationship, wanted: Change) -> None:
     if wanted.strength is not None:
         row.strength = wanted.strength
     if wanted.listed is False:
+        if row.listed_at:
+            row.last_listed_at = clock.now()
         row.listed_at = None
 
 
@@ -142,6 +144,7 @@ def _listed(user: User, rows: list[Relationship], outcome: Outcome) -> list[Rela
             outcome.refused[row.public_id] = reason
         else:
             row.listed_at = row.listed_at or now
+            row.last_listed_at = now
             listed.append(row)
     return listed
 
@@ -152,6 +155,7 @@ _WRITTEN = [
     "show_company",
     "strength",
     "listed_at",
+    "last_listed_at",
     "updated_at",
     *DERIVED,
 ]

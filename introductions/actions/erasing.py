@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from django.db import transaction
+
 from connectors import actions as connectors
 from connectors.models import ProspectKey, Relationship
 from connectors.queries import NOBODY
@@ -10,6 +12,7 @@ from introductions.actions.moving import lock_person
 from introductions.actions.proving import forget_evidence_about
 from introductions.actions.removing import remove_words, words_about
 from introductions.dossier import held_by_key
+from introductions.lifecycle import LATE, OPEN
 from introductions.models import IncomingEmail, Introduction
 from introductions.queries import contact_of
 
@@ -38,6 +41,22 @@ def erase_entry(row: Relationship) -> None:
     if not Introduction.objects.filter(relationship=row).exists():
         connectors.forget([row])
     connectors.forget_companies([company])
+
+
+@transaction.atomic
+def forget_idle_contact(relationship_id: int) -> None:
+    """Delete a contact whom no rep could find for long, or empty it where its history hangs
+    on it. What a rep bought stays readable to them. Nothing while an introduction runs, or after a change."""
+    row = Relationship.objects.filter(pk=relationship_id).first()
+    if row is None:
+        return
+    lock_person(row.prospect_id)
+    about = Introduction.objects.filter(relationship=row)
+    if about.filter(state__in=OPEN).exists():
+        return
+    bought = about.filter(revealed_at__isnull=False, state__in=LATE)
+    if connectors.expire(row.pk):
+        forget(about.exclude(pk__in=bought), [row])
 
 
 def forget(introductions: Iterable[Introduction], rows: Iterable[Relationship]) -> None:
