@@ -1,20 +1,15 @@
 """`python -m tests.attack [WORD …]`: all plays, or those whose name holds one of the words."""
 
 import sys
-import traceback
-from importlib import import_module
-from pkgutil import iter_modules
 
-from tests.attack import plays
-from tests.attack.report import PLAYS, Report
+from tests.attack.demo import demo_world
+from tests.attack.report import PLAYS, Report, load, perform
 from tests.attack.suites import run_suites
-from tests.attack.world import demo_world
 
 
 def main(words: list[str]) -> int:
     """Play, print the table, and return how it ended: 0 without a breach."""
-    for one in sorted(iter_modules(plays.__path__), key=lambda found: found.name):
-        import_module(f"{plays.__name__}.{one.name}")
+    load()
     chosen = {
         name: function
         for name, function in PLAYS.items()
@@ -24,14 +19,8 @@ def main(words: list[str]) -> int:
     if chosen:
         with demo_world() as world:
             for name, function in chosen.items():
-                report.play = name
                 print(f"... {name}", flush=True)
-                try:
-                    function(world, report)
-                except Exception:
-                    # A play that cannot go on has shown nothing: that is no proof of anything.
-                    traceback.print_exc()
-                    report.attempt("the play broke off", held=False)
+                perform(world, report, name, function)
     run_suites(report, words)
     print(report.table())
     return 1 if report.breaches else 0

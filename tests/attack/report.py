@@ -1,9 +1,17 @@
 """What was tried and what came of it."""
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
+from tests.attack import plays
 from tests.attack.world import World
+
+if TYPE_CHECKING:
+    from tests.attack.demo import DemoWorld
 
 
 @dataclass
@@ -33,14 +41,42 @@ class Report:
 
 
 Play = Callable[[World, Report], None]
-PLAYS: dict[str, Play] = {}
+DemoPlay = Callable[["DemoWorld", Report], None]
+PLAYS: dict[str, DemoPlay] = {}
+QUICK: dict[str, Play] = {}
 
 
 def play(name: str) -> Callable[[Play], Play]:
-    """Register a play under the name of whoever attacks and what they want."""
+    """Register a play for any world under the name of whoever attacks and what they want."""
 
     def keep(function: Play) -> Play:
+        PLAYS[name] = QUICK[name] = function
+        return function
+
+    return keep
+
+
+def play_in_demo(name: str) -> Callable[[DemoPlay], DemoPlay]:
+    """Register a play that needs the processes of a demo, as `play` does."""
+
+    def keep(function: DemoPlay) -> DemoPlay:
         PLAYS[name] = function
         return function
 
     return keep
+
+
+def load() -> None:
+    """Read every file of plays."""
+    for one in sorted(iter_modules(plays.__path__), key=lambda found: found.name):
+        import_module(f"{plays.__name__}.{one.name}")
+
+
+def perform(world: World, report: Report, name: str, function: Play) -> None:
+    """One play. One that cannot go on has shown nothing, which is no proof of anything."""
+    report.play = name
+    try:
+        function(world, report)
+    except Exception:
+        traceback.print_exc()
+        report.attempt("the play broke off", held=False)

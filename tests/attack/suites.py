@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests.attack.demo import BASE_DIR
 from tests.attack.report import Report
-from tests.attack.world import BASE_DIR
 
 SUITES = {
     "a mail server that is mute, or takes and never answers": (
@@ -39,14 +39,16 @@ def run_suites(report: Report, words: list[str]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             result = Path(folder) / "result.xml"
             paths = [str(BASE_DIR / "tests" / file) for file in files]
-            subprocess.run(
+            done = subprocess.run(
                 [sys.executable, "-m", "pytest", "-q", f"--junitxml={result}", *paths],
                 cwd=BASE_DIR,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
                 check=False,
             )
             if not result.exists():
+                print(done.stdout)
                 report.attempt("the suite did not run", held=False)
                 continue
             for case in ElementTree.parse(result).iter("testcase"):

@@ -1,110 +1,185 @@
-"""A demo world of its own: started, played with over HTTP and SMTP, looked into, ended."""
+"""What every play may do in a world, whatever it runs in, and see of it.
 
-import os
+`World` is the story that plays tell; how a request is sent, a row is read or time passes is for the
+world at hand: a demo of its own (`demo.py`) or the process of a test (`inside.py`).
+"""
+
 import re
-import shutil
-import smtplib
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from itertools import count
+from random import Random
+from string import ascii_lowercase
+from typing import Any, TypeVar
 
-import psycopg2
-import requests
+from tests.attack.introduction import Introduction
+from tests.attack.people import Answer, Person
 
-BASE_DIR = Path(__file__).resolve().parents[2]
-UP = "Ctrl-C stops everything"
+RITA, EVE = "rita@brightlane.example", "eve@otterworks.example"
+COLIN, CARLA = "colin@northgate.example", "carla@studiobianchi.example"
+MONA, MAX = "mona@sidedoor.example", "max@sidedoor.example"
+FIONA, SAM = "fiona@sidedoor.example", "sam@sidedoor.example"
 PASSWORD = "an attack of the clones 7"
 GOOD_CARD = "4242424242424242"
 PITCH = (
     "We help operations teams see where their freight bills go wrong, and I would like to show how"
     " in half an hour. No preparation needed, and nothing to sign."
 )
-REASON = "Looked at it for the attack world, nothing else to say."
+HEAD = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
+PRICE = {"amount": 20_000, "currency": "EUR"}
+T = TypeVar("T")
+_numbers = count(1)
 
 
-@dataclass
-class Person:
-    """Somebody at the doors: a browser with its cookies, and the API."""
+class World(ABC):
+    """A world with the demo's people in it, and what an attacker can do there."""
 
-    world: "World"
-    email: str = ""
-    browser: requests.Session = field(default_factory=requests.Session)
+    patience = 60.0  # seconds until what must happen has happened
 
-    def get(self, path: str, **query: Any) -> requests.Response:
-        """Read a page or an answer of the API."""
-        return self.browser.get(self.world.url + path, params=query, timeout=60)
+    # -- how this world works
 
-    def post(self, path: str, data: Any = None, **more: Any) -> requests.Response:
-        """Send a form, as the page that has it would."""
-        form = dict(data or {}) | {"csrfmiddlewaretoken": self._token()}
-        headers = {"Referer": self.world.url + path}
-        return self.browser.post(
-            self.world.url + path,
-            data=form,
-            headers=headers,
-            timeout=120,
-            allow_redirects=False,
-            **more,
-        )
+    @abstractmethod
+    def somebody(self) -> Person:
+        """A stranger with an empty browser."""
 
-    def api(self, method: str, path: str, **body: Any) -> requests.Response:
-        """Call the API; `path` below /api/v1/."""
-        return self.browser.request(
-            method,
-            f"{self.world.url}/api/v1/{path}",
-            json=body,
-            headers={"X-CSRFToken": self._token(), "Referer": self.world.url + "/"},
-            timeout=120,
-        )
+    @abstractmethod
+    def be(self, email: str) -> Person:
+        """One of the demo's own people, signed in."""
 
-    def _token(self) -> str:
-        if "csrftoken" not in self.browser.cookies:
-            self.browser.get(self.world.url + "/accounts/login/", timeout=60)
-        return self.browser.cookies.get("csrftoken", "")
+    @abstractmethod
+    def rows(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
+        """What the database says: the truth that attackers do not see."""
 
+    @abstractmethod
+    def sandbox(self, name: str, **body: Any) -> Any:
+        """Tell the payment sandbox to do something (see payments/sandbox/control.py)."""
 
-@dataclass
-class World:
-    """One demo on this machine, and what stands in its database."""
+    @abstractmethod
+    def send(self, raw: bytes, to: str, sender: str = "somebody@elsewhere.example") -> None:
+        """Bring an email to the door for email, as a mail server would."""
 
-    home: Path
-    process: "subprocess.Popen[str]"
-    url: str = ""
-    env: dict[str, str] = field(default_factory=dict)
+    @abstractmethod
+    def forward(self, how_far: str) -> None:
+        """Move the clock (`3d`, `12h`), stopping at each deadline."""
+
+    @abstractmethod
+    def manage(self, *command: str) -> str:
+        """Run a management command; what it said."""
+
+    @abstractmethod
+    def message(self, body: bytes, *, signed: bool = True) -> Answer:
+        """Bring a message of the payment provider to its door."""
+
+    def go_on(self) -> None:
+        """Let a moment pass in which workers do what waits."""
+        time.sleep(0.2)
+
+    def some(self, tries: Iterable[T]) -> list[T]:
+        """Which of a play's tries there is time for: all of them, unless this world is a short one."""
+        return list(tries)
 
     # -- people
 
-    def somebody(self) -> Person:
-        """A stranger with an empty browser."""
-        return Person(self)
-
-    def be(self, email: str) -> Person:
-        """One of the demo's own people, signed in."""
-        person = Person(self, email)
-        answer = person.post("/demo/sign-in/", {"email": email})
-        assert answer.status_code == 302, answer.status_code
-        return person
-
     def sign_up(self, name: str, email: str, role: str = "rep", **more: str) -> Person:
         """Somebody new, as far as the site lets them: they follow the link that is mailed to them."""
-        person = Person(self, email)
+        person = self.somebody()
+        person.email = email
         form = {
             **{"name": name, "email": email, "role": role, "country": "DE", "terms": "on"},
             **{"password1": PASSWORD, "company": "Otterworks", "job_title": "Account executive"},
             **more,
         }
         person.post("/accounts/signup/", form)
-        link = self.wait(lambda: self.link_to(email, "/accounts/confirm-email/"), 10)
-        if link:
+        if link := self.wait(lambda: self.link_to(email, "/accounts/confirm-email/"), 10):
             person.get(link)
             person.post(link)
         return person
+
+    # -- listings
+
+    def listings(self, many: int = 1, of: str = COLIN, also: str = "TRUE") -> list[str]:
+        """Listings that nobody ever asked for, in a random but lasting order; `also`: SQL about `r`."""
+        found = self.rows(
+            "SELECT r.public_id FROM connectors_relationship r"
+            " JOIN accounts_user u ON u.id = r.connector_id"
+            f" WHERE u.email = %s AND r.listed_at IS NOT NULL AND ({also})"
+            " AND NOT EXISTS (SELECT 1 FROM introductions_introduction i"
+            " WHERE i.relationship_id = r.id) ORDER BY r.public_id LIMIT %s",
+            of,
+            many,
+        )
+        assert len(found) == many, f"{of} offers only {len(found)}"
+        return [str(row[0]) for row in found]
+
+    def contact(self, listing: str, of: str = COLIN) -> dict[str, Any]:
+        """What the connector knows of the person behind a listing: the secret."""
+        found: dict[str, Any] = self.be(of).api("GET", f"relationships/{listing}/").json()
+        return found
+
+    def add(self, connector: Person, **facts: Any) -> Answer:
+        """A connector adds somebody by hand."""
+        given = {
+            **{"title": "Head of Logistics", "company_name": "Guess Works", "country": "DE"},
+            **{"strength": 3, "how_known": "colleague", **facts},
+        }
+        return connector.api("POST", "relationships/", **given)
+
+    def offer(self, connector: Person, *rows: str) -> Answer:
+        """A connector prices and lists rows of their network."""
+        return connector.api(
+            "POST", "relationships/bulk/", ids=list(rows), price=PRICE, listed=True
+        )
+
+    @staticmethod
+    def line(name: str, email: str, company: str, title: str, url: str = "") -> str:
+        """One record of an address book's export."""
+        first, _, last = name.replace(",", "").partition(" ")
+        return f'{first},{last},{url},{email},"{company}","{title}",01 Jan 2024'
+
+    def import_file(self, connector: Person, *lines: str) -> list[str]:
+        """A connector uploads an address book; the rows that are new afterwards."""
+        find = (
+            "SELECT r.public_id FROM connectors_relationship r JOIN accounts_user u"
+            " ON u.id = r.connector_id WHERE u.email = %s"
+        )
+        before = self.rows(find, connector.email)
+        answer = connector.send(
+            "POST",
+            "/api/v1/imports/",
+            form={"lawful": "true"},
+            files={"file": ("Connections.csv", "\n".join([HEAD, *lines]).encode())},
+        )
+        assert answer.status_code == 202, answer.text
+        path = f"imports/{answer.json()['id']}/"
+        over = self.wait(lambda: connector.api("GET", path).json()["status"] == "done")
+        assert over, "the import did not end"
+        return [str(one) for (one,) in self.rows(find, connector.email) if (one,) not in before]
+
+    # -- introductions
+
+    def pitch(self) -> str:
+        """Words like none before: a pitch seen often waits for a moderator."""
+        letters = Random(next(_numbers))
+        return f"{PITCH} " + " ".join(
+            "".join(letters.choices(ascii_lowercase, k=7)) for _ in range(70)
+        )
+
+    def ask(self, rep: Person, listing: str, **more: Any) -> Answer:
+        """A rep composes a request, not paid yet."""
+        given = {"pitch": self.pitch(), "purpose": "Rail freight", "no_way_in": True, **more}
+        return rep.api("POST", "introductions/", listing=listing, **given)
+
+    def introduction(
+        self, upto: str = "requested", *, rep: str = RITA, connector: str = COLIN, listing: str = ""
+    ) -> Introduction:
+        """An introduction asked for, paid and brought through the doors to the state `upto`."""
+        listing = listing or self.listings(1, connector)[0]
+        buyer, seller = self.be(rep), self.be(connector)
+        asked = self.ask(buyer, listing)
+        assert asked.status_code == 201, asked.text
+        made = Introduction(self, str(asked.json()["id"]), listing, buyer, seller)
+        return made.bring_to(upto)
 
     # -- emails
 
@@ -123,125 +198,13 @@ class World:
                 return found[1]
         return ""
 
-    def send(self, raw: bytes, to: str, sender: str = "somebody@elsewhere.example") -> None:
-        """Bring an email to the door for email, as a mail server would."""
-        port = int(self.env["MAIL_PORT"])
-        with smtplib.SMTP("127.0.0.1", port, timeout=20) as server:
-            server.sendmail(sender, [to], raw)
+    # -- waiting
 
-    # -- money and time
-
-    def sandbox(self, name: str, **body: Any) -> Any:
-        """Tell the payment sandbox to do something (see payments/sandbox/control.py)."""
-        answer = requests.post(
-            f"{self.env['STRIPE_API_BASE']}/_sandbox/{name}", json=body, timeout=60
-        )
-        assert answer.ok, answer.text
-        return answer.json() if answer.text else None
-
-    def pay(self, introduction: str, card: str = GOOD_CARD) -> None:
-        """Pay on the newest page of a request."""
-        ((session,),) = self.rows(
-            "SELECT c.session_id FROM payments_checkout c JOIN introductions_introduction i"
-            " ON i.payment_id = c.payment_id WHERE i.public_id = %s ORDER BY c.n DESC LIMIT 1",
-            introduction,
-        )
-        self.sandbox("pay", session=session, card=card)
-
-    def forward(self, how_far: str) -> None:
-        """Move the world's clock, stopping at each deadline."""
-        answer = self.somebody().post("/demo/clock/", {"how_far": how_far})
-        assert answer.status_code == 302, answer.status_code
-
-    def state(self, introduction: str) -> str:
-        """Where an introduction stands."""
-        ((state,),) = self.rows(
-            "SELECT state FROM introductions_introduction WHERE public_id = %s", introduction
-        )
-        return str(state)
-
-    def until(self, introduction: str, state: str, seconds: float = 60) -> str:
-        """Wait until an introduction stands there; where it stands then."""
-        self.wait(lambda: self.state(introduction) == state, seconds)
-        return self.state(introduction)
-
-    # -- looking inside
-
-    def rows(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
-        """What the database says: the truth that attackers do not see."""
-        with psycopg2.connect(self.env["DATABASE_URL"]) as connection:
-            with connection.cursor() as cursor:
-                cursor.execute(sql, given)
-                return list(cursor.fetchall()) if cursor.description else []
-
-    def manage(self, *command: str) -> str:
-        """Run a management command in this world."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=BASE_DIR,
-            env=_environment(self.home),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        return done.stdout + done.stderr
-
-    @staticmethod
-    def wait(answer: Callable[[], Any], seconds: float) -> Any:
+    def wait(self, answer: Callable[[], Any], seconds: float | None = None) -> Any:
         """Ask until the answer is true, for at most so many seconds."""
-        deadline = time.monotonic() + seconds
-        while not (found := answer()) and time.monotonic() < deadline:
-            time.sleep(0.2)
+        deadline = time.monotonic() + (self.patience if seconds is None else seconds)
+        while not (found := answer()):
+            self.go_on()
+            if time.monotonic() > deadline:
+                return answer()
         return found
-
-
-@contextmanager
-def demo_world() -> Iterator[World]:
-    """A fresh demo on a free port, ended afterwards with all that it started."""
-    sys.path.insert(0, str(BASE_DIR))
-    from brokerage.embedded import free_port
-
-    home = Path(tempfile.mkdtemp(prefix="sidedoor-attack-"))
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "demo", "--port", str(port), "--with-parent"],
-        cwd=BASE_DIR,
-        env=_environment(home),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    world = World(home, process, url=f"http://127.0.0.1:{port}")
-    try:
-        said = _wait_until_up(process)
-        world.env = _read(home / "demo.env")
-        found = re.search(r"SMTP to 127\.0\.0\.1:(\d+)", said)
-        if found:
-            world.env["MAIL_PORT"] = found[1]
-        yield world
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _environment(home: Path) -> dict[str, str]:
-    others = {"DATABASE_URL", "REDIS_URL", "SIDEDOOR_TESTING", "STRIPE_API_BASE"}
-    kept = {name: value for name, value in os.environ.items() if name not in others}
-    return kept | {"SIDEDOOR_DATA": str(home)}
-
-
-def _wait_until_up(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    said = ""
-    for line in process.stdout:
-        said += line
-        if UP in line:
-            return said
-    raise RuntimeError(said)
-
-
-def _read(path: Path) -> dict[str, str]:
-    lines = (line.partition("=") for line in path.read_text().splitlines() if "=" in line)
-    return {name: value for name, _, value in lines}

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from email.message import EmailMessage
 
+from tests.attack.introduction import Introduction
 from tests.attack.report import Report, play
-from tests.attack.world import PITCH, World
-
-COLIN = "colin@northgate.example"
-RITA = "rita@brightlane.example"
+from tests.attack.world import World
 
 
 @dataclass(frozen=True)
@@ -57,6 +55,11 @@ NO_YES = (
     Letter("subject only", "", subject="Yes"),
     Letter("two parts that differ", "Yes", "<p>No</p>"),
 )
+HOUSES = {
+    "own": True, "microsoft365": True, "gmail": True, "icloud": True, "yahoo": True, "yahoo_old": True,
+    "exchange": False, "list": False,
+}  # fmt: skip
+"""How each house signs is for the demo's signer; whether its signature is a proof."""
 MACHINES = (
     Letter("out of office", "I am away", headers=(("Auto-Submitted", "auto-replied"),)),
     Letter(
@@ -68,87 +71,67 @@ MACHINES = (
 )
 
 
-def _asked(world: World, number: int) -> tuple[str, str, str]:
-    """A request whose prospect has been asked: its id, their address, the reply address."""
-    rita, colin = world.be(RITA), world.be(COLIN)
-    listing = world.rows(
-        "SELECT r.public_id FROM connectors_relationship r"
-        " JOIN accounts_user u ON u.id = r.connector_id WHERE u.email = %s"
-        " AND r.listed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM introductions_introduction i"
-        " WHERE i.relationship_id = r.id) ORDER BY r.public_id LIMIT 1",
-        COLIN,
-    )[0][0]
-    made = rita.api(
-        "POST", "introductions/", listing=str(listing), purpose="Rail freight", no_way_in=True,
-        pitch=f"{PITCH} {number} " + " ".join(f"word{number}{n}" for n in range(60)),
-    )  # fmt: skip
-    assert made.status_code == 201, made.text
-    request = str(made.json()["id"])
-    world.pay(request)
-    assert world.until(request, "requested") == "requested"
-    colin.api(
-        "POST", f"introductions/{request}/accept/", not_my_employer=True, no_duty_breached=True
-    )
-    assert world.until(request, "consent") == "consent"
-    email = str(colin.api("GET", f"relationships/{listing}/").json()["email"])
-    assert world.wait(lambda: world.emails(email), 20)
-    number, _, _ = world.emails(email)[-1]
-    ((headers,),) = world.rows("SELECT headers FROM demo_mail WHERE id = %s", number)
-    return request, email, str(headers["Reply-To"])
-
-
 @play("mail houses: a no is heard in any envelope")
 def noes(world: World, report: Report) -> None:
-    for number, letter in enumerate(NOES):
-        request, email, reply = _asked(world, number)
-        world.send(letter.raw(email, reply), reply, letter.sender or email)
-        heard = world.wait(lambda r=request: _is_heard(world, r), 60)
-        report.attempt(f"{letter.name}: carried out or read by a person", bool(heard))
-        before = len(world.emails(email))
+    for letter in world.some(NOES):
+        made = _answered(world, letter)
+        report.attempt(f"{letter.name}: carried out or read by a person", _is_heard(made))
+        before = len(world.emails(made.contact["email"]))
         world.forward("5d")
-        report.attempt(f"{letter.name}: no reminder", len(world.emails(email)) == before)
-        _end(world, request)
+        after = len(world.emails(made.contact["email"]))
+        report.attempt(f"{letter.name}: no reminder", after == before)
+        made.end()
 
 
 @play("mail houses: a yes needs proof and nothing but the yes")
 def yeses(world: World, report: Report) -> None:
-    for number, letter in enumerate(NO_YES):
-        request, email, reply = _asked(world, 100 + number)
-        world.send(letter.raw(email, reply), reply, letter.sender or email)
-        heard = world.wait(lambda r=request: _is_heard(world, r), 60)
-        state = world.state(request)
+    for letter in world.some(NO_YES):
+        made = _answered(world, letter)
+        heard, state = _is_heard(made), made.state
         report.attempt(f"{letter.name}: agreed ({state})", state in {"consent", "refused"})
-        report.attempt(f"{letter.name}: a person reads it", bool(heard))
-        _end(world, request)
+        report.attempt(f"{letter.name}: a person reads it", heard)
+        made.end()
+
+
+@play("mail houses: each house's signature counts as far as it goes")
+def houses(world: World, report: Report) -> None:
+    for house, counts in world.some(HOUSES.items()):
+        made = world.introduction("consent")
+        sent = world.somebody().post(
+            "/demo/inbox/write/",
+            {"introduction": made.id, "kind": "answer", "text": "yes", "house": house},
+        )
+        assert sent.status_code == 302, sent.text
+        state = made.until("introducing") if counts else made.state
+        report.attempt(f"{house}: a signed yes counts ({state})", counts == (state != "consent"))
+        if not counts:
+            report.attempt(f"{house}: a person reads it", _is_heard(made))
+        made.end()
 
 
 @play("machines: an automatic reply stops nothing")
 def machines(world: World, report: Report) -> None:
-    for number, letter in enumerate(MACHINES):
-        request, email, reply = _asked(world, 200 + number)
-        world.send(letter.raw(email, reply), reply)
-        world.wait(lambda r=request: _is_heard(world, r), 3)
-        report.attempt(f"{letter.name}: taken for a person", not _is_heard(world, request))
-        before = len(world.emails(email))
+    for letter in world.some(MACHINES):
+        made = _answered(world, letter, seconds=3)
+        report.attempt(
+            f"{letter.name}: taken for a person", not (made.cases() or made.state != "consent")
+        )
+        before = len(world.emails(made.contact["email"]))
         world.forward("5d")
-        report.attempt(f"{letter.name}: reminded all the same", len(world.emails(email)) > before)
-        _end(world, request)
+        after = len(world.emails(made.contact["email"]))
+        report.attempt(f"{letter.name}: reminded all the same", after > before)
+        made.end()
 
 
-def _is_heard(world: World, request: str) -> bool:
+def _answered(world: World, letter: Letter, seconds: float | None = None) -> Introduction:
+    """A request whose prospect was asked and answers by this letter."""
+    made = world.introduction("consent")
+    email, reply = made.contact["email"], made.reply_address()
+    world.send(letter.raw(email, reply), reply, letter.sender or email)
+    world.wait(lambda: made.state != "consent" or made.cases(), seconds)
+    return made
+
+
+def _is_heard(made: Introduction) -> bool:
     """Whether the request ended, or a case about it lies on the desk."""
-    if world.state(request) != "consent":
-        return True
-    reference = request.replace("-", "")
-    cases = world.rows(
-        "SELECT 1 FROM cases_case WHERE closed_at IS NULL AND kind <> 'pitch'"
-        " AND (subject LIKE %s OR facts::text LIKE %s)",
-        f"%{reference}%",
-        f"%{reference}%",
-    )
-    return bool(cases)
-
-
-def _end(world: World, request: str) -> None:
-    if world.state(request) == "consent":
-        world.be(COLIN).api("POST", f"introductions/{request}/step_back/")
+    return made.state != "consent" or bool(made.cases())

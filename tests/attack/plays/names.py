@@ -1,74 +1,30 @@
 """A rep who wants the name behind a listing without paying, and one who wants to block others."""
 
+from tests.attack.people import Person
 from tests.attack.report import Report, play
-from tests.attack.world import PITCH, Person, World
-
-COLIN = "colin@northgate.example"
-RITA = "rita@brightlane.example"
+from tests.attack.world import COLIN, RITA, World
 
 
 def _targets(world: World, many: int = 3) -> list[tuple[str, str]]:
-    """Colin's listings with an address: the listing's id, and its owner by address (the secret)."""
-    ids = [
-        str(row[0])
-        for row in world.rows(
-            "SELECT r.public_id FROM connectors_relationship r"
-            " JOIN accounts_user u ON u.id = r.connector_id"
-            " WHERE u.email = %s AND r.listed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
-            " introductions_introduction i WHERE i.relationship_id = r.id) ORDER BY r.id LIMIT %s",
-            COLIN,
-            many,
-        )
-    ]
-    colin = world.be(COLIN)
-    found = []
-    for one in ids:
-        email = colin.api("GET", f"relationships/{one}/").json().get("email", "")
-        if email:
-            found.append((one, email))
-    return found
+    """Colin's listings: the id of each, and its person's address (the secret)."""
+    found = [(one, world.contact(one)["email"]) for one in world.listings(many)]
+    return [(one, email) for one, email in found if email]
 
 
-def ask(rep: Person, listing: str) -> tuple[int, str]:
+def try_out(world: World, rep: Person, listing: str) -> tuple[int, str]:
     """Ask without paying: what the API says, as status and code."""
-    answer = rep.api(
-        "POST",
-        "introductions/",
-        listing=listing,
-        pitch=PITCH,
-        purpose="Freight invoices",
-        no_way_in=True,
-    )
-    body = answer.json()
+    answer = world.ask(rep, listing)
     if answer.status_code == 201:
-        rep.api("POST", f"introductions/{body['id']}/withdraw/")
-        return 201, ""
-    return answer.status_code, str(body.get("code", body))
+        rep.api("POST", f"introductions/{answer.json()['id']}/withdraw/")
+    return answer.status_code, answer.code
 
 
-def _list(connector: Person, email: str, name: str, company: str) -> str:
+def _list(world: World, connector: Person, email: str, name: str, company: str) -> str:
     """Add a guessed person and list them; the id of the row, or "" where it was refused."""
-    answer = connector.api(
-        "POST",
-        "relationships/",
-        name=name,
-        email=email,
-        title="Head of Logistics",
-        company_name=company,
-        country="DE",
-        strength=3,
-        how_known="colleague",
-    )
+    answer = world.add(connector, name=name, email=email, company_name=company)
     if answer.status_code != 201:
         return ""
-    row = str(answer.json()["id"])
-    connector.api(
-        "POST",
-        "relationships/bulk/",
-        ids=[row],
-        price={"amount": 20_000, "currency": "EUR"},
-        listed=True,
-    )
+    world.offer(connector, row := str(answer.json()["id"]))
     return row
 
 
@@ -84,8 +40,8 @@ def guesses(world: World, report: Report) -> None:
     rows = []
     for n, ((_, email), (no_email, no_name)) in enumerate(zip(targets, wrong, strict=True)):
         local = email.split("@")[0].replace(".", " ").title()
-        right = _list(connector, email, local, f"Guess {n} Works")
-        other = _list(connector, no_email, no_name, f"Guess {n} Works")
+        right = _list(world, connector, email, local, f"Guess {n} Works")
+        other = _list(world, connector, no_email, no_name, f"Guess {n} Works")
         report.attempt(
             f"adding a known address is answered otherwise ({n})", bool(right) == bool(other)
         )
@@ -93,15 +49,16 @@ def guesses(world: World, report: Report) -> None:
     report.attempt("the play lists its guesses", any(row for pair in rows for row in pair))
     connector.api("PATCH", "rules/", paused_until="2027-06-01")
     for n, (listing, _) in enumerate(targets):
-        before = ask(rep, listing)
+        before = try_out(world, rep, listing)
         for _ in range(4):
             for row in filter(None, rows[n]):
-                ask(rep, row)
+                try_out(world, rep, row)
         report.attempt(
-            "tries at an own listing change the answer of another's", ask(rep, listing) == before
+            "tries at an own listing change the answer of another's",
+            try_out(world, rep, listing) == before,
         )
-        report.attempt("another rep learns it", ask(others, listing) == before)
-    answers = {ask(rep, row) for pair in rows for row in pair if row}
+        report.attempt("another rep learns it", try_out(world, others, listing) == before)
+    answers = {try_out(world, rep, row) for pair in rows for row in pair if row}
     report.attempt("right and wrong guesses are answered alike", len(answers) <= 1)
     seen = [
         {
@@ -125,15 +82,8 @@ def blockade(world: World, report: Report) -> None:
     rita = world.be(RITA)
     for listing, _ in targets[-2:]:
         for rep in blockers:
-            rep.api(
-                "POST",
-                "introductions/",
-                listing=listing,
-                pitch=PITCH + f" {rep.email.split('@')[1].split('.')[0]}",
-                purpose="Freight invoices",
-                no_way_in=True,
-            )
-        status, code = ask(rita, listing)
+            world.ask(rep, listing)
+        status, code = try_out(world, rita, listing)
         report.attempt(
             f"an honest rep is refused after unpaid requests ({status} {code})", status == 201
         )

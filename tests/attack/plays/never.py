@@ -1,84 +1,73 @@
 """Connectors who bring somebody back who said "never"."""
 
+from tests.attack.people import Person
 from tests.attack.report import Report, play
-from tests.attack.world import PITCH, World
-
-COLIN = "colin@northgate.example"
-CARLA = "carla@studiobianchi.example"
-RITA = "rita@brightlane.example"
+from tests.attack.world import CARLA, COLIN, RITA, World
 
 
-@play("connectors after a never: every address, spelling, row and network")
+@play("connectors after a never: every address, spelling, row, file and network")
 def coming_back(world: World, report: Report) -> None:
-    rita, colin = world.be(RITA), world.be(COLIN)
-    listing = world.rows(
-        "SELECT r.public_id FROM connectors_relationship r"
-        " JOIN accounts_user u ON u.id = r.connector_id WHERE u.email = %s"
-        " AND r.listed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM introductions_introduction i"
-        " WHERE i.relationship_id = r.id) ORDER BY r.id OFFSET 6 LIMIT 1",
-        COLIN,
-    )[0][0]
-    made = rita.api(
-        "POST", "introductions/", listing=str(listing), pitch=PITCH, purpose="Rail freight",
-        no_way_in=True,
-    )  # fmt: skip
-    assert made.status_code == 201, made.text
-    request = made.json()["id"]
-    world.pay(request)
-    assert world.until(request, "requested") == "requested"
-    colin.api(
-        "POST", f"introductions/{request}/accept/", not_my_employer=True, no_duty_breached=True
-    )
-    assert world.until(request, "consent") == "consent"
-    person = colin.api("GET", f"relationships/{listing}/").json()
-    email, name, company = person["email"], person["name"], person["company_name"]
-    link = world.wait(lambda: world.link_to(email, "/p/"), 15)
-    assert link
-    path = "/" + link.strip("/").split("/")[0] + "/" + link.strip("/").split("/")[1] + "/never/"
-    said = world.somebody().browser.post(
-        world.url + path, data={"List-Unsubscribe": "One-Click"}, timeout=60
-    )
+    made = world.introduction("consent")
+    colin, listing, person = made.connector, made.listing, made.contact
+    said = world.somebody().post(f"/p/{made.token()}/never/", {"List-Unsubscribe": "One-Click"})
     report.attempt(f"one click is heard ({said.status_code})", said.status_code < 400)
-    report.attempt("the request ends", world.until(request, "refused") == "refused")
+    report.attempt("the request ends", made.until("refused") == "refused")
+    for spelling in world.some(spellings(person["email"])):
+        colin.api("PATCH", f"relationships/{listing}/", email=spelling, profile_url="")
+        world.offer(colin, listing)
+        _try(world, report, listing, spelling)
+    for who in (COLIN, CARLA):
+        connector = world.be(who)
+        for spelling in world.some(spellings(person["email"])):
+            for called in world.some(names(person["name"])):
+                _add_and_try(world, report, connector, person | {"name": called, "email": spelling})
+        _import_and_try(world, report, connector, person)
+
+
+def spellings(email: str) -> list[str]:
+    """One mailbox in other spellings, and other mailboxes of the same person."""
     local, domain = email.split("@")
-    spellings = [
+    return [
         email, email.upper(), f"{local}+new@{domain}", f"{local}@{domain.upper()}",
         f"{local}.private@mailbox.example", f"{local.split('.')[0]}@elsewhere.example",
     ]  # fmt: skip
-    names = [name, name.upper(), " ".join(reversed(name.split())), f"Dr. {name}, PhD"]
-    ids: list[tuple[str, str, str]] = []
-    for spelling in spellings:
-        colin.api("PATCH", f"relationships/{listing}/", email=spelling, profile_url="")
-        ids.append((COLIN, str(listing), spelling))
-        _list(colin, str(listing))
-        _try(world, report, str(listing), spelling)
-    for who in (COLIN, CARLA):
-        connector = world.be(who)
-        for spelling in spellings:
-            for called in names:
-                row = connector.api(
-                    "POST", "relationships/", name=called, email=spelling, title=person["title"],
-                    company_name=company, country="DE", strength=3, how_known="colleague",
-                )  # fmt: skip
-                if row.status_code == 201:
-                    _list(connector, row.json()["id"])
-                    _try(world, report, row.json()["id"], spelling)
-                else:
-                    report.attempt("refused", row.status_code < 500)
 
 
-def _list(connector: object, row: str) -> None:
-    connector.api(  # type: ignore[attr-defined]
-        "POST", "relationships/bulk/", ids=[row], price={"amount": 20_000, "currency": "EUR"},
-        listed=True,
-    )  # fmt: skip
+def names(name: str) -> list[str]:
+    """One name as people write it."""
+    return [name, name.upper(), " ".join(reversed(name.split())), f"Dr. {name}, PhD"]
+
+
+def _add_and_try(world: World, report: Report, connector: Person, person: dict[str, str]) -> None:
+    facts = {key: person[key] for key in ("name", "email", "title", "company_name")}
+    row = world.add(connector, **facts)
+    if row.status_code != 201:
+        report.attempt("refused without an error", row.status_code < 500)
+        return
+    world.offer(connector, row.json()["id"])
+    _try(world, report, row.json()["id"], person["email"])
+
+
+def _import_and_try(
+    world: World, report: Report, connector: Person, person: dict[str, str]
+) -> None:
+    """The same by a file, one line for each spelling."""
+    given = [
+        world.line(called, spelling, person["company_name"], person["title"])
+        for spelling in spellings(person["email"])
+        for called in names(person["name"])
+    ]
+    new = world.import_file(connector, *given)
+    if new:
+        world.offer(connector, *new)
+    for one in new:
+        _try(world, report, one, world.contact(one, connector.email)["email"])
+    report.attempt(f"{len(given)} lines of a file were looked at", True)
 
 
 def _try(world: World, report: Report, listing: str, spelling: str) -> None:
     """Whether a rep could find the person again, or one email more could reach them."""
     seen = world.be(RITA).api("GET", f"listings/{listing}/")
     report.attempt(f"listed again as {spelling}", seen.status_code == 404)
-    before = world.emails(spelling)
-    report.attempt(
-        f"written to as {spelling}", len([one for one in before if "meet you" in one[1]]) <= 1
-    )
+    asked = [one for one in world.emails(spelling) if "meet you" in one[1]]
+    report.attempt(f"written to as {spelling}", len(asked) <= 1)
