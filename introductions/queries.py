@@ -663,8 +663,8 @@ def answer_record(user: User) -> AnswerRecord:
     )
 
 
-def clean_introductions(user: User) -> int:
-    """How many introductions of this connector were released without a dispute.
+def clean_introductions(user: User) -> QuerySet[Introduction]:
+    """The introductions of this connector that were released without a dispute.
 
     A late objection that the desk found nothing in, or left lying, is none; nor is a dispute that was
     withdrawn.
@@ -672,7 +672,7 @@ def clean_introductions(user: User) -> int:
     against = Dispute.objects.filter(introduction=OuterRef("pk"))
     against = against.exclude(finding__in=["dismissed", "dropped", "withdrawn"])
     rows = Introduction.objects.filter(connector=user, state=State.RELEASED)
-    return rows.exclude(Exists(against)).count()
+    return rows.exclude(Exists(against))
 
 
 def open_at_domain(domain: str) -> list[Introduction]:

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from brokerage.kit import clock
 from brokerage.kit.money import Money
@@ -249,6 +251,13 @@ class Checkout(models.Model):
     capture_before = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     was_authorised = models.BooleanField(default=False)
+    card_digests = ArrayField(
+        models.CharField(max_length=64),
+        default=list,
+        db_default=Value([], output_field=ArrayField(models.CharField(max_length=64))),
+        editable=False,
+        help_text="keyed hashes of the provider's fingerprint of the card, one under each key",
+    )
 
     class Meta:
         ordering: ClassVar = ["n"]
@@ -259,6 +268,7 @@ class Checkout(models.Model):
                 fields=["payment"], condition=Q(status="captured"), name="captured_once"
             ),
         ]
+        indexes: ClassVar = [GinIndex(fields=["card_digests"], name="checkouts_by_card")]
 
     def __str__(self) -> str:
         return f"checkout {self.n} of {self.payment}"

@@ -58,7 +58,8 @@ PARTS = (
         Checkout,
         lambda person: Checkout.objects.filter(payment__payer=person).order_by("pk"),
         given=("payment", "n", "amount", "status", "expires_at", "capture_before", "was_authorised"),
-        left_out=out(PROVIDER, "session_id url intent_id charge_id") | out("part of the price", "fee"),
+        left_out=out(PROVIDER, "session_id url intent_id charge_id card_digests")
+        | out("part of the price", "fee"),
     ),
     Part(
         PayoutAccount,

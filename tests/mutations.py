@@ -66,6 +66,7 @@ STAYING = "tests/accounts/test_stay_while_money_runs.py"
 ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
 SETTLING_ELSEWHERE = "tests/payments/test_settles_in_another_currency.py"
 GUARDED = "tests/payments/test_books_are_guarded.py"
+TRUSTED = "tests/introductions/test_earn_the_short_hold.py"
 TIED = "tests/payments/test_sums_tie_to_the_ledger.py"
 CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
 
@@ -111,6 +112,28 @@ def check(table: str, name: str) -> str:
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
+    # -- the short safety hold
+    code(
+        "chains of ties make one payer",
+        "introductions/track_record.py",
+        "        new = _accounts(fresh) - set(known)",
+        "        new = set()",
+        f"{TRUSTED}::TestReleases::test_ten_for_five_separate_reps_earn_it_and_no_tie_among_them_goes_unseen",
+    ),
+    code(
+        "releases count only where the card is known",
+        "introductions/track_record.py",
+        "rows.filter(payment__in=cards_known())",
+        "rows",
+        f"{TRUSTED}::TestReleases::test_ten_for_five_separate_reps_earn_it_and_no_tie_among_them_goes_unseen",
+    ),
+    code(
+        "the short hold needs separate payers",
+        "introductions/track_record.py",
+        " and people >= settings.TRUSTED_PAYERS",
+        "",
+        f"{TRUSTED}::TestReleases::test_ten_for_five_separate_reps_earn_it_and_no_tie_among_them_goes_unseen",
+    ),
     # -- the sums of payments against the ledger
     code(
         "what was sent elsewhere is at most what the ledger knows",

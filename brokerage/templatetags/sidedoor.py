@@ -182,6 +182,7 @@ def rules() -> dict[str, Any]:
         "hold": duration(settings.SAFETY_HOLD),
         "hold_trusted": duration(settings.SAFETY_HOLD_TRUSTED),
         "trusted_after": settings.TRUSTED_AFTER,
+        "trusted_payers": settings.TRUSTED_PAYERS,
         "terms_version": settings.TERMS_VERSION,
         "bought_days": settings.BOUGHT_KEPT.days,
         "trace_days": settings.TRACE_LIFE.days,

@@ -19,10 +19,10 @@ from introductions.lifecycle import (
 from introductions.models import Deadline, Introduction
 from introductions.queries import (
     capture_deadline,
-    clean_introductions,
     latest_acceptance,
     stands_still,
 )
+from introductions.track_record import is_trusted
 
 SOON = timedelta(minutes=1)
 
@@ -157,6 +157,6 @@ def consent_until(row: Introduction, latest: datetime) -> datetime:
 
 def safety_hold_days(row: Introduction) -> int:
     """Days between both words and the transfer: fewer once the connector has a clean record."""
-    trusted = clean_introductions(row.connector) >= settings.TRUSTED_AFTER
+    trusted = is_trusted(row.connector)
     hold: timedelta = settings.SAFETY_HOLD_TRUSTED if trusted else settings.SAFETY_HOLD
     return hold.days

@@ -46,6 +46,7 @@ from payments.gateway.looking import (
     TransferFacts,
 )
 from payments.ledger import Origins
+from payments.marks import card_digests
 from payments.models import SENT_BACK, Checkout, Funds, Intent, Payment, PayoutAccount, Wish
 from payments.queries import UNDECIDED
 from payments.sums import shares
@@ -153,6 +154,7 @@ def _record_checkout(payment: Payment, checkout: Checkout, facts: CheckoutFacts)
     checkout.charge_id = facts.charge_id or checkout.charge_id
     checkout.capture_before = facts.capture_before or checkout.capture_before
     checkout.url = facts.url or checkout.url
+    checkout.card_digests = card_digests(facts.card) or checkout.card_digests
     if checkout.status == Status.AUTHORISED and not checkout.was_authorised:
         checkout.was_authorised = True
         _take_over_price(payment, checkout)

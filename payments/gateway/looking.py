@@ -75,6 +75,8 @@ class CheckoutFacts:
     intent_id: str = ""
     intent_status: str = ""
     charge_id: str = ""
+    card: str = ""
+    """The provider's fingerprint of the card: the same for the same number."""
     capture_before: datetime | None = None
     captured: int = 0
     settled_in: str = ""
@@ -148,6 +150,7 @@ def checkout(session_id: str) -> CheckoutFacts:
         intent_id=intent["id"],
         intent_status=intent["status"],
         charge_id=charge.get("id", ""),
+        card=card.get("fingerprint") or "",
         capture_before=_moment(card.get("capture_before")),
         captured=charge.get("amount_captured", 0) if paid else 0,
         settled_in=transaction.get("currency", "").upper(),

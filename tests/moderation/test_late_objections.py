@@ -240,7 +240,7 @@ def test_upheld_the_payout_is_reversed_and_the_rep_has_everything_back(
         assert REASON in page
         assert "The objection was right" in page
     assert "found you right" in Client().get(witness(paid)).text
-    assert clean_introductions(paid.connector) == 0
+    assert clean_introductions(paid.connector).count() == 0
 
 
 @pytest.mark.django_db
@@ -270,7 +270,7 @@ def test_dismissed_the_money_stays_and_it_counts_against_nobody(paid: Stage, mon
         assert mails_to(side)[1:] == ["Nothing in the objection to your introduction"]
         page = signed_in(side).get(f"/introductions/{paid.now().public_id}/").text
         assert REASON in page
-    assert clean_introductions(paid.connector) == 1
+    assert clean_introductions(paid.connector).count() == 1
     assert "stays where it is" in Client().get(witness(paid)).text
     assert not paid.now().deadlines.exists()
 
