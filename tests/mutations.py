@@ -1250,6 +1250,13 @@ MUTATIONS = (
         f"{NAMING}::test_an_own_name_is_nobody_elses",
     ),
     code(
+        "names that English texts hold are names all the same",
+        "brokerage/kit/common_words.py",
+        "or word in FUNCTION_WORDS or word in _everyday()",
+        "or word in FUNCTION_WORDS or word in words()",
+        f"{NAMING}::test_names_from_elsewhere_are_no_everyday_words",
+    ),
+    code(
         "words: look-alike letters",
         "brokerage/kit/name_match.py",
         "(german, latin, spelled, digits_i, digits_l)",

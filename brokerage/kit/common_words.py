@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from english_words import get_english_words_set
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 #: Words of two letters that are parts of names elsewhere ("An", "Do"): they count only as they are written.
@@ -39,9 +40,15 @@ _ALSO_NAMES = frozenset(
 )
 
 
+#: Names that the dictionary has as words that nobody uses.
+_NAMES_IN_IT = frozenset("arjun carly milos paulo wolfram".split())
+ENDINGS = ("", "s", "es", "ed", "ing", "er", "ers", "ly", "d", "r", "rs")
+"""What an everyday word may end with beyond its entry in a dictionary, which may have lost an "e"."""
+
+
 @cache
 def words() -> frozenset[str]:
-    """Common English words that are hardly anybody's name, small letters."""
+    """What English texts are full of, small letters: words, but names from elsewhere, too."""
     names = {
         name
         for kind in ("female_names", "male_names", "surnames")
@@ -51,6 +58,23 @@ def words() -> frozenset[str]:
     return frozenset({one for one in common if one.isalpha()} - names) | {"america", "american"}
 
 
+@cache
+def _everyday() -> frozenset[str]:
+    """Those of `words` that a dictionary has, written small: hardly anybody's name ("tomasz" is)."""
+    dictionary = {one for one in get_english_words_set(["web2"]) if one.islower()}
+
+    def stands_there(word: str) -> bool:
+        stems = (word.removesuffix(one) for one in ENDINGS if word.endswith(one))
+        return any({stem, f"{stem}e"} & dictionary for stem in stems if stem)
+
+    return frozenset(filter(stands_there, words())) - _NAMES_IN_IT | {"america", "american"}
+
+
 def is_ordinary(word: str) -> bool:
     """Whether a word (small letters) says nothing about a person where it stands alone."""
+    return word in _ALSO_NAMES or word in FUNCTION_WORDS or word in _everyday()
+
+
+def is_word(word: str) -> bool:
+    """Whether this (small letters) is a word of English texts, a name from elsewhere perhaps."""
     return word in _ALSO_NAMES or word in FUNCTION_WORDS or word in words()

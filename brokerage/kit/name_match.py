@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from brokerage.kit.common_words import FUNCTION_WORDS, is_ordinary
+from brokerage.kit.common_words import FUNCTION_WORDS, is_ordinary, is_word
 from brokerage.kit.folding import (
     Fold,
     Reading,
@@ -310,7 +310,7 @@ def _in_reading(text: Text, reading: Reading, needle: Needle) -> Iterator[Hit]:
             first = reading.place_of(start)
             last = reading.place_of(start + len(needle.form) - 1) + 1
             words = reading.folded[first:last].split()
-            plain_words = all(len(one) > 1 and is_ordinary(one) for one in words)
+            plain_words = all(len(one) > 1 and is_word(one) for one in words)
             yield replace(_hit(text, reading, needle, first, last), everyday=plain_words)
 
 
@@ -375,7 +375,7 @@ def _token(text: str, start: int, end: int) -> tuple[int, int]:
 def _is_a_word(token: str) -> bool:
     """Whether this is a word of its own ("challenge" for Allen), in one of its endings."""
     return any(
-        token.endswith(ending) and is_ordinary(token.removesuffix(ending) + more)
+        token.endswith(ending) and is_word(token.removesuffix(ending) + more)
         for ending in (
             "",
             "s",

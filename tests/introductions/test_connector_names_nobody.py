@@ -156,6 +156,28 @@ def test_everyday_words_in_a_headline_are_no_names(colin: User, stage: Stage) ->
         assert answer.status_code == 400, words
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Tomasz Yılmaz",
+        "Wojciech Jovanović",
+        "Priya Andersson",
+        "Kenji Vries",
+        "Mateo Dmitri",
+        "Björn Selim",
+    ],
+)
+def test_names_from_elsewhere_are_no_everyday_words(colin: User, name: str) -> None:
+    connecting.add_relationship(colin, name=name, email="somebody@x.example")
+    for part in name.split():
+        for said in (part, part.lower(), part.upper()):
+            answer = send(
+                signed_in(colin), "/api/v1/profile/", "patch", headline=f"Gladly through {said} too"
+            )
+            assert answer.status_code == 400, said
+    assert not ConnectorProfile.objects.filter(headline__contains="too").exists()
+
+
 def test_a_title_that_one_person_has_is_not_in_a_headline(
     stage: Stage, listing: Relationship
 ) -> None:
