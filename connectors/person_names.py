@@ -12,6 +12,7 @@ from itertools import combinations
 from anyascii import anyascii
 
 from brokerage.kit.folding import clusters, latin
+from brokerage.kit.name_match import Text, names, needles_of
 
 LONGEST_NAME = 300
 #: More parts than this in one name, and only the first ones count.
@@ -52,6 +53,17 @@ def forms_to_look_up(name: str) -> set[str]:
         wanted |= {f"i:{form}" for form in _abbreviated(whole, initials)}
         wanted |= {f"j:{form}" for form in _with_initials(whole)}
     return wanted
+
+
+def may_be_same(name: str, other: str) -> bool:
+    """Whether two spellings may be one person's: by their parts, or every part of `name` in `other`."""
+    if forms_to_keep(name) & forms_to_look_up(other) or forms_to_keep(other) & forms_to_look_up(
+        name
+    ):
+        return True
+    parts = [part for words in _readings(name) for part in _split(words)[0]]
+    whole, said = name.split(), Text(other)
+    return len(parts) > 1 and bool(whole) and all(names(said, needles_of(one)) for one in whole)
 
 
 def _full(words: list[str], whole: list[str]) -> set[str]:

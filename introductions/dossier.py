@@ -1,5 +1,6 @@
 """What a prospect may read about themselves: one request that concerns them, and all that is held."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from brokerage.accounts.models import Reveal
@@ -337,41 +339,13 @@ class Held:
 
     @property
     def requests(self) -> list[dict[str, Any]]:
-        """Every request that concerned them and how it ended, newest first.
-
-        Names are told only where the prospect was told them before: from being asked on.
-        """
-        return [
-            {
-                "at": row.requested_at,
-                "rep": asker_of(row).name if row.accepted_at else "",
-                "company": asker_of(row).firm if row.accepted_at else "",
-                "connector": asker_of(row).connector if row.accepted_at else "",
-                "purpose": row.purpose if row.accepted_at else "",
-                "pitch": row.pitch if row.accepted_at else "",
-                "state": row.state,
-                "ended": _ended(row),
-                "revealed_at": row.revealed_at,
-                "rating": row.prospect_rating,
-                "word": row.prospect_word,
-                "contact_data": row.asked,
-            }
-            for row in self.introductions
-            if row.requested_at
-        ]
+        """Every request that concerned them and how it ended, newest first."""
+        return requests_among(self.introductions)
 
     @property
     def reveals(self) -> list[dict[str, Any]]:
         """Who was shown who they are: when, and on what ground."""
-        seen = Reveal.objects.filter(prospect=self.prospect.public_id).select_related("viewer")
-        return [
-            {
-                "at": one.at,
-                "who": "our staff" if one.viewer.is_staff else one.viewer.name,
-                "ground": one.ground,
-            }
-            for one in seen.order_by("at")
-        ]
+        return reveals_among(Reveal.objects.filter(prospect=self.prospect.public_id))
 
     @property
     def emails(self) -> list[dict[str, Any]]:
@@ -394,6 +368,43 @@ class Held:
             "welcome_topics": read_topics(self.prospect.welcome_topics),
             "unwelcome_topics": read_topics(self.prospect.unwelcome_topics),
         }
+
+
+def requests_among(introductions: Iterable[Introduction]) -> list[dict[str, Any]]:
+    """These requests for the person whom they concerned, in their order.
+
+    Names are told only where the prospect was told them before: from being asked on.
+    """
+    return [
+        {
+            "at": row.requested_at,
+            "rep": asker_of(row).name if row.accepted_at else "",
+            "company": asker_of(row).firm if row.accepted_at else "",
+            "connector": asker_of(row).connector if row.accepted_at else "",
+            "purpose": row.purpose if row.accepted_at else "",
+            "pitch": row.pitch if row.accepted_at else "",
+            "state": row.state,
+            "ended": _ended(row),
+            "revealed_at": row.revealed_at,
+            "rating": row.prospect_rating,
+            "word": row.prospect_word,
+            "contact_data": row.asked,
+        }
+        for row in introductions
+        if row.requested_at
+    ]
+
+
+def reveals_among(seen: QuerySet[Reveal]) -> list[dict[str, Any]]:
+    """Who was shown who somebody is: when, and on what ground."""
+    return [
+        {
+            "at": one.at,
+            "who": "our staff" if one.viewer.is_staff else one.viewer.name,
+            "ground": one.ground,
+        }
+        for one in seen.select_related("viewer").order_by("at")
+    ]
 
 
 def _ended(row: Introduction) -> str:
@@ -508,15 +519,18 @@ def export(held: Held, *, notes: bool = False) -> dict[str, Any]:
         "suppressed": held.suppressed,
         "source": "the connectors' own contacts",
         "lawful_basis": BASIS,
-        "contact_data": [
-            _facts(row) | ({"notes": row.notes} if notes else {}) for row in held.entries
-        ],
+        "contact_data": facts_of(held.entries, notes=notes),
         "requests": held.requests,
         "who_saw_who_you_are": held.reveals,
         "emails_you_wrote": held.emails,
         "attention": held.attention,
         "records": records_of(held),
     }
+
+
+def facts_of(rows: Iterable[Relationship], *, notes: bool) -> list[dict[str, Any]]:
+    """What connectors hold in these entries; `notes` as for `export`."""
+    return [_facts(row) | ({"notes": row.notes} if notes else {}) for row in rows]
 
 
 def _facts(row: Relationship) -> dict[str, Any]:

@@ -131,3 +131,11 @@ PARTS = (
 def records_of(held: Any) -> dict[str, list[dict[str, Any]]]:
     """Every row that is kept about the person, by kind, as plain values; times in UTC."""
     return {part.name: part.of(held) for part in PARTS}
+
+
+OF_ENTRIES = frozenset({Relationship, Introduction, IncomingEmail, ThreadMail, Dispute})
+
+
+def records_of_entries(some: Any) -> dict[str, list[dict[str, Any]]]:
+    """The same of single entries and requests (`rows`, `introductions`): nothing of any mailbox's owner."""
+    return {part.name: part.of(some) for part in PARTS if part.model in OF_ENTRIES}

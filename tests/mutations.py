@@ -58,6 +58,7 @@ LEAVING = "tests/accounts/test_leave_nothing_behind.py"
 CLOCKS = "tests/introductions/test_clocks_differ.py"
 LETTERS = "tests/house/test_letters_that_hide.py"
 KEPT = "tests/connectors/test_nobody_is_kept_for_ever.py"
+OPERATOR = "tests/introductions/test_operator_finds_people.py"
 JOBS = "tests/accounts/test_failing_jobs_call_somebody.py"
 OTHERS = "tests/payments/test_others_move_the_money.py"
 MAILBOX = "tests/payments/test_a_mailbox_refuses.py"
@@ -1575,6 +1576,35 @@ MUTATIONS = (
         "forget(about.exclude(pk__in=bought), [row])",
         "forget(about, [row])",
         f"{KEPT}::test_where_a_history_hangs_on_it_it_is_emptied_and_what_was_bought_stays",
+    ),
+    # -- the operator finds people
+    code(
+        "a name of several people is asked about",
+        "introductions/management/commands/dsar.py",
+        "if not others or not acts or len(sure) + len(others) == 1:",
+        "if True:",
+        f"{OPERATOR}::test_a_name_of_several_people_is_asked_about_and_nothing_happens",
+    ),
+    code(
+        "a namesake beside a proven address is asked about",
+        "introductions/management/commands/dsar.py",
+        "or len(sure) + len(others) == 1:",
+        "or len(others) == 1:",
+        f"{OPERATOR}::test_a_namesake_beside_a_proven_address_is_asked_about_too",
+    ),
+    code(
+        "whoever is erased by an entry is never listed again",
+        "introductions/actions/protecting.py",
+        "    connectors.suppress_entries(one.rows)\n",
+        "",
+        f"{OPERATOR}::test_by_name_in_any_spelling",
+    ),
+    code(
+        "who was asked is found by the name of that time",
+        "introductions/data_subjects.py",
+        "    return _grouped(fits, asked)\n",
+        "    return _grouped(fits, [])\n",
+        f"{OPERATOR}::test_who_was_asked_is_found_though_the_entry_says_bob_now",
     ),
 )
 

@@ -125,6 +125,20 @@ def suppress_rows(rows: Iterable[Relationship]) -> None:
     _suppress({mark for row in found for mark in marks_of_row(row)} | marks_of_returned(found))
 
 
+def suppress_entries(rows: Iterable[Relationship]) -> None:
+    """Whoever stands in these rows asked never to be listed: under the address and profile in them, and under
+    the name at their companies and in their networks. For the operator, who has made sure who asked."""
+    found = list(rows)
+    suppress_rows(found)
+    _suppress({mark for row in found for mark in marks_of_addresses(row.email, row.profile_url)})
+    suppress_names(named(row) for row in found)
+    listed = Relationship.objects.filter(listed_at__isnull=False)
+    profiles = [with_profile(normalise_profile_url(row.profile_url)) for row in found]
+    for some in profiles:
+        _unlist(Q(pk__in=listed.filter(pk__in=some.values("pk")).values("pk")))
+    _unlist(Q(pk__in=_listed_namesakes(found)))
+
+
 def suppress_names(people: Iterable[Named]) -> None:
     """Keep these names where they stand: somebody who objected came there under another address."""
     _suppress({mark for one in people for mark in marks_to_keep(one)})

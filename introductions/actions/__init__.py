@@ -69,6 +69,7 @@ from introductions.actions.other_addresses import (
 )
 from introductions.actions.protecting import (
     ask_for_own_link,
+    erase_candidate,
     erase_person,
     erase_profile,
     leave,
@@ -120,6 +121,7 @@ __all__ = [
     "disagree",
     "dismiss",
     "dispute",
+    "erase_candidate",
     "erase_person",
     "erase_profile",
     "file_email",

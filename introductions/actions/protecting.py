@@ -1,7 +1,5 @@
 """The prospect asks for what is held about them, leaves networks, and has it erased."""
 
-from collections.abc import Iterator
-
 from django.db import transaction
 
 from brokerage.kit.encryption import keyed_hash, seal
@@ -12,7 +10,7 @@ from connectors import actions as connectors
 from connectors.actions.suppressing import with_profile
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import KeyKind, Relationship
-from introductions.actions.erasing import forget
+from introductions.actions.erasing import erase_entry, forget
 from introductions.actions.link_requests import keep
 from introductions.actions.refusing import (
     end_what_is_not_made,
@@ -20,9 +18,8 @@ from introductions.actions.refusing import (
     never_from_own_page,
     refuse_for_good,
 )
+from introductions.data_subjects import Candidate, requests_on
 from introductions.dossier import Held
-from introductions.models import Introduction
-from introductions.queries import contact_of
 
 HOUR = 3600
 #: Links an hour: to one address (more are silently not sent), and asked for from one place.
@@ -77,15 +74,27 @@ def erase_profile(profile_url: str) -> int:
     profile = normalise_profile_url(profile_url)
     connectors.suppress_address(KeyKind.PROFILE, profile_url)
     rows = with_profile(profile)
-    found = [*Introduction.objects.filter(relationship__in=rows), *_asked_with(profile)]
+    found = requests_on(rows, lambda asked: normalise_profile_url(asked.profile_url) == profile)
     end_what_is_not_made(found, why="erased")
     with transaction.atomic():
         forget(found, rows)
         return connectors.erase_profile(profile_url)
 
 
-def _asked_with(profile: str) -> Iterator[Introduction]:
-    """Introductions whose person had this profile when they were asked. Decrypts every one."""
-    for row in Introduction.objects.filter(asked__isnull=False).iterator(chunk_size=1000):
-        if profile and normalise_profile_url(contact_of(row).profile_url) == profile:
-            yield row
+def erase_candidate(one: Candidate) -> int:
+    """Erase whoever the operator made sure that this is; returns how many networks had something.
+
+    Who has a mailbox goes with all that carries it. Of others exactly the chosen entries and requests go.
+    They are recorded first: nobody is listed again under what stood there. Outside a transaction.
+    """
+    if (held := one.held) is not None:
+        return erase_person(held)
+    networks = len({row.connector_id for row in one.rows})
+    connectors.suppress_entries(one.rows)
+    end_what_is_not_made(one.introductions, why="erased")
+    with transaction.atomic():
+        forget(one.introductions, one.rows)
+    for row in one.rows:
+        with transaction.atomic():
+            erase_entry(row)
+    return networks

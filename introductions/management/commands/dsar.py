@@ -1,58 +1,123 @@
-"""`manage.py dsar EMAIL`: what one person may ask of the operator: find, export, erase."""
+"""`manage.py dsar`: what one person may ask of the operator: find, export, erase."""
 
 import json
+import sys
 from argparse import ArgumentParser
 from typing import Any
+from uuid import UUID
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
 from connectors.actions import suppress_address
 from connectors.models import KeyKind
-from introductions.actions import erase_person, erase_profile
-from introductions.dossier import Held, export, held_on
+from introductions.actions import erase_candidate, erase_profile
+from introductions.data_subjects import Candidate, by_email, by_id, by_name, by_profile
+
+NOTHING_DONE = "Nothing was changed or exported."
 
 
 class Command(BaseCommand):
-    """For the operator, who has made sure that the address belongs to whoever asks."""
+    """For the operator, who has made sure that the address, profile or entry belongs to whoever asks."""
 
-    help = "Find what is held on one e-mail address, across all networks; --export or --erase it."
+    help = (
+        "Find what is held on a person across all networks, by email address, public profile or name in any "
+        "spelling; --export or --erase it. A name proves nothing: where several people may be meant, "
+        "they are listed, and you choose."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The address, and what to do."""
-        parser.add_argument("email")
-        parser.add_argument("--profile", default="", help="with --erase: their public profile, too")
+        """Who is meant, and what to do."""
+        parser.add_argument("email", nargs="?", default="", help="an email address of theirs")
+        parser.add_argument("--profile", default="", help="the address of their public profile")
+        parser.add_argument("--name", default="", help="their name, in any spelling")
+        parser.add_argument(
+            "--entry", action="append", default=[], type=UUID, metavar="ID",
+            help="an entry or a request that --name listed; may be given several times",
+        )  # fmt: skip
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--export", action="store_true", help="print all of it as JSON")
         what.add_argument("--erase", action="store_true", help="erase it and never list it again")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it; the summary names nobody."""
-        held = held_on(options["email"])
+        """Do it; a summary names nobody but the candidates for a name."""
+        email, profile, name = (options[one].strip() for one in ("email", "profile", "name"))
+        if not (email or profile or name or options["entry"]):
+            raise CommandError("Say who: an email address, --profile, --name or --entry.")
+        sure = _distinct([*by_email(email), *by_id(options["entry"])])
+        profiled = by_profile(profile)
+        if name and not options["entry"]:
+            acts = options["export"] or options["erase"]
+            sure = [*sure, *self._of_name(name, [*sure, *profiled], acts=acts)]
+        found = [*sure, *profiled]
         if options["erase"]:
-            self.stdout.write(_erase(options["email"], held, options["profile"]))
-        elif held is None:
-            self.stdout.write("Nothing is held on this address.")
+            self.stdout.write(_erase(email, profile, sure))
+        elif not found:
+            self.stdout.write(f"Nothing is held on this {'address' if email else 'person'}.")
         elif options["export"]:
-            self.stdout.write(json.dumps(export(held, notes=True), indent=2, cls=DjangoJSONEncoder))
+            files = [one.exported() for one in found]
+            said = files[0] if len(files) == 1 else files
+            self.stdout.write(json.dumps(said, indent=2, cls=DjangoJSONEncoder))
         else:
-            self.stdout.write(_summary(held))
+            self.stdout.write("\n".join(map(_summary, found)))
+
+    def _of_name(self, name: str, sure: list[Candidate], *, acts: bool) -> list[Candidate]:
+        """Who else is meant by the name: the only one who fits, or those whom the operator chooses."""
+        known = {id_ for one in sure for id_ in one.ids}
+        others = [one for one in by_name(name) if not known.issuperset(one.ids)]
+        if others:
+            self.stderr.write(_listed(others))
+        if not others or not acts or len(sure) + len(others) == 1:
+            return others
+        if not sys.stdin.isatty():
+            raise CommandError(
+                "Several people may be meant. Make sure who asks, then give each of their entries with "
+                f"--entry ID. {NOTHING_DONE}"
+            )
+        said = input("Which of these are the person who asks? Numbers, or nothing for none: ")
+        return _chosen(said, others)
 
 
-def _erase(email: str, held: Held | None, profile: str) -> str:
-    networks = erase_person(held) if held else 0
+def _distinct(candidates: list[Candidate]) -> list[Candidate]:
+    """Each mailbox once."""
+    found = {one.key.pk if one.key else tuple(one.ids): one for one in candidates}
+    return list(found.values())
+
+
+def _chosen(said: str, candidates: list[Candidate]) -> list[Candidate]:
+    numbers = said.replace(",", " ").split()
+    if not all(one.isdecimal() and 1 <= int(one) <= len(candidates) for one in numbers):
+        raise CommandError(f"Answer with numbers of the list. {NOTHING_DONE}")
+    return [candidates[int(one) - 1] for one in dict.fromkeys(numbers)]
+
+
+def _listed(candidates: list[Candidate]) -> str:
+    lines = [
+        f"{number}. {one.description}\n   in {one.networks} networks; "
+        + " ".join(f"--entry {id_}" for id_ in one.ids)
+        for number, one in enumerate(candidates, 1)
+    ]
+    return "\n".join(["May be meant:", *lines])
+
+
+def _erase(email: str, profile: str, found: list[Candidate]) -> str:
+    networks = sum(map(erase_candidate, found))
     if profile:
         networks += erase_profile(profile)
-    # Also for somebody whom nobody has imported yet.
-    suppress_address(KeyKind.EMAIL, email)
-    return f"Erased in {networks} networks; the address will not be listed again."
+    if email:  # also for somebody whom nobody has imported yet
+        suppress_address(KeyKind.EMAIL, email)
+    what = "the address" if email else "this person"
+    return f"Erased in {networks} networks; {what} will not be listed again."
 
 
-def _summary(held: Held) -> str:
-    lines = [
-        f"In {held.connectors} networks, listed in {held.listed}.",
-        f"Held: {', '.join(held.categories) or 'no contact data'}.",
-        f"Requests: {len(held.requests)}. Shown to: {len(held.reveals)}.",
-        "Suppressed." if held.suppressed or held.cannot_be_listed else "Not suppressed.",
-    ]
+def _summary(one: Candidate) -> str:
+    held = one.held
+    lines = [f"In {one.networks} networks, listed in {one.listed}."]
+    if held:
+        lines += [f"Held: {', '.join(held.categories) or 'no contact data'}."]
+    requests = held.requests if held else [row for row in one.introductions if row.requested_at]
+    lines += [f"Requests: {len(requests)}." + (f" Shown to: {len(held.reveals)}." if held else "")]
+    if held:
+        is_out = held.suppressed or held.cannot_be_listed
+        lines += ["Suppressed." if is_out else "Not suppressed."]
     return "\n".join(lines)
