@@ -90,11 +90,22 @@ class World(ABC):
             **{"password1": PASSWORD, "company": "Otterworks", "job_title": "Account executive"},
             **more,
         }
+        before = len(self.emails(email))
         person.post("/accounts/signup/", form)
-        if link := self.wait(lambda: self.link_to(email, "/accounts/confirm-email/"), 10):
+        self.wait(lambda: len(self.emails(email)) > before, 10)
+        if link := self.link_to(email, "/accounts/confirm-email/"):
             person.get(link)
             person.post(link)
         return person
+
+    def prove(self, person: Person, password: str = PASSWORD) -> None:
+        """They give their password again, as some doors ask."""
+        person.post("/accounts/reauthenticate/", {"password": password})
+
+    def user(self, email: str) -> str:
+        """The number by which the desk knows the account with this address, empty for none."""
+        rows = self.rows("SELECT public_id FROM accounts_user WHERE email = %s", email)
+        return str(rows[0][0]) if rows else ""
 
     # -- listings
 
@@ -171,11 +182,16 @@ class World(ABC):
         return rep.api("POST", "introductions/", listing=listing, **given)
 
     def introduction(
-        self, upto: str = "requested", *, rep: str = RITA, connector: str = COLIN, listing: str = ""
+        self,
+        upto: str = "requested",
+        *,
+        rep: Person | None = None,
+        connector: str = COLIN,
+        listing: str = "",
     ) -> Introduction:
-        """An introduction asked for, paid and brought through the doors to the state `upto`."""
+        """An introduction asked for (by Rita), paid and brought through the doors to `upto`."""
         listing = listing or self.listings(1, connector)[0]
-        buyer, seller = self.be(rep), self.be(connector)
+        buyer, seller = rep or self.be(RITA), self.be(connector)
         asked = self.ask(buyer, listing)
         assert asked.status_code == 201, asked.text
         made = Introduction(self, str(asked.json()["id"]), listing, buyer, seller)
