@@ -68,6 +68,7 @@ ROOMS = "tests/moderation/test_admin_finds_by_what_it_lists.py"
 SETTLING_ELSEWHERE = "tests/payments/test_settles_in_another_currency.py"
 GUARDED = "tests/payments/test_books_are_guarded.py"
 TRUSTED = "tests/introductions/test_earn_the_short_hold.py"
+TYPED = "tests/house/test_what_was_typed_stays.py"
 TIED = "tests/payments/test_sums_tie_to_the_ledger.py"
 CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
 
@@ -113,6 +114,21 @@ def check(table: str, name: str) -> str:
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
+    # -- what was typed
+    code(
+        "what was typed on somebody else's page is not offered",
+        "brokerage/kit/typed.py",
+        " or not came_from_us(request)",
+        "",
+        f"{TYPED}::test_nobody_elses_form_is_offered",
+    ),
+    code(
+        "secrets are never shown again",
+        "brokerage/kit/typed.py",
+        "    if SECRET.search(name) and not chosen:",
+        "    if False:",
+        f"{TYPED}::test_an_old_form_is_offered_again_at_every_address",
+    ),
     # -- the short safety hold
     code(
         "chains of ties make one payer",

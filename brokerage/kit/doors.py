@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from brokerage.kit.errors import Refusal
+from brokerage.kit.typed import TOO_OLD, offer_again, typed_in
 
 # What no page of ours asks of a browser; passkeys and the clipboard are left to our own pages.
 NOT_USED = ", ".join(
@@ -80,7 +81,8 @@ class RefusalsAsPages:
             return None
         partial = getattr(request, "htmx", False)
         template = "components/_refusal.html" if partial else "refusal.html"
-        return render(request, template, {"refusal": exception}, status=exception.status)
+        context = {"refusal": exception, "typed": typed_in(request)}
+        return render(request, template, context, status=exception.status)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -90,7 +92,8 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return JsonResponse(body, status=refusal.status)
     partial = request.headers.get("HX-Request") == "true"
     template = "components/_refusal.html" if partial else "refusal.html"
-    return render(request, template, {"refusal": refusal, "back": "/"}, status=refusal.status)
+    context = {"refusal": refusal, "back": "/", "typed": typed_in(request)}
+    return render(request, template, context, status=refusal.status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -120,8 +123,10 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without its token, in the door's own format."""
-    return refused(request, NO_TOKEN) if _is_api(request) else csrf_failure(request, reason=reason)
+    """A form without its token, in the door's own format; what was typed into it is offered again."""
+    if _is_api(request):
+        return refused(request, NO_TOKEN)
+    return offer_again(request, TOO_OLD) or csrf_failure(request, reason=reason)
 
 
 def refusals_as_answers(error: Exception, context: dict[str, Any]) -> Response | None:
