@@ -66,6 +66,32 @@ def may_be_same(name: str, other: str) -> bool:
     return len(parts) > 1 and bool(whole) and all(names(said, needles_of(one)) for one in whole)
 
 
+def mailbox_bears(email: str, name: str) -> bool:
+    """Whether a mailbox is called by this name: by two of its parts, or by one after the initial of another.
+
+    One part may stand in the domain's own name instead. A first name alone is many people's.
+    """
+    mailbox, _, domain = email.partition("@")
+    called, site = _letters(mailbox.partition("+")[0]), _letters(domain.rpartition(".")[0])
+    return any(_is_called(called, site, list(dict.fromkeys(words))) for words in _readings(name))
+
+
+def _is_called(called: str, site: str, words: list[str]) -> bool:
+    if len(called) < 2:
+        return False
+    pairs = [(one, other) for one in words for other in words if one != other and len(other) > 1]
+    return called == "".join(words) or any(
+        called in {one + other, one[0] + other}
+        or (called == one and len(one) > 1 and other in site)
+        for one, other in pairs
+    )
+
+
+def _letters(text: str) -> str:
+    plain = next(_readings(re.sub(r"\d+", "", text)), [])
+    return "".join(one for one in plain if one.isalpha())
+
+
 def _full(words: list[str], whole: list[str]) -> set[str]:
     """Any two parts in any order; and all of it written as one word, from either end."""
     pairs = {"2:" + " ".join(sorted(pair)) for pair in combinations(whole, 2)}

@@ -20,8 +20,8 @@ from connectors.identity import (
     normalise_profile_url,
     same_domain,
 )
-from connectors.models import KeyKind, Relationship, Suppression
-from connectors.person_names import forms_to_keep, forms_to_look_up
+from connectors.models import Company, KeyKind, Relationship, Suppression
+from connectors.person_names import forms_to_keep, forms_to_look_up, mailbox_bears
 
 Mark = tuple[str, str, str]
 """`(kind, key id, digest)`."""
@@ -97,9 +97,12 @@ def named_where_proven(row: Relationship) -> Named:
     """The same as far as the row's own address shows it: for who proved that address and nothing else.
 
     Whoever imports can write anybody's name and company beside a mailbox of their own. If that name were
-    kept at that company, the listing that vanishes would tell whose it is.
+    kept at that company, the listing that vanishes would tell whose it is. So it is kept at the mailbox's
+    domain only where the mailbox is called by that name: a colleague's is not.
     """
     domain, company = email_domain(row.email), row.company
+    if not mailbox_bears(row.email, row.name):
+        return Named(row.name, scopes_of(connector=row.connector_id))
     fits = company is not None and same_domain(domain, company.domain)
     return Named(
         row.name,
@@ -109,6 +112,20 @@ def named_where_proven(row: Relationship) -> Named:
             domains=[domain],
         ),
     )
+
+
+def is_profile_proven(row: Relationship) -> bool:
+    """Whether the row's mailbox shows that the profile beside it is the same person's: it is called as the
+    profile is, at the domain of a company that we know.
+
+    Never what other networks hold: an answer that depends on it would tell what they hold.
+    """
+    slug = normalise_profile_url(row.profile_url).rpartition("/")[2]
+    at = {email_domain(row.email), registrable_domain(email_domain(row.email))}
+    name = slug.replace("-", " ")
+    if not slug or not mailbox_bears(row.email, name):
+        return False
+    return Company.objects.filter(domain__in=at - {""}).exists()
 
 
 def named_beside_address(name: str, email: str) -> Named:

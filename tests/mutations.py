@@ -59,6 +59,7 @@ CLOCKS = "tests/introductions/test_clocks_differ.py"
 LETTERS = "tests/house/test_letters_that_hide.py"
 KEPT = "tests/connectors/test_nobody_is_kept_for_ever.py"
 OPERATOR = "tests/introductions/test_operator_finds_people.py"
+STRANGERS = "tests/introductions/test_own_page_tells_nothing_of_strangers.py"
 JOBS = "tests/accounts/test_failing_jobs_call_somebody.py"
 OTHERS = "tests/payments/test_others_move_the_money.py"
 MAILBOX = "tests/payments/test_a_mailbox_refuses.py"
@@ -1621,6 +1622,36 @@ MUTATIONS = (
         "    return _grouped(fits, asked)\n",
         "    return _grouped(fits, [])\n",
         f"{OPERATOR}::test_who_was_asked_is_found_though_the_entry_says_bob_now",
+    ),
+    # -- one's own page tells nothing of strangers
+    code(
+        "a profile beside one's own mailbox is no one's",
+        "connectors/suppressions.py",
+        "    if not slug or not mailbox_bears(row.email, name):\n",
+        "    if not slug:\n",
+        f"{STRANGERS}::test_she_is_answered_alike_and_changes_nothing",
+    ),
+    code(
+        "a mailbox of her name anywhere proves no profile",
+        "connectors/suppressions.py",
+        '    return Company.objects.filter(domain__in=at - {""}).exists()\n',
+        "    return True\n",
+        f"{STRANGERS}::test_she_is_answered_alike_and_changes_nothing",
+    ),
+    code(
+        "a colleague's mailbox keeps no other name at the company",
+        "connectors/suppressions.py",
+        "    if not mailbox_bears(row.email, row.name):\n",
+        "    if False:\n",
+        f"{STRANGERS}::test_she_is_answered_alike_and_changes_nothing",
+    ),
+    code(
+        "the page of a mailbox shows no other mailbox's entries",
+        "introductions/dossier.py",
+        "rows=[row for row in everything if _is_of(row.email, key)],",
+        "rows=list(everything),",
+        "tests/introductions/test_prospect_tied_by_profile.py",
+        f"{STRANGERS}::test_she_is_answered_alike_and_changes_nothing",
     ),
 )
 

@@ -35,6 +35,7 @@ from connectors.queries import (
 )
 from connectors.suppressions import (
     Named,
+    is_profile_proven,
     kept_by_name,
     marks_of_returned,
     marks_of_row,
@@ -60,13 +61,13 @@ def record_objection(
 
     Of their e-mail address, the profiles beside it, the rows that lead to them (whatever becomes of
     those), and their name at each company and in each network where they stand. `contacts`: as they
-    stood when they were asked. `even_contested`: also a profile that another network holds with
-    another address, and the name at whatever company is claimed. It may be theirs, who was asked and said
-    "never"; or a stranger's, put there by a connector with a mailbox of their own.
+    stood when they were asked. `even_contested`: also the profile and the name at whatever company stand
+    beside the address. They are theirs, who was asked and said "never"; or a stranger's, put there by a
+    connector with a mailbox of their own: then only what the mailbox itself proves counts.
     """
     found = set(prospect.keys.values_list("kind", "key_id", "digest"))
     for row in prospect.relationships.select_related("company"):
-        profile = row.profile_url if even_contested or not is_contested(row) else ""
+        profile = row.profile_url if even_contested or is_profile_proven(row) else ""
         found |= marks_of_addresses(row.email, profile) | marks_of_row(row)
         found |= marks_to_keep(named(row) if even_contested else named_where_proven(row))
         if even_contested:
@@ -84,7 +85,7 @@ def take_off_market(prospect: Prospect, *, even_contested: bool = True) -> int:
     whose = Q(prospect=prospect)
     rows = list(prospect.relationships.select_related("company"))
     for row in rows:
-        profile = row.profile_url if even_contested or not is_contested(row) else ""
+        profile = row.profile_url if even_contested or is_profile_proven(row) else ""
         whose |= Q(pk__in=with_profile(normalise_profile_url(profile)).values("pk"))
     return _unlist(whose | Q(pk__in=_listed_namesakes(rows)))
 
@@ -142,17 +143,6 @@ def suppress_entries(rows: Iterable[Relationship]) -> None:
 def suppress_names(people: Iterable[Named]) -> None:
     """Keep these names where they stand: somebody who objected came there under another address."""
     _suppress({mark for one in people for mark in marks_to_keep(one)})
-
-
-def is_contested(relationship: Relationship) -> bool:
-    """Whether another network holds this profile with another e-mail address."""
-    profile = normalise_profile_url(relationship.profile_url)
-    return (
-        with_profile(profile)
-        .exclude(prospect=relationship.prospect_id)
-        .exclude(domain_digest="")  # it has no e-mail address: it contradicts nothing
-        .exists()
-    )
 
 
 def with_profile(profile: str) -> QuerySet[Relationship]:
