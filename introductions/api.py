@@ -21,19 +21,19 @@ from brokerage.kit.money import Money
 from connectors.models import Relationship
 from connectors.queries import listing_for
 from introductions import actions, queries
-from introductions.actions.by_hand import DEEDS, DESK, make
+from introductions.actions.by_hand import BY_HAND, make
 from introductions.actions.tracing import keep_trace
 from introductions.evidence import hand_out
 from introductions.lifecycle import Actor
 from introductions.models import Introduction
 from introductions.serializers import (
-    MOVE_SERIALIZERS,
     EvidenceUploadSerializer,
     FileSerializer,
     IntroductionSerializer,
-    MoveSerializer,
     OneIntroductionSerializer,
     RequestSerializer,
+    serializer_of,
+    takes_files,
 )
 from payments import actions as payments
 from payments.models import Checkout
@@ -136,19 +136,25 @@ class MakeMove(APIView):
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """Make the move; refused with 409 (not now), 403 (not yours) or 400 (not like this)."""
         row = _mine(request, public_id)
-        asked = MOVE_SERIALIZERS.get(self.move, MoveSerializer)(data=request.data)
+        asked = serializer_of(self.move)(data=request.data)
         asked.is_valid(raise_exception=True)
         make(row, self.move, person(request), asked.facts(row))
         keep_trace(row, self.move, request._request)
         return Response(_shown(request, row))
 
 
+def _reads(name: str) -> Any:
+    """For the schema: None where a move reads nothing."""
+    return serializer_of(name) if serializer_of(name)().fields else None
+
+
 def _view_of(name: str) -> Any:
-    view = type(f"Move_{name}", (MakeMove,), {"move": name, "__doc__": DEEDS[name].__doc__})
+    text = BY_HAND[name].action.__doc__
+    view = type(f"Move_{name}", (MakeMove,), {"move": name, "__doc__": text})
     schema = extend_schema(
         operation_id=f"introductions_{name}",
-        description=DEEDS[name].__doc__,
-        request=MOVE_SERIALIZERS.get(name),
+        description=text,
+        request=_reads(name),
         responses=OneIntroductionSerializer,
     )
     return extend_schema_view(post=schema)(view)
@@ -210,6 +216,6 @@ moves: list[URLPattern] = [
         _view_of(name).as_view(),
         name=f"api_introduction_{name}",
     )
-    for name in DEEDS
-    if name not in DESK | {"evidence"}
+    for name in BY_HAND
+    if not takes_files(name)
 ]

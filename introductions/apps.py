@@ -1,6 +1,7 @@
 """The introductions app."""
 
 from django.apps import AppConfig
+from django.core.exceptions import ImproperlyConfigured
 
 
 class IntroductionsConfig(AppConfig):
@@ -10,7 +11,10 @@ class IntroductionsConfig(AppConfig):
     verbose_name = "Introductions"
 
     def ready(self) -> None:
-        """Open the door for mail."""
+        """Open the door for mail; refuse to start while a move stands in one place only."""
         from introductions import inbound
+        from introductions.actions.by_hand import faults
 
+        if found := faults():
+            raise ImproperlyConfigured("; ".join(found))
         inbound.open_door()

@@ -1,6 +1,8 @@
 """What people type on the pages of this app, checked and turned into what the deeds take."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache, singledispatch
 from typing import Any
 
 from django import forms
@@ -11,13 +13,11 @@ from brokerage.kit.currencies import KNOWN
 from brokerage.kit.money import Money
 from connectors.forms import to_money
 from connectors.topics import TOPIC_CHOICES, Topic
+from introductions import moves
 from introductions.actions.asking import PITCH_LENGTH
-from introductions.actions.disputing import REASONS
-from introductions.actions.meeting import EVIDENCE_LENGTH
 from introductions.models import Introduction
 
 SHORTEST, LONGEST = PITCH_LENGTH
-STATEMENT_LENGTH = 4000
 
 
 class Words(forms.CharField):
@@ -147,243 +147,89 @@ class RequestForm(forms.Form):
 class MoveForm(forms.Form):
     """What a move needs beside the click; most need nothing."""
 
-    def facts(self, introduction: Introduction) -> dict[str, Any]:
-        """What the deed takes by keyword."""
-        return dict(self.cleaned_data)
-
-
-class TextForm(MoveForm):
-    """A message to the other side."""
-
-    text = Words(label="Message", longest=LONGEST, rows=4)
-
-
-class CounterForm(MoveForm):
-    """Another price, fee included."""
-
-    price = Amount(label="Your price, fee included")
+    asked: Mapping[str, moves.Field] = {}
 
     def facts(self, introduction: Introduction) -> dict[str, Any]:
-        """The price in minor units."""
-        return {"price": to_money(self.cleaned_data["price"], introduction.currency, "price")}
+        """What the action takes by keyword, and the files that come along."""
+        return {
+            name: _to_fact(name, self.asked.get(name), value, introduction.currency)
+            for name, value in self.cleaned_data.items()
+            if is_heard(self.asked.get(name))
+        }
 
 
-class AcceptForm(MoveForm):
-    """The connector's two statements."""
-
-    not_my_employer = forms.BooleanField(
-        label="The prospect does not work for my current employer.",
-        error_messages={"required": "Please confirm this before you accept."},
-    )
-    no_duty_breached = forms.BooleanField(
-        label="By introducing them for money I breach no duty: no contract, no office, no trust.",
-        error_messages={"required": "Please confirm this before you accept."},
-    )
+def is_heard(field: moves.Field | None) -> bool:
+    """Whether what was said in `field` goes on to the move: files do, a mere tick of the page does not."""
+    return field is None or not field.page_only or isinstance(field, moves.Files)
 
 
-class DeclineForm(MoveForm):
-    """A reason that only the connector and our desk read."""
-
-    reason = Words(
-        label="Reason",
-        longest=LONGEST,
-        rows=3,
-        required=False,
-        help_text="Private: the rep does not see it.",
-    )
-
-
-class IntroduceForm(MoveForm):
-    """The connector's word that it was made."""
-
-    made = forms.BooleanField(
-        label="I have made the introduction, with the note on payment in it.",
-        error_messages={"required": "Tick this once you have sent your message."},
-    )
-    evidence = Words(
-        label="How",
-        longest=EVIDENCE_LENGTH,
-        rows=3,
-        required=False,
-        help_text="E.g. “By e-mail today, both in copy”. Both sides see it.",
-    )
-
-    def facts(self, introduction: Introduction) -> dict[str, Any]:
-        """The evidence; the tick is the move itself."""
-        return {"evidence": self.cleaned_data["evidence"]}
-
-
-class ConfirmForm(MoveForm):
-    """The rep's word that it took place."""
-
-    evidence = Words(
-        label="Anything to add",
-        longest=EVIDENCE_LENGTH,
-        rows=3,
-        required=False,
-        help_text="Both sides see it.",
-    )
-
-
-class StepBackForm(MoveForm):
-    """Why the connector cannot make it."""
-
-    note = Words(
-        label="A word to the rep",
-        longest=500,
-        rows=3,
-        required=False,
-        help_text="Both sides see it. Do not name the person.",
-    )
-
-
-class DisputeForm(MoveForm):
-    """What went wrong."""
-
-    reason = forms.ChoiceField(
-        label="What went wrong?",
-        choices=list(REASONS.items()),
-        widget=forms.RadioSelect,
-        help_text='What decides each of them stands in <a href="/rubric/">the rubric</a>.',
-    )
-    statement = Words(
-        label="What happened",
-        longest=STATEMENT_LENGTH,
-        help_text="A few sentences. The other side reads them and has three days to answer.",
-    )
-    files = Files()  # type: ignore[assignment]  # a form's own `files` is set per instance
-
-
-class RespondForm(MoveForm):
-    """The other side's answer to a dispute."""
-
-    response = Words(label="Your side of it", longest=STATEMENT_LENGTH)
-    files = Files()  # type: ignore[assignment]  # a form's own `files` is set per instance
-
-
-class AnswerAppealForm(MoveForm):
-    """The other side's answer to an appeal."""
-
-    response = Words(label="How you see it", longest=STATEMENT_LENGTH)
-    files = Files()  # type: ignore[assignment]  # a form's own `files` is set per instance
-
-
-class EvidenceForm(MoveForm):
-    """Files for a dispute that is open."""
-
-    files = Files(label="Files", required=True)  # type: ignore[assignment]
-
-
-class OfferSplitForm(MoveForm):
-    """A settlement both may agree on."""
-
-    part = Amount(
-        label="Of the price, the connector's side keeps",
-        help_text="Our fee is shared in proportion; the rest goes back to the rep at once.",
-    )
-
-    def facts(self, introduction: Introduction) -> dict[str, Any]:
-        """The part in minor units."""
-        return {"part": to_money(self.cleaned_data["part"], introduction.currency, "part")}
-
-
-class AcceptSplitForm(MoveForm):
-    """The division that was read, in minor units."""
-
-    part = forms.IntegerField(min_value=0, max_value=10**12, widget=forms.HiddenInput)
-
-    def facts(self, introduction: Introduction) -> dict[str, Any]:
-        """The part as money."""
-        return {"part": Money(self.cleaned_data["part"], introduction.currency)}
-
-
-class AcceptDecisionForm(MoveForm):
-    """The decision that was read."""
-
-    decision = forms.CharField(max_length=60, widget=forms.HiddenInput)
-
-
-class DisagreeForm(MoveForm):
-    """Why a second moderator does not agree; staff only."""
-
-    reason = Words(
-        label="Why you disagree",
-        longest=STATEMENT_LENGTH,
-        rows=4,
-        help_text="The third moderator reads it, the sides do not.",
-    )
-
-
-class TakeBackForm(MoveForm):
-    """Why a moderator takes a second word back; staff only."""
-
-    reason = Words(
-        label="Why you take it back",
-        longest=STATEMENT_LENGTH,
-        rows=4,
-        help_text="Kept with the case. The sides do not read it.",
-    )
-
-
-class AppealForm(MoveForm):
-    """Why the decision is wrong."""
-
-    statement = Words(label="Why the decision is wrong", longest=STATEMENT_LENGTH)
-    files = Files()  # type: ignore[assignment]  # a form's own `files` is set per instance
-
-
-class DecideForm(MoveForm):
-    """A moderator's ruling."""
-
-    ruling = forms.ChoiceField(
-        choices=[
-            ("release", "Pay the connector"),
-            ("refund", "Refund the rep in full"),
-            ("split", "Divide it"),
-        ],
-        widget=forms.RadioSelect,
-    )
-    part = Amount(
-        label="If divided: of the price, the connector's side keeps",
-        required=False,
-    )
-    reason = Words(
-        label="Reason", longest=STATEMENT_LENGTH, help_text="Both sides read it, word for word."
-    )
-
-    def facts(self, introduction: Introduction) -> dict[str, Any]:
-        """The ruling, its reason, and the part in minor units for a split."""
-        part = self.cleaned_data["part"]
-        money = None if part is None else to_money(part, introduction.currency, "part")
-        return {**self.cleaned_data, "part": money}
-
-
-MOVE_FORMS: dict[str, type[MoveForm]] = {
-    "ask": TextForm,
-    "answer": TextForm,
-    "counter": CounterForm,
-    "accept": AcceptForm,
-    "decline": DeclineForm,
-    "introduce": IntroduceForm,
-    "confirm": ConfirmForm,
-    "step_back": StepBackForm,
-    "dispute": DisputeForm,
-    "respond": RespondForm,
-    "answer_appeal": AnswerAppealForm,
-    "take_back_decision": TakeBackForm,
-    "evidence": EvidenceForm,
-    "offer_split": OfferSplitForm,
-    "accept_split": AcceptSplitForm,
-    "accept_decision": AcceptDecisionForm,
-    "appeal": AppealForm,
-    "disagree": DisagreeForm,
-    "decide": DecideForm,
-}
-"""The form of a move that asks for something; all others need the click alone."""
+def _to_fact(name: str, field: moves.Field | None, value: Any, currency: str) -> Any:
+    if value is None:
+        return None
+    if isinstance(field, moves.Amount):
+        return to_money(value, currency, name)
+    return Money(value, currency) if isinstance(field, moves.AmountRead) else value
 
 
 def form_of(
     move: str, data: Any = None, files: Any = None, initial: dict[str, Any] | None = None
 ) -> MoveForm:
     """The form of a move, bound to `data` and `files` if given; field ids carry the move's name."""
-    return MOVE_FORMS.get(move, MoveForm)(data, files, initial=initial, auto_id=f"id_{move}_%s")
+    return form_class(move)(data, files, initial=initial, auto_id=f"id_{move}_%s")
+
+
+@cache
+def form_class(name: str) -> type[MoveForm]:
+    """The form of a move, made from its fields."""
+    asked = moves.DECLARED[name].fields
+    made = {key: form_field(field) for key, field in asked.items()}
+    return type(f"{name.title().replace('_', '')}Form", (MoveForm,), {**made, "asked": asked})
+
+
+@singledispatch
+def form_field(field: moves.Field) -> forms.Field:
+    """How a page asks for it."""
+    raise TypeError(field)
+
+
+def _common(field: moves.Field) -> dict[str, Any]:
+    refusal = {"error_messages": {"required": field.refusal}} if field.refusal else {}
+    shown: dict[str, Any] = {"label": field.label, "required": field.required}
+    return {**shown, "help_text": field.help, **refusal}
+
+
+@form_field.register(moves.Text)
+def _text(field: moves.Text) -> forms.Field:
+    return Words(longest=field.longest, rows=field.rows, **_common(field))
+
+
+@form_field.register(moves.Tick)
+def _tick(field: moves.Tick) -> forms.Field:
+    return forms.BooleanField(**_common(field))
+
+
+@form_field.register(moves.Amount)
+def _amount(field: moves.Amount) -> forms.Field:
+    return Amount(**_common(field))
+
+
+@form_field.register(moves.AmountRead)
+def _amount_read(field: moves.AmountRead) -> forms.Field:
+    return forms.IntegerField(min_value=0, max_value=10**12, widget=forms.HiddenInput)
+
+
+@form_field.register(moves.TextRead)
+def _text_read(field: moves.TextRead) -> forms.Field:
+    return forms.CharField(max_length=field.longest, widget=forms.HiddenInput)
+
+
+@form_field.register(moves.Choice)
+def _choice(field: moves.Choice) -> forms.Field:
+    options = list(field.options.items())
+    return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **_common(field))
+
+
+@form_field.register(moves.Files)
+def _files(field: moves.Files) -> forms.Field:
+    own = {"help_text": evidence_help(), "required": field.required}
+    return Files(**own, **({"label": field.label} if field.label else {}))

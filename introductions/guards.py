@@ -4,6 +4,7 @@ A guard only reads, under the introduction's lock. A sentence names nobody.
 """
 
 from collections.abc import Callable
+from typing import overload
 
 from brokerage.accounts.fingerprints import mailbox_fingerprints
 from brokerage.accounts.models import User
@@ -13,9 +14,7 @@ from connectors.identity import normalise_email
 from connectors.queries import is_own_employer, is_suppressed, why_not_this_person
 from introductions.frozen import changed_facts
 from introductions.lifecycle import (
-    COUNTERS,
     HOLDING,
-    MOVES,
     OBJECTION_WINDOW,
     RESPONSE_WAIT,
     Actor,
@@ -25,7 +24,6 @@ from introductions.lifecycle import (
 from introductions.models import Introduction
 from introductions.queries import (
     TRIES_A_DAY,
-    awaits_raised_price,
     contact_of,
     has_turned_away,
     hear_appeal_by,
@@ -45,11 +43,43 @@ UNDER_REVIEW = "This introduction is under review. It goes on once a moderator h
 NOT_OPEN = "This person is not open to requests now."
 """The one sentence for all that must not be told: about a prospect, and about a connector's own rules."""
 ASKED_BEFORE = "You asked for this introduction before. You cannot ask again so soon."
-QUIET = frozenset({"prospect_open", "three_people"})
+GUARDS: dict[str, Guard] = {}
+"""By the name that the rows use. A guard of one journey stands there, beside its moves."""
+QUIET: set[str] = set()
 """Guards that speak of who the prospect is: they are asked when the move is made, and no page or list of
 open moves shows beforehand what they would say."""
-# Guards that time may satisfy: a clock that meets them comes back instead of giving up.
-PASSING = frozenset({"payable", "not_charged_back", "not_disputed"})
+PASSING: set[str] = set()
+"""Guards that time may satisfy: a clock that meets them comes back instead of giving up."""
+CODES: dict[str, str] = {}
+"""Guards that programs and clocks know by another name."""
+
+
+@overload
+def guard(says: Guard, /) -> Guard: ...
+@overload
+def guard(
+    *, quiet: bool = False, passing: bool = False, code: str = ""
+) -> Callable[[Guard], Guard]: ...
+def guard(
+    says: Guard | None = None, /, *, quiet: bool = False, passing: bool = False, code: str = ""
+) -> Guard | Callable[[Guard], Guard]:
+    """Register a guard under its function's name: QUIET, PASSING, or refusing with `code`."""
+
+    def register(one: Guard) -> Guard:
+        name = one.__name__
+        if name in GUARDS:
+            raise TypeError(f"two guards are called {name}")
+        GUARDS[name] = one
+        if quiet:
+            QUIET.add(name)
+        if passing:
+            PASSING.add(name)
+            CODES[name] = "not_yet"
+        if code:
+            CODES[name] = code
+        return one
+
+    return register(says) if says else register
 
 
 def why_not(
@@ -68,6 +98,7 @@ def why_not(
     return None
 
 
+@guard
 def as_shown(introduction: Introduction, actor: Actor) -> str | None:
     """The connector's entry says what it said when the rep asked, and leads to the same person."""
     changed = changed_facts(introduction)
@@ -77,6 +108,7 @@ def as_shown(introduction: Introduction, actor: Actor) -> str | None:
     return f"You changed {what} after the rep asked, so the rep would get something else than they paid for."
 
 
+@guard
 def listing_changed(introduction: Introduction, actor: Actor) -> str | None:
     """It is not what the rep was shown any more. The payment finds it out only before anybody was asked:
     from then on the connector may still put it back."""
@@ -86,6 +118,7 @@ def listing_changed(introduction: Introduction, actor: Actor) -> str | None:
     return "The connector may still put it back." if actor == Actor.PAYMENT and waits else None
 
 
+@guard
 def authorised(introduction: Introduction, actor: Actor) -> str | None:
     """The price is reserved on the card."""
     payment = introduction.payment
@@ -94,12 +127,14 @@ def authorised(introduction: Introduction, actor: Actor) -> str | None:
     return "The payment is not authorised."
 
 
+@guard
 def authorisation_lost(introduction: Introduction, actor: Actor) -> str | None:
     """A reservation stood once and none does now."""
     payment = introduction.payment
     return None if payment and payments.is_lost(payment) else "The payment still stands."
 
 
+@guard
 def loss_not_told(introduction: Introduction, actor: Actor) -> str | None:
     """The rep has not been told of this loss yet."""
     last = (
@@ -110,12 +145,14 @@ def loss_not_told(introduction: Introduction, actor: Actor) -> str | None:
     return "Already told." if last and last.move == "fail_capture" else None
 
 
+@guard
 def held(introduction: Introduction, actor: Actor) -> str | None:
     """The price was taken and is held."""
     payment = introduction.payment
     return None if payment and payments.is_held(payment) else "The payment is not held yet."
 
 
+@guard
 def price_raised(introduction: Introduction, actor: Actor) -> str | None:
     """A second checkout at a higher price was authorised."""
     payment = introduction.payment
@@ -124,11 +161,13 @@ def price_raised(introduction: Introduction, actor: Actor) -> str | None:
     return "The price stands."
 
 
+@guard
 def keep_asking(introduction: Introduction, actor: Actor) -> str | None:
     """The rep chose to go on asking past the card's authorisation."""
     return None if introduction.keep_asking else "The rep did not choose to keep asking."
 
 
+@guard(passing=True)
 def payable(introduction: Introduction, actor: Actor) -> str | None:
     """The connector can be paid."""
     if payments.payout_ready(introduction.connector):
@@ -136,6 +175,7 @@ def payable(introduction: Introduction, actor: Actor) -> str | None:
     return "Connect your payout account first, so that you can be paid."
 
 
+@guard
 def not_held_back(introduction: Introduction, actor: Actor) -> str | None:
     """The desk need not read it first."""
     if not introduction.held_back:
@@ -143,11 +183,13 @@ def not_held_back(introduction: Introduction, actor: Actor) -> str | None:
     return "Our desk reads this request first. It goes on as soon as it is let through."
 
 
+@guard
 def no_refusal_pending(introduction: Introduction, actor: Actor) -> str | None:
     """Nobody refused for good; what ends by that goes no step further meanwhile."""
     return "This request is ending." if is_refusal_pending(introduction) else None
 
 
+@guard
 def not_turned_away(introduction: Introduction, actor: Actor) -> str | None:
     """The prospect has not said meanwhile that they want nothing from this rep."""
     if has_turned_away(introduction.prospect, introduction.rep):
@@ -155,11 +197,13 @@ def not_turned_away(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+@guard
 def held_back(introduction: Introduction, actor: Actor) -> str | None:
     """The desk is to read it first."""
     return None if not_held_back(introduction, actor) else "It is not held back."
 
 
+@guard(quiet=True)
 def three_people(introduction: Introduction, actor: Actor) -> str | None:
     """Rep, connector and prospect are three different people: by account, by every address that is or
     was ever proven theirs, and by the account that payouts go to."""
@@ -173,6 +217,7 @@ def three_people(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+@guard(code="under_review")
 def different_people(introduction: Introduction, actor: Actor) -> str | None:
     """They are still three different people: an address proven since the accept counts too."""
     if introduction.review == "cleared":
@@ -182,6 +227,7 @@ def different_people(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+@guard
 def same_people(introduction: Introduction, actor: Actor) -> str | None:
     """Two of the three turn out to be one person, and nobody on the desk was called for it yet."""
     if introduction.review or three_people(introduction, actor) is None:
@@ -189,6 +235,7 @@ def same_people(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+@guard
 def held_up(introduction: Introduction, actor: Actor) -> str | None:
     """It waits for the desk to look at who the three are."""
     return None if introduction.review == "open" else "It is not under review."
@@ -208,6 +255,7 @@ def _ever_proven(user: User) -> set[str]:
     return {one.digest for one in user.proven_mailboxes.all()}
 
 
+@guard
 def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:
     """A connector does not sell access to their own employer."""
     if is_own_employer(introduction.connector, introduction.relationship):
@@ -215,11 +263,13 @@ def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+@guard
 def may_be_sold(introduction: Introduction, actor: Actor) -> str | None:
     """There is still somebody to ask, in an office into which introductions may be sold."""
     return why_not_this_person(introduction.relationship)
 
 
+@guard(quiet=True)
 def prospect_open(introduction: Introduction, actor: Actor) -> str | None:
     """Nobody asked not to be listed, and the prospect's attention is not used up; nor has this rep tried
     this listing so often today that the answers would tell which topics somebody has chosen."""
@@ -235,6 +285,7 @@ def prospect_open(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+@guard
 def time_to_ask(introduction: Introduction, actor: Actor) -> str | None:
     """The card's reservation lasts long enough for the prospect to be asked."""
     limit = latest_acceptance(introduction)
@@ -246,41 +297,13 @@ def time_to_ask(introduction: Introduction, actor: Actor) -> str | None:
     )
 
 
-def counters_left(introduction: Introduction, actor: Actor) -> str | None:
-    """At most three counter-offers."""
-    if introduction.counter_price is not None:
-        return "Your last offer is still open."
-    if introduction.counters >= COUNTERS:
-        return f"You have made {COUNTERS} offers; accept or decline now."
-    return None
-
-
-def counter_open(introduction: Introduction, actor: Actor) -> str | None:
-    """The connector named another price and it stands."""
-    return None if introduction.counter_price is not None else "There is no open offer."
-
-
-def counter_not_agreed(introduction: Introduction, actor: Actor) -> str | None:
-    """The rep has not agreed to the other price: no page to pay it on stands, is open or is paid."""
-    if not awaits_raised_price(introduction):
-        return None
-    if actor == Actor.REP:
-        return "You agreed to the other price. Pay it, or withdraw the request."
-    return "The rep agreed to your price and is paying it."
-
-
-def no_counter_open(introduction: Introduction, actor: Actor) -> str | None:
-    """No counter-offer waits for the rep."""
-    if introduction.counter_price is None:
-        return None
-    return "Your other price waits for the rep's answer."
-
-
+@guard
 def cancel_offer(introduction: Introduction, actor: Actor) -> str | None:
     """One side has offered to cancel."""
     return None if introduction.cancel_offered_by else "Nobody offered to cancel."
 
 
+@guard
 def no_cancel_offer(introduction: Introduction, actor: Actor) -> str | None:
     """No offer to cancel is open."""
     if not introduction.cancel_offered_by:
@@ -288,6 +311,7 @@ def no_cancel_offer(introduction: Introduction, actor: Actor) -> str | None:
     return "An offer to cancel is open; answer it first."
 
 
+@guard
 def others_cancel_offer(introduction: Introduction, actor: Actor) -> str | None:
     """The other side has offered to cancel."""
     if introduction.cancel_offered_by and introduction.cancel_offered_by != actor:
@@ -295,16 +319,19 @@ def others_cancel_offer(introduction: Introduction, actor: Actor) -> str | None:
     return "The other side has not offered to cancel."
 
 
+@guard
 def not_made(introduction: Introduction, actor: Actor) -> str | None:
     """The connector has not said that the introduction is made."""
     return "The introduction has been made." if introduction.introduced_at else None
 
 
+@guard
 def not_vouched(introduction: Introduction, actor: Actor) -> str | None:
     """The prospect has not spoken yet."""
     return "You have already answered." if introduction.prospect_word else None
 
 
+@guard
 def charged_back(introduction: Introduction, actor: Actor) -> str | None:
     """The card network has taken the charge."""
     payment = introduction.payment
@@ -313,6 +340,7 @@ def charged_back(introduction: Introduction, actor: Actor) -> str | None:
     return "There is no chargeback."
 
 
+@guard(passing=True)
 def not_charged_back(introduction: Introduction, actor: Actor) -> str | None:
     """A disputed charge is neither released nor refunded."""
     if charged_back(introduction, actor) is None:
@@ -320,6 +348,7 @@ def not_charged_back(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+@guard
 def nothing_released(introduction: Introduction, actor: Actor) -> str | None:
     """Nothing is with the connector: never released, or called off or taken back, and the money is gone."""
     payment = introduction.payment
@@ -328,6 +357,7 @@ def nothing_released(introduction: Introduction, actor: Actor) -> str | None:
     return "The connector has been paid."
 
 
+@guard
 def refunded_elsewhere(introduction: Introduction, actor: Actor) -> str | None:
     """All of the payment went back to the rep, and nobody here ordered it."""
     payment = introduction.payment
@@ -336,17 +366,20 @@ def refunded_elsewhere(introduction: Introduction, actor: Actor) -> str | None:
     return "Some of the payment is still held."
 
 
+@guard
 def response_missing(introduction: Introduction, actor: Actor) -> str | None:
     """The other side has not answered the dispute."""
     dispute = open_dispute(introduction)
     return None if dispute and not dispute.responded_at else "The dispute was answered."
 
 
+@guard
 def dispute_open(introduction: Introduction, actor: Actor) -> str | None:
     """A dispute is open, or an objection that came after the money had left."""
     return None if open_dispute(introduction) else "There is no open dispute."
 
 
+@guard
 def not_answered(introduction: Introduction, actor: Actor) -> str | None:
     """This side has not answered the dispute. To an objection both may, each once."""
     dispute = open_dispute(introduction)
@@ -356,12 +389,14 @@ def not_answered(introduction: Introduction, actor: Actor) -> str | None:
     return "You have answered already." if answered else None
 
 
+@guard
 def split_offered(introduction: Introduction, actor: Actor) -> str | None:
     """A division is proposed and stands."""
     dispute = open_dispute(introduction)
     return None if dispute and dispute.split_offered_by else "No division is proposed."
 
 
+@guard
 def not_opener(introduction: Introduction, actor: Actor) -> str | None:
     """The side that did not open the dispute answers it."""
     dispute = open_dispute(introduction)
@@ -370,6 +405,7 @@ def not_opener(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+@guard
 def no_objection(introduction: Introduction, actor: Actor) -> str | None:
     """No settlement while a prospect's objection is open."""
     dispute = open_dispute(introduction)
@@ -378,6 +414,7 @@ def no_objection(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+@guard
 def decision_missing(introduction: Introduction, actor: Actor) -> str | None:
     """Nothing has been decided, or the decision was appealed and the second word is missing."""
     dispute = open_dispute(introduction)
@@ -386,9 +423,10 @@ def decision_missing(introduction: Introduction, actor: Actor) -> str | None:
     return "A decision was announced."
 
 
-no_decision = decision_missing
+GUARDS["no_decision"] = decision_missing
 
 
+@guard
 def nothing_announced(introduction: Introduction, actor: Actor) -> str | None:
     """No decision that counts: none made, or one that still waits for a second moderator."""
     dispute = open_dispute(introduction)
@@ -397,6 +435,7 @@ def nothing_announced(introduction: Introduction, actor: Actor) -> str | None:
     return decision_missing(introduction, actor)
 
 
+@guard
 def decision_open(introduction: Introduction, actor: Actor) -> str | None:
     """A decision was announced and its appeal window runs."""
     dispute = open_dispute(introduction)
@@ -405,6 +444,7 @@ def decision_open(introduction: Introduction, actor: Actor) -> str | None:
     return "There is no decision to answer."
 
 
+@guard
 def opened_it(introduction: Introduction, actor: Actor) -> str | None:
     """This side opened the dispute."""
     dispute = open_dispute(introduction)
@@ -412,6 +452,7 @@ def opened_it(introduction: Introduction, actor: Actor) -> str | None:
     return None if mine else "Only the side that opened the dispute can withdraw it."
 
 
+@guard
 def never_announced(introduction: Introduction, actor: Actor) -> str | None:
     """No decision about this dispute was told to anybody yet."""
     dispute = open_dispute(introduction)
@@ -420,12 +461,14 @@ def never_announced(introduction: Introduction, actor: Actor) -> str | None:
     return "A decision was announced; this dispute cannot be withdrawn any more."
 
 
+@guard
 def not_withdrawn_before(introduction: Introduction, actor: Actor) -> str | None:
     """Each side withdraws once, so that nobody holds the money by opening and withdrawing."""
     again = introduction.disputes.filter(opened_by=actor, finding="withdrawn").exists()
     return "You withdrew a dispute before; this one is decided." if again else None
 
 
+@guard
 def others_appeal(introduction: Introduction, actor: Actor) -> str | None:
     """The other side has appealed."""
     dispute = open_dispute(introduction)
@@ -434,6 +477,7 @@ def others_appeal(introduction: Introduction, actor: Actor) -> str | None:
     return "The other side has not appealed."
 
 
+@guard
 def appeal_unheard(introduction: Introduction, actor: Actor) -> str | None:
     """An appeal waits for the other side's answer, and for its second word."""
     dispute = open_dispute(introduction)
@@ -443,6 +487,7 @@ def appeal_unheard(introduction: Introduction, actor: Actor) -> str | None:
     return "The appeal was answered." if answered else None
 
 
+@guard
 def second_word_waits(introduction: Introduction, actor: Actor) -> str | None:
     """A second word was announced and has not taken effect; none was taken back before."""
     dispute = open_dispute(introduction)
@@ -453,12 +498,14 @@ def second_word_waits(introduction: Introduction, actor: Actor) -> str | None:
     return "A second word was taken back before." if dispute.taken_back else None
 
 
+@guard
 def no_appeal(introduction: Introduction, actor: Actor) -> str | None:
     """One appeal only."""
     dispute = open_dispute(introduction)
     return "There was an appeal already." if dispute and dispute.appealed_by else None
 
 
+@guard
 def others_split_offer(introduction: Introduction, actor: Actor) -> str | None:
     """The other side has proposed a split."""
     dispute = open_dispute(introduction)
@@ -467,6 +514,7 @@ def others_split_offer(introduction: Introduction, actor: Actor) -> str | None:
     return "The other side has not proposed a split."
 
 
+@guard
 def may_decide(introduction: Introduction, actor: Actor) -> str | None:
     """The dispute can be decided: answered, or its time to answer is over. Who may is asked in the deed."""
     dispute = open_dispute(introduction)
@@ -480,12 +528,14 @@ def may_decide(introduction: Introduction, actor: Actor) -> str | None:
     return "The other side still has time to answer."
 
 
+@guard
 def may_cosign(introduction: Introduction, actor: Actor) -> str | None:
     """A decision above the limit waits for a second moderator."""
     dispute = open_dispute(introduction)
     return None if dispute and dispute.needs_cosign else "No second word is needed."
 
 
+@guard
 def objection_in_time(introduction: Introduction, actor: Actor) -> str | None:
     """The prospect can object for so long after the money has left."""
     if clock.now() < introduction.state_since + OBJECTION_WINDOW:
@@ -493,30 +543,35 @@ def objection_in_time(introduction: Introduction, actor: Actor) -> str | None:
     return "The time to object is over."
 
 
+@guard
 def not_objected(introduction: Introduction, actor: Actor) -> str | None:
     """The prospect has not objected yet: what the desk said to it stands."""
     said_no = introduction.prospect_word in {"no", "never_asked"}
     return "You have already said so." if said_no else None
 
 
+@guard
 def paid_out(introduction: Introduction, actor: Actor) -> str | None:
     """The connector was paid something that could be taken back."""
     payment = introduction.payment
     return None if payment and payments.is_paid_out(payment) else "Nobody was paid anything."
 
 
+@guard
 def paid(introduction: Introduction, actor: Actor) -> str | None:
     """What was released has reached the connector."""
     payment = introduction.payment
     return None if payment and payments.has_arrived(payment) else "It is still on its way."
 
 
+@guard
 def payment_not_told(introduction: Introduction, actor: Actor) -> str | None:
     """Both sides have not been told yet that it arrived."""
     told = introduction.events.filter(move__in=["pay", "await_payout"]).order_by("-pk").first()
     return "Already told." if told and told.move == "pay" else None
 
 
+@guard
 def unpaid(introduction: Introduction, actor: Actor) -> str | None:
     """The connector's part has not reached them."""
     payment = introduction.payment
@@ -525,18 +580,21 @@ def unpaid(introduction: Introduction, actor: Actor) -> str | None:
     return None if payment and payments.is_unpaid(payment) else "The connector has been paid."
 
 
+@guard
 def to_be_paid(introduction: Introduction, actor: Actor) -> str | None:
     """It was decided that the connector gets it."""
     payment = introduction.payment
     return None if payment and payments.is_meant_for_payee(payment) else "Nothing is to be paid."
 
 
+@guard
 def no_end_set(introduction: Introduction, actor: Actor) -> str | None:
     """No clock runs after which it goes back to the rep."""
     runs = introduction.deadlines.filter(move="refund_unpaid").exists()
     return "It is being waited for." if runs else None
 
 
+@guard(passing=True)
 def not_disputed(introduction: Introduction, actor: Actor) -> str | None:
     """The card network does not dispute the charge now; what a lost dispute left can be given back."""
     payment = introduction.payment
@@ -545,17 +603,20 @@ def not_disputed(introduction: Introduction, actor: Actor) -> str | None:
     return None
 
 
+@guard
 def objection_open(introduction: Introduction, actor: Actor) -> str | None:
     """An objection that came after the money had left waits for the desk."""
     dispute = open_dispute(introduction)
     return None if dispute and dispute.late else "No objection waits for the desk."
 
 
+@guard
 def second_needed(introduction: Introduction, actor: Actor) -> str | None:
     """Above the limit one moderator finds it right first, and a second takes the money back."""
     return None if _lacks_first_word(introduction) else "No second moderator is needed."
 
 
+@guard
 def seconded(introduction: Introduction, actor: Actor) -> str | None:
     """Above the limit another moderator has found it right before."""
     if _lacks_first_word(introduction):
@@ -569,7 +630,7 @@ def _lacks_first_word(introduction: Introduction) -> bool:
 
 
 def _ruled(wanted: str) -> Guard:
-    def guard(introduction: Introduction, actor: Actor) -> str | None:
+    def says(introduction: Introduction, actor: Actor) -> str | None:
         """The announced decision says so and nobody can stop it any more."""
         dispute = open_dispute(introduction)
         if dispute and dispute.second_word_is_late:
@@ -578,13 +639,8 @@ def _ruled(wanted: str) -> Guard:
             ready = bool(dispute and dispute.ruling == wanted and not dispute.needs_cosign)
         return None if ready else "That was not decided."
 
-    return guard
+    return says
 
 
-GUARDS: dict[str, Guard] = {
-    "ruled_release": _ruled("release"),
-    "ruled_refund": _ruled("refund"),
-    "ruled_split": _ruled("split"),
-} | {
-    name: globals()[name] for move in MOVES for name in move.needs if not name.startswith("ruled_")
-}
+for _wanted in ("release", "refund", "split"):
+    GUARDS[f"ruled_{_wanted}"] = _ruled(_wanted)

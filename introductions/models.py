@@ -13,7 +13,7 @@ from brokerage.kit.money import Money
 from brokerage.kit.outbox import Outgoing
 from connectors.models import Relationship
 from connectors.topics import TOPIC_CHOICES, Topic
-from introductions.lifecycle import ENDS, MOVES, Actor, State
+from introductions.lifecycle import ENDS, Actor, State
 from introductions.readers import Kind
 from payments.models import Payment
 from payments.sums import earnings_of
@@ -192,12 +192,6 @@ class Event(models.Model):
 
     class Meta:
         ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="moves_are_those_of_the_process",
-                condition=Q(move__in=sorted({"request", *(move.name for move in MOVES)})),
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.move} of {self.introduction_id}"

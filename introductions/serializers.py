@@ -1,5 +1,7 @@
 """What the API of introductions reads and writes. Amounts are integers in minor units of `currency`."""
 
+from collections.abc import Mapping
+from functools import cache, singledispatch
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -9,15 +11,23 @@ from brokerage.kit.money import Money
 from connectors.topics import TOPIC_CHOICES, Topic
 from introductions.actions.asking import PITCH_LENGTH
 from introductions.actions.by_hand import moves_by_hand
-from introductions.actions.disputing import REASONS
-from introductions.actions.meeting import EVIDENCE_LENGTH
 from introductions.lifecycle import Actor, State
 from introductions.models import Dispute, DisputeAnswer, Evidence, Introduction, Message
+from introductions.moves import (
+    DECLARED,
+    Amount,
+    AmountRead,
+    Choice,
+    Field,
+    Files,
+    Text,
+    TextRead,
+    Tick,
+)
 from introductions.queries import history, next_deadline
 from payments.models import Payment
 
 LONGEST = PITCH_LENGTH[1]
-STATEMENT_LENGTH = 4000
 
 
 # --- What goes out -------------------------------------------------------------------------------
@@ -288,9 +298,16 @@ class RequestSerializer(serializers.Serializer[Any]):
 class MoveSerializer(serializers.Serializer[Any]):
     """What a move needs beside its name; most need nothing."""
 
+    asked: Mapping[str, Field] = {}
+
     def facts(self, introduction: Introduction) -> dict[str, Any]:
-        """What the deed takes by keyword."""
-        return dict(self.validated_data)
+        """What the action takes by keyword; amounts as money."""
+        return {
+            name: Money(value, introduction.currency)
+            if isinstance(self.asked.get(name), Amount | AmountRead)
+            else value
+            for name, value in self.validated_data.items()
+        }
 
 
 class EvidenceUploadSerializer(serializers.Serializer[Any]):
@@ -301,101 +318,60 @@ class EvidenceUploadSerializer(serializers.Serializer[Any]):
     )
 
 
-class TextSerializer(MoveSerializer):
-    """A message to the other side."""
-
-    text = serializers.CharField(max_length=LONGEST)
-
-
-class CounterSerializer(MoveSerializer):
-    """Another price, fee included, in minor units."""
-
-    price = serializers.IntegerField(min_value=1, max_value=10**12)
-
-    def facts(self, introduction: Introduction) -> dict[str, Any]:
-        """The price as money."""
-        return {"price": Money(self.validated_data["price"], introduction.currency)}
+@cache
+def serializer_of(name: str) -> type[MoveSerializer]:
+    """What the move `name` reads, made from its fields."""
+    declared = DECLARED[name]
+    asked = {key: field for key, field in declared.fields.items() if not field.page_only}
+    made = {key: serializer_field(field) for key, field in asked.items()}
+    own = {**made, "asked": asked, "__doc__": declared.action.__doc__}
+    return type(f"{name.title().replace('_', '')}Serializer", (MoveSerializer,), own)
 
 
-class AcceptSerializer(MoveSerializer):
-    """The connector's two statements."""
-
-    not_my_employer = serializers.BooleanField()
-    no_duty_breached = serializers.BooleanField()
-
-
-class DeclineSerializer(MoveSerializer):
-    """A private reason."""
-
-    reason = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True)
+def takes_files(name: str) -> bool:
+    """Whether files are all that the move asks for: they have an address of their own."""
+    return any(
+        isinstance(one, Files) and not one.page_only for one in DECLARED[name].fields.values()
+    )
 
 
-class EvidenceSerializer(MoveSerializer):
-    """One side's word, with what shows it."""
-
-    evidence = serializers.CharField(max_length=EVIDENCE_LENGTH, required=False, allow_blank=True)
-
-
-class StepBackSerializer(MoveSerializer):
-    """A word to the rep; both sides see it."""
-
-    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+@singledispatch
+def serializer_field(field: Field) -> serializers.Field[Any, Any, Any, Any]:
+    """How a program says it."""
+    raise TypeError(field)
 
 
-class DisputeSerializer(MoveSerializer):
-    """What went wrong."""
-
-    reason = serializers.ChoiceField(choices=sorted(REASONS))
-    statement = serializers.CharField(max_length=STATEMENT_LENGTH)
-
-
-class RespondSerializer(MoveSerializer):
-    """The other side's answer."""
-
-    response = serializers.CharField(max_length=STATEMENT_LENGTH)
+@serializer_field.register(Text)
+def _text(field: Text) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.CharField(
+        max_length=field.longest, required=field.required, allow_blank=not field.required
+    )
 
 
-class OfferSplitSerializer(MoveSerializer):
-    """How much of the price, in minor units, the connector's side keeps."""
-
-    part = serializers.IntegerField(min_value=0, max_value=10**12)
-
-    def facts(self, introduction: Introduction) -> dict[str, Any]:
-        """The part as money."""
-        return {"part": Money(self.validated_data["part"], introduction.currency)}
+@serializer_field.register(Tick)
+def _tick(field: Tick) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.BooleanField(help_text=field.label)
 
 
-class AcceptSplitSerializer(OfferSplitSerializer):
-    """The division that was read: `dispute.split_offer`."""
+@serializer_field.register(Amount)
+def _amount(field: Amount) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.IntegerField(
+        min_value=field.least, max_value=10**12, help_text="in minor units"
+    )
 
 
-class AcceptDecisionSerializer(MoveSerializer):
-    """The decision that was read: `dispute.decision`."""
-
-    decision = serializers.CharField(max_length=60)
-
-
-class AppealSerializer(MoveSerializer):
-    """Why the decision is wrong."""
-
-    statement = serializers.CharField(max_length=STATEMENT_LENGTH)
+@serializer_field.register(AmountRead)
+def _amount_read(field: AmountRead) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.IntegerField(
+        min_value=0, max_value=10**12, help_text="in minor units: what was read"
+    )
 
 
-MOVE_SERIALIZERS: dict[str, type[MoveSerializer]] = {
-    "ask": TextSerializer,
-    "answer": TextSerializer,
-    "counter": CounterSerializer,
-    "accept": AcceptSerializer,
-    "decline": DeclineSerializer,
-    "introduce": EvidenceSerializer,
-    "confirm": EvidenceSerializer,
-    "step_back": StepBackSerializer,
-    "dispute": DisputeSerializer,
-    "respond": RespondSerializer,
-    "answer_appeal": RespondSerializer,
-    "offer_split": OfferSplitSerializer,
-    "accept_split": AcceptSplitSerializer,
-    "accept_decision": AcceptDecisionSerializer,
-    "appeal": AppealSerializer,
-}
-"""What a move reads; all others read nothing."""
+@serializer_field.register(TextRead)
+def _text_read(field: TextRead) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.CharField(max_length=field.longest, help_text="what was read")
+
+
+@serializer_field.register(Choice)
+def _choice(field: Choice) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.ChoiceField(choices=sorted(field.options))

@@ -233,9 +233,9 @@ MUTATIONS = (
     ),
     code(
         "what is owed to the connector has a clock",
-        "introductions/actions/ending.py",
-        '    "await_payout": _wait_for_payout,\n',
-        "",
+        "introductions/actions/by_payment.py",
+        '    clocks.set_clock(row, "refund_unpaid", clocks.refund_anew(row))\n',
+        "    pass\n",
         f"{WAY_OUT}::test_what_was_awarded_and_cannot_be_paid_has_a_clock_and_a_move",
     ),
     code(
@@ -657,7 +657,7 @@ MUTATIONS = (
     code(
         "the listing as it was shown: the rep is released",
         "introductions/actions/asking.py",
-        'elif refusal.code != "as_shown" or not _end(introduction, "change_listing"):',
+        'elif refusal.code != "as_shown" or not _ended(lambda: change_listing(introduction)):',
         "else:",
         f"{SHOWN}::test_accept_refuses_and_releases_the_rep",
     ),
@@ -726,8 +726,8 @@ MUTATIONS = (
     ),
     code(
         "a price that was agreed is not undone",
-        "introductions/guards.py",
-        "    if not awaits_raised_price(introduction):\n        return None\n",
+        "introductions/actions/asking.py",
+        "    if not awaits_raised_price(row):\n        return None\n",
         "    if True:\n        return None\n",
         f"{PRICE}::test_what_was_agreed_is_not_undone_behind_a_page_to_pay_on",
     ),
@@ -1064,7 +1064,7 @@ MUTATIONS = (
     code(
         "mailed: an answer",
         "introductions/actions/asking.py",
-        '        _check_mailed(text, "text")\n',
+        '    _check_mailed(text, "text")\n',
         "",
         f"{MAILED}::test_an_answer_to_the_connector_too",
     ),
@@ -1207,15 +1207,15 @@ MUTATIONS = (
     code(
         "words: a question before the reveal",
         "introductions/actions/asking.py",
-        '        refuse_naming(row, text, "text")\n',
+        '    refuse_naming(row, text, "text")\n',
         "",
         f"{NAMING}::test_a_question_tells_nothing",
     ),
     code(
         "words: the note of who steps back",
         "introductions/actions/meeting.py",
-        '        refuse_naming(row, note, "note")\n',
-        "        pass\n",
+        '    refuse_naming(row, note, "note")\n',
+        "    pass\n",
         f"{NAMING}::test_stepping_back_before_the_reveal_tells_nothing",
     ),
     code(
@@ -1329,8 +1329,8 @@ MUTATIONS = (
     code(
         "whoever was never asked refused nothing",
         "introductions/actions/refusing.py",
-        'BY_NAME[name] for name in ("refuse", "refuse_late", "fall_away")',
-        'BY_NAME[name] for name in ("refuse", "refuse_late")',
+        "= (say_no, say_no_late, fall_away)",
+        "= (say_no, say_no_late)",
         "tests/introductions/test_prospect_own_data.py"
         "::test_of_somebody_who_was_never_asked_nobody_hears_that_there_was_a_no",
     ),

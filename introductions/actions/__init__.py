@@ -26,6 +26,8 @@ from introductions.actions.asking import (
     take_back_counter,
     withdraw,
 )
+from introductions.actions.by_clock import refund_unpaid
+from introductions.actions.by_payment import reclaim
 from introductions.actions.disputing import (
     accept_decision,
     accept_split,
@@ -44,7 +46,7 @@ from introductions.actions.disputing import (
     uphold,
     withdraw_dispute,
 )
-from introductions.actions.ending import follow, let_due, reclaim, refund_unpaid
+from introductions.actions.ending import follow, let_due
 from introductions.actions.incoming import (
     Email,
     check_seen,

@@ -7,25 +7,27 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions import clocks
-from introductions.actions.asking import keep_rep_fingerprints, page_to_pay_on
-from introductions.actions.disputing import close_dispute, object_to, testify
-from introductions.actions.moving import make_move
-from introductions.actions.refusing import end_unwanted, never_again
+from introductions.actions.asking import page_to_pay_on
+from introductions.actions.declaring import move, move_to_pay
+from introductions.actions.disputing import object_to, testify
+from introductions.actions.refusing import end_unwanted, never_again, say_no, say_no_late
 from introductions.lifecycle import CONFIRM_WAIT, Actor, State
 from introductions.models import Introduction
+from introductions.moves import Flags, Words
 from introductions.queries import is_known_address
 from payments.models import Wish
 
 REFUSALS = ("not_now", "not_seller", "never")
 
 
-def agree(introduction: Introduction) -> Introduction:
+@move(
+    "agree",
+    Words(past="The prospect agreed", to_bank="The person to be introduced agreed"),
+    flags=Flags(receipt=True),
+)
+def agree(row: Introduction) -> None:
     """The prospect agrees: the capture is ordered; nobody is shown anything before it is held."""
-
-    def change(row: Introduction) -> None:
-        row.agreed_at = clock.now()
-
-    return make_move(introduction, "agree", Actor.PROSPECT, change=change)
+    row.agreed_at = clock.now()
 
 
 def refuse(introduction: Introduction, *, how: str) -> Introduction:
@@ -35,13 +37,7 @@ def refuse(introduction: Introduction, *, how: str) -> Introduction:
     if how == "never":
         never_again(introduction)
         return Introduction.objects.get(pk=introduction.pk)
-
-    def change(row: Introduction) -> None:
-        row.refusal = how
-        if how == "not_seller":
-            keep_rep_fingerprints(row)
-
-    row = make_move(introduction, "refuse", Actor.PROSPECT, change=change)
+    row = say_no(introduction, how=how)
     if how == "not_seller":
         end_unwanted(row.prospect)
     return row
@@ -49,11 +45,7 @@ def refuse(introduction: Introduction, *, how: str) -> Introduction:
 
 def take_back(introduction: Introduction) -> Introduction:
     """The prospect takes the agreement back before the introduction is made: full refund."""
-
-    def change(row: Introduction) -> None:
-        row.refusal = "taken_back"
-
-    return make_move(introduction, "refuse_late", Actor.PROSPECT, change=change, then=close_dispute)
+    return say_no_late(introduction, how="taken_back")
 
 
 def answer_as_prospect(introduction: Introduction, answer: str) -> None:
@@ -78,15 +70,22 @@ def bear_witness(introduction: Introduction, *, word: str, rating: str = "") -> 
         object_to(introduction, word=word)
 
 
-def authorise_again(introduction: Introduction, *, user: User) -> tuple[Introduction, Wish | None]:
+@move_to_pay(
+    "authorise_again",
+    Words(
+        past="New payment page opened",
+        title="Pay anew",
+        text="The prospect agreed, but the reservation on your card was gone. Reserve the price again "
+        "and it goes on at once.",
+        button="Continue to payment",
+        first=True,
+    ),
+    flags=Flags(while_suspended=True),
+    leads_to_page=True,
+)
+def authorise_again(row: Introduction, *, user: User) -> list[Wish]:
     """The reservation was lost after the prospect agreed: the rep pays on a new checkout (48 h)."""
-    wishes: list[Wish] = []
-
-    def order(row: Introduction) -> None:
-        wishes.extend(page_to_pay_on(row))
-
-    row = make_move(introduction, "authorise_again", Actor.REP, user=user, then=order)
-    return row, wishes[0] if wishes else None
+    return page_to_pay_on(row)
 
 
 def vouch(introduction: Introduction, *, rating: int | None = None) -> Introduction:
@@ -98,14 +97,22 @@ def vouch(introduction: Introduction, *, rating: int | None = None) -> Introduct
     if introduction.state == State.DISPUTED:
         return testify(introduction, word="yes", proves=is_known_address(introduction))
 
-    def change(row: Introduction) -> None:
-        row.prospect_word = "yes"
-        row.proof = "prospect" if is_known_address(row) else row.proof
-        row.prospect_rating = rating if rating in {1, 2, 3, 4, 5} else None
+    return say_yes(introduction, rating=rating)
 
-    return make_move(
-        introduction, "vouch", Actor.PROSPECT, change=change, then=shorten_confirmation
-    )
+
+@move(
+    "vouch",
+    Words(
+        past="The prospect says that it took place",
+        to_bank="The person introduced confirmed that it took place",
+    ),
+)
+def say_yes(row: Introduction, *, rating: int | None) -> None:
+    """The prospect's yes, while the rep has not confirmed."""
+    row.prospect_word = "yes"
+    row.proof = "prospect" if is_known_address(row) else row.proof
+    row.prospect_rating = rating if rating in {1, 2, 3, 4, 5} else None
+    shorten_confirmation(row)
 
 
 def shorten_confirmation(row: Introduction) -> None:

@@ -1,5 +1,6 @@
 """The rep asks, the connector answers: from the pitch to acceptance."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from django.conf import settings
@@ -18,16 +19,18 @@ from connectors.queries import blinded, listing_facts, listings
 from connectors.take_downs import taken_down_among
 from connectors.topics import Topic
 from introductions.actions import clocks
-from introductions.actions.moving import make_move
+from introductions.actions.declaring import Kept, by_itself, move, move_to_pay
 from introductions.actions.removing import refuse_naming
 from introductions.asker import as_they_stand
 from introductions.frozen import marks_of, rest_of
-from introductions.guards import ASKED_BEFORE, NOT_OPEN, are_one
-from introductions.lifecycle import Actor, State
+from introductions.guards import ASKED_BEFORE, NOT_OPEN, are_one, guard
+from introductions.lifecycle import COUNTERS, Actor, State
 from introductions.models import Event, Introduction, Message, RepFingerprint
+from introductions.moves import Amount, Flags, Text, Tick, Words
 from introductions.queries import (
     TRIES_A_DAY,
     asked_before,
+    awaits_raised_price,
     connector_is_open,
     contact_of,
     open_between,
@@ -39,7 +42,8 @@ from payments import actions as payments
 from payments import queries as payment_queries
 from payments.models import Wish
 
-PITCH_LENGTH = (80, 2000)
+PITCH_LENGTH = (80, LONGEST := 2000)
+CONFIRM_FIRST = "Please confirm this before you accept."
 UNPAID_AT_ONCE = 3
 DAY = 24 * 3600
 
@@ -220,17 +224,6 @@ def _order_checkout(row: Introduction, price: int = 0, fee: int = 0) -> Wish:
     )
 
 
-def reopen_checkout(introduction: Introduction, *, user: User) -> tuple[Introduction, Wish | None]:
-    """The page to pay on, again: the open one if it stands (None), else a new one (its wish)."""
-    wishes: list[Wish] = []
-
-    def order(row: Introduction) -> None:
-        wishes.extend(page_to_pay_on(row))
-
-    row = make_move(introduction, "reopen_checkout", Actor.REP, user=user, then=order)
-    return row, wishes[0] if wishes else None
-
-
 def page_to_pay_on(row: Introduction, price: int = 0, fee: int = 0) -> list[Wish]:
     """The wish for a page to pay `price` on (minor units), none if such a page stands already."""
     assert row.payment is not None
@@ -248,157 +241,304 @@ def page_to_pay_on(row: Introduction, price: int = 0, fee: int = 0) -> list[Wish
     return [] if standing.url else list(standing.wishes.filter(operation="checkout"))
 
 
-def withdraw(introduction: Introduction, *, user: User) -> Introduction:
+# --- Guards of this journey ------------------------------------------------------------------------
+
+
+@guard
+def counters_left(row: Introduction, actor: Actor) -> str | None:
+    """At most three counter-offers."""
+    if row.counter_price is not None:
+        return "Your last offer is still open."
+    if row.counters >= COUNTERS:
+        return f"You have made {COUNTERS} offers; accept or decline now."
+    return None
+
+
+@guard
+def counter_open(row: Introduction, actor: Actor) -> str | None:
+    """The connector named another price and it stands."""
+    return None if row.counter_price is not None else "There is no open offer."
+
+
+@guard
+def counter_not_agreed(row: Introduction, actor: Actor) -> str | None:
+    """The rep has not agreed to the other price: no page to pay it on stands, is open or is paid."""
+    if not awaits_raised_price(row):
+        return None
+    if actor == Actor.REP:
+        return "You agreed to the other price. Pay it, or withdraw the request."
+    return "The rep agreed to your price and is paying it."
+
+
+@guard
+def no_counter_open(row: Introduction, actor: Actor) -> str | None:
+    """No counter-offer waits for the rep."""
+    return None if row.counter_price is None else "Your other price waits for the rep's answer."
+
+
+# --- The moves -------------------------------------------------------------------------------------
+
+
+@move_to_pay(
+    "reopen_checkout",
+    Words(
+        past="Payment page opened again",
+        title="Reserve the price",
+        text="You are led to our payment provider. The price is reserved on your card and taken only "
+        "once the prospect agrees.",
+        button="Continue to payment",
+        first=True,
+    ),
+    leads_to_page=True,
+)
+def reopen_checkout(row: Introduction, *, user: User) -> list[Wish]:
+    """The page to pay on, again: the open one if it stands (None), else a new one (its wish)."""
+    return page_to_pay_on(row)
+
+
+@move(
+    "withdraw",
+    Words(
+        past="Request withdrawn",
+        title="Withdraw the request",
+        text="The reservation is let go. You pay nothing.",
+        button="Withdraw",
+        done="Withdrawn. The reservation on your card is let go.",
+        tone="danger",
+        bad=True,
+    ),
+    flags=Flags(while_suspended=True),
+)
+def withdraw(row: Introduction, *, user: User) -> None:
     """The rep takes the request back; nothing is paid."""
-    return make_move(introduction, "withdraw", Actor.REP, user=user)
 
 
-def ask(introduction: Introduction, *, user: User, text: str) -> Introduction:
+@move(
+    "ask",
+    Words(
+        past="Question to the rep",
+        title="Ask the rep something",
+        text="The time goes on meanwhile.",
+        button="Send",
+        done="Sent.",
+        tone="",
+    ),
+    text=Text(label="Message", longest=LONGEST, rows=4),
+)
+def ask(row: Introduction, *, user: User, text: str) -> None:
     """The connector asks the rep something, naming nobody; the clock runs on."""
-
-    def change(row: Introduction) -> None:
-        refuse_naming(row, text, "text")
-        _say(row, user, text)
-
-    return make_move(introduction, "ask", Actor.CONNECTOR, user=user, change=change)
+    refuse_naming(row, text, "text")
+    _say(row, user, text)
 
 
-def answer(introduction: Introduction, *, user: User, text: str) -> Introduction:
+@move(
+    "answer",
+    Words(
+        past="Answer to the connector",
+        title="Write to the connector",
+        text="The time goes on meanwhile.",
+        button="Send",
+        done="Sent.",
+        first=True,
+    ),
+    text=Text(label="Message", longest=LONGEST, rows=4),
+)
+def answer(row: Introduction, *, user: User, text: str) -> None:
     """The rep answers the connector, in words that we would carry to anybody."""
-
-    def change(row: Introduction) -> None:
-        _check_mailed(text, "text")
-        _say(row, user, text)
-
-    return make_move(introduction, "answer", Actor.REP, user=user, change=change)
+    _check_mailed(text, "text")
+    _say(row, user, text)
 
 
 def _say(row: Introduction, author: User, text: str) -> None:
-    if not 1 <= len(text.strip()) <= PITCH_LENGTH[1]:
+    if not 1 <= len(text.strip()) <= LONGEST:
         raise Refusal("Write something, up to 2,000 characters.", status=400, field="text")
     Message.objects.create(introduction=row, author=author, text=text.strip(), at=clock.now())
 
 
-def counter(introduction: Introduction, *, user: User, price: Money) -> Introduction:
+@move(
+    "counter",
+    Words(
+        past="Another price named: {price}",
+        title="Name another price",
+        text="The rep may agree or withdraw. You can do this three times.",
+        button="Name this price",
+        done="Your price is named. The rep is told.",
+        tone="",
+    ),
+    price=Amount(label="Your price, fee included", least=1),
+)
+def counter(row: Introduction, *, user: User, price: Money) -> Kept:
     """The connector names another price (minor units, same currency); at most three times."""
-
-    def change(row: Introduction) -> None:
-        if price.currency != row.currency or price.amount == row.price:
-            raise Refusal("Name another price in the same currency.", status=400, field="price")
-        if why := price.rules.why_not_a_price(price.amount, settings.PRICE_LIMITS):
-            raise Refusal(why, status=400, field="price")
-        row.counter_price = price.amount
-        row.counters += 1
-
-    return make_move(
-        introduction,
-        "counter",
-        Actor.CONNECTOR,
-        user=user,
-        change=change,
-        facts={"price": price.amount},
-    )
+    if price.currency != row.currency or price.amount == row.price:
+        raise Refusal("Name another price in the same currency.", status=400, field="price")
+    if why := price.rules.why_not_a_price(price.amount, settings.PRICE_LIMITS):
+        raise Refusal(why, status=400, field="price")
+    row.counter_price = price.amount
+    row.counters += 1
+    return {"price": price.amount}
 
 
-def decline_counter(introduction: Introduction, *, user: User) -> Introduction:
+@move(
+    "decline_counter",
+    Words(
+        past="The rep keeps the price",
+        title="Keep your price",
+        text="The other price is off the table. The connector can still accept yours, or decline.",
+        button="Keep my price",
+        done="Your price stands. The connector is told.",
+        tone="",
+        first=True,
+    ),
+)
+def decline_counter(row: Introduction, *, user: User) -> None:
     """The rep keeps the price that stands; the connector may still accept it, or decline."""
-    return make_move(introduction, "decline_counter", Actor.REP, user=user, change=_forget_counter)
-
-
-def take_back_counter(introduction: Introduction, *, user: User) -> Introduction:
-    """The connector takes the other price back; it counts as one of their three."""
-    return make_move(
-        introduction, "take_back_counter", Actor.CONNECTOR, user=user, change=_forget_counter
-    )
-
-
-def _forget_counter(row: Introduction) -> None:
     row.counter_price = None
 
 
-def agree_to_counter(introduction: Introduction, *, user: User) -> tuple[Introduction, Wish | None]:
+@move(
+    "take_back_counter",
+    Words(
+        past="The other price is taken back",
+        title="Take your other price back",
+        text="The price that the rep reserved counts again. What you named still counts as one of three.",
+        button="Take it back",
+        done="Taken back. The rep is told.",
+        tone="",
+    ),
+)
+def take_back_counter(row: Introduction, *, user: User) -> None:
+    """The connector takes the other price back; it counts as one of their three."""
+    row.counter_price = None
+
+
+@move_to_pay(
+    "agree_to_counter",
+    Words(
+        past="The other price is agreed",
+        title="Agree to the other price",
+        text="A lower price counts at once. A higher one is reserved anew on the payment page; the old "
+        "reservation is then let go.",
+        button="Agree to this price",
+        done="Agreed.",
+        first=True,
+    ),
+)
+def agree_to_counter(row: Introduction, *, user: User) -> list[Wish]:
     """The rep takes the connector's price: a lower one at once, a higher one by a second checkout."""
-    wishes: list[Wish] = []
-
-    def then(row: Introduction) -> None:
-        assert row.payment is not None and row.counter_price is not None
-        price = Money(row.counter_price, row.currency)
-        fee, _ = price.share(settings.FEE_BASIS_POINTS)
-        if price.amount > row.price:
-            wishes.extend(page_to_pay_on(row, price.amount, fee.amount))
-            return
-        payments.reprice(row.payment, price=price, fee=fee)
-        row.price, row.fee, row.counter_price = price.amount, fee.amount, None
-        row.save()
-
-    row = make_move(introduction, "agree_to_counter", Actor.REP, user=user, then=then)
-    return row, wishes[0] if wishes else None
+    assert row.payment is not None and row.counter_price is not None
+    price = Money(row.counter_price, row.currency)
+    fee, _ = price.share(settings.FEE_BASIS_POINTS)
+    if price.amount > row.price:
+        return page_to_pay_on(row, price.amount, fee.amount)
+    payments.reprice(row.payment, price=price, fee=fee)
+    row.price, row.fee, row.counter_price = price.amount, fee.amount, None
+    return []
 
 
-def accept(
+def _check_connector(
     introduction: Introduction, *, user: User, not_my_employer: bool, no_duty_breached: bool
-) -> Introduction:
-    """The connector accepts and states that no duty is breached; the prospect is asked at once.
-
-    Called outside a transaction: an account that could not be paid when last seen is looked at once more.
-    """
+) -> None:
+    """What is asked outside the lock: an account that could not be paid when last seen is looked at again."""
     if not (not_my_employer and no_duty_breached):
         raise Refusal(
             "Please confirm both statements before you accept.", code="statements", status=400
         )
-
     check_account(user)  # their name stands in the mail to the person
     if not payment_queries.payout_ready(user):
         payments.see_account(user)
 
-    def change(row: Introduction) -> None:
-        row.accepted_at = clock.now()
-        row.asked = asdict(contact_of(row))
-        keep_rep_fingerprints(row)
-        row.entry = {**(row.entry or {}), **rest_of(row.relationship)}
 
-    try:
-        return make_move(
-            introduction,
-            "accept",
-            Actor.CONNECTOR,
-            user=user,
-            change=change,
-            facts={"not_my_employer": True, "no_duty_breached": True},
-        )
-    except Refusal as refusal:
-        if refusal.code == "prospect_open" and _end(
-            introduction, "fall_away", refusal_is="not_open"
-        ):
-            over_limit(tries_of(introduction), TRIES_A_DAY, DAY)
-        elif refusal.code != "as_shown" or not _end(introduction, "change_listing"):
-            raise
-        raise Refusal(
-            f"{refusal.sentence} The request has ended, and the rep pays nothing.",
-            code="listing_changed" if refusal.code == "as_shown" else "not_open",
-        ) from refusal
+def _release_rep(introduction: Introduction, refusal: Refusal) -> None:
+    """End at once what the rep can no longer get, and say so."""
+    if refusal.code == "prospect_open" and _ended(lambda: fall_away(introduction, how="not_open")):
+        over_limit(tries_of(introduction), TRIES_A_DAY, DAY)
+    elif refusal.code != "as_shown" or not _ended(lambda: change_listing(introduction)):
+        return
+    raise Refusal(
+        f"{refusal.sentence} The request has ended, and the rep pays nothing.",
+        code="listing_changed" if refusal.code == "as_shown" else "not_open",
+    ) from refusal
 
 
-def _end(introduction: Introduction, move: str, *, refusal_is: str = "") -> bool:
-    """Release the rep at once: they cannot get what they paid for. True if it ended now.
+@move(
+    "accept",
+    Words(
+        past="Accepted; the prospect is asked",
+        title="Accept the request",
+        text="We write to the prospect at once and ask whether they agree. They decide freely.",
+        button="Accept",
+        done="Accepted. We have written to the prospect.",
+        first=True,
+        to_bank="The connector accepted the request",
+    ),
+    flags=Flags(asks_prospect=True, shown_closed=True),
+    before=_check_connector,
+    refused=_release_rep,
+    not_my_employer=Tick(
+        label="The prospect does not work for my current employer.", refusal=CONFIRM_FIRST
+    ),
+    no_duty_breached=Tick(
+        label="By introducing them for money I breach no duty: no contract, no office, no trust.",
+        refusal=CONFIRM_FIRST,
+    ),
+)
+def accept(row: Introduction, *, user: User, not_my_employer: bool, no_duty_breached: bool) -> Kept:
+    """The connector accepts and states that no duty is breached; the prospect is asked at once.
 
-    `refusal_is` is kept and told to nobody; the connector's record knows by it that the end was not theirs.
+    Called outside a transaction: an account that could not be paid when last seen is looked at once more.
     """
+    row.accepted_at = clock.now()
+    row.asked = asdict(contact_of(row))
+    keep_rep_fingerprints(row)
+    row.entry = {**(row.entry or {}), **rest_of(row.relationship)}
+    return {"not_my_employer": True, "no_duty_breached": True}
 
-    def change(row: Introduction) -> None:
-        row.refusal = refusal_is
 
+def _ended(end: Callable[[], Introduction]) -> bool:
+    """Release the rep at once: they cannot get what they paid for. True if it ended now."""
     try:
-        make_move(introduction, move, Actor.CLOCK, change=change)
+        end()
     except Refusal:
         return False  # somebody else has ended it, or the connector has put it back in this moment
     return True
 
 
-def decline(introduction: Introduction, *, user: User, reason: str = "") -> Introduction:
+@move(
+    "fall_away",
+    Words(past="This introduction can no longer be made", bad=True),
+    flags=Flags(is_no=True),
+)
+def fall_away(row: Introduction, *, how: str) -> None:
+    """It can no longer be made. `how` is kept and told to nobody; the connector's record knows by it whose
+    end it was."""
+    row.refusal = how
+
+
+change_listing = by_itself(
+    "change_listing",
+    Words(past="The listing was changed after the request; nothing was paid", bad=True),
+)
+
+
+@move(
+    "decline",
+    Words(
+        past="Declined",
+        title="Decline the request",
+        text="The reservation on the rep's card is let go. They are told that you declined, not why.",
+        button="Decline",
+        done="Declined. The rep is told that you declined, not why.",
+        tone="danger",
+        bad=True,
+    ),
+    reason=Text(
+        label="Reason",
+        longest=LONGEST,
+        rows=3,
+        required=False,
+        help="Private: the rep does not see it.",
+    ),
+)
+def decline(row: Introduction, *, user: User, reason: str = "") -> None:
     """The connector says no; the reason stays private."""
-
-    def change(row: Introduction) -> None:
-        row.decline_reason = reason.strip()[:2000]
-
-    return make_move(introduction, "decline", Actor.CONNECTOR, user=user, change=change)
+    row.decline_reason = reason.strip()[:LONGEST]

@@ -1,39 +1,24 @@
 """What the clock and the payment's facts do by themselves."""
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 
-from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from introductions.actions import clocks
-from introductions.actions.calling import call_desk, call_for_refusal
-from introductions.actions.disputing import (
-    close_dispute,
-    drop_objection,
-    forget_split,
-    pay_split,
-    rule_by_default,
-)
-from introductions.actions.meeting import forget_offer, made_by_mail
-from introductions.actions.moving import hold_up, make_move, notice
+from introductions.actions.calling import call_for_refusal
+from introductions.actions.moving import hold_up
 from introductions.guards import GUARDS, why_not
-from introductions.lifecycle import HOLDING, REAUTHORISE_WAIT, Actor, State, moves_from
+from introductions.lifecycle import HOLDING, Actor, State, moves_from
 from introductions.models import Deadline, Introduction
-from introductions.queries import look_alikes
-from payments import actions as payments
+from introductions.moves import DECLARED
 from payments.models import Payment
 
 log = logging.getLogger(__name__)
 COME_BACK = timedelta(hours=6)
 # A guard that time may satisfy, or money that is held back (a warning of the card network) for now.
 COMES_BACK = frozenset({"not_yet", "frozen", "under_review"})
-# What the table itself forbids by now.
-FORGOTTEN = frozenset(GUARDS) | {"moved_on"}
 
 
 def let_due(deadline_id: int) -> bool:
@@ -59,7 +44,7 @@ def let_due(deadline_id: int) -> bool:
             waits = refusal.code in COMES_BACK
             if refusal.code == "under_review":
                 hold_up(due.introduction)  # once more: what the move wrote is undone
-            refused = not waits and refusal.code not in FORGOTTEN
+            refused = not waits and not _is_forbidden(refusal)
             if refused and due.introduction.state in HOLDING:
                 call_for_refusal(due.introduction, due.move, refusal)
                 waits = True
@@ -72,70 +57,14 @@ def let_due(deadline_id: int) -> bool:
     return True
 
 
+def _is_forbidden(refusal: Refusal) -> bool:
+    """Whether the table itself forbids the move by now."""
+    return refusal.code == "moved_on" or refusal.code in GUARDS
+
+
 def _by_clock(due: Deadline) -> None:
-    changes: dict[str, Callable[[Introduction], None]] = {
-        "forget_cancel": forget_offer,
-        "silence": _count_silence,
-    }
-    thens: dict[str, Callable[[Introduction], None]] = {
-        "rule_by_default": rule_by_default,
-        "rule_release": close_dispute,
-        "rule_refund": close_dispute,
-        "rule_split": close_dispute,
-        "end": close_dispute,
-        "forget_split": forget_split,
-        "pay_split": pay_split,
-        "refund_overdue": close_dispute,
-        "refund_unpaid": take_back_unpaid,
-        "call_desk": call_desk,
-        "drop_objection": drop_objection,
-    }
-    row = make_move(
-        due.introduction,
-        due.move,
-        Actor.CLOCK,
-        facts={"whom": due.whom} if due.whom else None,
-        change=changes.get(due.move),
-        then=thens.get(due.move),
-    )
-    if due.move == "forget_cancel":
-        made_by_mail(row)
-    if due.move == "remind" and due.whom:
-        event = row.events.last()
-        if event:
-            notice(event, Actor(due.whom), kind=f"remind_{row.state}")
-
-
-def refund_unpaid(introduction: Introduction, *, staff: User) -> Introduction:
-    """The desk gives up paying a connector who cannot be paid: the rep has everything back now."""
-    return make_move(
-        introduction, "refund_unpaid", Actor.MODERATOR, user=staff, then=take_back_unpaid
-    )
-
-
-def reclaim(introduction: Introduction, *, staff: User, reason: str) -> Introduction:
-    """The desk gives back what was released already; both sides are told how much (`payments`).
-
-    An objection to it has nothing left to ask.
-    """
-
-    def then(row: Introduction) -> None:
-        assert row.payment is not None
-        payments.refund_released(row.payment, staff=staff, reason=reason)
-        close_dispute(row)
-
-    return make_move(introduction, "reclaim", Actor.MODERATOR, user=staff, then=then)
-
-
-def take_back_unpaid(row: Introduction) -> None:
-    """The money of a payout that never arrived goes back; an objection to it has nothing left to ask."""
-    assert row.payment is not None
-    payments.give_back_unpaid(row.payment)
-    close_dispute(row)
-
-
-def _count_silence(row: Introduction) -> None:
-    row.confirmed_at = clock.now()
+    facts = {"whom": due.whom} if due.whom else {}
+    DECLARED[due.move].action.by(Actor.CLOCK, due.introduction, **facts)
 
 
 def follow(payment_id: int) -> Introduction | None:
@@ -153,9 +82,7 @@ def follow(payment_id: int) -> Introduction | None:
         if name is None:
             break
         try:
-            row = make_move(
-                row, name, Actor.PAYMENT, change=CHANGES.get(name), then=THENS.get(name)
-            )
+            row = DECLARED[name].action.by(Actor.PAYMENT, row)
         except Refusal:
             row = Introduction.objects.get(pk=row.pk)  # somebody else was first
     Payment.objects.filter(pk=payment_id).update(followed_at=clock.now(), followed=seen)
@@ -171,46 +98,3 @@ def _next_by_fact(row: Introduction) -> str | None:
         if against[0] == "different_people":
             hold_up(fresh)
     return None
-
-
-def _arrive(row: Introduction) -> None:
-    row.requested_at = clock.now()
-    row.shown_at = clocks.showing(row)
-    row.waits_for_batch = row.shown_at > row.requested_at
-    row.held_back = 0 < settings.LOOK_ALIKE_ASKS <= look_alikes(row)
-
-
-def _show(row: Introduction) -> None:
-    row.revealed_at = clock.now()
-
-
-def _take_price(row: Introduction) -> None:
-    assert row.payment is not None
-    row.price, row.fee, row.counter_price = row.payment.price, row.payment.fee, None
-
-
-def _wait_for_new_card(row: Introduction) -> None:
-    clocks.set_clock(row, "lapse", clock.now() + REAUTHORISE_WAIT, (timedelta(days=1),), Actor.REP)
-
-
-def _forget_refund(row: Introduction) -> None:
-    row.deadlines.filter(move="refund_unpaid").delete()
-
-
-def _wait_for_payout(row: Introduction) -> None:
-    clocks.set_clock(row, "refund_unpaid", clocks.refund_anew(row))
-
-
-CHANGES: dict[str, Callable[[Introduction], None]] = {
-    "authorise": _arrive,
-    "hold": _show,
-    "raise_price": _take_price,
-}
-THENS: dict[str, Callable[[Introduction], None]] = {
-    "fail_capture": _wait_for_new_card,
-    "raise_price": clocks.answer_sooner,
-    "charge_back": close_dispute,
-    "pay": _forget_refund,
-    "await_payout": _wait_for_payout,
-    "refund_elsewhere": close_dispute,
-}

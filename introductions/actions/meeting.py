@@ -1,16 +1,15 @@
 """The introduction is made and confirmed, missed, or called off."""
 
-from django.db import transaction
-
 from brokerage.accounts.models import Reveal, User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors.queries import Contact
 from introductions.actions import clocks
-from introductions.actions.moving import make_move
+from introductions.actions.declaring import move, side_of
 from introductions.actions.removing import refuse_naming
 from introductions.lifecycle import CANCEL_WAIT, Actor, State
 from introductions.models import Introduction
+from introductions.moves import Flags, Text, Tick, Words
 from introductions.queries import (
     INTRODUCES,
     actor_of,
@@ -22,24 +21,58 @@ from introductions.queries import (
 EVIDENCE_LENGTH = 2000
 
 
-def introduce(introduction: Introduction, *, user: User, evidence: str = "") -> Introduction:
+HOW = "E.g. “By e-mail today, both in copy”. Both sides see it."
+
+
+@move(
+    "introduce",
+    Words(
+        past="Introduction made",
+        title="Introduce them",
+        text="Here is a message to both, ready to send from your own mailbox. Change it as you like.",
+        button="Mark as introduced",
+        done="Thank you. The rep is asked to confirm it.",
+        first=True,
+        to_bank="The introduction was made by e-mail",
+    ),
+    flags=Flags(shown_closed=True),
+    made=Tick(
+        label="I have made the introduction, with the note on payment in it.",
+        refusal="Tick this once you have sent your message.",
+        page_only=True,
+    ),
+    evidence=Text(label="How", longest=EVIDENCE_LENGTH, rows=3, required=False, help=HOW),
+)
+def introduce(row: Introduction, *, user: User, evidence: str = "") -> None:
     """The connector attests that the introduction was made; the rep is asked to confirm."""
-
-    def change(row: Introduction) -> None:
-        row.introduced_at, row.proof = clock.now(), proof_by_mail(row)
-        row.connector_evidence = _evidence(evidence)
-
-    return make_move(introduction, "introduce", Actor.CONNECTOR, user=user, change=change)
+    row.introduced_at, row.proof = clock.now(), proof_by_mail(row)
+    row.connector_evidence = _evidence(evidence)
 
 
-def confirm(introduction: Introduction, *, user: User, evidence: str = "") -> Introduction:
+@move(
+    "confirm",
+    Words(
+        past="Introduction confirmed",
+        title="Confirm the introduction",
+        text="The connector is paid once both words are there and a few days of safety have passed.",
+        button="Yes, we were introduced",
+        done="Thank you. Confirmed.",
+        first=True,
+        to_bank="A side confirmed that it took place",
+    ),
+    flags=Flags(while_suspended=True, receipt=True, traced=True),
+    evidence=Text(
+        label="Anything to add",
+        longest=EVIDENCE_LENGTH,
+        rows=3,
+        required=False,
+        help="Both sides see it.",
+    ),
+)
+def confirm(row: Introduction, *, user: User, evidence: str = "") -> None:
     """The rep confirms: with the connector's word both are there, and the safety hold starts."""
-
-    def change(row: Introduction) -> None:
-        row.confirmed_at = clock.now()
-        row.rep_evidence = _evidence(evidence)
-
-    return make_move(introduction, "confirm", Actor.REP, user=user, change=change)
+    row.confirmed_at = clock.now()
+    row.rep_evidence = _evidence(evidence)
 
 
 def _evidence(text: str) -> str:
@@ -48,53 +81,63 @@ def _evidence(text: str) -> str:
     return text.strip()
 
 
-def step_back(introduction: Introduction, *, user: User, note: str = "") -> Introduction:
+@move(
+    "step_back",
+    Words(
+        past="The connector cannot make it; everything goes back",
+        title="I cannot introduce them",
+        text="The rep has everything back. It counts in your answer record.",
+        button="Step back",
+        done="You stepped back. The rep has everything back.",
+        tone="danger",
+        bad=True,
+    ),
+    note=Text(
+        label="A word to the rep",
+        longest=500,
+        rows=3,
+        required=False,
+        help="Both sides see it. Do not name the person.",
+    ),
+)
+def step_back(row: Introduction, *, user: User, note: str = "") -> None:
     """The connector cannot make it: full refund; it counts in their record. The rep reads `note`."""
-
-    def change(row: Introduction) -> None:
-        refuse_naming(row, note, "note")
-
-    return make_move(
-        introduction, "step_back", Actor.CONNECTOR, user=user, note=note[:500], change=change
-    )
+    refuse_naming(row, note, "note")
 
 
-def offer_cancel(introduction: Introduction, *, user: User) -> Introduction:
+@move(
+    "offer_cancel",
+    Words(
+        past="Proposed to call it off",
+        title="Propose to call it off",
+        text="The other side has 48 hours to agree. If they do, the rep has everything back.",
+        button="Propose to call it off",
+        done="Proposed. The other side has 48 hours to answer.",
+        tone="",
+    ),
+)
+def offer_cancel(row: Introduction, *, user: User) -> None:
     """One side proposes to call it off; the other has 48 hours to answer."""
-    side = _side(introduction, user)
-
-    def change(row: Introduction) -> None:
-        row.cancel_offered_by = side
-
-    def then(row: Introduction) -> None:
-        clocks.set_clock(row, "forget_cancel", clock.now() + CANCEL_WAIT)
-
-    return make_move(introduction, "offer_cancel", side, user=user, change=change, then=then)
+    row.cancel_offered_by = side_of(row, user)
+    clocks.set_clock(row, "forget_cancel", clock.now() + CANCEL_WAIT)
 
 
-def agree_cancel(introduction: Introduction, *, user: User) -> Introduction:
+@move(
+    "agree_cancel",
+    Words(
+        past="Called off by agreement; everything goes back",
+        title="The other side proposes to call it off",
+        text="If you agree, the rep has everything back and nobody is paid.",
+        button="Call it off",
+        done="Called off. Everything goes back to the rep.",
+        tone="danger",
+        first=True,
+        bad=True,
+    ),
+    flags=Flags(while_suspended=True),
+)
+def agree_cancel(row: Introduction, *, user: User) -> None:
     """The other side agrees: called off, full refund."""
-    return make_move(introduction, "agree_cancel", _side(introduction, user), user=user)
-
-
-@transaction.atomic
-def decline_cancel(introduction: Introduction, *, user: User) -> Introduction:
-    """The other side wants it to go on; a mail that was kept meanwhile counts now."""
-    return made_by_mail(
-        make_move(
-            introduction,
-            "decline_cancel",
-            _side(introduction, user),
-            user=user,
-            change=forget_offer,
-            then=lambda row: row.deadlines.filter(move="forget_cancel").delete() and None,
-        )
-    )
-
-
-def forget_offer(row: Introduction) -> None:
-    """The offer to cancel is off the table."""
-    row.cancel_offered_by = ""
 
 
 def made_by_mail(row: Introduction) -> Introduction:
@@ -113,11 +156,34 @@ def made_by_mail(row: Introduction) -> Introduction:
     return row
 
 
-def _side(introduction: Introduction, user: User) -> Actor:
-    side = actor_of(introduction, user)
-    if side not in {Actor.REP, Actor.CONNECTOR}:
-        raise Refusal("This is not yours to do.", code="not_yours", status=403)
-    return side
+@move(
+    "decline_cancel",
+    Words(
+        past="It goes on",
+        title="Or let it go on",
+        text="The proposal is off the table.",
+        button="Let it go on",
+        done="It goes on.",
+        tone="",
+        first=True,
+    ),
+    flags=Flags(while_suspended=True),
+    follow_up=made_by_mail,
+)
+def decline_cancel(row: Introduction, *, user: User) -> None:
+    """The other side wants it to go on; a mail that was kept meanwhile counts now."""
+    row.cancel_offered_by = ""
+    row.deadlines.filter(move="forget_cancel").delete()
+
+
+@move(
+    "forget_cancel",
+    Words(past="The proposal to call it off was not answered; it goes on"),
+    follow_up=made_by_mail,
+)
+def forget_cancel(row: Introduction) -> None:
+    """Nobody answered in time: the proposal is off the table; a mail that was kept meanwhile counts now."""
+    row.cancel_offered_by = ""
 
 
 def reveal(introduction: Introduction, *, viewer: User, ground: str) -> Contact | None:

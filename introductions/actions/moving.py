@@ -19,11 +19,12 @@ from brokerage.kit.later import run_later
 from connectors.actions import rest
 from connectors.models import Prospect, Relationship
 from introductions.actions import clocks
-from introductions.actions.calling import call_for_review, keep_case
+from introductions.actions.calling import keep_case
 from introductions.actions.removing import remove_at_the_end
-from introductions.guards import PASSING, why_not
+from introductions.guards import CODES, why_not
 from introductions.lifecycle import BY_NAME, ENDS, Actor, Funds, Move, State, moves_from
 from introductions.models import Event, Introduction, Notice
+from introductions.moves import DECLARED, flags_of
 from introductions.queries import stands_still
 from payments import actions as payments
 from payments.models import Payment
@@ -62,11 +63,8 @@ def make_move(
 def hold_up(introduction: Introduction) -> None:
     """Two of the three seem to be one person: the payment is frozen, and the desk looks at it. Once."""
 
-    def change(row: Introduction) -> None:
-        row.review = "open"
-
     with suppress(Refusal):  # held up before, or over
-        _make(introduction, "hold_up", Actor.CLOCK, change=change, then=call_for_review)
+        DECLARED["hold_up"].action.by(Actor.CLOCK, introduction)
 
 
 def _make(
@@ -81,7 +79,7 @@ def _make(
     told_as: Actor | None = None,
 ) -> Introduction:
     with transaction.atomic():
-        if actor == Actor.PROSPECT or name in ASKS:
+        if actor == Actor.PROSPECT or flags_of(name).asks_prospect:
             lock_person(_person(introduction, name))
         row = lock(introduction)
         move = BY_NAME[name]
@@ -131,26 +129,14 @@ def _came_from(row: Introduction, move: Move) -> State | None:
     return State(opened.source) if opened else None
 
 
-CODES = {"different_people": "under_review"}
-"""Guards that programs and clocks know by another name."""
-
-
-NOES = frozenset({"refuse", "refuse_late", "fall_away"})
-"""Moves by which somebody did not want it, or could not be asked."""
-
-
 def is_a_no(move: str, source: State) -> bool:
     """Whether the prospect said no in some way, silence being one: then the listing rests."""
-    return move in NOES or (move == "lapse" and source == State.CONSENT)
-
-
-ASKS = frozenset({"accept"})
-"""Moves that count toward how often a person is asked."""
+    return flags_of(move).is_no or (move == "lapse" and source == State.CONSENT)
 
 
 def _person(introduction: Introduction, name: str) -> int:
     """Who answers, or is asked: the connector may have corrected the address since the request."""
-    if name not in ASKS:
+    if not flags_of(name).asks_prospect:
         return introduction.prospect_id
     rows = Relationship.objects.filter(pk=introduction.relationship_id)
     return rows.values_list("prospect_id", flat=True).get()
@@ -184,7 +170,7 @@ def _check(row: Introduction, move: Move, actor: Actor, user: User | None) -> No
     against = why_not(row, move, actor)
     if against:
         guard, sentence = against
-        raise Refusal(sentence, code=CODES.get(guard, "not_yet" if guard in PASSING else guard))
+        raise Refusal(sentence, code=CODES.get(guard, guard))
 
 
 def _side(row: Introduction, actor: Actor) -> User:
@@ -232,7 +218,7 @@ def notice(
 
     `due_at` (UTC): not before; the sweep finds it then.
     """
-    if event.actor == audience and event.move not in SELF_TOLD:
+    if event.actor == audience and not flags_of(event.move).receipt:
         return
     row, made = Notice.objects.get_or_create(
         event=event,
@@ -241,10 +227,6 @@ def notice(
     )
     if made and due_at is None:
         run_later("introductions.tasks.tell", row.pk)
-
-
-SELF_TOLD = frozenset({"agree", "confirm", "dispute"})
-"""Moves whose maker gets a mail too: a receipt for what they did."""
 
 
 def open_moves(introduction: Introduction, actor: Actor) -> list[Move]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -25,10 +25,12 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.limits import over_limit, reached
-from introductions.actions.moving import lock, make_move
+from introductions.actions.declaring import Kept, move, side_of
+from introductions.actions.moving import lock
 from introductions.lifecycle import Actor
 from introductions.models import Dispute, Evidence, Introduction
-from introductions.queries import actor_of, open_dispute
+from introductions.moves import Files, Flags, Words
+from introductions.queries import open_dispute
 from introductions.readers import Kind, NotTaken, Paper, read_apart, shown_name
 from introductions.readers.apart import SLOW
 
@@ -51,26 +53,39 @@ class Stored:
     name: str
 
 
-def bring_evidence(
+@contextmanager
+def _storing(
     introduction: Introduction, *, user: User, files: Sequence["UploadedFile[bytes]"]
-) -> Introduction:
+) -> Iterator[dict[str, Any]]:
+    """The files are read and stored before the introduction is locked."""
+    if not files:
+        raise NOTHING
+    _check_room(open_dispute(introduction), side_of(introduction, user), files)
+    with _stored(files, user) as found:
+        yield {"files": found}
+
+
+@move(
+    "evidence",
+    Words(
+        past="Evidence added",
+        title="Add evidence",
+        text="As long as the dispute is open. What has been added cannot be taken back.",
+        button="Add the files",
+        done="Added. The other side and our desk can read it.",
+        tone="",
+    ),
+    flags=Flags(while_suspended=True),
+    prepare=_storing,
+    files=Files(label="Files"),
+)
+def bring_evidence(row: Introduction, *, user: User, files: Sequence[Any]) -> Kept:
     """A side gives files while a dispute or a late objection is open: all of them are taken, or none.
 
     Raises Refusal for what we do not take, for too much of it, and where no dispute is open.
     """
-    if not files:
-        raise NOTHING
-    side = _side(introduction, user)
-    _check_room(open_dispute(introduction), side, files)
-    with _stored(files, user) as found:
-        return make_move(
-            introduction,
-            "evidence",
-            side,
-            user=user,
-            facts={"files": len(found)},
-            then=lambda row: _attach(row, side, user, found),
-        )
+    _attach(row, side_of(row, user), user, files)
+    return {"files": len(files)}
 
 
 def bring_along(
@@ -81,19 +96,12 @@ def bring_along(
     deed: Callable[[], T],
 ) -> T:
     """Make another move (`deed`: a dispute, an answer) with evidence: both happen, or neither."""
-    side = _side(introduction, user)
+    side = side_of(introduction, user)
     _check_room(open_dispute(introduction), side, files)
     with _stored(files, user) as found, transaction.atomic():
         answer = deed()
         _attach(lock(introduction), side, user, found)
         return answer
-
-
-def _side(introduction: Introduction, user: User) -> Actor:
-    side = actor_of(introduction, user)
-    if side not in {Actor.REP, Actor.CONNECTOR}:
-        raise Refusal("This is not yours to do.", code="not_yours", status=403)
-    return side
 
 
 # --- Into the storage ------------------------------------------------------------------------------

@@ -20,17 +20,17 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors import actions as connectors
 from connectors.models import OptedOutDomain, Prospect, ProspectKey, Relationship
+from introductions.actions.asking import fall_away, keep_rep_fingerprints
+from introductions.actions.declaring import Action, move
 from introductions.actions.disputing import close_dispute
 from introductions.actions.erasing import erase_entry, erase_what_is_held
-from introductions.actions.moving import make_move
 from introductions.lifecycle import BY_NAME, ENDS, Actor, State
 from introductions.models import Introduction, PendingRefusal
+from introductions.moves import Flags, Words
 from introductions.queries import contact_of, is_unwanted, open_at_domain
 
 log = logging.getLogger(__name__)
 TRIES = 3
-ENDING = [BY_NAME[name] for name in ("refuse", "refuse_late", "fall_away")]
-"""How what is not made yet ends: the first of these that fits where it stands."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 WAIT = "3s"
 """So long a row is waited for that somebody else works on: a person waits for the page."""
@@ -276,35 +276,61 @@ def open_about(prospect: Prospect) -> list[Introduction]:
     return list(Introduction.objects.filter(prospect=prospect).exclude(state__in=ENDS))
 
 
-def _way_out(row: Introduction) -> str | None:
+def _not_their_own_word(*, how: str) -> Actor | None:
+    """A company's word is not told as the person's own."""
+    return Actor.CLOCK if how == "domain" else None
+
+
+@move(
+    "refuse",
+    Words(past="This introduction will not happen", bad=True),
+    flags=Flags(is_no=True),
+    told_as=_not_their_own_word,
+)
+def say_no(row: Introduction, *, how: str) -> None:
+    """The prospect was asked and said no; `how` is kept as the refusal."""
+    row.refusal = how
+    if how == "not_seller":
+        keep_rep_fingerprints(row)
+
+
+@move(
+    "refuse_late",
+    Words(
+        past="This introduction will not happen after all; everything goes back",
+        bad=True,
+    ),
+    flags=Flags(is_no=True),
+    after=close_dispute,
+    told_as=_not_their_own_word,
+)
+def say_no_late(row: Introduction, *, how: str) -> None:
+    """The prospect had agreed and takes it back before the introduction is made: full refund."""
+    row.refusal = how
+
+
+ENDING: tuple[Action[...], ...] = (say_no, say_no_late, fall_away)
+"""How what is not made yet ends: the first of these that fits where it stands."""
+
+
+def _way_out(row: Introduction) -> Action[...] | None:
     """The move that ends it as not made; None where it is over, or made."""
     if row.introduced_at is not None:
         return None
-    return next((one.name for one in ENDING if State(row.state) in one.source), None)
+    state = State(row.state)
+    return next((one for one in ENDING if state in BY_NAME[one.name].source), None)
 
 
 def _end(introduction: Introduction, why: str) -> bool:
     """End one that has not been made: cancelled, or refunded in full. `why` is kept as its refusal, and
-    told to nobody: of somebody who was never asked not even that there was one. A company's word is not
-    told as the person's own."""
-
-    def change(row: Introduction) -> None:
-        row.refusal = why
-
+    told to nobody: of somebody who was never asked not even that there was one."""
     for _ in range(TRIES):
         row = Introduction.objects.get(pk=introduction.pk)
-        name = _way_out(row)
-        if name is None:
+        way_out = _way_out(row)
+        if way_out is None:
             return False
         try:
-            make_move(
-                row,
-                name,
-                BY_NAME[name].who[0],
-                change=change,
-                then=close_dispute,
-                told_as=Actor.CLOCK if why == "domain" else None,
-            )
+            way_out(row, how=why)
             return True
         except Refusal as refusal:
             if refusal.code not in {"moved_on", "not_yet"}:

@@ -15,10 +15,13 @@ from django.db.models import Q
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
+from introductions.actions.asking import fall_away
+from introductions.actions.calling import call_for_review
+from introductions.actions.declaring import move
 from introductions.actions.meeting import made_by_mail
-from introductions.actions.moving import make_move
 from introductions.lifecycle import ENDS, Actor, State
 from introductions.models import Introduction
+from introductions.moves import Words
 from introductions.queries import not_agreed, not_made
 from payments import actions as payment_actions
 from payments import queries as payments
@@ -60,18 +63,36 @@ def outlook(person: User) -> Outlook:
     )
 
 
-def stop(introduction: Introduction, *, staff: User) -> Introduction:
+@move("stop", Words(past="Ended by our desk; everything goes back", bad=True))
+def stop(row: Introduction, *, staff: User) -> None:
     """The desk ends an introduction: everything goes back to the rep."""
-    return make_move(introduction, "stop", Actor.MODERATOR, user=staff)
 
 
-def let_through(introduction: Introduction, *, staff: User) -> Introduction:
+@move("let_through", Words(past="Read by our desk, and let through"))
+def let_through(row: Introduction, *, staff: User) -> None:
     """The desk has read a request that was held back: the connector may accept it."""
+    row.held_back = False
 
-    def change(row: Introduction) -> None:
-        row.held_back = False
 
-    return make_move(introduction, "let_through", Actor.MODERATOR, user=staff, change=change)
+@move(
+    "hold_up",
+    Words(past="Under review: a moderator looks at it before it goes on"),
+    after=call_for_review,
+)
+def review(row: Introduction) -> None:
+    """Two of the three seem to be one person: the payment is frozen, and the desk looks at it."""
+    row.review = "open"
+
+
+def _let_go_on(row: Introduction) -> None:
+    if row.payment and row.state != State.DISPUTED:
+        payment_actions.unfreeze(row.payment)
+
+
+@move("clear_up", Words(past="Reviewed by a moderator; it goes on"), after=_let_go_on)
+def clear_review(row: Introduction, *, staff: User) -> None:
+    """The desk finds that they are three different people: it is not asked again."""
+    row.review = "cleared"
 
 
 def clear_up(introduction: Introduction, *, staff: User) -> Introduction:
@@ -79,16 +100,7 @@ def clear_up(introduction: Introduction, *, staff: User) -> Introduction:
 
     A mail of the connector that was kept meanwhile counts now.
     """
-
-    def change(row: Introduction) -> None:
-        row.review = "cleared"
-
-    def then(row: Introduction) -> None:
-        if row.payment and row.state != State.DISPUTED:
-            payment_actions.unfreeze(row.payment)
-
-    row = make_move(introduction, "clear_up", Actor.MODERATOR, user=staff, change=change, then=then)
-    return made_by_mail(row)
+    return made_by_mail(clear_review(introduction, staff=staff))
 
 
 def stop_for(person: User, staff: User) -> dict[str, int]:
@@ -107,11 +119,8 @@ def _stop(row: Introduction, staff: User) -> bool:
 
 
 def _end(row: Introduction, staff: User) -> bool:
-    def change(row: Introduction) -> None:
-        row.refusal = BY_STAFF
-
     try:
-        make_move(row, "fall_away", Actor.CLOCK, user=staff, change=change)
+        fall_away.by(Actor.CLOCK, row, user=staff, how=BY_STAFF)
     except Refusal:
         return False  # agreed or ended this very moment
     return True

@@ -6,14 +6,15 @@ from django.http import HttpRequest
 
 from brokerage.kit import clock
 from introductions.models import Introduction, Trace
+from introductions.moves import flags_of
 
-TRACED = frozenset({"request", "confirm"})
 LONGEST_DEVICE = 300  # characters
 
 
 def keep_trace(introduction: Introduction, deed: str, request: HttpRequest) -> None:
     """Keep address and browser of a rep's request or confirmation; nothing for other deeds."""
-    if deed not in TRACED or request.user.pk != introduction.rep_id:
+    is_traced = deed == "request" or flags_of(deed).traced
+    if not is_traced or request.user.pk != introduction.rep_id:
         return
     Trace.objects.create(
         introduction=introduction,

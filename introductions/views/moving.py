@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST
 from brokerage.accounts.forms import refuse_in_form
 from brokerage.accounts.permissions import person
 from brokerage.kit.errors import Refusal
-from introductions.actions.by_hand import DEEDS, DESK, make
+from introductions.actions.by_hand import BY_HAND, make
 from introductions.actions.tracing import keep_trace
 from introductions.forms import form_of
-from introductions.views import words
 from introductions.views.shared import mine
 from introductions.views.showing import show
 
@@ -23,7 +22,7 @@ from introductions.views.showing import show
 @require_POST
 def move(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
     """Make a move, then back to the page; a refusal shows it with everything that was typed."""
-    if name not in DEEDS or name in DESK:
+    if name not in BY_HAND:
         raise Http404
     row, side = mine(request, public_id)
     form = form_of(name, request.POST, request.FILES)
@@ -40,5 +39,5 @@ def move(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
     keep_trace(row, name, request)
     if opens_page:
         return redirect("introduction_pay", public_id)
-    messages.success(request, words.DONE.get(name, "Done."))
+    messages.success(request, BY_HAND[name].words.done)
     return redirect("introduction", public_id)

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import select_template
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -20,13 +22,14 @@ from brokerage.kit.letters import one_line
 from brokerage.kit.money import Money
 from connectors.queries import Contact
 from introductions import actions, queries
-from introductions.actions.by_hand import DEEDS, moves_by_hand
+from introductions.actions.by_hand import BY_HAND, moves_by_hand
 from introductions.actions.disputing import REASONS
 from introductions.asker import asker_of
 from introductions.forms import MoveForm, form_of
 from introductions.guards import UNDER_REVIEW, why_not
 from introductions.lifecycle import DISPUTE_WAIT, Actor, State, moves_from
 from introductions.models import Dispute, Introduction
+from introductions.moves import Words, flags_of, is_bad
 from introductions.views import words
 from introductions.views.dividing import divided, first_proposal
 from introductions.views.money import Line, division, money_box
@@ -34,17 +37,13 @@ from introductions.views.shared import look_now, mine
 from payments.models import Checkout
 from payments.queries import standing_checkout
 
-# Moves worth showing while a guard forbids them: the page then says why.
-SHOWN_CLOSED = frozenset({"accept", "introduce"})
-OWN_TEMPLATES = frozenset({"accept", "introduce", "offer_split"})
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """One move as it is offered: words, form, address; `why_not` where it is closed just now."""
 
     name: str
-    words: words.MoveWords
+    words: Words
     form: MoveForm
     action: str
     template: str
@@ -117,10 +116,10 @@ def cards_for(
     *,
     asks: bool = False,
 ) -> list[Card]:
-    """The moves open to `side`, in the order of `words.MOVES`, and those that are closed with a reason."""
+    """The moves open to `side`, in the order of their rank, and those that are closed with a reason."""
     open_now = {move.name for move in moves_by_hand(row, side)}
     cards = []
-    for name in words.MOVES:
+    for name in sorted(BY_HAND, key=lambda name: BY_HAND[name].rank):
         if refused and refused[0] == name:
             cards.append(_card(row, name, form=refused[1], asks=asks))
         elif name in open_now:
@@ -131,17 +130,23 @@ def cards_for(
 def _card(
     row: Introduction, name: str, form: MoveForm | None = None, *, asks: bool = False, **why: str
 ) -> Card:
-    template = name if name in OWN_TEMPLATES else "plain"
     return Card(
         name,
-        words.MOVES[name],
+        BY_HAND[name].words,
         form or form_of(name, initial=first_values(row, name)),
         reverse("introduction_move", args=[row.public_id, name]),
-        f"introductions/moves/_{template}.html",
-        words.MOVES[name].first and (name != "answer" or asked(row)),
+        template_of(name),
+        BY_HAND[name].words.first and (name != "answer" or asked(row)),
         asks,
         **why,
     )
+
+
+@cache
+def template_of(name: str) -> str:
+    """The move's own template, where there is one."""
+    found = select_template([f"introductions/moves/_{one}.html" for one in (name, "plain")])
+    return str(found.template.name)
 
 
 def first_values(row: Introduction, name: str) -> dict[str, Any]:
@@ -158,7 +163,7 @@ def first_values(row: Introduction, name: str) -> dict[str, Any]:
 def _closed(row: Introduction, side: Actor, shown: set[str]) -> list[Card]:
     cards = []
     for move in moves_from(State(row.state), side):
-        if move.name in SHOWN_CLOSED - shown and move.name in DEEDS:
+        if flags_of(move.name).shown_closed and move.name not in shown:
             guard, sentence = why_not(row, move, side, ahead=True) or ("", "")
             cards.append(_card(row, move.name, why_not=sentence, guard=guard))
     return cards
@@ -318,7 +323,7 @@ def timeline(row: Introduction, side: Actor) -> list[dict[str, Any]]:
             "at": event.at,
             "note": event.note,
             "actor": words.ACTORS[event.actor],
-            "kind": "stop" if event.move in words.BAD else "done",
+            "kind": "stop" if is_bad(event.move) else "done",
         }
         for event in row.events.all()
     ]

@@ -18,7 +18,7 @@ from brokerage.kit.money import Money
 from connectors.models import OptedOutDomain, Prospect, Relationship
 from connectors.queries import is_suppressed, listings
 from introductions import actions
-from introductions.actions import moving, refusing
+from introductions.actions import declaring, moving, refusing
 from introductions.dossier import held_on, own_link
 from introductions.models import Introduction, PendingRefusal
 from introductions.queries import ANSWER, NEVER, prospect_token
@@ -100,7 +100,7 @@ def failing(where: str, error: Exception) -> Iterator[None]:
         case "money":
             patch.setattr(payments, "give_back", fail)
         case "process":
-            patch.setattr(refusing, "make_move", fail)
+            patch.setattr(declaring, "make_move", fail)
         case "history":
             patch.setattr(moving, "_tell", fail)
         case "listings":
@@ -236,7 +236,7 @@ def test_a_companys_word_is_kept_too(
         elif where == "money":
             patch.setattr(payments, "give_back", fail)
         else:
-            patch.setattr(refusing, "make_move", fail)
+            patch.setattr(declaring, "make_move", fail)
         actions.opt_out_domain("meridian-freight.example", staff=mona, reason="They wrote to us.")
     assert OptedOutDomain.objects.filter(domain="meridian-freight.example").exists()
     assert_never(stage)

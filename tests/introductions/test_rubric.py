@@ -11,7 +11,7 @@ from brokerage.moderation.kinds.dispute import PROOFS as DESK_PROOFS
 from brokerage.moderation.kinds.dispute import RuleForm
 from introductions import actions, queries, rubric
 from introductions.actions import disputing
-from introductions.forms import DisputeForm
+from introductions.forms import form_class
 from introductions.lifecycle import CONFIRM_WAIT, Actor
 from introductions.management.commands.draw_rubric import page
 from tests.support.moving_clock import MovingClock
@@ -38,7 +38,7 @@ def test_everybody_can_read_all_of_it(client: Client) -> None:
 
 def test_forms_desk_and_process_use_its_names() -> None:
     assert disputing.REASONS is rubric.REASONS
-    assert dict(DisputeForm.base_fields["reason"].choices) == rubric.REASONS  # type: ignore[attr-defined]
+    assert dict(form_class("dispute").base_fields["reason"].choices) == rubric.REASONS  # type: ignore[attr-defined]
     named = {proof.name for proof in rubric.PROOFS if proof.name}
     assert named == set(CONFIRM_WAIT) == set(queries.PROOFS) == set(DESK_PROOFS)
     weights = [proof.days for proof in rubric.PROOFS if proof.days]

@@ -16,21 +16,13 @@ from brokerage.kit.errors import Refusal
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 from brokerage.moderation.money import Facts, own_money, payment_of, shown, the_payment
 from introductions.models import Introduction
+from introductions.moves import DECLARED
 from introductions.queries import INTRODUCES, contact_of
 from payments import actions as payments
 from payments.models import Payment, Wish
 
 LONGEST = 20_000  # characters that the provider takes for one text
-TOLD = {
-    "request": "The cardholder asked for the introduction and reserved the price",
-    "accept": "The connector accepted the request",
-    "agree": "The person to be introduced agreed",
-    "hold": "The payment was taken and held",
-    "introduce": "The introduction was made by e-mail",
-    "confirm": "A side confirmed that it took place",
-    "vouch": "The person introduced confirmed that it took place",
-    "silence": "The cardholder was reminded, did not object in time, and that counts as agreed",
-}
+ASKED = "The cardholder asked for the introduction and reserved the price"
 WHERE = {"request": "Asked and went on to pay", "confirm": "Confirmed that it took place"}
 REFUND_RULE = (
     "Nothing is taken before the person to be introduced agrees. If they refuse or do not answer, if the "
@@ -108,15 +100,18 @@ def moment(at: datetime) -> str:
 
 def _story(row: Introduction) -> list[str]:
     """What happened, in order: the moves, and the mails that arrived in the thread, by their hashes."""
+    words = {"request": ASKED} | {
+        name: one.words.to_bank for name, one in DECLARED.items() if one.words.to_bank
+    }
     told = [
-        (one.at, f"{TOLD[one.move]} ({one.actor}).") for one in row.events.filter(move__in=TOLD)
+        (one.at, f"{words[one.move]} ({one.actor}).") for one in row.events.filter(move__in=words)
     ]
     told += [
         (one.at, f"A mail of the {one.sender} arrived, sender verified, SHA-256 {one.digest}.")
         for one in row.thread_mails.filter(said__in=["", INTRODUCES])
     ]
     said = f"Cardholder and connector exchanged {row.messages.count()} messages about it."
-    return [*(f"{moment(at)}: {words}" for at, words in sorted(told)), said]
+    return [*(f"{moment(at)}: {line}" for at, line in sorted(told)), said]
 
 
 def _from_where(row: Introduction) -> list[str]:

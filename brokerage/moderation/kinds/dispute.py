@@ -20,10 +20,11 @@ from connectors.forms import to_money
 from connectors.queries import Contact
 from introductions import queries, rubric
 from introductions.actions import disputing, open_moves
+from introductions.actions.disputing import STATEMENT_LENGTH
 from introductions.actions.removing import Clean, unnaming
 from introductions.deciders import nobody_is_left
 from introductions.evidence import LEFT_OUT, words_of
-from introductions.forms import DecideForm, DisagreeForm, TakeBackForm, form_of
+from introductions.forms import Amount, Words, form_of
 from introductions.guards import may_cosign, may_decide
 from introductions.lifecycle import RESPONSE_WAIT, Actor, State
 from introductions.models import Dispute, Evidence, Introduction
@@ -55,8 +56,43 @@ class WordingSelect(forms.Select):
         return option
 
 
-class RuleForm(DecideForm):
+class DisagreeForm(forms.Form):
+    """Why a second moderator does not agree."""
+
+    reason = Words(
+        label="Why you disagree",
+        longest=STATEMENT_LENGTH,
+        rows=4,
+        help_text="The third moderator reads it, the sides do not.",
+    )
+
+
+class TakeBackForm(forms.Form):
+    """Why a moderator takes a second word back."""
+
+    reason = Words(
+        label="Why you take it back",
+        longest=STATEMENT_LENGTH,
+        rows=4,
+        help_text="Kept with the case. The sides do not read it.",
+    )
+
+
+class RuleForm(forms.Form):
     """A ruling; ready words stand in for a reason that was not written."""
+
+    ruling = forms.ChoiceField(
+        choices=[
+            ("release", "Pay the connector"),
+            ("refund", "Refund the rep in full"),
+            ("split", "Divide it"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    part = Amount(label="If divided: of the price, the connector's side keeps", required=False)
+    reason = Words(
+        label="Reason", longest=STATEMENT_LENGTH, help_text="Both sides read it, word for word."
+    )
 
     wording = forms.ChoiceField(
         label="Ready words",
