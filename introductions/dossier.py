@@ -33,44 +33,11 @@ from introductions.queries import (
     own_or,
 )
 
-#: Where a request stands, in words for the person it is about: a headline and a sentence.
-STANDING: dict[str, tuple[str, str]] = {
-    State.CONSENT: ("May we introduce you?", "Nobody learns who you are unless you agree."),
-    State.SECURING: (
-        "Thank you, you agreed",
-        "The payment is being taken. Nobody has been named to anybody yet; once the payment is held, "
-        "you are introduced by e-mail.",
-    ),
-    State.INTRODUCING: (
-        "Thank you, you agreed",
-        "You will be introduced by e-mail in the next days. Until that has happened you can take "
-        "your agreement back.",
-    ),
-    State.CONFIRMING: ("You have been introduced", "At least, so we are told. You know better."),
-    State.CONFIRMED: ("You have been introduced", "Both sides say so."),
-    State.DISPUTED: (
-        "This is being looked at",
-        "Something is not agreed between those involved. The payment stays where it is until a "
-        "moderator has looked at it.",
-    ),
-    State.RELEASED: ("This introduction is complete", "There is nothing for you to do."),
-    State.SETTLING: ("This introduction is complete", "There is nothing for you to do."),
-    State.SPLIT: ("This introduction is complete", "There is nothing for you to do."),
-    State.REFUSED: (
-        "You said no, and this request is over",
-        "It costs nobody anything, and nobody is told why.",
-    ),
-}
 OF_THE_COMPANY = (
     "This request is over",
     "Your company asked that nobody is introduced under its email domain, so it ended. There is nothing "
     "for you to do, and nobody is told why.",
 )
-OVER = (
-    "This request is over",
-    "It has ended without an introduction. There is nothing for you to do.",
-)
-
 #: What an objection does, before it is made; and what it did, afterwards.
 STOPS = (
     "Either stops the payment until a moderator has looked at it.",
@@ -137,7 +104,7 @@ def prospect_page(row: Introduction) -> ProspectPage:
     relationship, gone = row.relationship, is_long_over(row)
     never, asker = has_said_never(row), asker_of(row)
     deadline = next_deadline(row)
-    title, sentence = STANDING.get(row.state, OVER)
+    title, sentence = row.place.title, row.place.prospect
     if row.refusal == "domain":
         title, sentence = OF_THE_COMPANY
     nothing = Money(0, row.currency)
@@ -255,25 +222,6 @@ SHOWN = {
     "profile_url": "public profile",
 }
 FACTS = ("role, seniority and department", "country", "how well and how you know each other")
-
-ENDED: dict[str, str] = {
-    State.REQUESTED: "Waits for the connector; you have not been asked",
-    State.CONSENT: "Waits for your answer",
-    State.SECURING: "You agreed; the payment is being taken",
-    State.INTRODUCING: "You agreed; you will be introduced",
-    State.CONFIRMING: "You were introduced, we are told",
-    State.CONFIRMED: "You were introduced",
-    State.RELEASED: "You were introduced",
-    State.DISPUTED: "A moderator looks at it",
-    State.SETTLING: "Settled between the others",
-    State.SPLIT: "Settled between the others",
-    State.REFUNDED: "Ended without an introduction",
-    State.WITHDRAWN: "Taken back before you were asked",
-    State.DECLINED: "The connector declined",
-    State.LAPSED: "Ended without an introduction",
-    State.REFUSED: "You said no",
-    State.CHARGED_BACK: "Ended without an introduction",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +359,7 @@ def _ended(row: Introduction) -> str:
     """How it stands or ended; a company's word is not told as theirs."""
     if row.refusal == "domain":
         return "Ended at your company's request"
-    return ENDED.get(row.state, "")
+    return row.place.line
 
 
 def held_by_key(key: ProspectKey) -> Held:

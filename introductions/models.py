@@ -14,6 +14,7 @@ from brokerage.kit.outbox import Outgoing
 from connectors.models import Relationship
 from connectors.topics import TOPIC_CHOICES, Topic
 from introductions.lifecycle import ENDS, Actor, State
+from introductions.places import PLACES, Place
 from introductions.readers import Kind
 from payments.models import Payment
 from payments.sums import earnings_of
@@ -166,6 +167,11 @@ class Introduction(models.Model):
     def is_over(self) -> bool:
         """Whether it has come to an end."""
         return State(self.state) in ENDS
+
+    @property
+    def place(self) -> Place:
+        """The state in people's words."""
+        return PLACES[State(self.state)]
 
 
 class Event(models.Model):

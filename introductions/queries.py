@@ -56,6 +56,7 @@ from introductions.models import (
     RepFingerprint,
     Restore,
 )
+from introductions.places import PASSING
 from payments.models import Payment
 from payments.queries import standing_checkout
 
@@ -152,9 +153,8 @@ def next_deadline(introduction: Introduction) -> Deadline | None:
 
     While it stands still its `due_at` is the earliest moment at which it can run out.
     """
-    passing = ["remind", "capture_early", "forget_cancel", "forget_split", "call_desk"]
     loaded = introduction.deadlines.all()  # a list of many has loaded them at once, in their order
-    found = next((one for one in loaded if one.move not in passing), None)
+    found = next((one for one in loaded if one.move not in PASSING), None)
     if found and found.left is not None:
         found.due_at = max(found.due_at, clock.now() + found.left)
     return found

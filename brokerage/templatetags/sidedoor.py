@@ -1,4 +1,4 @@
-"""What templates may ask: money, time, states in a person's words, the way around the house.
+"""What templates may ask: money, time, the way around the house.
 
 Built in (see TEMPLATES in the settings): no template needs to load it.
 """
@@ -79,48 +79,6 @@ def countdown_tone(moment: datetime | None) -> str:
     """The last part of the class of a countdown: "soon" within a day, "over" when past, else ""."""
     left = (moment - clock.now()) if moment else timedelta.max
     return "over" if left <= timedelta() else "soon" if left < timedelta(days=1) else ""
-
-
-# --- States --------------------------------------------------------------------------------------
-
-STATE_WORDS: Mapping[str, tuple[str, str]] = {
-    "checkout": ("wait", "Waiting for payment"),
-    "requested": ("wait", "With the connector"),
-    "consent": ("wait", "Asking the prospect"),
-    "securing": ("wait", "Taking the payment"),
-    "introducing": ("note", "To be introduced"),
-    "confirming": ("note", "To be confirmed"),
-    "confirmed": ("go", "Confirmed"),
-    "disputed": ("stop", "Disputed"),
-    "released": ("go", "Released to the connector"),
-    "settling": ("note", "Settled, partly held"),
-    "split": ("quiet", "Divided"),
-    "refunded": ("quiet", "Refunded"),
-    "withdrawn": ("quiet", "Withdrawn"),
-    "declined": ("quiet", "Declined by the connector"),
-    "lapsed": ("quiet", "Lapsed"),
-    "refused": ("quiet", "No introduction"),
-    "charged_back": ("stop", "Charged back"),
-    # the payment's own words
-    "none": ("quiet", "Nothing reserved"),
-    "authorised": ("note", "Reserved on the card"),
-    "held": ("note", "Payment held"),
-    "partly_out": ("note", "Partly paid out"),
-    "settled": ("go", "Settled"),
-    "frozen": ("stop", "Frozen"),
-}
-
-
-@register.filter
-def state_tone(state: str) -> str:
-    """The tone of a state's badge: go, wait, note, stop or quiet."""
-    return STATE_WORDS.get(str(state), ("quiet", ""))[0]
-
-
-@register.filter
-def state_words(state: str) -> str:
-    """A state in a person's words; an unknown one as it is written."""
-    return STATE_WORDS.get(str(state), ("", str(state).replace("_", " ").capitalize()))[1]
 
 
 # --- Small things --------------------------------------------------------------------------------

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 
 from brokerage.accounts.models import User
 from brokerage.accounts.permissions import person
-from introductions.lifecycle import ENDS, Actor
+from introductions.lifecycle import ENDS, Actor, State
 from introductions.models import Introduction
+from introductions.places import wait_for
 from introductions.queries import actor_of, next_deadline, visible_to, waiting_for
-from introductions.views import words
 from introductions.views.money import board_amount
 
 PAGE_SIZE = 20
@@ -63,10 +63,11 @@ def as_side(rows: QuerySet[Introduction], user: User, side: str) -> QuerySet[Int
 def _row(row: Introduction, user: User) -> dict[str, Any]:
     side = actor_of(row, user)
     due = next_deadline(row)
+    wait = wait_for(State(row.state), due.move, side) if due else None
     return {
         "introduction": row,
         "side": side,
         "amount": board_amount(row, side),
         "at": due.due_at if due else None,
-        "wait": words.time_for(row.state, due.move, side)[0] if due else "",
+        "wait": wait.what if wait else "",
     }

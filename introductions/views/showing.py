@@ -30,6 +30,7 @@ from introductions.guards import UNDER_REVIEW, why_not
 from introductions.lifecycle import DISPUTE_WAIT, Actor, State, moves_from
 from introductions.models import Dispute, Introduction
 from introductions.moves import Words, flags_of, is_bad
+from introductions.places import AFTER_APPEAL, STEPS, Wait, wait_for
 from introductions.views import words
 from introductions.views.dividing import divided, first_proposal
 from introductions.views.money import Line, division, money_box
@@ -81,8 +82,8 @@ def show(
         "introduction": row,
         "side": side.value,
         "place": words.place(row, side),
-        "steps": words.STEPS,
-        "step": words.STEP_OF.get(row.state, 0),
+        "steps": STEPS,
+        "step": row.place.step,
         "deadline": deadline_of(row, side),
         "box": money_box(row, side),
         "contact": contact,
@@ -183,11 +184,11 @@ def deadline_of(row: Introduction, side: Actor) -> dict[str, Any] | None:
     due = queries.next_deadline(row)
     if due is None:
         return None
-    wait, then = words.time_for(row.state, due.move, side)
+    wait = wait_for(State(row.state), due.move, side) or Wait("", "")
     dispute = queries.open_dispute(row) if due.move.startswith("rule_") else None
     if dispute and dispute.appealed_by:
-        wait, then = words.SECOND_WORD[dispute.awaits_second_word or dispute.needs_cosign]
-    return {"at": due.due_at, "wait": wait, "then": then}
+        wait = AFTER_APPEAL[dispute.awaits_second_word or dispute.needs_cosign]
+    return {"at": due.due_at, "wait": wait.what, "then": wait.then}
 
 
 def awaits_fact(row: Introduction, side: Actor, back_from_payment: bool) -> bool:

@@ -8,6 +8,7 @@ from brokerage.kit import clock
 from brokerage.kit.money import Money
 from brokerage.templatetags import sidedoor
 from introductions.lifecycle import State
+from introductions.places import PLACES
 
 
 @pytest.mark.parametrize(
@@ -41,5 +42,6 @@ def test_money_of_either_kind() -> None:
 
 @pytest.mark.parametrize("state", list(State))
 def test_every_state_has_its_own_words(state: State) -> None:
-    assert state.value in sidedoor.STATE_WORDS
-    assert sidedoor.state_tone(state) in {"go", "wait", "note", "stop", "quiet"}
+    place = PLACES[state]
+    assert place.label
+    assert place.tone in {"go", "wait", "note", "stop", "quiet"}

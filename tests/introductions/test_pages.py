@@ -16,7 +16,7 @@ from introductions.actions.by_hand import BY_HAND
 from introductions.lifecycle import MOVES, PATIENCE, Actor, State
 from introductions.models import Introduction
 from introductions.moves import DECLARED
-from introductions.views import words
+from introductions.places import PLACES, meaning
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import PITCH, PURPOSE, Stage, settle
@@ -139,7 +139,8 @@ def test_page_list_and_api_answer_for_both_sides(stage: Stage, state: str) -> No
         page = client.get(page_of(row))
         assert page.status_code == 200
         assert row.listing["headline"] in page.text
-        assert words.PLACE[state][user == stage.connector] in page.text.replace("&#x27;", "'")
+        side = Actor.REP if user == stage.rep else Actor.CONNECTOR
+        assert meaning(State(state), side) in page.text.replace("&#x27;", "'")
         assert row.listing["headline"] in client.get("/introductions/").text
 
 
@@ -339,7 +340,7 @@ def test_back_from_the_payment_page_it_is_up_to_date(stage: Stage) -> None:
     stage.sandbox.pay(checkout.session_id)
     page = signed_in(stage.rep).get(page_of(row, "?paid=1"))
     assert stage.now().state == "requested"
-    assert words.PLACE["requested"][0] in page.text
+    assert PLACES[State.REQUESTED].rep in page.text
 
 
 def test_the_story_by_hand(stage: Stage) -> None:
@@ -429,11 +430,11 @@ def test_every_row_of_the_process_has_words() -> None:
     assert {name for name, one in DECLARED.items() if one.words.past} == {
         move.name for move in MOVES
     }
-    assert set(words.PLACE) == set(State)
+    assert set(PLACES) == set(State)
     clocks = {
         (state.value, clock.move)
         for state, entries in PATIENCE.items()
         for clock in entries
         if clock.move not in {"capture_early", "call_desk", "refund_overdue"}
     }
-    assert clocks <= set(words.THEN)
+    assert clocks <= {(state.value, name) for state, one in PLACES.items() for name in one.waits}
