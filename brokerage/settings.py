@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "brokerage.accounts.doors.AtTheDoor",
+    "brokerage.accounts.middleware.StandingMiddleware",
     "brokerage.kit.doors.RefusalsAsPages",
 ]
 ROOT_URLCONF = "brokerage.urls"
@@ -375,64 +375,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUC
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
-# Where staff work, and whether they need a second step there.
-STAFF_PLACES = ("/staff/", "/moderation/", "/api/v1/moderation/")
+# Whether staff need a second step where they work.
 STAFF_NEED_SECOND_STEP = env.bool("STAFF_NEED_SECOND_STEP", default=PRODUCTION)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
 USERSESSIONS_TRACK_ACTIVITY = False
-# What other apps keep for a person: the parts of the export, and what closing an account erases.
-ACCOUNT_EXPORTS: dict[str, str] = {
-    "network": "connectors.queries.own_data",
-    "introductions": "introductions.portable.own_data",
-    "papers": "payments.queries.own_papers",
-}
-# Every model of every app, field by field: given in the export, or left out for a reason.
-EXPORTED_MODELS = [
-    "brokerage.accounts.portable.PARTS",
-    "brokerage.cases.portable.PARTS",
-    "connectors.portable.PARTS",
-    "introductions.portable.PARTS",
-    "payments.portable.PARTS",
-]
-# Whether an account may be called so: reps must not read in it whom a connector knows.
-ACCOUNT_NAME_CHECK = "connectors.guards.check_own_name"
-# What must not move while an account is closed: of a closing and a move at once the second sees the first.
-ACCOUNT_CLOSING_HOLDS = ["introductions.actions.leaving.hold_still"]
-ACCOUNT_CLOSING_DEEDS = [
-    "introductions.actions.leaving.leave",
-    "connectors.actions.forget_network",
-    "payments.actions.forget_billing",
-]
-# For what the keyed hashes of a closed account's mailboxes stay: what was decided holds for the person.
-MAILBOXES_STAY_FOR = [
-    "brokerage.accounts.standing.has_steps",
-    "connectors.take_downs.has_take_downs",
-]
-# How a sweep works off its rows: what fails rests, and is a case on the desk from the third time on.
-SWEEP_ROWS = "brokerage.cases.sweeping.each"
-# What a suspension or ban ends in other apps, in the same transaction.
-SANCTION_DEEDS = ["introductions.actions.stopping.stop_for"]
-# Where somebody suspended may still write, and the moves they may still make: what runs comes to its
-# end, nothing new begins. A ban opens only the first kind of door: those that ask for no account.
-SUSPENDED_OPEN = (
-    *("/p/", "/me/", "/stripe/", "/demo/", "/inbound/"),
-    *("/api/v1/prospect/", "/api/v1/own-data/"),
-)
-SUSPENDED_PLACES = ("/accounts/", "/account/", "/payouts/", "/api/v1/payouts/")
-SUSPENDED_MOVES = frozenset(
-    "confirm dispute withdraw_dispute respond evidence offer_split accept_split accept_decision appeal"
-    " answer_appeal withdraw agree_cancel decline_cancel authorise_again".split()
-)
-# Somebody banned comes in to be heard in what still runs, and reaches nothing else. The first are open to
-# reading and posting, the second to reading; the pages of one introduction by `STILL_HEARD`.
-STILL_HEARD = "introductions.queries.still_heard"
-BANNED_PLACES = (
-    *("/accounts/login/", "/accounts/logout/", "/accounts/2fa/authenticate/"),
-    *("/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/"),
-    *("/payouts/", "/api/v1/payouts/"),
-)
-BANNED_READ = ("/evidence/", "/rubric/")
-BANNED_LISTS = ("/introductions/", "/api/v1/introductions/")
 # Signing in through another site: a button appears where its id and secret are given.
 SOCIALACCOUNT_ADAPTER = "brokerage.accounts.adapter.SocialAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False  # role and terms are asked of everybody
@@ -576,11 +522,6 @@ STRIPE_PAGES = (
     else ["https://checkout.stripe.com", "https://connect.stripe.com"]
 )
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += STRIPE_PAGES
-PAYMENT_FOLLOWER = "introductions.tasks.follow_payment"
-# Asked when money that cannot be paid out goes back: the deadline that stands for it, or None.
-PAYMENT_GOES_BACK = "introductions.queries.goes_back_at"
-MONEY_RUNS = "payments.queries.money_runs"
-PAYMENT_PAGE = "/introductions/{}/"  # what a payment's reference (a UUID) is about
 
 # --- The life of an introduction ------------------------------------------------------------------
 # The periods themselves stand in introductions/lifecycle.py (PATIENCE); these are the dials beside it.
@@ -621,18 +562,6 @@ INBOUND_DKIM = env.bool("INBOUND_DKIM", default=DEMO and not TESTING)
 DKIM_LOOKUP = "brokerage.demo.mail_in.key_of" if DEMO and not TESTING else "dkim.dnsplug.get_txt"
 # Whoever watches shows it to /metrics/ as a bearer token; empty: there is no such page.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-ANSWER_RECORD = "introductions.queries.answer_record"
-PAYOUT_READY = "payments.queries.payout_ready"
-UNDER_WAY = "introductions.queries.is_under_way"
-EDIT_DOES = "introductions.queries.what_an_edit_does"
-WAITING_TIMES = "introductions.lifecycle.PATIENCE"
-ACCOUNT_CLOSING_CHECKS = [
-    "introductions.queries.why_account_cannot_close",
-    "payments.queries.why_account_cannot_close",
-    "brokerage.cases.queries.why_account_cannot_close",
-    "connectors.take_downs.why_account_cannot_close",
-    "brokerage.accounts.standing.why_account_cannot_close",
-]
 FORBIDDEN_ROLES = env.list("FORBIDDEN_ROLES", default=["public_official", "prescriber"])
 # Whoever has an address at one of these, or below it, holds a public office.
 FORBIDDEN_DOMAINS = env.list(

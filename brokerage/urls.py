@@ -6,7 +6,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
+from brokerage.accounts.access import ANYBODY, STAFF, open_to
 from brokerage.accounts.urls import api_urlpatterns as accounts_api
+from brokerage.accounts.urls import sign_in_urls
 from brokerage.kit.doors import healthz
 from brokerage.moderation.metrics import metrics
 from brokerage.moderation.urls import api_urlpatterns as moderation_api
@@ -25,7 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", TemplateView.as_view(template_name="privacy.html"), name="privacy"),
     path("healthz/", healthz, name="healthz"),
     path("metrics/", metrics, name="metrics"),
-    path("accounts/", include("allauth.urls")),
+    *sign_in_urls,
     path("account/", include("brokerage.accounts.urls")),
     path("", include("brokerage.moderation.urls")),
     path("", include("connectors.urls")),
@@ -44,9 +46,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ),
     ),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("staff/", admin.site.urls),
+    *open_to(STAFF, path("staff/", admin.site.urls)),
 ]
 if settings.ANYMAIL.get("WEBHOOK_SECRET"):  # without it anybody could hand in mail
-    urlpatterns.append(path("inbound/", include("anymail.urls")))
+    urlpatterns += open_to(ANYBODY, path("inbound/", include("anymail.urls")))
 if settings.DEMO:
-    urlpatterns.append(path("demo/", include("brokerage.demo.urls")))
+    urlpatterns += open_to(ANYBODY, path("demo/", include("brokerage.demo.urls")))

@@ -16,7 +16,6 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms.models import model_to_dict
-from django.utils.module_loading import import_string
 
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
@@ -25,8 +24,10 @@ from brokerage.kit import clock
 from brokerage.kit.currencies import KNOWN
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.money import Money
+from connectors import hooks
 from connectors.companies import SIZE_LABELS, SizeBand, company_key, plain
 from connectors.countries import country_name
+from connectors.hooks import AnswerRecord
 from connectors.identity import (
     FREE_MAIL_DOMAINS,
     email_domain,
@@ -72,31 +73,6 @@ CANNOT_BE_LISTED = (
 
 
 # --- What a rep sees --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class AnswerRecord:
-    """How a connector has dealt with requests so far. Counts only; `hours` is the median answer."""
-
-    asked: int = 0
-    answered: int = 0
-    introduced: int = 0
-    missed: int = 0
-    hours: int | None = None
-
-    @property
-    def sentence(self) -> str:
-        """The record in one sentence."""
-        if not self.asked:
-            return "No requests yet"
-        parts = [f"answered {self.answered} of {self.asked} requests"]
-        if self.hours is not None:
-            parts.append(f"usually within {self.hours} h" if self.hours > 1 else "within the hour")
-        parts.append(f"{self.introduced} introduced")
-        if self.missed:
-            parts.append(f"{self.missed} missed")
-        sentence = ", ".join(parts)
-        return sentence[0].upper() + sentence[1:]
 
 
 FEW, MANY, DAY_HOURS = 3, 10, 24
@@ -282,21 +258,18 @@ def is_verified(connector: User) -> bool:
 
 
 def answer_record(connector: User) -> AnswerRecord:
-    """The connector's record, counted by the app that `settings.ANSWER_RECORD` names."""
-    ask: Callable[[User], AnswerRecord] = import_string(settings.ANSWER_RECORD)
-    return ask(connector)
+    """The connector's record, counted where introductions are known."""
+    return hooks.answer_record.one(connector)
 
 
 def payout_ready(user: User) -> bool:
-    """Whether the user can be paid, known by the app that `settings.PAYOUT_READY` names."""
-    ask: Callable[[User], bool] = import_string(settings.PAYOUT_READY)
-    return ask(user)
+    """Whether the user can be paid."""
+    return hooks.payout_ready.one(user)
 
 
 def waiting_times() -> dict[str, timedelta]:
-    """How long each state of an introduction waits, from the table `settings.WAITING_TIMES` names."""
-    table = import_string(settings.WAITING_TIMES)
-    return {str(state): clocks[0].wait for state, clocks in table.items() if clocks[0].wait}
+    """How long each state of an introduction waits."""
+    return hooks.waiting_times.one()
 
 
 def listings(viewer: User | None = None) -> QuerySet[Relationship]:
@@ -731,14 +704,12 @@ def is_suppressed(relationship: Relationship) -> bool:
 
 def is_under_way(relationship: Relationship) -> bool:
     """Whether its person was asked about an introduction that has not ended."""
-    ask: Callable[[Relationship], bool] = import_string(settings.UNDER_WAY)
-    return ask(relationship)
+    return hooks.is_under_way.one(relationship)
 
 
 def what_an_edit_does(relationship: Relationship) -> str:
     """What changing this entry would do to what runs, in a sentence for its connector; "" for nothing."""
-    ask: Callable[[Relationship], str] = import_string(settings.EDIT_DOES)
-    return ask(relationship)
+    return hooks.what_an_edit_does.one(relationship)
 
 
 def is_own_employer(user: User, relationship: Relationship) -> bool:

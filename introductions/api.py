@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from brokerage.accounts.access import Access, open_to
 from brokerage.accounts.permissions import IsRep, person
 from brokerage.kit.money import Money
 from connectors.models import Relationship
@@ -26,6 +27,7 @@ from introductions.actions.tracing import keep_trace
 from introductions.evidence import hand_out
 from introductions.lifecycle import Actor
 from introductions.models import Introduction
+from introductions.moves import flags_of
 from introductions.serializers import (
     EvidenceUploadSerializer,
     FileSerializer,
@@ -210,12 +212,22 @@ class OneEvidence(APIView):
         return hand_out(found, "take", found.name)
 
 
+def access_to(name: str) -> Access:
+    """To whom the move `name` is open: what runs comes to its end, whoever is suspended."""
+    is_open = flags_of(name).while_suspended
+    return Access(writes=lambda arguments: is_open, banned=True, of_one=True)
+
+
 moves: list[URLPattern] = [
-    path(
-        f"introductions/<uuid:public_id>/{name}/",
-        _view_of(name).as_view(),
-        name=f"api_introduction_{name}",
-    )
+    pattern
     for name in BY_HAND
     if not takes_files(name)
+    for pattern in open_to(
+        access_to(name),
+        path(
+            f"introductions/<uuid:public_id>/{name}/",
+            _view_of(name).as_view(),
+            name=f"api_introduction_{name}",
+        ),
+    )
 ]

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path, re_path
 
+from brokerage.accounts.access import ANYBODY, open_to
 from introductions import own_api, own_views, prospect_api, prospect_views
 from introductions.queries import PROSPECT_CHOICES
 
 CHOICE = "|".join(choice for choice in PROSPECT_CHOICES if choice != "never")
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern] = open_to(
+    ANYBODY,
     path("p/<str:token>/", prospect_views.answer, name="prospect_answer"),
     path("p/<str:token>/witness/", prospect_views.witness, name="prospect_witness"),
     path("p/<str:token>/never/", prospect_views.never, name="prospect_never"),
@@ -29,8 +31,9 @@ urlpatterns: list[URLPattern] = [
         name="own_correct",
     ),
     path("me/<str:token>/networks/<uuid:public_id>/leave/", own_views.own_leave, name="own_leave"),
-]
-api_urlpatterns: list[URLPattern] = [
+)
+api_urlpatterns: list[URLPattern] = open_to(
+    ANYBODY,
     path("prospect/<str:token>/", prospect_api.Answer.as_view(), name="api_prospect_answer"),
     path(
         "prospect/<str:token>/witness/",
@@ -60,4 +63,4 @@ api_urlpatterns: list[URLPattern] = [
         own_api.OwnNetwork.as_view(),
         name="api_own_network",
     ),
-]
+)

@@ -19,10 +19,10 @@ from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
 from brokerage.kit.outbox import SENDING, UNCLEAR
 from connectors.companies import company_key
+from connectors.hooks import AnswerRecord
 from connectors.identity import email_domain, normalise_email, same_domain
 from connectors.models import KeyKind, Prospect, Relationship
 from connectors.queries import (
-    AnswerRecord,
     Contact,
     is_suppressed,
     public_name,
@@ -39,6 +39,7 @@ from introductions.lifecycle import (
     LATE,
     LEAST_ASKING,
     MOVED_BY_FACTS,
+    PATIENCE,
     RESPONSE_WAIT,
     Actor,
     State,
@@ -333,6 +334,11 @@ def not_agreed(rep: User) -> QuerySet[Introduction]:
     """This rep's requests to which the prospect has not said yes."""
     waiting = (*NOT_ACCEPTED, State.CONSENT)
     return Introduction.objects.filter(rep=rep, state__in=waiting).order_by("pk")
+
+
+def waiting_times() -> dict[str, timedelta]:
+    """How long each state waits for whoever is to act."""
+    return {str(state): clocks[0].wait for state, clocks in PATIENCE.items() if clocks[0].wait}
 
 
 def still_heard(user: User) -> set[str]:

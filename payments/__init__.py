@@ -2,6 +2,6 @@
 
 Nouns: payment, checkout (one attempt to authorise a card), wish (an ordered call to the provider),
 provider event, payout account, ledger account, entry, posting. Orders come down (`open_payment`,
-`capture`, `give_back`, `release`), facts go up (`PAYMENT_FOLLOWER`). Doors: `/stripe/webhook/`,
+`capture`, `give_back`, `release`), facts go up (`payments.hooks`). Doors: `/stripe/webhook/`,
 `/payouts/`. The one way to Stripe is `payments.gateway`. Must never know: introductions, prospects.
 """

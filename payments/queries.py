@@ -1,6 +1,5 @@
 """What is known about money. Only reads."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, Q, QuerySet, Sum
 from django.urls import reverse
-from django.utils.module_loading import import_string
 
 from brokerage.accounts.models import User
 from brokerage.kit.money import Money
+from payments import hooks
 from payments.models import (
     BillingDetails,
     Checkout,
@@ -371,16 +370,14 @@ def accounts_to_see(before: object, unready_before: object) -> QuerySet[PayoutAc
 
 def page_of(payment: Payment) -> str:
     """The path of the page about what is paid for."""
-    path: str = settings.PAYMENT_PAGE.format(uuid.UUID(payment.reference))
-    return path
+    return hooks.page_of.one(payment.reference)
 
 
 def goes_back_at(payment: Payment) -> datetime | None:
     """When money that cannot be paid out goes back to the payer; None where no deadline stands for that."""
     if payment.decide_by:
         return payment.decide_by
-    moment: datetime | None = import_string(settings.PAYMENT_GOES_BACK)(payment)
-    return moment
+    return hooks.goes_back_at.one(payment)
 
 
 def open_debt(payment: Payment) -> int:

@@ -255,7 +255,7 @@ MUTATIONS = (
     code(
         "role and country stay while money runs",
         "brokerage/accounts/actions.py",
-        "        if changes and runs(person, **sides):\n",
+        "        if changes and hooks.money_runs.one(person, **sides):\n",
         "        if False:\n",
         f"{STAYING}::test_nothing_changes_by_any_door",
     ),
@@ -747,16 +747,16 @@ MUTATIONS = (
     ),
     code(
         "a banned side reaches what runs alone",
-        "brokerage/accounts/doors.py",
-        'if found is None or found["id"].replace("-", "") not in heard:',
-        "if found is None:",
+        "brokerage/accounts/middleware.py",
+        'if not access.banned or (access.of_one and arguments["public_id"].hex not in heard):',
+        "if not access.banned:",
         f"{HEARD}::test_a_banned_side_reaches_nothing_else",
     ),
     code(
         "a banned side makes the moves that end it alone",
-        "brokerage/accounts/doors.py",
-        "    return reads or _brings_to_an_end(path)\n",
-        "    return True\n",
+        "brokerage/accounts/middleware.py",
+        "    return None if may_act else refused(request, ONLY_WHAT_RUNS)\n",
+        "    return None\n",
         f"{HEARD}::test_a_banned_side_reaches_nothing_else",
     ),
     *(
@@ -1263,7 +1263,7 @@ MUTATIONS = (
     code(
         "words: an account called like somebody in the network",
         "brokerage/accounts/actions.py",
-        '        names_nobody(person, facts["name"])\n',
+        '        hooks.check_name.one(person, facts["name"])\n',
         "        pass\n",
         f"{NAMING}::test_an_own_name_is_nobody_elses",
     ),
@@ -1434,7 +1434,7 @@ MUTATIONS = (
     code(
         "mailboxes stay where a step depends on them",
         "brokerage/accounts/register.py",
-        "    if any(import_string(path)(user) for path in settings.MAILBOXES_STAY_FOR):\n        return\n",
+        "    if any(keeps(user) for keeps in hooks.keeps_mailboxes.all):\n        return\n",
         "",
         f"{PERSON}::test_a_warning_is_known_after_closing_and_signing_up_again",
     ),

@@ -1,6 +1,5 @@
 """What people do with their own account."""
 
-from collections.abc import Callable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,8 +9,8 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.utils.module_loading import import_string
 
+from brokerage.accounts import hooks
 from brokerage.accounts.countries import COUNTRIES, usual_currency
 from brokerage.accounts.mail_domains import domain_of, is_work_domain
 from brokerage.accounts.models import TermsAcceptance, User
@@ -72,8 +71,7 @@ def change_account(user: User, **facts: Any) -> User:
         check_company(facts["company"], own_domain=proven_domain(person))
     if facts.get("name", person.name) != person.name:
         check_name(facts["name"])
-        names_nobody: Callable[[User, str], None] = import_string(settings.ACCOUNT_NAME_CHECK)
-        names_nobody(person, facts["name"])
+        hooks.check_name.one(person, facts["name"])
     _stay_while_money_runs(person, facts)
     for name in facts.keys() & set(CHANGEABLE):
         setattr(person, name, facts[name])
@@ -88,11 +86,10 @@ def change_account(user: User, **facts: Any) -> User:
 
 def _stay_while_money_runs(person: User, facts: dict[str, Any]) -> None:
     """A role is not given up, and a country not changed, under money that is held or on its way."""
-    runs: Callable[..., bool] = import_string(settings.MONEY_RUNS)
     for name, sides in STAYS.items():
         before, after = getattr(person, name), facts.get(name, getattr(person, name))
         changes = before != after if name == "country" else before and not after
-        if changes and runs(person, **sides):
+        if changes and hooks.money_runs.one(person, **sides):
             raise Refusal(STAYS_SAID[name], code="money_runs", field=name)
 
 
@@ -110,30 +107,27 @@ def record_work_domain(user: AbstractBaseUser) -> None:
 
 
 def why_not_closable(user: User) -> list[str]:
-    """The sentences of all that still needs this account (settings.ACCOUNT_CLOSING_CHECKS)."""
-    checks: list[Callable[[User], str | None]] = [
-        import_string(path) for path in settings.ACCOUNT_CLOSING_CHECKS
-    ]
-    return [reason for check in checks if (reason := check(user))]
+    """The sentences of all that still needs this account (hooks.closing_checks)."""
+    return [reason for check in hooks.closing_checks.all if (reason := check(user))]
 
 
 @transaction.atomic
 def close_account(user: User) -> None:
     """Close for good: nobody can sign in, name and addresses are erased, records of money stay.
 
-    Refuses while something is running. What other apps keep for this person is erased by the deeds
-    named in settings.ACCOUNT_CLOSING_DEEDS.
+    Refuses while something is running. What other apps keep for this person is erased by
+    `hooks.closing_steps`.
     """
     # No key lock: whoever moves an introduction writes rows that point at this person, and we wait for them.
     person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if person.closed_at:
         raise Refusal("This account is closed.", code="closed")
-    for path in settings.ACCOUNT_CLOSING_HOLDS:
-        import_string(path)(person)
+    for hold_still in hooks.closing_locks.all:
+        hold_still(person)
     if reasons := why_not_closable(person):
         raise Refusal(" ".join(reasons), code="account_in_use")
-    for path in settings.ACCOUNT_CLOSING_DEEDS:
-        import_string(path)(person)
+    for forget in hooks.closing_steps.all:
+        forget(person)
     forget_mailboxes(person)
     _forget(person)
 

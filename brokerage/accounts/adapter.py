@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from brokerage.accounts import trying
 from brokerage.accounts.actions import record_work_domain
-from brokerage.accounts.doors import OUT
+from brokerage.accounts.middleware import OUT
 from brokerage.accounts.models import User
 from brokerage.accounts.outgoing import queue_email
 from brokerage.accounts.recent import is_recent
@@ -81,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """A banned account is told so, after its password was right, and not let in.
 
         Somebody suspended comes in to see to what runs, and somebody banned where they are still to be
-        heard; `doors.AtTheDoor` stops the rest.
+        heard; `StandingMiddleware` stops the rest.
         """
         if not may_come_in(user) and not still_heard(user):
             return refused(request, OUT)

@@ -6,9 +6,8 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
-from django.conf import settings
-from django.utils.module_loading import import_string
 
+from brokerage.accounts import hooks
 from brokerage.accounts.models import (
     BanProposal,
     ProvenMailbox,
@@ -128,8 +127,8 @@ PARTS = (
 
 
 def all_parts() -> list[Part]:
-    """The parts of every app (settings.EXPORTED_MODELS)."""
-    return [part for path in settings.EXPORTED_MODELS for part in import_string(path)]
+    """The parts of every app (hooks.exported_models)."""
+    return [part for parts in hooks.exported_models.all for part in parts]
 
 
 def records_of(user: User) -> dict[str, list[dict[str, Any]]]:

@@ -7,9 +7,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.conf import settings
-from django.utils.module_loading import import_string
 
+from brokerage.accounts import hooks
 from brokerage.accounts.models import User
 from brokerage.accounts.portable import records_of
 
@@ -51,7 +50,7 @@ def export_of(user: User) -> dict[str, Any]:
             UserSession.objects.filter(user=user).values("created_at", "ip", "user_agent")
         ),
     }
-    parts = {name: import_string(path)(user) for name, path in settings.ACCOUNT_EXPORTS.items()}
+    parts = {name: part(user) for name, part in hooks.exports.all}
     return {"account": account, **parts, "records": records_of(user)}
 
 

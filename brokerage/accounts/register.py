@@ -1,10 +1,8 @@
 """What an account has proven is remembered, and what was decided about a person follows their mailbox."""
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
-from brokerage.accounts import sanctions
+from brokerage.accounts import hooks, sanctions
 from brokerage.accounts.fingerprints import mailbox_fingerprints, newest
 from brokerage.accounts.models import ProvenMailbox, User
 
@@ -26,6 +24,6 @@ def remember_mailbox(user: User, address: str) -> None:
 
 def forget_mailboxes(user: User) -> None:
     """An account is closed: nothing is remembered of it where nothing hangs on it."""
-    if any(import_string(path)(user) for path in settings.MAILBOXES_STAY_FOR):
+    if any(keeps(user) for keeps in hooks.keeps_mailboxes.all):
         return
     ProvenMailbox.objects.filter(user=user).delete()

@@ -3,19 +3,17 @@
 A step is taken against a person: it holds for every account that shares a proven mailbox, as a row of its
 own that was carried over, and is lifted for all of them. The ban of a member of the staff needs two.
 
-What a suspension does to what is under way is done by the deeds named in `settings.SANCTION_DEEDS`,
+What a suspension does to what is under way is done by `hooks.suspension_steps`,
 in the same transaction: they take the person and the staff, and answer with counts for the mail.
 """
 
 from collections import Counter
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils.module_loading import import_string
 
-from brokerage.accounts import seniority, standing
+from brokerage.accounts import hooks, seniority, standing
 from brokerage.accounts.models import BanProposal, Sanction, User
 from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
@@ -208,8 +206,8 @@ def carry_out(sanction_id: int) -> None:
 def end_what_is_under_way(person: User, staff: User) -> dict[str, int]:
     """Let the other apps end what a suspended person may not go on with; the counts of all."""
     counts: Counter[str] = Counter()
-    for path in settings.SANCTION_DEEDS:
-        counts.update(import_string(path)(person, staff))
+    for end in hooks.suspension_steps.all:
+        counts.update(end(person, staff))
     return dict(counts)
 
 

@@ -4,13 +4,10 @@ A person is known by the mailboxes that an account has ever proven (`ProvenMailb
 one, a dropped address or a closed account makes nobody somebody else.
 """
 
-from collections.abc import Callable
-
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.module_loading import import_string
 
+from brokerage.accounts import hooks
 from brokerage.accounts.fingerprints import mailbox_fingerprints
 from brokerage.accounts.models import ProvenMailbox, Sanction, User
 from brokerage.kit import clock
@@ -72,10 +69,9 @@ def may_come_in(user: User) -> bool:
 def still_heard(user: User) -> set[str]:
     """The introductions (public ids, hex) in which somebody is heard who may not come in otherwise.
 
-    Known by the app that `settings.STILL_HEARD` names. Silence must not decide for whom we shut the door on.
+    Silence must not decide for whom we shut the door on.
     """
-    ask: Callable[[User], set[str]] = import_string(settings.STILL_HEARD)
-    return ask(user)
+    return hooks.still_heard.one(user)
 
 
 def has_steps(user: User) -> bool:

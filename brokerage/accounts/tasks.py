@@ -5,14 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
-from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.module_loading import import_string
 
-from brokerage.accounts import outgoing, sanctions, standing, telling
+from brokerage.accounts import hooks, outgoing, sanctions, standing, telling
 from brokerage.accounts.models import Sanction
 from brokerage.kit import clock
-from brokerage.kit.outbox import Each
 
 BATCH = 200
 LOOK_AGAIN = timedelta(hours=1)
@@ -51,14 +48,12 @@ def send_email(row_id: int) -> None:
 def sweep_emails() -> int:
     """Send written emails that are due, and tell whoever is to be told of a step; how many."""
     told = _each("sanction to tell", telling.to_tell(), telling.attempt)
-    each: Each = import_string(settings.SWEEP_ROWS)
-    return outgoing.OUTBOX.sweep(each, BATCH) + len(told)
+    return outgoing.OUTBOX.sweep(hooks.sweep_rows.one, BATCH) + len(told)
 
 
 def _each(job: str, rows: QuerySet[Any], action: Callable[[int], object]) -> list[int]:
     """Work off rows as every sweep does; the floor above counts what fails and calls a person."""
-    each: Each = import_string(settings.SWEEP_ROWS)
-    return each(job, rows, action, most=BATCH)
+    return hooks.sweep_rows.one(job, rows, action, most=BATCH)
 
 
 @shared_task

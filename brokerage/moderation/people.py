@@ -24,8 +24,8 @@ from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.moderation.kinds import is_masked
+from connectors.hooks import AnswerRecord
 from connectors.models import Relationship
-from connectors.queries import AnswerRecord
 from introductions.actions.stopping import Outlook, outlook
 from introductions.lifecycle import ENDS, Actor
 from introductions.models import Dispute, Introduction

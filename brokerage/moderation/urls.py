@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from brokerage.accounts.access import STAFF, open_to
 from brokerage.moderation import (
     api,
     books,
@@ -17,34 +18,38 @@ CASE = "moderation/cases/<uuid:public_id>/"
 PERSON = "moderation/people/<uuid:public_id>/"
 
 urlpatterns: list[URLPattern] = [
-    path("moderation/", views.queue, name="moderation"),
-    path(CASE, views.case, name="moderation_case"),
-    path(f"{CASE}claim/", views.claim, name="moderation_claim"),
-    path(f"{CASE}release/", views.release, name="moderation_release"),
-    path(f"{CASE}note/", views.note, name="moderation_note"),
-    path(f"{CASE}preview/", views.preview, name="moderation_preview"),
-    path(f"{CASE}evidence/<uuid:evidence>/", evidence.evidence, name="moderation_evidence"),
-    path(
-        f"{CASE}evidence/<uuid:evidence>/picture/",
-        evidence.evidence,
-        {"how": "show"},
-        "moderation_evidence_picture",
-    ),
-    path(f"{CASE}<slug:name>/", views.deed, name="moderation_deed"),
-    path("moderation/people/", people.search, name="moderation_people"),
-    path(PERSON, people.show, name="moderation_person"),
-    path(f"{PERSON}lift/<uuid:sanction>/", people.lift, name="moderation_person_lift"),
-    path(f"{PERSON}close/", people.close, name="moderation_person_close"),
-    path(f"{PERSON}<slug:kind>/", people.give, name="moderation_person_step"),
-    path("moderation/domains/", domains.domains, name="moderation_domains"),
-    path("moderation/domains/<int:pk>/lift/", domains.lift, name="moderation_domain_lift"),
-    path("moderation/books/", books.books, name="moderation_books"),
-    path("moderation/books/close/", books.close, name="moderation_books_close"),
-    path("moderation/books/check/", books.check, name="moderation_books_check"),
-    path("moderation/books/csv/", books.postings, name="moderation_books_csv"),
     path("report/<slug:what>/<uuid:public_id>/", reporting_views.report, name="report"),
+    *open_to(
+        STAFF,
+        path("moderation/", views.queue, name="moderation"),
+        path(CASE, views.case, name="moderation_case"),
+        path(f"{CASE}claim/", views.claim, name="moderation_claim"),
+        path(f"{CASE}release/", views.release, name="moderation_release"),
+        path(f"{CASE}note/", views.note, name="moderation_note"),
+        path(f"{CASE}preview/", views.preview, name="moderation_preview"),
+        path(f"{CASE}evidence/<uuid:evidence>/", evidence.evidence, name="moderation_evidence"),
+        path(
+            f"{CASE}evidence/<uuid:evidence>/picture/",
+            evidence.evidence,
+            {"how": "show"},
+            "moderation_evidence_picture",
+        ),
+        path(f"{CASE}<slug:name>/", views.deed, name="moderation_deed"),
+        path("moderation/people/", people.search, name="moderation_people"),
+        path(PERSON, people.show, name="moderation_person"),
+        path(f"{PERSON}lift/<uuid:sanction>/", people.lift, name="moderation_person_lift"),
+        path(f"{PERSON}close/", people.close, name="moderation_person_close"),
+        path(f"{PERSON}<slug:kind>/", people.give, name="moderation_person_step"),
+        path("moderation/domains/", domains.domains, name="moderation_domains"),
+        path("moderation/domains/<int:pk>/lift/", domains.lift, name="moderation_domain_lift"),
+        path("moderation/books/", books.books, name="moderation_books"),
+        path("moderation/books/close/", books.close, name="moderation_books_close"),
+        path("moderation/books/check/", books.check, name="moderation_books_check"),
+        path("moderation/books/csv/", books.postings, name="moderation_books_csv"),
+    ),
 ]
-api_urlpatterns: list[URLPattern] = [
+api_urlpatterns: list[URLPattern] = open_to(
+    STAFF,
     path("moderation/cases/", api.Cases.as_view(), name="api_moderation_cases"),
     path(CASE, api.OneCase.as_view(), name="api_moderation_case"),
     path(f"{CASE}claim/", api.ClaimCase.as_view(), name="api_moderation_claim"),
@@ -66,4 +71,4 @@ api_urlpatterns: list[URLPattern] = [
         name="api_moderation_domain_lift",
     ),
     path(f"{CASE}<slug:name>/", api.DoDeed.as_view(), name="api_moderation_deed"),
-]
+)

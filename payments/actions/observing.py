@@ -11,9 +11,8 @@ from django.conf import settings
 from django.db import transaction
 
 from brokerage.kit import clock
-from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
-from payments import ledger
+from payments import hooks, ledger
 from payments.actions.calling import (
     call_for_debt,
     call_for_dispute,
@@ -112,7 +111,7 @@ def record(payment_id: int, seen: Seen) -> Payment:
         payment.changed_at = clock.now()
     payment.save()
     recorded(payment, f"pursue:{payment.reference}", pursue, payment)
-    run_later(settings.PAYMENT_FOLLOWER, payment.pk)
+    hooks.changed.one(payment.pk)
     return payment
 
 

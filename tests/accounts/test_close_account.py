@@ -1,13 +1,12 @@
 """Closing an account: for good, and not while something is running."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from brokerage.accounts import actions
+from brokerage.accounts import actions, hooks
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from tests.support.signing_in import signed_in_now
@@ -19,11 +18,10 @@ RUNNING = "An introduction is still running. Close the account once it has ended
 
 
 @pytest.fixture(autouse=True)
-def nothing_runs(settings: Any) -> None:
+def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests are about accounts: what other apps check and erase is tested there."""
-    settings.ACCOUNT_CLOSING_CHECKS = []
-    settings.ACCOUNT_CLOSING_DEEDS = []
-    settings.ACCOUNT_CLOSING_HOLDS = []
+    for hook in (hooks.closing_checks, hooks.closing_locks, hooks.closing_steps):
+        monkeypatch.setattr(hook, "all", [])
 
 
 @pytest.fixture
@@ -97,14 +95,10 @@ def test_names_what_is_running_on_the_page(
     assert RUNNING in client.get("/account/data/").content.decode()
 
 
-def test_asks_each_check_and_each_deed_named_in_the_settings(
-    member: Member, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_asks_every_app_whether_and_then_to_erase(member: Member) -> None:
     told: list[User] = []
-    named = {"an_app.why_not": lambda user: None, "an_app.erase": told.append}
-    monkeypatch.setattr(actions, "import_string", named.__getitem__)
-    settings.ACCOUNT_CLOSING_CHECKS = ["an_app.why_not"]
-    settings.ACCOUNT_CLOSING_DEEDS = ["an_app.erase"]
+    hooks.closing_checks.connect(lambda user: None)
+    hooks.closing_steps.connect(told.append)
     user = member()
     actions.close_account(user)
     assert told == [user]

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
+import pytest
 from django.test import Client
 
-from brokerage.accounts import actions
+from brokerage.accounts import actions, hooks
 from brokerage.accounts.models import User
+from brokerage.accounts.queries import security_of
 from tests.support.signing_in import signed_in_now
 
 Member = Callable[..., User]
@@ -26,8 +27,10 @@ def test_gives_everything_in_one_file(client: Client, member: Member) -> None:
     assert "password" not in answer.content.decode()
 
 
-def test_asks_the_other_apps(client: Client, member: Member, settings: Any) -> None:
-    settings.ACCOUNT_EXPORTS = {"security": "brokerage.accounts.queries.security_of"}
+def test_asks_the_other_apps(
+    client: Client, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks.exports, "all", [("security", security_of)])
     signed_in_now(member(), client=client)
     assert client.get("/account/data/export/").json()["security"]["totp"] is False
 

@@ -10,7 +10,7 @@ from django.core import mail
 from django.db import Error, transaction
 from django.test import Client
 
-from brokerage.accounts import sanctions
+from brokerage.accounts import hooks, sanctions
 from brokerage.accounts.models import Sanction, StaffAction, User
 from brokerage.accounts.tasks import sweep_sanctions
 from brokerage.kit.errors import Refusal
@@ -363,12 +363,12 @@ def test_listings_are_back_after_lifting(stage: Stage, sena: User) -> None:
 
 
 def test_what_slipped_through_is_found_by_the_sweep(
-    stage: Stage, sena: User, settings: Any
+    stage: Stage, sena: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.request()
-    deeds, settings.SANCTION_DEEDS = settings.SANCTION_DEEDS, []  # as if it had not been there yet
-    sanctions.suspend(stage.connector, staff=sena, **WHY)
-    settings.SANCTION_DEEDS = deeds
+    with monkeypatch.context() as before:  # as if it had not been there yet
+        before.setattr(hooks.suspension_steps, "all", [])
+        sanctions.suspend(stage.connector, staff=sena, **WHY)
     assert stage.now().state == "checkout"
     sweep_sanctions()
     assert stage.now().state == "refunded"

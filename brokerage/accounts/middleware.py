@@ -1,8 +1,7 @@
 """Who is let in at all: people who are suspended or banned, and staff without a second step."""
 
-import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import suspend_request
@@ -13,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from brokerage.accounts.access import Access, access_of
 from brokerage.accounts.models import User
 from brokerage.accounts.recent import gave_second_step, has_second_step, second_step_page
 from brokerage.accounts.standing import may_come_in, still_heard
@@ -30,25 +30,22 @@ NOTHING_NEW = Refusal(
 )
 ONLY_WHAT_RUNS = Refusal(
     "This account is suspended. You can still confirm, answer and settle the introductions that run, at "
-    f"{settings.SITE_URL}/introductions/. {WRITE}",
+    f"{settings.SITE_URL}{settings.LOGIN_REDIRECT_URL}. {WRITE}",
     code="suspended",
     status=403,
 )
-_OF_ONE = re.compile(r"^/(?:api/v1/)?introductions/(?P<id>[0-9a-f-]{36})/")
 SECOND_STEP = (
     "The rooms of staff need a second step: set up an authenticator app or a passkey first."
 )
-
-
 GIVE_STEP = "The rooms of staff need your second step in this session: sign in with it."
 ENDED = Refusal("Your session has ended. Sign in again.", code="session_ended", status=401)
 SINCE, SEEN = "staff_since", "staff_seen"
 SEEN_EVERY = 60  # seconds: a session is not written at every request
 
 
-class AtTheDoor:
-    """Middleware: looks at who is suspended, at staff who sign in with a password alone, and at staff who
-    left a browser open."""
+class StandingMiddleware:
+    """Lets people who are suspended or banned do what the address leaves open to them (`access`), and staff
+    work only with their second step, in a session that was neither left alone nor lasts for ever."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -57,42 +54,47 @@ class AtTheDoor:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]
     ) -> HttpResponse | None:
         """An answer for whom the room is closed; None for everybody else."""
-        user = request.user
-        if not isinstance(user, User) or request.path.startswith(settings.SUSPENDED_OPEN):
+        user, access = request.user, access_of(view)
+        if not isinstance(user, User) or access.anybody:
             return None
         if user.suspended_at:
-            return self._suspended(request, user)
+            return _suspended(request, user, access, kwargs)
         if user.is_staff and _is_over(request):
             return _ended(request)
-        if settings.STAFF_NEED_SECOND_STEP and request.path.startswith(settings.STAFF_PLACES):
-            return self._one_step(request, user)
+        if settings.STAFF_NEED_SECOND_STEP and access.staff:
+            return _one_step(request, user)
         return None
 
-    def _suspended(self, request: HttpRequest, user: User) -> HttpResponse | None:
-        if not may_come_in(user):
-            heard = still_heard(user)
-            if not heard:
-                logout(request)
-                return refused(request, OUT)
-            return None if _is_of_what_runs(request, heard) else refused(request, ONLY_WHAT_RUNS)
-        if request.method in SAFE or _brings_to_an_end(request.path):
-            return None
-        return refused(request, NOTHING_NEW)
 
-    def _one_step(self, request: HttpRequest, user: User) -> HttpResponse | None:
-        if gave_second_step(request):
-            return None
-        has = has_second_step(user)
-        if request.path.startswith("/api/"):
-            said = GIVE_STEP if has else SECOND_STEP
-            return refused(request, Refusal(said, code="second_step", status=403))
-        if not has:
-            messages.warning(request, SECOND_STEP)
-            return redirect("mfa_index")
-        return suspend_request(request, second_step_page(user))
+def _suspended(
+    request: HttpRequest, user: User, access: Access, arguments: Mapping[str, Any]
+) -> HttpResponse | None:
+    may_act = request.method in SAFE or access.writes(arguments)
+    if may_come_in(user):
+        return None if may_act else refused(request, NOTHING_NEW)
+    heard = still_heard(user)
+    if not heard:
+        logout(request)
+        return refused(request, OUT)
+    if not access.banned or (access.of_one and arguments["public_id"].hex not in heard):
+        return refused(request, ONLY_WHAT_RUNS)
+    return None if may_act else refused(request, ONLY_WHAT_RUNS)
+
+
+def _one_step(request: HttpRequest, user: User) -> HttpResponse | None:
+    if gave_second_step(request):
+        return None
+    has = has_second_step(user)
+    if request.path.startswith("/api/"):
+        said = GIVE_STEP if has else SECOND_STEP
+        return refused(request, Refusal(said, code="second_step", status=403))
+    if not has:
+        messages.warning(request, SECOND_STEP)
+        return redirect("mfa_index")
+    return suspend_request(request, second_step_page(user))
 
 
 def _is_over(request: HttpRequest) -> bool:
@@ -112,23 +114,3 @@ def _ended(request: HttpRequest) -> HttpResponse:
         return refused(request, ENDED)
     messages.info(request, ENDED.sentence)
     return redirect_to_login(request.get_full_path() if request.method in SAFE else "/")
-
-
-def _is_of_what_runs(request: HttpRequest, heard: set[str]) -> bool:
-    """Whether a banned person asks for an introduction that still runs, or what belongs to it."""
-    path, reads = request.path, request.method in SAFE
-    if path.startswith(settings.BANNED_PLACES):
-        return True
-    if reads and (path.startswith(settings.BANNED_READ) or path in settings.BANNED_LISTS):
-        return True
-    found = _OF_ONE.match(path)
-    if found is None or found["id"].replace("-", "") not in heard:
-        return False
-    return reads or _brings_to_an_end(path)
-
-
-def _brings_to_an_end(path: str) -> bool:
-    if path.startswith(settings.SUSPENDED_PLACES):
-        return True
-    word = path.rstrip("/").rsplit("/", 1)[-1].replace("-", "_")
-    return "/introductions/" in path and word in settings.SUSPENDED_MOVES

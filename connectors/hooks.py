@@ -1,0 +1,46 @@
+"""What connectors ask of apps that they do not know; answered in `brokerage.wiring`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from brokerage.accounts.models import User
+from brokerage.kit.hooks import Hook
+from connectors.models import Relationship
+
+
+@dataclass(frozen=True)
+class AnswerRecord:
+    """How a connector has dealt with requests so far. Counts only; `hours` is the median answer."""
+
+    asked: int = 0
+    answered: int = 0
+    introduced: int = 0
+    missed: int = 0
+    hours: int | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The record in one sentence."""
+        if not self.asked:
+            return "No requests yet"
+        parts = [f"answered {self.answered} of {self.asked} requests"]
+        if self.hours is not None:
+            parts.append(f"usually within {self.hours} h" if self.hours > 1 else "within the hour")
+        parts.append(f"{self.introduced} introduced")
+        if self.missed:
+            parts.append(f"{self.missed} missed")
+        sentence = ", ".join(parts)
+        return sentence[0].upper() + sentence[1:]
+
+
+answer_record: Hook[Callable[[User], AnswerRecord]] = Hook()
+"""How a connector has answered requests so far."""
+payout_ready: Hook[Callable[[User], bool]] = Hook()
+"""Whether somebody can be paid."""
+is_under_way: Hook[Callable[[Relationship], bool]] = Hook()
+"""Whether the person was asked about an introduction that has not ended."""
+what_an_edit_does: Hook[Callable[[Relationship], str]] = Hook()
+"""What changing the entry would do to what runs, in a sentence for its connector; "" for nothing."""
+waiting_times: Hook[Callable[[], dict[str, timedelta]]] = Hook()
+"""How long each state of an introduction waits."""
