@@ -193,7 +193,6 @@ CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {
     "brokerage.accounts.tasks.send_email": {"queue": "mail"},
     "brokerage.accounts.tasks.sweep_emails": {"queue": "mail"},
-    "brokerage.accounts.tasks.tell_sanction": {"queue": "mail"},
     "introductions.tasks.tell": {"queue": "mail"},
     "introductions.tasks.sweep_notices": {"queue": "mail"},
     "introductions.tasks.sweep_links": {"queue": "mail"},

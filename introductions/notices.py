@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from brokerage.accounts.models import User
-from brokerage.accounts.outgoing import queue_email
+from brokerage.accounts.outgoing import LINKS_LAST, queue_email
 from brokerage.cases.actions import open_case
 from brokerage.cases.models import Case
 from brokerage.kit import clock
@@ -240,7 +240,7 @@ def send_own_link(email: str) -> bool:
         "support_email": settings.SUPPORT_EMAIL,
         "address": address_to_write_to(held, email),
     }
-    queue_email(_mail("own_data", context))
+    queue_email(_mail("own_data", context), useful_for=LINKS_LAST)
     return True
 
 
@@ -251,7 +251,8 @@ def _has_been_sent_enough(held: Held) -> bool:
 
 def send_other_link(email: str, link: str) -> None:
     """Mail the link to an address that somebody who refused for good gave as another one of theirs."""
-    queue_email(_mail("other_address", {"audience": "owner", "link": link, "address": email}))
+    mail = _mail("other_address", {"audience": "owner", "link": link, "address": email})
+    queue_email(mail, useful_for=LINKS_LAST)
 
 
 def _headers(context: dict[str, Any]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from brokerage.accounts import trying
 from brokerage.accounts.actions import record_work_domain
 from brokerage.accounts.middleware import OUT
 from brokerage.accounts.models import User
-from brokerage.accounts.outgoing import queue_email
+from brokerage.accounts.outgoing import LINKS_LAST, queue_email
 from brokerage.accounts.recent import is_recent
 from brokerage.accounts.standing import is_out_at, may_come_in, still_heard
 from brokerage.kit.domains import ascii_address
@@ -111,7 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if (
             template_prefix != NO_ACCOUNT
         ):  # written so that it takes as long, but no stranger gets mail
-            queue_email(message)
+            queue_email(message, useful_for=LINKS_LAST)
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):

@@ -7,7 +7,14 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from brokerage.accounts.looking import ReadOnly, Room, link_to, who
-from brokerage.accounts.models import Reveal, Sanction, StaffAction, TermsAcceptance, User
+from brokerage.accounts.models import (
+    QueuedEmail,
+    Reveal,
+    Sanction,
+    StaffAction,
+    TermsAcceptance,
+    User,
+)
 from brokerage.accounts.permissions import masked_email, masked_name, person, sees_people
 from brokerage.accounts.recent import ask_again
 from brokerage.accounts.staff import record_staff_action
@@ -115,9 +122,18 @@ class SanctionAdmin(ReadOnly):
     lifter_ = who("lifted_by", "lifted by")
     fields = (
         "kind", "person_", "code", "reason", "staff_", "given_at", "until", "effects",
-        "lifted_at", "lifter_", "lifted_reason", "told_at", "lift_told_at",
+        "lifted_at", "lifter_", "lifted_reason",
     )  # fmt: skip
     readonly_fields = ("person_", "staff_", "lifter_")
+
+
+@admin.register(QueuedEmail)
+class QueuedEmailAdmin(ReadOnly):
+    """Emails to accounts: when each is due, and whether it was sent. What they say is nobody's to read."""
+
+    list_display = ("pk", "due_at", "tries", "told_at", "dropped")
+    list_filter = (("told_at", admin.EmptyFieldListFilter),)
+    fields = ("due_at", "useful_until", "tries", "claimed_at", "told_at", "dropped")
 
 
 @admin.register(TermsAcceptance)

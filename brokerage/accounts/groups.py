@@ -35,8 +35,9 @@ STAFF_GROUPS = tuple(ROLES)
 # What each role sees in the admin; identities and people's words are kept from support there too
 # (`brokerage.accounts.looking`). A model that is not named here is an administrator's alone.
 _DESK = frozenset(
-    "accounts.user accounts.sanction cases.case connectors.company connectors.connectorprofile"
-    " connectors.connectorrules connectors.relationship introductions.introduction introductions.event"
+    "accounts.user accounts.sanction accounts.queuedemail cases.case connectors.company"
+    " connectors.connectorprofile connectors.connectorrules connectors.relationship"
+    " introductions.introduction introductions.event"
     " introductions.dispute introductions.evidence introductions.notice".split()
 )
 _PEOPLE = _DESK | set(

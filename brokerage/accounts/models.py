@@ -139,7 +139,7 @@ class StaffAction(models.Model):
 class Sanction(models.Model):
     """A step of the ladder against a person: a word of warning, a limit, a suspension, a ban.
 
-    What was said stays as it was said: a trigger refuses every change but lifting and telling. While
+    What was said stays as it was said: a trigger refuses every change but lifting. While
     a suspension or ban runs, `User.suspended_at` is set; `accounts.sanctions` keeps the two in step.
     """
 
@@ -185,9 +185,6 @@ class Sanction(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to",
         help_text="the step against another account of the same mailbox",
     )  # fmt: skip
-    claimed_at = models.DateTimeField(null=True, blank=True, help_text="a mail is being sent")
-    told_at = models.DateTimeField(null=True, blank=True)
-    lift_told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-pk"]
@@ -276,6 +273,7 @@ class QueuedEmail(Outgoing):
     """One composed email on its way out (`accounts.outgoing`); emptied once it has left."""
 
     content = EncryptedJSONField(default=dict)
+    useful_until = models.DateTimeField(null=True, blank=True, help_text="its links run out")
 
     class Meta:
         indexes: ClassVar = [

@@ -14,14 +14,17 @@ from brokerage.kit.later import run_later
 from brokerage.kit.outbox import Outbox
 
 KEPT = timedelta(days=30)
-#: Links in these emails have run out by then.
-STALE = timedelta(days=3)
+LINKS_LAST = timedelta(days=3)
 
 
-def queue_email(message: EmailMessage) -> QueuedEmail:
-    """Write `message` (to one or more addresses, text and perhaps HTML); it is sent after commit."""
+def queue_email(message: EmailMessage, *, useful_for: timedelta | None = None) -> QueuedEmail:
+    """Write `message` (to one or more addresses, text and perhaps HTML); it is sent after commit.
+
+    `useful_for`: what cannot be sent for so long is not sent any more; else it is tried as any other.
+    """
     alternatives = getattr(message, "alternatives", [])
     row = QueuedEmail.objects.create(
+        useful_until=clock.now() + useful_for if useful_for else None,
         content={
             "subject": str(message.subject),
             "body": str(message.body),
@@ -30,7 +33,7 @@ def queue_email(message: EmailMessage) -> QueuedEmail:
             "to": list(message.to),
             "headers": {name: str(value) for name, value in message.extra_headers.items()},
             "html": [str(part) for part, kind in alternatives if kind == "text/html"],
-        }
+        },
     )
     run_later("brokerage.accounts.tasks.send_email", row.pk)
     return row
@@ -58,7 +61,8 @@ def _compose(row: QueuedEmail) -> EmailMessage:
 
 
 def _why_silent(row: QueuedEmail) -> str:
-    return "too old to be of use" if clock.now() - row.due_at > STALE else ""
+    is_over = row.useful_until is not None and clock.now() > row.useful_until
+    return "too old to be of use" if is_over else ""
 
 
 def _empty(row: QueuedEmail) -> None:

@@ -57,7 +57,7 @@ PARTS = (
         lambda person: person.sanctions.order_by("pk"),
         given=(
             "public_id", "kind", "code", "reason", "given_at", "until", "effects", "lifted_at",
-            "lifted_reason", "told_at", "lift_told_at",
+            "lifted_reason",
         ),
         told={"carried_from": lambda row, _: row.carried_from_id is not None},
         left_out=out(KEY, "person")

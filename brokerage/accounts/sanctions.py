@@ -13,12 +13,11 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Q
 
-from brokerage.accounts import hooks, seniority, standing
+from brokerage.accounts import hooks, seniority, standing, telling
 from brokerage.accounts.models import BanProposal, Sanction, User
 from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from brokerage.kit.later import run_later
 
 Kind = Sanction.Kind
 REASON_LENGTH = (10, 2000)
@@ -146,7 +145,6 @@ def _carry(row: Sanction, person: User) -> None:
         given_at=clock.now(),
         until=row.until,
         carried_from_id=root,
-        told_at=clock.now() if row.kind == Kind.WARN else None,
     )
     _write(copy, person, row.given_by)
 
@@ -254,7 +252,8 @@ def _write(row: Sanction, person: User, staff: User) -> None:
         person.save(update_fields=["suspended_at"])
         row.effects = end_what_is_under_way(person, staff)
     row.save()
-    run_later("brokerage.accounts.tasks.tell_sanction", row.pk)
+    if row.kind != Kind.WARN or not row.carried_from_id:
+        telling.tell(row)
 
 
 def _lock(person: User) -> User:
@@ -302,8 +301,7 @@ def _make_room(kind: str, person: User, staff: User) -> None:
     if kind == Kind.SUSPEND or out.kind == Kind.BAN:
         raise Refusal(f"A {out.get_kind_display().lower()} runs already.", code="already")
     out.lifted_at, out.lifted_by, out.lifted_reason = clock.now(), staff, "A ban takes its place."
-    out.lift_told_at = out.told_at = out.told_at or clock.now()  # the ban's own mail tells it all
-    out.save()
+    out.save()  # the ban's own email tells it all
 
 
 def _end(row: Sanction, person: User, reason: str, staff: User | None) -> None:
@@ -312,4 +310,4 @@ def _end(row: Sanction, person: User, reason: str, staff: User | None) -> None:
     if not standing.running(person).filter(kind__in=standing.OUT).exists():
         person.suspended_at = None
         person.save(update_fields=["suspended_at"])
-    run_later("brokerage.accounts.tasks.tell_sanction", row.pk)
+    telling.tell_lifted(row)

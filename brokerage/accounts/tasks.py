@@ -7,18 +7,12 @@ from typing import Any
 from celery import shared_task
 from django.db.models import QuerySet
 
-from brokerage.accounts import hooks, outgoing, sanctions, standing, telling
+from brokerage.accounts import hooks, outgoing, sanctions, standing
 from brokerage.accounts.models import Sanction
 from brokerage.kit import clock
 
 BATCH = 200
 LOOK_AGAIN = timedelta(hours=1)
-
-
-@shared_task
-def tell_sanction(sanction_id: int) -> None:
-    """Mail the person what was decided."""
-    telling.tell(sanction_id)
 
 
 @shared_task
@@ -46,9 +40,8 @@ def send_email(row_id: int) -> None:
 
 @shared_task
 def sweep_emails() -> int:
-    """Send written emails that are due, and tell whoever is to be told of a step; how many."""
-    told = _each("sanction to tell", telling.to_tell(), telling.attempt)
-    return outgoing.OUTBOX.sweep(hooks.sweep_rows.one, BATCH) + len(told)
+    """Send written emails that are due; how many."""
+    return outgoing.OUTBOX.sweep(hooks.sweep_rows.one, BATCH)
 
 
 def _each(job: str, rows: QuerySet[Any], action: Callable[[int], object]) -> list[int]:

@@ -9,7 +9,7 @@ from django.db.models import F, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from brokerage.accounts.models import Sanction
+from brokerage.accounts.models import QueuedEmail
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from connectors.models import ImportRun
@@ -63,9 +63,9 @@ def _all() -> Iterator[tuple[Stuck, str]]:
     mails = Notice.objects.filter(told_at__isnull=True, due_at__lt=late)
     yield _of(mails, "due_at", "Mails not sent",
               "introductions.notice", "?told_at__isempty=1", "Tried again by the sweep.")  # fmt: skip
-    untold = Sanction.objects.filter(told_at__isnull=True, given_at__lt=late)
-    yield _of(untold, "given_at", "People not told of a step", "accounts.sanction", "",
-              "The mail about a warning, limit, suspension or ban.")  # fmt: skip
+    emails = QueuedEmail.objects.filter(told_at__isnull=True, due_at__lt=late)
+    yield _of(emails, "due_at", "Emails to accounts not sent", "accounts.queuedemail", "?told_at__isempty=1",
+              "Links, decisions and notices. Tried again by the sweep.")  # fmt: skip
     clocks = Deadline.objects.filter(due_at__lt=late)
     yield _of(clocks, "due_at", "Clocks that ran out", "introductions.introduction", "",
               "Due a quarter of an hour ago, and nothing happened.")  # fmt: skip

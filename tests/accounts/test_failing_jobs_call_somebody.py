@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 
-from brokerage.accounts import outgoing, sanctions, telling
+from brokerage.accounts import outgoing, sanctions
 from brokerage.accounts.models import QueuedEmail, Sanction, User
 from brokerage.accounts.outgoing import queue_email
 from brokerage.accounts.tasks import sweep_emails, sweep_sanctions
@@ -28,7 +28,7 @@ def broken(*_: Any, **__: Any) -> Any:
 @pytest.fixture
 def limited(rita: User, monkeypatch: pytest.MonkeyPatch) -> Sanction:
     """Rita's limit is over in an hour, and nobody has told her of it."""
-    monkeypatch.setattr("brokerage.accounts.sanctions.run_later", lambda *_: None)
+    monkeypatch.setattr("brokerage.accounts.outgoing.run_later", lambda *_: None)
     staff = builders.staff("sena", "senior moderator")
     until = our_clock.now() + timedelta(hours=1)
     return sanctions.limit(rita, staff=staff, until=until, **WHY)
@@ -42,7 +42,6 @@ def queued(**_: Any) -> QueuedEmail:
 
 JOBS: list[tuple[str, str, Callable[[], int]]] = [
     ("sanction to lift", "brokerage.accounts.sanctions.lift_if_over", sweep_sanctions),
-    ("sanction to tell", "brokerage.accounts.telling.tell", sweep_emails),
     ("queued email to send", "brokerage.kit.outbox.deliver", sweep_emails),
 ]
 
@@ -53,7 +52,7 @@ def test_it_rests_longer_and_longer_and_calls_somebody(
     job: str, where: str, sweep: Callable[[], int],
 ) -> None:  # fmt: skip
     if job == "queued email to send":
-        monkeypatch.setattr("brokerage.accounts.outgoing.run_later", lambda *_: None)
+        QueuedEmail.objects.all().delete()  # of the step
         queued()
     clock.forward(hours=2)
     with monkeypatch.context() as patch:
@@ -97,8 +96,6 @@ def test_one_that_fails_stops_no_other(
 def test_what_worked_leaves_no_trace(limited: Sanction, clock: MovingClock) -> None:
     clock.forward(hours=2)
     assert sweep_sanctions() == 1
-    for _ in range(2):  # of the step, and of its end
-        sweep_emails()
+    assert sweep_emails() == 2  # of the step, and of its end
     assert not Failure.objects.exists()
-    assert not telling.to_tell().exists()
     assert not outgoing.OUTBOX.due().exists()

@@ -275,8 +275,8 @@ def test_a_link_too_old_to_be_of_use_is_not_sent(db: None, clock: MovingClock) -
 MONEY = ("payments.", "introductions.tasks.sweep", "introductions.tasks.follow")
 BY_MAIL = {
     *("brokerage.accounts.tasks.send_email", "brokerage.accounts.tasks.sweep_emails"),
-    *("brokerage.accounts.tasks.tell_sanction", "introductions.tasks.tell"),
-    *("introductions.tasks.sweep_notices", "payments.tasks.send_letter"),
+    *("introductions.tasks.tell", "introductions.tasks.sweep_notices"),
+    "payments.tasks.send_letter",
     *("payments.tasks.sweep_letters", "introductions.tasks.sweep_links"),
 }
 
