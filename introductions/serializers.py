@@ -325,7 +325,7 @@ def serializer_of(name: str) -> type[MoveSerializer]:
     asked = {key: field for key, field in declared.fields.items() if not field.page_only}
     made = {key: serializer_field(field) for key, field in asked.items()}
     own = {**made, "asked": asked, "__doc__": declared.action.__doc__}
-    return type(f"{name.title().replace('_', '')}Serializer", (MoveSerializer,), own)
+    return type(f"Move{name.title().replace('_', '')}Serializer", (MoveSerializer,), own)
 
 
 def takes_files(name: str) -> bool:
