@@ -5,6 +5,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from brokerage.accounts.models import QueuedEmail
 from brokerage.accounts.outgoing import OUTBOX as ACCOUNT_EMAILS
+from brokerage.accounts.outgoing import queue_email
 from brokerage.accounts.tasks import forget_emails, sweep_emails
 from brokerage.cases.models import Case
 from brokerage.celery import app
@@ -264,12 +266,21 @@ def test_an_email_about_an_account_waits_for_the_server_and_is_emptied_when_sent
 
 
 def test_a_link_too_old_to_be_of_use_is_not_sent(db: None, clock: MovingClock) -> None:
-    row = QueuedEmail.objects.create(content={"to": ["nora@newcomer.example"]})
+    message = EmailMessage("Your link", "Words", to=["nora@newcomer.example"])
+    row = queue_email(message, useful_for=timedelta(days=3))
     clock.forward(days=4)
     assert ACCOUNT_EMAILS.send(row.pk) is False
     row.refresh_from_db()
     assert row.content == {}
     assert row.dropped
+    assert mail.outbox == []
+
+
+def test_what_has_no_link_is_sent_however_late(db: None, clock: MovingClock) -> None:
+    row = queue_email(EmailMessage("Suspended", "Words", to=["nora@newcomer.example"]))
+    clock.forward(days=10)
+    assert ACCOUNT_EMAILS.send(row.pk) is True
+    assert [one.to for one in mail.outbox] == [["nora@newcomer.example"]]
 
 
 MONEY = ("payments.", "introductions.tasks.sweep", "introductions.tasks.follow")
