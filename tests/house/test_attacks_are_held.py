@@ -20,6 +20,7 @@ BUDGET = 25  # seconds
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("evidence_folder")
 def test_no_play_gets_through(
     sandbox: Sandbox, clock: MovingClock, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
