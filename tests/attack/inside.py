@@ -137,10 +137,8 @@ class InsideWorld(World):
 
     def forward(self, how_far: str) -> None:
         target = self.clock.now() + timedelta(**{UNITS[how_far[-1]]: int(how_far[:-1])})
-        while (due := next_due()) is not None and due <= target:
-            self._at(min(max(due, self.clock.now() + LEAST_STEP), target))
-            if due >= target or self.clock.now() >= target:
-                break
+        while (due := next_due()) and max(due, self.clock.now() + LEAST_STEP) < target:
+            self._at(max(due, self.clock.now() + LEAST_STEP))
         self._at(target)
 
     def _at(self, moment: Any) -> None:

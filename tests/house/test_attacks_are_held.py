@@ -6,13 +6,16 @@ makes all of them.
 
 import logging
 import random
+import re
 import time
 from typing import Any
 
 import pytest
 
+from tests.attack.demo import BASE_DIR
 from tests.attack.inside import SETTINGS, InsideWorld
-from tests.attack.report import QUICK, Report, load, perform
+from tests.attack.report import PLAYS, QUICK, Report, load, perform
+from tests.attack.suites import SUITES
 from tests.support.moving_clock import MovingClock
 from tests.support.sandbox_process import Sandbox
 
@@ -37,3 +40,17 @@ def test_no_play_gets_through(
             break
     assert not report.breaches, f"seed {seed}\n{report.table()}"
     assert all(report.tries.values()), f"seed {seed}\n{report.table()}"
+
+
+def test_the_page_about_threats_names_a_way_to_every_play() -> None:
+    load()
+    rows = (BASE_DIR / "docs" / "threats.md").read_text().splitlines()
+    last = [row.split("|")[-2] for row in rows if row.startswith("| ")][1:]
+    words = {
+        one for cell in last if "tests only" not in cell for one in re.findall(r"`(\w+)`", cell)
+    }
+    names = [*PLAYS, *SUITES]
+    assert not [word for word in words if not any(word in name for name in names)]
+    assert not [name for name in names if not any(word in name for word in words)]
+    tests = {path.stem for path in (BASE_DIR / "tests").rglob("test_*.py")}
+    assert {one for cell in last for one in re.findall(r"`(test_\w+)`", cell)} <= tests
