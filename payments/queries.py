@@ -127,15 +127,33 @@ def is_to_be_paid(payment: Payment) -> bool:
     """Whether a transfer that is under way is still to reach the payee, in full.
 
     Not once it is to be given back, while the card network disputes the charge, or where the loss of
-    what it would bring was made a debt of theirs meanwhile.
+    what it would bring was made a debt of theirs meanwhile. What they had paid back twice is theirs whatever
+    was decided.
     """
     lost = min(payment.debt, _debt(payment.payee, payment.currency))
-    return is_meant_for_payee(payment) and lost <= 0
+    twice = has_all_back(payment) and payment.received <= payment.debt and not payment.disputed_at
+    return (is_meant_for_payee(payment) or twice) and lost <= 0
 
 
 def is_meant_for_payee(payment: Payment) -> bool:
     """Whether it was decided that the payee gets it, all or a part, and no bank disputes that now."""
     return payment.intent in {Intent.RELEASE, Intent.SPLIT} and not payment.disputed_at
+
+
+def has_all_back(payment: Payment) -> bool:
+    """Whether everything goes back to the payer, and nothing of it is left to be ordered."""
+    gone = payment.refunds_ordered + payment.charged_back
+    return payment.intent == Intent.BACK and 0 < payment.captured <= gone
+
+
+def overpaid(payment: Payment) -> int:
+    """Minor units that the payee paid back beyond what they owed, and that are held. For them.
+
+    Their debt was kept from another payout, and then what it was about came back as well.
+    """
+    if not has_all_back(payment):
+        return 0
+    return max(min(payment.held_amount, payment.debt - payment.received), 0)
 
 
 def standing_checkout(payment: Payment) -> Checkout | None:

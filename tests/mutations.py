@@ -115,6 +115,13 @@ def check(table: str, name: str) -> str:
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
+    code(
+        "what a connector paid back twice is paid to them",
+        "payments/actions/pursuing.py",
+        "        _pay_what_came_back_twice(payment)\n",
+        "",
+        f"{OTHERS}::test_what_was_kept_for_a_debt_and_then_taken_back_too_is_paid_to_the_connector",
+    ),
     # -- what was typed
     code(
         "what was typed on somebody else's page is not offered",

@@ -27,7 +27,7 @@ from payments.actions.wishes import (
     wish,
 )
 from payments.models import Checkout, Intent, LedgerAccount, Letter, Payment, Wish
-from payments.queries import is_to_be_paid, payout_ready
+from payments.queries import is_to_be_paid, overpaid, payout_ready
 from payments.sums import not_refunded, payable, shares_left
 
 Status = Checkout.Status
@@ -53,6 +53,7 @@ def pursue(payment: Payment) -> None:
         _cancel_all(payment)
         if _came_back(payment):
             _refund(payment, min(payment.held_amount, not_refunded(payment, 0)))
+        _pay_what_came_back_twice(payment)
     elif payment.intent == Intent.SHARE:
         _give_payers_part(payment)
     elif payment.intent in {Intent.RELEASE, Intent.SPLIT}:
@@ -238,10 +239,23 @@ def _pay_out(payment: Payment) -> None:
     part, gross = payable(payment), payment.held_amount
     if not gross or has_live_wish("transfer", payment):
         return
+    _release(payment, *shares_left(payment, part, gross), gross)
+
+
+def _pay_what_came_back_twice(payment: Payment) -> None:
+    """What the payee paid twice is theirs again, without a fee, once the payer has everything back."""
+    theirs = overpaid(payment)
+    if not theirs or payment.is_frozen or has_live_wish("transfer", payment):
+        return
+    if _debt_was_told(payment):
+        _release(payment, theirs, 0, theirs)
+
+
+def _release(payment: Payment, net: int, fee: int, gross: int) -> None:
+    """Order `gross` of what is held to leave: `net` to the payee, or for a debt of theirs, `fee` to us."""
     if not payout_ready(payment.payee):
         call_for_unpaid(payment)
         return  # looked at again, until it goes back to the payer
-    net, fee = shares_left(payment, part, gross)
     n = payment.entries.filter(reason__startswith="release-ordered:").count() + 1
     debt = ledger.debt_under_lock(payment)
     ledger.release_ordered(payment, net, fee, n)

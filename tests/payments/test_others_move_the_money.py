@@ -242,6 +242,39 @@ def test_one_to_somebody_else_freezes_and_stays_out_of_the_books(
     assert "transfer" not in open_cases(payment)
 
 
+def test_what_was_kept_for_a_debt_and_then_taken_back_too_is_paid_to_the_connector(
+    stage: Stage, clock: MovingClock, finance: User
+) -> None:
+    """Sent by others, kept from another payout, the introduction refunded, and only then taken back there."""
+    stage.confirmed()
+    stage.later(clock, 8)
+    made = others_send(stage)
+    see(stage)
+    do(Case.objects.get(subject__startswith="transfer:"), "lift", finance)
+    other = another(stage, 7).confirmed()
+    other.later(clock, 8, 12, 16)
+    assert see(other).netted == 700
+    payments.refund_released(payment_of(stage), staff=finance, reason="It never happened at all.")
+    stage.later(clock, 0.1, 0.2)
+    payment = see(stage)
+    assert (payment.refunded, payment.paid_out, payment.held_amount) == (50_000, 700, 0)
+    others_reverse(stage, 700, made)
+    payment = see(stage)
+    assert (payment.held_amount, payment.paid_out, payment.is_frozen) == (700, 0, True)
+    check_everywhere(stage.now())
+    do(Case.objects.get(subject__startswith="reversal:", closed_at=None), "lift", finance)
+    stage.later(clock, 0.1, 0.2)
+    payment = see(stage)
+    assert (payment.held_amount, payment.owed_amount, payment.paid_out) == (0, 0, 700)
+    assert (payment.refunded, payment.funds, payment.fee_kept) == (50_000, "settled", 0)
+    stage.later(clock, 1, 30, 90)
+    assert see(stage).paid_out == 700, "once"
+    assert reconcile_all() == 0
+    check_sums()
+    check_against(stage.sandbox)
+    check_everywhere(stage.now())
+
+
 # --- One fact that cannot be recorded -------------------------------------------------------------
 
 
