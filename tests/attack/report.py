@@ -46,11 +46,16 @@ PLAYS: dict[str, DemoPlay] = {}
 QUICK: dict[str, Play] = {}
 
 
-def play(name: str) -> Callable[[Play], Play]:
-    """Register a play for any world under the name of whoever attacks and what they want."""
+def play(name: str, *, slow: bool = False) -> Callable[[Play], Play]:
+    """Register a play for any world under the name of whoever attacks and what they want.
+
+    `slow`: too long for every run of the tests.
+    """
 
     def keep(function: Play) -> Play:
-        PLAYS[name] = QUICK[name] = function
+        PLAYS[name] = function
+        if not slow:
+            QUICK[name] = function
         return function
 
     return keep

@@ -51,7 +51,7 @@ def messages(world: World, report: Report) -> None:
     report.attempt("a message alone moved money", world.rows(find) == before)
 
 
-@play("odd provider: others reverse, refund or transfer what is ours")
+@play("odd provider: others reverse, refund or transfer what is ours", slow=True)
 def others(world: World, report: Report) -> None:
     ((account,),) = world.rows(
         "SELECT a.account_id FROM payments_payoutaccount a JOIN accounts_user u ON u.id = a.user_id"
@@ -114,7 +114,7 @@ def dispute_fees(world: World, report: Report) -> None:
     report.attempt("disputed money is paid out", not transferred)
 
 
-@play("odd provider: answers are lost, slow, or errors; nothing is done twice")
+@play("odd provider: answers are lost, slow, or errors; nothing is done twice", slow=True)
 def silent(world: World, report: Report) -> None:
     for kind in world.some(
         ("drop_before", "drop_after_commit", "500_after_commit", "429", "latency")

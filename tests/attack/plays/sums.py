@@ -17,7 +17,7 @@ LEGS = """
 BACK = ("refund", "refund-failed", "refund-handled")
 
 
-@play("sums that disagree: page, API, payouts, export and ledger after every fact")
+@play("sums that disagree: page, API, payouts, export and ledger after every fact", slow=True)
 def sums(world: World, report: Report) -> None:
     made = world.introduction("introducing")
     for state in ("introducing", "confirming", "confirmed", "released"):
