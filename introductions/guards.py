@@ -24,6 +24,7 @@ from introductions.lifecycle import (
 from introductions.models import Introduction
 from introductions.queries import (
     TRIES_A_DAY,
+    cap_passed,
     contact_of,
     has_turned_away,
     hear_appeal_by,
@@ -267,6 +268,18 @@ def not_own_employer(introduction: Introduction, actor: Actor) -> str | None:
 def may_be_sold(introduction: Introduction, actor: Actor) -> str | None:
     """There is still somebody to ask, in an office into which introductions may be sold."""
     return why_not_this_person(introduction.relationship)
+
+
+@guard
+def within_caps(introduction: Introduction, actor: Actor) -> str | None:
+    """No more requests than the connector takes, by when they were paid for. It is the connector's own rule:
+    they may raise it."""
+    if cap_passed(introduction) is None:
+        return None
+    return (
+        "This request came after you had as many as your rules allow. Raise the limit under My rules to"
+        " accept it, or decline it."
+    )
 
 
 @guard(quiet=True)

@@ -161,7 +161,7 @@ MOVES: tuple[Move, ...] = (
     _move("take_back_counter", S.REQUESTED,                                  STAY,           A.CONNECTOR,  F.NONE,      "not_held_back counter_open counter_not_agreed",   "rep"),
     _move("answer",            S.REQUESTED,                                  STAY,           A.REP,        F.NONE,      "",                                  "connector"),
     _move("raise_price",       S.REQUESTED,                                  STAY,           A.PAYMENT,    F.NONE,      "price_raised",                      "rep connector"),
-    _move("accept",            S.REQUESTED,                                  S.CONSENT,      A.CONNECTOR,  F.NONE,      "as_shown not_held_back authorised payable no_counter_open three_people not_own_employer may_be_sold prospect_open time_to_ask", "rep prospect"),
+    _move("accept",            S.REQUESTED,                                  S.CONSENT,      A.CONNECTOR,  F.NONE,      "as_shown not_held_back authorised payable no_counter_open three_people not_own_employer may_be_sold within_caps prospect_open time_to_ask", "rep prospect"),
     _move("let_through",       S.REQUESTED,                                  STAY,           A.MODERATOR,  F.NONE,      "held_back",                         "connector"),
     _move("decline",           S.REQUESTED,                                  S.DECLINED,     A.CONNECTOR,  F.GIVE_BACK, "",                                  "rep"),
     # -- the prospect's word

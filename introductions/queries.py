@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -21,7 +21,7 @@ from brokerage.kit.outbox import SENDING, UNCLEAR
 from connectors.companies import company_key
 from connectors.hooks import AnswerRecord
 from connectors.identity import email_domain, normalise_email, same_domain
-from connectors.models import KeyKind, Prospect, Relationship
+from connectors.models import ConnectorRules, KeyKind, Prospect, Relationship
 from connectors.queries import (
     Contact,
     is_suppressed,
@@ -530,17 +530,32 @@ def connector_is_open(rep: User, relationship: Relationship) -> bool:
         return False
     if is_below_floor(rules, price, currency, relationship.seniority):
         return False
-    month = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    asked = Introduction.objects.filter(connector=relationship.connector)
+    return _cap_reached(rules, asked, clock.now()) is None
+
+
+def cap_passed(introduction: Introduction) -> int | None:
+    """The connector's cap (requests a month, or a quarter) that others, paid before it, used up, if any.
+
+    Several checkouts can be open for the last place, and all be paid.
+    """
+    at = introduction.requested_at
+    if at is None:
+        return None
+    earlier = Q(requested_at__lt=at) | Q(requested_at=at, pk__lt=introduction.pk)
+    asked = Introduction.objects.filter(earlier, connector=introduction.connector_id)
+    return _cap_reached(rules_of(introduction.connector), asked, at)
+
+
+def _cap_reached(rules: ConnectorRules, asked: QuerySet[Introduction], at: datetime) -> int | None:
+    """The cap that these requests reach in the calendar month or quarter (UTC) of `at`, if one."""
+    month = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     quarter = month.replace(month=3 * ((month.month - 1) // 3) + 1)
-    return all(
-        cap is None or _asked_since(relationship.connector, since) < cap
-        for cap, since in ((rules.month_cap, month), (rules.quarter_cap, quarter))
-    )
-
-
-def _asked_since(connector: User, since: datetime) -> int:
-    asked = Introduction.objects.filter(connector=connector, requested_at__gte=since)
-    return asked.exclude(state=State.WITHDRAWN).count()
+    counted = asked.exclude(state=State.WITHDRAWN)
+    for cap, since in ((rules.month_cap, month), (rules.quarter_cap, quarter)):
+        if cap is not None and counted.filter(requested_at__gte=since).count() >= cap:
+            return cap
+    return None
 
 
 def is_under_way(relationship: Relationship) -> bool:

@@ -1660,6 +1660,22 @@ MUTATIONS = (
         "tests/introductions/test_prospect_tied_by_profile.py",
         f"{STRANGERS}::test_she_is_answered_alike_and_changes_nothing",
     ),
+    # -- a connector's cap
+    code(
+        "of two paid for the last place one is accepted",
+        "introductions/guards.py",
+        "    if cap_passed(introduction) is None:\n        return None\n",
+        "    return None\n",
+        f"{OWN_RULES}::test_of_two_paid_for_the_last_place_the_first_can_be_accepted",
+        f"{AT_ONCE}::test_two_requests_for_the_last_place_of_a_cap_accepted_at_once",
+    ),
+    code(
+        "the first who paid has the last place",
+        "introductions/queries.py",
+        "    asked = Introduction.objects.filter(earlier, connector=introduction.connector_id)\n",
+        "    asked = Introduction.objects.filter(connector=introduction.connector_id)\n",
+        f"{OWN_RULES}::test_of_two_paid_for_the_last_place_the_first_can_be_accepted",
+    ),
 )
 
 

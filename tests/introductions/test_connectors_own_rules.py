@@ -136,6 +136,54 @@ def test_checkouts_that_nobody_pays_keep_no_honest_rep_away(stage: Stage) -> Non
     assert Introduction.objects.filter(state="checkout").count() == 3
 
 
+def both_paid(stage: Stage) -> tuple[Stage, Stage]:
+    """Two checkouts for the last place, open at once; both reps pay."""
+    other = Stage(rep("rosa"), stage.connector, listed(stage.connector, OLAF), stage.sandbox)
+    stage.request()
+    other.request()
+    stage.pay()
+    other.pay()
+    assert {stage.now().state, other.now().state} == {"requested"}
+    return stage, other
+
+
+@pytest.mark.parametrize("cap", ["month_cap", "quarter_cap"])
+def test_of_two_paid_for_the_last_place_the_first_can_be_accepted(stage: Stage, cap: str) -> None:
+    connecting.set_rules(stage.connector, **{cap: 1})
+    first, second = both_paid(stage)
+    mail.outbox.clear()
+    with pytest.raises(Refusal) as refusal:
+        second.accept()
+    assert refusal.value.code == "within_caps"
+    assert OLAF.name not in refusal.value.sentence
+    assert (second.now().state, second.now().accepted_at, second.now().asked) == (
+        "requested",
+        None,
+        None,
+    )
+    assert not [one for one in mail.outbox if OLAF.email in one.to]
+    first.accept()
+    assert first.now().state == "consent"
+    connecting.set_rules(stage.connector, **{cap: 2})
+    second.accept()
+    assert second.now().state == "consent"
+
+
+def test_a_place_that_is_given_back_can_be_taken(stage: Stage) -> None:
+    connecting.set_rules(stage.connector, month_cap=1)
+    first, second = both_paid(stage)
+    actions.withdraw(first.now(), user=first.rep)
+    assert second.accept().now().state == "consent"
+
+
+def test_a_request_is_counted_in_its_own_month(stage: Stage) -> None:
+    connecting.set_rules(stage.connector, month_cap=1)
+    first, second = both_paid(stage)
+    long_ago = product_clock.now() - timedelta(days=93)
+    Introduction.objects.filter(pk=first.introduction.pk).update(requested_at=long_ago)
+    assert second.accept().now().state == "consent"
+
+
 # --- Prices ---------------------------------------------------------------------------------------
 
 

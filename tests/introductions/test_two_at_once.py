@@ -9,6 +9,7 @@ from django.core import mail
 
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
+from connectors.actions import set_rules
 from introductions import actions, guards
 from introductions.models import Deadline, Introduction
 from introductions.tasks import sweep
@@ -17,7 +18,7 @@ from payments import ledger
 from payments.gateway.client import client
 from payments.models import Entry, LedgerAccount, PayoutAccount, Wish
 from tests.support import builders
-from tests.support.builders import PETRA
+from tests.support.builders import PETRA, Person
 from tests.support.moving_clock import MovingClock
 from tests.support.sandbox_process import Sandbox
 from tests.support.stages import PITCH, PURPOSE, Stage, listed, payable, settle
@@ -218,6 +219,23 @@ def test_two_connectors_accepting_for_one_rep_ask_the_person_once(
     assert_one_won(answers)
     settle()
     assert len([one for one in mail.outbox if PETRA.email in one.to]) == 1
+
+
+def test_two_requests_for_the_last_place_of_a_cap_accepted_at_once(stage: Stage) -> None:
+    """Both were open checkouts, and both reps paid."""
+    set_rules(stage.connector, month_cap=1)
+    olaf = Person("Olaf Berg", "olaf.berg@polar-lines.example", "", "CFO")
+    other = Stage(
+        builders.rep("rosa"), stage.connector, listed(stage.connector, olaf), stage.sandbox
+    )
+    for one in (stage, other):
+        one.request()
+    for one in (stage, other):
+        one.pay()
+    assert_one_won(together(lambda: accept(stage), lambda: accept(other)))
+    settle()
+    assert sorted([stage.now().state, other.now().state]) == ["consent", "requested"]
+    assert len([one for one in mail.outbox if one.to in ([PETRA.email], [olaf.email])]) == 1
 
 
 def test_a_refusal_and_an_accept_at_once_never_ask_somebody_who_just_said_no(
