@@ -1,7 +1,9 @@
 """A connector who tells the rep who it is before anybody agreed."""
 
+import html
+
 from tests.attack.report import Report, play
-from tests.attack.world import COLIN, World
+from tests.attack.world import COLIN, RITA, World
 
 LOOK_ALIKES = str.maketrans("aeopcxyi", "аеорсхуі")
 LEET = str.maketrans("aeio", "4310")
@@ -48,3 +50,40 @@ def telling(world: World, report: Report) -> None:
 def _is_alone_with(world: World, title: str) -> bool:
     rows = world.be(COLIN).api("GET", "relationships/", q=title).json()["results"]
     return sum(one["title"] == title for one in rows) == 1
+
+
+@play("cheating connector: company, own name, note or step back say who it is")
+def telling_elsewhere(world: World, report: Report) -> None:
+    listing, rep = world.listings(1)[0], world.be(RITA)
+    colin, person = world.be(COLIN), world.contact(listing)
+    own = colin.api("GET", "me/").json()["name"]
+    for said in world.some(disguises(person["name"], person["email"], person["title"])):
+        if said == person["title"]:
+            continue
+        for company in (said, f"{said} Works", f"Works of {said}"):
+            colin.api("PATCH", f"relationships/{listing}/", company_name=company)
+            seen = rep.api("GET", f"listings/{listing}/").text + rep.get(f"/search/?q={said}").text
+            report.attempt(f"the company says {company!r}", not _tells(seen, person, said))
+        colin.api("PATCH", f"relationships/{listing}/", company_name=person["company_name"])
+        colin.api("PATCH", "me/", name=f"Friend of {said}")
+        seen = rep.api("GET", f"listings/{listing}/").text
+        report.attempt(f"the own name says {said!r}", not _tells(seen, person, said))
+        colin.api("PATCH", "me/", name=own)
+    made = world.introduction("consent")
+    who = made.contact
+    for said in world.some(disguises(who["name"], who["email"], who["title"])):
+        if said == who["title"]:
+            continue
+        answer = made.by(made.connector, "step_back", note=f"It was about {said}, sorry")
+        report.attempt(
+            f"stepping back says {said!r} ({answer.code})", answer.code == "names_prospect"
+        )
+        if made.state != "consent":
+            break
+    made.end()
+
+
+def _tells(seen: str, person: dict[str, str], said: str) -> bool:
+    """Whether a rep reads the disguise, the name or the address."""
+    read = html.unescape(seen).replace(f"q={said}", "").replace(f'value="{said}"', "")
+    return any(one in read for one in (said, person["name"], person["email"]))
