@@ -24,7 +24,7 @@ def unsafe_settings() -> list[CheckMessage]:
     """Everything in the settings that could do harm; outside production only what no demo may have."""
     if not settings.PRODUCTION:
         return [*_currencies()]
-    return [*_currencies(), *_web(), *_secrets(), *_payments(), *_mail(), *_files()]
+    return [*_currencies(), *_web(), *_secrets(), *_payments(), *_mail(), *_files(), *_database()]
 
 
 def _currencies() -> Iterator[CheckMessage]:
@@ -99,6 +99,15 @@ def _files() -> Iterator[CheckMessage]:
         yield Error("EVIDENCE_BUCKET needs the package boto3.", id="sidedoor.E050")
     if settings.EVIDENCE_URL and not settings.EVIDENCE_URL.startswith("https://"):
         yield Error("EVIDENCE_URL must begin with https://.", id="sidedoor.E051")
+
+
+def _database() -> Iterator[CheckMessage]:
+    if settings.APP_ROLE and settings.DATABASES["default"].get("USER") == settings.APP_ROLE:
+        yield Warning(
+            "DATABASE_URL and DATABASE_APP_URL name one role: whoever has the application's address can "
+            "rewrite the books.",
+            id="sidedoor.W060",
+        )
 
 
 def refuse_unsafe_settings() -> None:

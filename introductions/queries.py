@@ -13,7 +13,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from brokerage.accounts.fingerprints import DOMAIN, MAILBOX, fingerprints_of
+from brokerage.accounts.fingerprints import DOMAIN, MAILBOX, fingerprints_of, mailbox_fingerprints
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
@@ -462,8 +462,15 @@ def _reps_of(introductions: QuerySet[Introduction]) -> QuerySet[User]:
 
 
 def is_same_person(one: User, other: User) -> bool:
-    """Whether two accounts are one person's: by account, or by an address that is proven both's."""
-    return one.pk == other.pk or not mailboxes_of(one).isdisjoint(mailboxes_of(other))
+    """Whether two accounts are one person's: by account, or by a mailbox that both have ever proven."""
+    return one.pk == other.pk or not _proven_by(one).isdisjoint(_proven_by(other))
+
+
+def _proven_by(user: User) -> set[str]:
+    """Keyed hashes of every mailbox of this account, those it dropped or closed with included."""
+    kept = {row.digest for row in user.proven_mailboxes.all()}
+    live = (one for address in addresses_of(user) for one in mailbox_fingerprints(address))
+    return kept | {one.digest for one in live}
 
 
 def mailboxes_of(user: User) -> set[str]:

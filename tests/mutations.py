@@ -122,6 +122,28 @@ MUTATIONS = (
         "",
         f"{OTHERS}::test_what_was_kept_for_a_debt_and_then_taken_back_too_is_paid_to_the_connector",
     ),
+    # -- who is who
+    code(
+        "a dropped mailbox still tells that two accounts are one person's",
+        "introductions/queries.py",
+        "    return kept | {one.digest for one in live}",
+        "    return {one.digest for one in live}",
+        f"{LEAVING}::test_two_accounts_are_one_person_by_a_mailbox_that_one_of_them_dropped",
+    ),
+    code(
+        "a step whose time is over shuts nobody out",
+        "brokerage/accounts/standing.py",
+        "    return rows.filter(Q(until__isnull=True) | Q(until__gt=clock.now()))",
+        "    return rows",
+        f"{LEAVING}::test_a_suspension_whose_time_is_over_shuts_nobody_out",
+    ),
+    code(
+        "only the law closes an account with a step against it",
+        "brokerage/accounts/actions.py",
+        "(standing.why_account_cannot_close,) if by_law else ()",
+        "(standing.why_account_cannot_close,)",
+        f"{LEAVING}::test_the_desk_closes_a_suspended_account_where_the_law_demands_it",
+    ),
     # -- what was typed
     code(
         "what was typed on somebody else's page is not offered",

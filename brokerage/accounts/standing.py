@@ -34,8 +34,13 @@ def accounts_of(user: User) -> set[int]:
 
 def held_against(person: User) -> QuerySet[Sanction]:
     """What holds now against any account of this person."""
-    held = Sanction.objects.filter(person__in=accounts_of(person), lifted_at__isnull=True)
-    return held.filter(Q(until__isnull=True) | Q(until__gt=clock.now()))
+    return _holding().filter(person__in=accounts_of(person))
+
+
+def _holding() -> QuerySet[Sanction]:
+    """What nobody lifted and whose time is not over, whether a sweep has ended it yet or not."""
+    rows = Sanction.objects.filter(lifted_at__isnull=True)
+    return rows.filter(Q(until__isnull=True) | Q(until__gt=clock.now()))
 
 
 def is_limited(user: User) -> bool:
@@ -52,8 +57,7 @@ def is_out_at(address: str, *, but: User | None = None) -> bool:
     """Whether somebody suspended or banned is behind this address, another account than `but`."""
     digests = [one.digest for one in mailbox_fingerprints(address)]
     owners = ProvenMailbox.objects.filter(digest__in=digests).exclude(user=but)
-    out = Sanction.objects.filter(kind__in=OUT, lifted_at__isnull=True)
-    return out.filter(person__in=owners.values("user")).exists()
+    return _holding().filter(kind__in=OUT, person__in=owners.values("user")).exists()
 
 
 def may_come_in(user: User) -> bool:

@@ -86,6 +86,17 @@ class LiftForm(forms.Form):
     )
 
 
+class CloseForm(LiftForm):
+    """Why an account is closed for its owner."""
+
+    by_law = forms.BooleanField(
+        label="The law demands it although a step holds against the account",
+        required=False,
+        help_text="An erasure that we may not refuse, a court's or an authority's order. The step stays "
+        "known by the mailbox, as a keyed hash.",
+    )
+
+
 @dataclass(frozen=True)
 class Step:
     """A step of the ladder as the page offers it: what it does, and what it would end."""
@@ -221,11 +232,11 @@ def lift(request: HttpRequest, public_id: uuid.UUID, sanction: uuid.UUID) -> Htt
 def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Close an account whose owner wrote to us; refused by all that would refuse them."""
     someone = get_object_or_404(User, public_id=public_id)
-    form = LiftForm(request.POST, auto_id="close_%s")
+    form = CloseForm(request.POST, auto_id="close_%s")
     if not form.is_valid():
         return _page(request, someone, refused=("close", form), status=422)
     try:
-        close_for(someone, staff=person(request), reason=form.cleaned_data["reason"])
+        close_for(someone, staff=person(request), **form.cleaned_data)
     except Refusal as refusal:
         refuse_in_form(form, refusal)
         return _page(request, someone, refused=("close", form), status=refusal.status)
@@ -234,12 +245,14 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @transaction.atomic
-def close_for(someone: User, *, staff: User, reason: str) -> None:
-    """Close `someone`'s account at their own wish; the reason says where they asked for it."""
+def close_for(someone: User, *, staff: User, reason: str, by_law: bool = False) -> None:
+    """Close `someone`'s account at their own wish, or because the law demands it (`by_law`) although a step
+    holds against them; the reason says where they asked, or who demands it."""
     not_oneself(staff, someone)
     seniority.check_rank(staff, someone)
-    close_account(someone)
-    record_staff_action(staff, "close account", str(someone.public_id), reason)
+    close_account(someone, by_law=by_law)
+    done = "close account by law" if by_law else "close account"
+    record_staff_action(staff, done, str(someone.public_id), reason)
 
 
 def not_oneself(staff: User, someone: User) -> None:
@@ -328,7 +341,7 @@ def _closing(someone: User, staff: User, wrong: dict[str, forms.Form]) -> forms.
     may = staff.has_perm("cases.ban") and _may_act_on(someone, staff)
     if not may or someone.closed_at or is_same_person(staff, someone):
         return None
-    return wrong.get("close") or LiftForm(auto_id="close_%s")
+    return wrong.get("close") or CloseForm(auto_id="close_%s")
 
 
 def _may_act_on(someone: User, staff: User) -> bool:

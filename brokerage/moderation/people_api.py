@@ -22,6 +22,7 @@ from brokerage.moderation.domains import BackForm, DomainForm
 from brokerage.moderation.kinds import is_masked
 from brokerage.moderation.people import (
     STEPS,
+    CloseForm,
     LiftForm,
     close_for,
     not_oneself,
@@ -98,6 +99,12 @@ class ReasonSerializer(serializers.Serializer[Any]):
     """A reason."""
 
     reason = serializers.CharField()
+
+
+class CloseForOwnerSerializer(ReasonSerializer):
+    """Why an account is closed, and whether the law demands it although a step holds."""
+
+    by_law = serializers.BooleanField(required=False)
 
 
 class Person(APIView):
@@ -178,14 +185,14 @@ class Close(APIView):
 
     @extend_schema(
         operation_id="moderation_person_close",
-        request=ReasonSerializer,
+        request=CloseForOwnerSerializer,
         responses=PersonSerializer,
     )
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """Close it; refused (409) by all that would refuse its owner."""
         someone = get_object_or_404(User, public_id=public_id)
-        form = checked(LiftForm, request)
-        close_for(someone, staff=person(request), reason=form.cleaned_data["reason"])
+        form = checked(CloseForm, request)
+        close_for(someone, staff=person(request), **form.cleaned_data)
         return _shown(request, User.objects.get(pk=someone.pk))
 
 

@@ -1,6 +1,7 @@
 """An account closes when no money and no case of it is open; what is kept, and for how long, is as we say."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,11 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
+from brokerage.accounts import sanctions
 from brokerage.accounts.actions import close_account
 from brokerage.accounts.models import StaffAction, User
+from brokerage.accounts.register import remember_mailbox
+from brokerage.accounts.standing import is_out_at
 from brokerage.cases.actions import open_case
 from brokerage.cases.models import Case
 from brokerage.kit import clock as our_clock
@@ -17,7 +21,7 @@ from brokerage.kit.errors import Refusal
 from connectors.models import Relationship
 from introductions import actions
 from introductions.models import Introduction, Message
-from introductions.queries import WITNESS, prospect_token
+from introductions.queries import WITNESS, is_same_person, prospect_token
 from introductions.tasks import forget_bought, sweep, sweep_notices
 from payments import ledger
 from payments.models import LedgerAccount, Payment
@@ -314,3 +318,46 @@ def test_of_an_objection_and_a_closing_at_once_none_is_lost(
     stage.connector.refresh_from_db()
     assert done[0] == 302 and stage.now().disputes.exists()
     assert isinstance(done[1], Refusal) or stage.connector.closed_at
+
+
+def test_the_desk_closes_a_suspended_account_where_the_law_demands_it(rita: User) -> None:
+    """Not its owner, not by the way, and not without trace: who comes back under the mailbox is known."""
+    sena = builders.staff("sena", "senior moderator")
+    sanctions.ban(
+        rita, staff=sena, code="unwanted", reason="Forty requests with the same pitch in a day."
+    )
+    address = rita.email
+    assert (by_desk(rita), by_desk_api(rita)) == (409, 409)
+    assert User.objects.get(pk=rita.pk).closed_at is None
+    client = Client()
+    client.force_login(sena)
+    facts = {"reason": "A court ordered the erasure (12 C 34/26).", "by_law": "on"}
+    place = f"/moderation/people/{rita.public_id}/close/"
+    assert Client().post(place, facts).status_code in {302, 403}
+    assert User.objects.get(pk=rita.pk).closed_at is None
+    assert client.post(place, facts).status_code == 302
+    closed = User.objects.get(pk=rita.pk)
+    assert closed.closed_at and closed.name == "Closed account" and address not in closed.email
+    assert is_out_at(address), "the ban outlives the account"
+    assert StaffAction.objects.filter(action="close account by law", staff=sena).count() == 1
+
+
+def test_a_suspension_whose_time_is_over_shuts_nobody_out(rita: User, clock: MovingClock) -> None:
+    sena = builders.staff("sena", "senior moderator")
+    until = our_clock.now() + timedelta(days=2)
+    why = {"code": "unwanted", "reason": "Forty requests with the same pitch in a day."}
+    sanctions.suspend(rita, staff=sena, until=until, **why)
+    assert is_out_at(rita.email)
+    clock.forward(days=3)  # before any sweep has lifted it
+    assert not is_out_at(rita.email)
+
+
+def test_two_accounts_are_one_person_by_a_mailbox_that_one_of_them_dropped(
+    rita: User, eve: User
+) -> None:
+    assert not is_same_person(rita, eve)
+    remember_mailbox(rita, "r.ita@gmail.com")
+    assert not is_same_person(rita, eve)
+    remember_mailbox(eve, "rita+desk@googlemail.com")
+    for one, other in ((rita, eve), (eve, rita)):
+        assert is_same_person(User.objects.get(pk=one.pk), User.objects.get(pk=other.pk))

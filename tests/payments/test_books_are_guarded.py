@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import psycopg2
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from brokerage.database_roles import APPEND_ONLY, KEPT, grant_app_role
+from brokerage.database_roles import APPEND_ONLY, KEPT, _grants, grant_app_role
 from brokerage.kit import clock as world
+from brokerage.production import _database
 from introductions.lifecycle import State
 from payments import ledger
 from payments.models import Entry, LedgerAccount, Posting, Wish
@@ -137,3 +139,47 @@ def test_an_ordered_call_stays_as_it_was(stage: Stage) -> None:
     call.save()
     before, call = call, Wish.objects.get(pk=call.pk)
     assert (call.key, call.parameters) == (before.key, before.parameters)
+
+
+def test_the_second_role_itself_connects_and_cannot_rewrite_the_books() -> None:
+    """Not SET ROLE, which can be taken back: a connection of its own, with its own password."""
+    where = connection.settings_dict
+    facts = {"dbname": where["NAME"], "host": where["HOST"] or None, "port": where["PORT"] or None}
+    name = "sidedoor_second_of_tests"
+    owner = psycopg2.connect(user=where["USER"], password=where["PASSWORD"] or None, **facts)
+    owner.autocommit = True
+    with owner.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'of-tests'")
+        try:
+            for line in _grants(name, f'"{where["NAME"]}"'):
+                cursor.execute(line)
+            second = psycopg2.connect(user=name, password="of-tests", **facts)
+            second.autocommit = True
+            with second.cursor() as there:
+                there.execute("SELECT current_user, session_user, count(*) FROM payments_posting")
+                assert there.fetchone()[:2] == (name, name)
+                for wrong in (
+                    "DELETE FROM payments_posting", "UPDATE payments_entry SET reason = ''",
+                    "TRUNCATE payments_paper", "ALTER TABLE payments_posting DISABLE TRIGGER USER",
+                    "CREATE TABLE mine (n int)", "CREATE TEMPORARY TABLE mine (n int)",
+                    f'SET ROLE "{where["USER"]}"', "SET session_replication_role = replica",
+                    "DELETE FROM payments_ledgercheck", "UPDATE payments_ledgeraccount SET balance = 0",
+                ):  # fmt: skip
+                    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                        there.execute(wrong)
+            second.close()
+        finally:
+            cursor.execute(f"GRANT {name} TO CURRENT_USER")
+            cursor.execute(f"DROP OWNED BY {name}")
+            cursor.execute(f"DROP ROLE {name}")
+    owner.close()
+
+
+def test_one_address_for_both_roles_is_warned_of(settings: Any) -> None:
+    def warned() -> list[str]:
+        return [one.id for one in _database()]
+
+    settings.APP_ROLE = "another"
+    assert warned() == []
+    settings.APP_ROLE = settings.DATABASES["default"]["USER"]
+    assert warned() == ["sidedoor.W060"]
