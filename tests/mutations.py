@@ -60,6 +60,7 @@ LETTERS = "tests/house/test_letters_that_hide.py"
 KEPT = "tests/connectors/test_nobody_is_kept_for_ever.py"
 OPERATOR = "tests/introductions/test_operator_finds_people.py"
 STRANGERS = "tests/introductions/test_own_page_tells_nothing_of_strangers.py"
+WORLDS = "tests/introductions/test_two_worlds_answer_alike.py"
 JOBS = "tests/accounts/test_failing_jobs_call_somebody.py"
 OTHERS = "tests/payments/test_others_move_the_money.py"
 MAILBOX = "tests/payments/test_a_mailbox_refuses.py"
@@ -1697,6 +1698,14 @@ MUTATIONS = (
         "    asked = Introduction.objects.filter(earlier, connector=introduction.connector_id)\n",
         "    asked = Introduction.objects.filter(connector=introduction.connector_id)\n",
         f"{OWN_RULES}::test_of_two_paid_for_the_last_place_the_first_can_be_accepted",
+    ),
+    # -- two worlds
+    code(
+        "an unpaid request asks nothing about its person",
+        "introductions/actions/asking.py",
+        "    if asked_before(rep, relationship):\n",
+        "    if Introduction.objects.filter(prospect=relationship.prospect).exists():\n",
+        f"{WORLDS}::test_what_named_people_once_tells_nothing",
     ),
 )
 
