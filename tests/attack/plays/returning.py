@@ -128,10 +128,10 @@ def taken_down(world: World, report: Report) -> None:
         row = world.add(colin, company_name=person["company_name"], **again).json().get("id", "")
         if row:
             world.offer(colin, row)
-            colin.api("DELETE", f"relationships/{row}/") if _is_hidden(world, row) else None
-        report.attempt(
-            f"added again as {again['name']}, {again['email']}", not row or _is_hidden(world, row)
-        )
+        hidden = not row or _is_hidden(world, row)
+        report.attempt(f"added again as {again['name']}, {again['email']}", hidden)
+        if row:
+            colin.api("DELETE", f"relationships/{row}/")
     colin.api("PATCH", f"relationships/{other}/", **facts)
     world.offer(colin, other)
     turned = world.contact(other)["email"] == facts["email"]
