@@ -27,7 +27,9 @@ class Introduction:
         """Everybody does their part until it stands there."""
         steps = (self.pay, self.accept, self.agree, self.introduce, self.confirm, self.be_patient)
         for step, reached in zip(steps[: WAY.index(state)], WAY[1:], strict=False):
-            if WAY.index(reached) <= WAY.index(self.state):
+            now = self.state
+            assert now in WAY, f"on its way to {reached} it is {now}"
+            if WAY.index(reached) <= WAY.index(now):
                 continue
             answer = step()
             assert self.until(reached) == reached, (self.state, answer and answer.text[:300])
