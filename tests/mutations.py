@@ -61,6 +61,8 @@ KEPT = "tests/connectors/test_nobody_is_kept_for_ever.py"
 OPERATOR = "tests/introductions/test_operator_finds_people.py"
 STRANGERS = "tests/introductions/test_own_page_tells_nothing_of_strangers.py"
 WORLDS = "tests/introductions/test_two_worlds_answer_alike.py"
+ANY_ORDER = "tests/connectors/test_never_stays_in_any_order.py"
+ORDER = "tests/connectors/test_order_tells_nothing.py"
 JOBS = "tests/accounts/test_failing_jobs_call_somebody.py"
 OTHERS = "tests/payments/test_others_move_the_money.py"
 MAILBOX = "tests/payments/test_a_mailbox_refuses.py"
@@ -1706,6 +1708,22 @@ MUTATIONS = (
         "    if asked_before(rep, relationship):\n",
         "    if Introduction.objects.filter(prospect=relationship.prospect).exists():\n",
         f"{WORLDS}::test_what_named_people_once_tells_nothing",
+    ),
+    # -- never, in any order; and the order of results
+    code(
+        "a row removed and brought again is still his",
+        "connectors/actions/editing.py",
+        "    suppress_rows(row for row in rows if row.pk in objected)\n",
+        "",
+        f"{ANY_ORDER}::test_nobody_comes_back",
+        "tests/connectors/test_never_stays.py::test_a_row_removed_is_remembered_by_its_name",
+    ),
+    code(
+        "equal results come by the random id",
+        "connectors/queries.py",
+        '    return rows.annotate(likeness=likeness).order_by("-likeness", "-strength", "public_id")',
+        '    return rows.annotate(likeness=likeness).order_by("-likeness", "-strength", "pk")',
+        f"{ORDER}::test_by_the_random_id",
     ),
 )
 
