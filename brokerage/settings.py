@@ -502,6 +502,7 @@ STRIPE_LIVEMODE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
 # Several at once, so that a secret can be rolled and thin and Connect endpoints have their own.
 STRIPE_WEBHOOK_SECRETS = secret("STRIPE_WEBHOOK_SECRETS", "whsec_sandbox").split(",")
 STRIPE_TIMEOUT_SECONDS = (3.05, 20)
+STRIPE_TIMEOUT_SECONDS_FOR_PAGES = (3.05, 8)  # asked once; a worker asks again
 STRIPE_RETRIES = 2
 WISH_LEASE = timedelta(minutes=2)
 WISH_KEY_LIFE = timedelta(hours=23)

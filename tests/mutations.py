@@ -291,6 +291,13 @@ MUTATIONS = (
         "        if False:\n",
         f"{STAYING}::test_nothing_changes_by_any_door",
     ),
+    code(
+        "a silent provider does not hold the web",
+        "payments/actions/wishes.py",
+        "    with while_someone_waits():\n        carry_out(wish_id)\n",
+        "    carry_out(wish_id)\n",
+        "tests/payments/test_provider_is_silent.py::test_a_rep_is_answered_and_the_page_to_pay_follows",
+    ),
     # -- currencies
     code(
         "only known currencies are offered",

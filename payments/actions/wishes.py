@@ -15,6 +15,7 @@ from brokerage.kit.later import run_later
 from payments import ledger
 from payments.actions.calling import call_for_unpaid, call_for_wish, was_called_for
 from payments.gateway import looking
+from payments.gateway.client import while_someone_waits
 from payments.gateway.errors import Unreachable
 from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
 from payments.models import MISUSED, SENT_BACK, Checkout, Payment, PayoutAccount, Wish
@@ -148,10 +149,11 @@ def carry_out(wish_id: int) -> None:
 def see_through(wish_id: int) -> None:
     """Send one wish while a browser waits; where a worker was quicker, wait for its answer instead.
 
-    Not forever: after as long as the provider itself may take, the page says what it knows.
+    Not forever: after as long as we ask the provider for a page, the page says what it knows.
     """
-    carry_out(wish_id)
-    patience = time.monotonic() + sum(settings.STRIPE_TIMEOUT_SECONDS)
+    with while_someone_waits():
+        carry_out(wish_id)
+    patience = time.monotonic() + sum(settings.STRIPE_TIMEOUT_SECONDS_FOR_PAGES)
     while _is_in_other_hands(wish_id) and time.monotonic() < patience:
         time.sleep(0.05)
 

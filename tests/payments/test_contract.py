@@ -15,7 +15,7 @@ import stripe
 from django.conf import settings
 
 from payments.gateway import looking
-from payments.gateway.client import client
+from payments.gateway.client import client, forget
 from payments.gateway.sending import Misused, Refused, send
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def provider(request: pytest.FixtureRequest) -> Iterator[str]:
     assert settings.STRIPE_SECRET_KEY.startswith("sk_test_"), "only a key of a test mode"
     changed = request.getfixturevalue("settings")
     changed.STRIPE_API_BASE = ""
-    client.cache_clear()
+    forget()
     yield "https://api.stripe.com"
-    client.cache_clear()
+    forget()
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def _warm_up() -> None:
 
     from payments.actions import look_at_account
     from payments.gateway import looking
-    from payments.gateway.client import client
+    from payments.gateway.client import forget
     from payments.gateway.sending import send
     from payments.tasks import sweep_events
 
@@ -83,7 +83,7 @@ def _warm_up() -> None:
         with contextlib.suppress(Exception):
             call()
     # A socket must not be inherited by two workers.
-    client.cache_clear()
+    forget()
     connections.close_all()
 
 
