@@ -7,7 +7,7 @@ import pytest
 from brokerage.cases.models import Case, Failure
 from brokerage.cases.sweeping import CALL_AFTER
 from introductions import tasks
-from introductions.actions import ending
+from introductions.actions import declaring
 from introductions.models import Deadline
 from payments import tasks as payment_tasks
 from payments.models import Wish
@@ -29,7 +29,7 @@ def test_a_deadline_that_fails_is_tried_again_and_becomes_a_case(
     stage.requested()
     clock.forward(days=3, hours=1)
     with monkeypatch.context() as patch:
-        patch.setattr(ending, "make_move", broken)
+        patch.setattr(declaring, "make_move", broken)
         for tried in range(1, CALL_AFTER + 2):
             tasks.sweep()
             tasks.sweep()  # at once again: it rests
@@ -62,12 +62,12 @@ def test_one_that_fails_stops_no_other(
     first = stage.introduction
     other = Stage(eve, stage.connector, stage.relationship, stage.sandbox).request()
     clock.forward(days=4)
-    real = ending.make_move
+    real = declaring.make_move
 
     def move(row: Any, *given: Any, **more: Any) -> Any:
         return broken() if row.pk == first.pk else real(row, *given, **more)
 
-    monkeypatch.setattr(ending, "make_move", move)
+    monkeypatch.setattr(declaring, "make_move", move)
     tasks.sweep()
     assert other.now().state == "lapsed"
     assert stage.now().state == "requested"
@@ -79,7 +79,7 @@ def test_a_failure_whose_row_is_over_by_another_way_is_forgotten(
     stage.requested()
     clock.forward(days=4)
     with monkeypatch.context() as patch:
-        patch.setattr(ending, "make_move", broken)
+        patch.setattr(declaring, "make_move", broken)
         for _ in range(CALL_AFTER):
             tasks.sweep()
             clock.forward(hours=1)

@@ -10,7 +10,7 @@ from django.test import Client
 from brokerage.kit import clock as our_clock
 from connectors.models import Relationship
 from introductions import actions
-from introductions.actions import declaring
+from introductions.actions import refusing
 from introductions.dossier import held_on, own_link
 from introductions.models import Introduction, PendingRefusal
 from introductions.notices import why_silent
@@ -137,7 +137,7 @@ def test_it_is_kept_and_no_reminder_sent_though_ending_fails(
         raise RuntimeError("no")
 
     with monkeypatch.context() as patch:
-        patch.setattr(declaring, "make_move", fail)
+        patch.setattr(refusing, "_way_out", lambda row: fail)
         assert client.post(own(), {"requests_a_month": "0"}).status_code == 302
         assert stage.now().prospect.requests_a_month == 0
         assert stage.now().state == "consent"

@@ -15,6 +15,7 @@ from introductions import actions
 from introductions.models import Introduction
 from introductions.queries import is_under_way, payments_to_follow, visible_to, waiting_for
 from introductions.tasks import sweep, sweep_payments
+from payments import hooks
 from payments.models import Payment
 from payments.tasks import sweep_wishes
 from tests.support.builders import PETRA
@@ -77,7 +78,7 @@ def test_a_step_back_loses_no_follow_up(
     sweep_payments()
     clock.forward(**BACK)
     with monkeypatch.context() as patch:
-        patch.setattr("payments.actions.observing.run_later", lambda *_: None)
+        patch.setattr(hooks.changed, "all", [lambda payment_id: None])
         actions.agree(stage.now())
         sweep_wishes()
         from payments import actions as payments

@@ -301,7 +301,7 @@ def test_leaving_is_kept_though_the_rest_fails(
     stage.consenting()
     mail.outbox.clear()
     with monkeypatch.context() as patch:
-        patch.setattr(refusing, "make_move", fail)
+        patch.setattr(refusing, "_way_out", lambda row: fail)
         assert leave_by_page(client, stage.relationship, {"answer": "leave"}) == 200
         stage.wait(clock, days=5)
     assert PETRA.email not in [one.to[0] for one in mail.outbox], "no reminder meanwhile"
