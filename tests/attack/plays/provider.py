@@ -59,24 +59,29 @@ def others(world: World, report: Report) -> None:
         " WHERE u.email = %s",
         COLIN,
     )
-    for deed in world.some(("refund", "transfer", "reversal")):
+    moved: list[tuple[str, Introduction]] = []
+    for deed in world.some(("reversal", "refund", "transfer")):
         made = world.introduction("released" if deed == "reversal" else "confirmed")
-        reference = made.id.replace("-", "")
+        moved.append((deed, made))
         if deed == "refund":
             ((intent,),) = world.rows(INTENT, made.id)
             world.sandbox("others/refund", payment_intent=intent, amount=700)
         elif deed == "transfer":
+            reference = made.id.replace("-", "")
             world.sandbox("others/transfer", account=account, group=reference, amount=700)
         else:
             sent = world.wait(lambda m=made: [w for w in _wishes(world, m) if w[0] == "granted"])
             world.sandbox("others/reversal", transfer=sent[0][1])
-        world.forward("1d")
-        paid = len(_wishes(world, made))
+    world.forward("1d")
+    paid = {made.id: len(_wishes(world, made)) for _, made in moved}
+    for deed, made in moved:
         ((*_, frozen),) = world.rows(PAYMENT, made.id)
         report.attempt(f"{deed}: the payment is not frozen", frozen)
         report.attempt(f"{deed}: nobody is called", "difference" in made.cases())
-        world.forward("9d")
-        report.attempt(f"{deed}: it is paid by itself", len(_wishes(world, made)) == paid)
+    world.forward("9d")
+    for deed, made in moved:
+        again = len(_wishes(world, made)) != paid[made.id]
+        report.attempt(f"{deed}: it is paid by itself", not again)
 
 
 @play("odd provider: a payment settles in another currency")
