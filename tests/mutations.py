@@ -1722,8 +1722,7 @@ MUTATIONS = (
         "connectors/actions/editing.py",
         "    suppress_rows(row for row in rows if row.pk in objected)\n",
         "",
-        f"{ANY_ORDER}::test_nobody_comes_back",
-        "tests/connectors/test_never_stays.py::test_a_row_removed_is_remembered_by_its_name",
+        f"{ANY_ORDER}::test_who_is_known_by_name_and_company_alone_is_remembered_after_a_removal",
     ),
     code(
         "equal results come by the random id",

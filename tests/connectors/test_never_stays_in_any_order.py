@@ -157,6 +157,23 @@ def test_nobody_comes_back(
             assert not listings().exists(), one
 
 
+def test_who_is_known_by_name_and_company_alone_is_remembered_after_a_removal(
+    people: dict[str, User],
+) -> None:
+    """Said to Eve under one address; Colin has another, removes the entry, brings it elsewhere."""
+    facts = {"name": NAMES[0], "company_name": HIS, "title": "CFO"}
+    with world():
+        row = actions.add_relationship(people["colin"], email=OTHER_EMAILS[0], **facts)
+        his = actions.add_relationship(people["eve"], email=EMAILS[0], **facts)
+        never(his)
+        actions.remove(people["colin"], [row.public_id])
+        actions.add_relationship(
+            people["colin"], **{**facts, "company_name": NEW[0]}, email=OTHER_EMAILS[1]
+        )
+        offer_all(people)
+        assert not listings().exists()
+
+
 def test_somebody_else_can_be_listed(people: dict[str, User]) -> None:
     """So that nothing is listed because nothing can be."""
     with world():
