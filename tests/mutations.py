@@ -1354,8 +1354,8 @@ MUTATIONS = (
     code(
         "unpaid checkouts fill no cap",
         "introductions/queries.py",
-        "filter(connector=connector, requested_at__gte=since)",
-        "filter(connector=connector, created_at__gte=since)",
+        "counted.filter(requested_at__gte=since)",
+        "counted.filter(created_at__gte=since)",
         f"{OWN_RULES}::test_checkouts_that_nobody_pays_keep_no_honest_rep_away",
     ),
     code(
