@@ -85,7 +85,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "rest_framework",
     "unfold.apps.BasicAppConfig",  # before the admin: its templates
-    "brokerage.rooms.StaffRooms",  # the admin with our own site
+    "brokerage.admin_config.StaffAdminConfig",  # the admin with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -97,10 +97,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "brokerage.kit.doors.KeptByNobody",
-    "brokerage.kit.doors.HostOfFiles",
+    "brokerage.kit.middleware.NoStoreMiddleware",
+    "brokerage.kit.middleware.FilesHostMiddleware",
     "csp.middleware.CSPMiddleware",
-    "brokerage.kit.readable.ReadableRequests",
+    "brokerage.kit.readable.ReadableRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "brokerage.accounts.middleware.StandingMiddleware",
-    "brokerage.kit.doors.RefusalsAsPages",
+    "brokerage.kit.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "brokerage.urls"
 WSGI_APPLICATION = "brokerage.wsgi.application"
@@ -206,7 +206,7 @@ CELERY_TIMEZONE = "UTC"
 # --- Web and security --------------------------------------------------------------------------
 ALLOWED_HOSTS = secret("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver,web").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "brokerage.kit.doors.csrf_failed"
+CSRF_FAILURE_VIEW = "brokerage.kit.middleware.csrf_failed"
 # On plain HTTP (the demo) secure cookies would never come back; production is HTTPS, always.
 HTTPS = SITE_URL.startswith("https://") or PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
@@ -458,7 +458,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 25,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "brokerage.kit.doors.refusals_as_answers",
+    "EXCEPTION_HANDLER": "brokerage.kit.middleware.refusals_as_answers",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {

@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.looking import ReadOnly, Room, who
 from brokerage.accounts.permissions import person
-from brokerage.accounts.staff import record_staff_action
 from brokerage.kit.later import run_later
 from connectors.census import DatabaseCensus
 from connectors.models import (

@@ -1,7 +1,7 @@
 """A connector's own rules: whom they work for, how often, for how much, and when they look.
 
 What a rep can learn of them is one sentence that is the same for every reason. Reads only;
-`connectors.actions.ruling` writes them.
+`connectors.actions.own_rules` writes them.
 """
 
 from datetime import datetime, timedelta

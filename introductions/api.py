@@ -113,7 +113,7 @@ class Introductions(ListAPIView[Introduction]):
         if "price" in facts:
             facts["price"] = Money(facts["price"], relationship.currency)
         row, wish = actions.request(person(request), relationship, **facts)
-        payments.see_through(wish.pk)
+        payments.send_and_wait(wish.pk)
         keep_trace(row, "request", request._request)
         return Response(_shown(request, row), status=status.HTTP_201_CREATED)
 

@@ -5,9 +5,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.looking import ReadOnly, Rows, amount, who
 from brokerage.accounts.permissions import person
-from brokerage.accounts.staff import record_staff_action
 from payments.actions import replay
 from payments.models import (
     Checkout,

@@ -12,7 +12,7 @@ from payments.actions import look, look_at_account, look_at_payout
 from payments.models import Checkout, Payment, ProviderEvent
 
 
-def understand(event: ProviderEvent) -> None:
+def process_event(event: ProviderEvent) -> None:
     """Look at whatever the message speaks of. A message about nothing of ours is done at once.
 
     Those of connected accounts (Connect events) name the account beside their object.

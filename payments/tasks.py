@@ -15,7 +15,7 @@ from brokerage.kit.later import run_later
 from payments import actions, notices, queries
 from payments.gateway.errors import Unreachable
 from payments.models import Payment, PayoutAccount, ProviderEvent
-from payments.stripe_events import understand
+from payments.stripe_events import process_event
 
 Id = TypeVar("Id")
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def look_at_account(account_id: str) -> None:
 
 
 @shared_task
-def understand_event(event_pk: int) -> None:
+def process_stored_event(event_pk: int) -> None:
     """Understand one kept message; what fails keeps its error on the row and is tried again."""
     with transaction.atomic():
         event = (
@@ -64,7 +64,7 @@ def understand_event(event_pk: int) -> None:
         event.attempts = F("attempts") + 1
         event.save(update_fields=["attempts"])
     try:
-        understand(event)
+        process_event(event)
     except Unreachable as error:
         actions.note_failure(event_pk, str(error))
         return
@@ -99,7 +99,7 @@ def sweep_events() -> int:
         random.shuffle(waiting)
         for event in waiting:
             try:
-                understand_event(event)
+                process_stored_event(event)
             except Exception as error:
                 # Noted on its row; after enough tries it is a case (`events_given_up`).
                 log.error("message %s not understood: %s", event, type(error).__name__)

@@ -120,7 +120,7 @@ PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
     code(
         "what a connector paid back twice is paid to them",
-        "payments/actions/pursuing.py",
+        "payments/actions/planning.py",
         "        _pay_what_came_back_twice(payment)\n",
         "",
         f"{OTHERS}::test_what_was_kept_for_a_debt_and_then_taken_back_too_is_paid_to_the_connector",
@@ -581,7 +581,7 @@ MUTATIONS = (
     ),
     code(
         "evidence: who goes on with slow files waits",
-        "introductions/actions/proving.py",
+        "introductions/actions/evidence_uploads.py",
         "            over_limit(slow, SLOW_FILES, SLOW_FILES_SECONDS)\n",
         "            pass\n",
         f"{HOSTILE}::test_through_the_door_nothing_is_kept_and_who_goes_on_has_to_wait",
@@ -833,14 +833,14 @@ MUTATIONS = (
     ),
     code(
         "evidence: the last place, under the lock",
-        "introductions/actions/proving.py",
+        "introductions/actions/evidence_uploads.py",
         "    _check_limits(\n        len(mine) + len(found),",
         "    len, (\n        len(mine) + len(found),",
         f"{EVIDENCE}::test_two_uploads_race_for_the_last_place",
     ),
     code(
         "evidence: no file without its row",
-        "introductions/actions/proving.py",
+        "introductions/actions/evidence_uploads.py",
         "        _take_back(found)\n",
         "",
         f"{EVIDENCE}::test_a_row_that_cannot_be_written_leaves_no_file",
@@ -994,7 +994,7 @@ MUTATIONS = (
     ),
     code(
         "freeze, when money is to leave",
-        "payments/actions/pursuing.py",
+        "payments/actions/planning.py",
         "    if payment.is_frozen or not payment.held_amount:\n",
         "    if not payment.held_amount:\n",
         f"{GUARDS}::test_a_payment_frozen_after_its_release_was_intended_pays_nothing_out",
@@ -1287,7 +1287,7 @@ MUTATIONS = (
     ),
     code(
         "words: an import after the headline",
-        "connectors/actions/taking_in.py",
+        "connectors/actions/import_rows.py",
         "    intake.tally.held_back = hold_back(connector, [*intake.created, *intake.changed.values()])\n",
         "",
         f"{NAMING}::test_a_headline_is_held_back_once_it_names_somebody",
@@ -1650,7 +1650,7 @@ MUTATIONS = (
     ),
     code(
         "whoever is erased by an entry is never listed again",
-        "introductions/actions/protecting.py",
+        "introductions/actions/data_rights.py",
         "    connectors.suppress_entries(one.rows)\n",
         "",
         f"{OPERATOR}::test_by_name_in_any_spelling",

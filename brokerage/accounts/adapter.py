@@ -19,7 +19,7 @@ from brokerage.accounts.outgoing import LINKS_LAST, queue_email
 from brokerage.accounts.recent import is_recent
 from brokerage.accounts.standing import is_out_at, may_come_in, still_heard
 from brokerage.kit.domains import ascii_address
-from brokerage.kit.doors import refused
+from brokerage.kit.middleware import refused
 
 NO_ACCOUNT = "account/email/unknown_account"
 

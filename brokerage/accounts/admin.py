@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.looking import ReadOnly, Room, link_to, who
 from brokerage.accounts.models import (
     QueuedEmail,
@@ -17,7 +18,6 @@ from brokerage.accounts.models import (
 )
 from brokerage.accounts.permissions import masked_email, masked_name, person, sees_people
 from brokerage.accounts.recent import ask_again
-from brokerage.accounts.staff import record_staff_action
 
 ACCESS = ("is_staff", "is_superuser", "groups")
 """What an administrator may change about a person: what they may do as staff."""

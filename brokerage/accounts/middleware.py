@@ -16,8 +16,8 @@ from brokerage.accounts.access import Access, access_of
 from brokerage.accounts.models import User
 from brokerage.accounts.recent import gave_second_step, has_second_step, second_step_page
 from brokerage.accounts.standing import may_come_in, still_heard
-from brokerage.kit.doors import refused
 from brokerage.kit.errors import Refusal
+from brokerage.kit.middleware import refused
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 WRITE = f"Write to {settings.SUPPORT_EMAIL} if you think that is wrong."

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from brokerage.accounts import hooks, seniority, standing, telling
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import BanProposal, Sanction, User
-from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 

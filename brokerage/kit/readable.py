@@ -17,8 +17,8 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.utils.http import parse_header_parameters
 
-from brokerage.kit.doors import refused
 from brokerage.kit.errors import Refusal
+from brokerage.kit.middleware import refused
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 LONGEST_QUERY = 8_000  # bytes after the question mark
@@ -48,7 +48,7 @@ def known_letters(application: Application) -> Application:
     return checked
 
 
-class ReadableRequests:
+class ReadableRequestMiddleware:
     """Middleware: path, query, cookies and body can be read and kept, or the answer says what cannot.
 
     Doors in `settings.RAW_BODIES` read their bodies themselves: they are signed, or are mail.

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
-from brokerage.accounts.staff import record_staff_action
 from brokerage.cases.models import Case, Note
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from brokerage.accounts import sanctions, seniority, standing
 from brokerage.accounts.actions import close_account
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.forms import refuse_in_form
 from brokerage.accounts.models import BanProposal, Sanction, User
 from brokerage.accounts.permissions import desk_required, masked_email, masked_name, person
-from brokerage.accounts.staff import record_staff_action
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal

@@ -14,9 +14,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from brokerage.accounts import sanctions, standing
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import BanProposal, Sanction, User
 from brokerage.accounts.permissions import SeesDesk, masked_email, masked_name, person
-from brokerage.accounts.staff import record_staff_action
 from brokerage.moderation.api import checked
 from brokerage.moderation.domains import BackForm, DomainForm
 from brokerage.moderation.kinds import is_masked

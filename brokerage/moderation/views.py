@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.forms import refuse_in_form
 from brokerage.accounts.models import User
 from brokerage.accounts.permissions import desk_required, person
-from brokerage.accounts.staff import record_staff_action
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal

@@ -6,6 +6,7 @@ from connectors.actions.correcting import CORRECTABLE, correct
 from connectors.actions.editing import add_relationship, edit_relationship, forget, remove
 from connectors.actions.erasing import empty, erase, erase_profile, forget_companies
 from connectors.actions.expiring import expire, idle_contacts, note_listed
+from connectors.actions.import_rows import add_known_companies
 from connectors.actions.importing import (
     LAWFUL_BASIS,
     carry_out_import,
@@ -29,12 +30,12 @@ from connectors.actions.offering import (
     set_visibility,
     unlist,
 )
+from connectors.actions.own_rules import FACTS as RULES
+from connectors.actions.own_rules import set_rules
 from connectors.actions.profiles import save_profile
 from connectors.actions.rehashing import rehash
 from connectors.actions.renewing import renew_shown_facts
 from connectors.actions.resting import rest
-from connectors.actions.ruling import FACTS as RULES
-from connectors.actions.ruling import set_rules
 from connectors.actions.suppressing import (
     domain_to_opt_out,
     leave_network,
@@ -49,7 +50,6 @@ from connectors.actions.suppressing import (
     unlist_domain,
     unlist_row,
 )
-from connectors.actions.taking_in import add_known_companies
 
 __all__ = [
     "CORRECTABLE",

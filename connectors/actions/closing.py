@@ -5,7 +5,7 @@ from django.db import transaction
 from brokerage.accounts.models import User
 from connectors.actions.editing import forget
 from connectors.actions.erasing import empty
-from connectors.actions.taking_in import lock_prospects
+from connectors.actions.import_rows import lock_prospects
 from connectors.models import ConnectorProfile, ConnectorRules, ImportRun
 from connectors.queries import visible_to
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from brokerage.accounts.countries import COUNTRIES
 from brokerage.kit.errors import Refusal
 from connectors.actions.editing import check_cells, sound_profile, write_facts
-from connectors.actions.taking_in import lock_account, lock_prospects
+from connectors.actions.import_rows import lock_account, lock_prospects
 from connectors.models import Relationship
 
 CORRECTABLE = ("name", "title", "company_name", "country", "profile_url")

@@ -14,9 +14,7 @@ from brokerage.kit.cells import out_of_place
 from brokerage.kit.encryption import keyed_hash
 from brokerage.kit.errors import Refusal
 from brokerage.kit.hidden_letters import HIDDEN, holds_hidden
-from connectors.actions.importing import LAWFUL_BASIS
-from connectors.actions.suppressing import suppress_rows
-from connectors.actions.taking_in import (
+from connectors.actions.import_rows import (
     companies_by_key,
     forget_unknown,
     lock_account,
@@ -25,6 +23,8 @@ from connectors.actions.taking_in import (
     set_facts,
     take_in,
 )
+from connectors.actions.importing import LAWFUL_BASIS
+from connectors.actions.suppressing import suppress_rows
 from connectors.companies import company_name, plain
 from connectors.guards import hold_back
 from connectors.identity import (

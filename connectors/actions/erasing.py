@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from brokerage.kit import clock
+from connectors.actions.import_rows import lock_prospects
 from connectors.actions.suppressing import suppress, suppress_address, with_profile
-from connectors.actions.taking_in import lock_prospects
 from connectors.identity import normalise_profile_url
 from connectors.models import Company, KeyKind, Prospect, Relationship
 from connectors.titles import Department, Seniority

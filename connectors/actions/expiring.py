@@ -14,8 +14,8 @@ from django.db.models.functions import Coalesce
 from brokerage.kit import clock
 from connectors.actions.editing import forget
 from connectors.actions.erasing import empty, forget_companies
+from connectors.actions.import_rows import lock_prospects
 from connectors.actions.suppressing import suppress_rows
-from connectors.actions.taking_in import lock_prospects
 from connectors.models import Relationship
 from connectors.queries import listings, suppressed_among
 

@@ -9,7 +9,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
-from connectors.actions.taking_in import take_in
+from connectors.actions.import_rows import take_in
 from connectors.models import ImportRun, Relationship
 from connectors.queries import NETWORK_LIMIT, own_names, unfinished_imports
 from connectors.readers import AddressBook, Problem, read

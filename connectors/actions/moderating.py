@@ -5,14 +5,14 @@ from datetime import timedelta
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
-from brokerage.accounts.staff import record_staff_action
 from brokerage.accounts.standing import accounts_of
 from brokerage.cases.actions import open_case
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from connectors.actions.taking_in import lock_account
+from connectors.actions.import_rows import lock_account
 from connectors.identity import same_domain
 from connectors.models import ConnectorProfile, Relationship, TakeDown, TakeDownMark
 from connectors.notices import tell_taken_down

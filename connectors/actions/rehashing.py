@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from connectors.actions.import_rows import hashes_of, lock_prospects, set_hashes
 from connectors.actions.suppressing import renew_suppressions
-from connectors.actions.taking_in import hashes_of, lock_prospects, set_hashes
 from connectors.identity import normalise_email
 from connectors.models import KeyKind, OptedOutDomain, ProspectKey, Relationship
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
-from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
 from brokerage.kit.domains import registrable_domain
 from brokerage.kit.encryption import all_hashes

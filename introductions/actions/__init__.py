@@ -28,6 +28,14 @@ from introductions.actions.asking import (
 )
 from introductions.actions.by_clock import refund_unpaid
 from introductions.actions.by_payment import reclaim
+from introductions.actions.data_rights import (
+    ask_for_own_link,
+    erase_candidate,
+    erase_person,
+    erase_profile,
+    leave,
+    say_never,
+)
 from introductions.actions.disputing import (
     accept_decision,
     accept_split,
@@ -47,6 +55,11 @@ from introductions.actions.disputing import (
     withdraw_dispute,
 )
 from introductions.actions.ending import follow, let_due
+from introductions.actions.evidence_uploads import (
+    bring_evidence,
+    forget_old_evidence,
+    forget_orphans,
+)
 from introductions.actions.incoming import (
     Email,
     check_seen,
@@ -68,19 +81,6 @@ from introductions.actions.other_addresses import (
     ask_for_other_link,
     confirm_other_address,
     send_link_to,
-)
-from introductions.actions.protecting import (
-    ask_for_own_link,
-    erase_candidate,
-    erase_person,
-    erase_profile,
-    leave,
-    say_never,
-)
-from introductions.actions.proving import (
-    bring_evidence,
-    forget_old_evidence,
-    forget_orphans,
 )
 from introductions.actions.refusing import (
     carry_out_refusals,

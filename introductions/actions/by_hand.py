@@ -13,8 +13,8 @@ from introductions.actions import (
     by_clock,
     by_payment,
     disputing,
+    evidence_uploads,
     meeting,
-    proving,
     refusing,
     stopping,
 )
@@ -26,7 +26,7 @@ from introductions.models import Introduction
 from payments import actions as payments
 
 JOURNEYS = (
-    asking, answering, refusing, meeting, disputing, proving, by_clock, by_payment, stopping
+    asking, answering, refusing, meeting, disputing, evidence_uploads, by_clock, by_payment, stopping
 )  # fmt: skip
 """Where moves are declared. Imported here, so that all are there when somebody asks."""
 BY_HAND = {name: one for name, one in moves.DECLARED.items() if one.is_by_hand}
@@ -50,7 +50,7 @@ def make(introduction: Introduction, name: str, user: User, facts: dict[str, Any
     if "files" in facts and declared.fields["files"].page_only:
         own = {key: value for key, value in facts.items() if key != "files"}
         if facts["files"]:
-            return proving.bring_along(
+            return evidence_uploads.bring_along(
                 introduction,
                 user=user,
                 files=facts["files"],
@@ -62,7 +62,7 @@ def make(introduction: Introduction, name: str, user: User, facts: dict[str, Any
         return False
     _, wish = outcome
     if wish is not None:
-        payments.see_through(wish.pk)
+        payments.send_and_wait(wish.pk)
     action = declared.action
     return wish is not None or (isinstance(action, PaymentAction) and action.leads_to_page)
 

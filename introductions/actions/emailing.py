@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
-from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later

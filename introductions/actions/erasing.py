@@ -8,8 +8,8 @@ from django.db import transaction
 from connectors import actions as connectors
 from connectors.models import ProspectKey, Relationship
 from connectors.queries import NOBODY
+from introductions.actions.evidence_uploads import forget_evidence_about
 from introductions.actions.moving import lock_person
-from introductions.actions.proving import forget_evidence_about
 from introductions.actions.removing import remove_words, words_about
 from introductions.dossier import held_by_key
 from introductions.lifecycle import LATE, OPEN

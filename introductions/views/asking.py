@@ -61,7 +61,7 @@ def _request(user: User, relationship: Relationship, form: RequestForm) -> Intro
     except Refusal as refusal:
         refuse_in_form(form, refusal)
         return None
-    payments.see_through(wish.pk)
+    payments.send_and_wait(wish.pk)
     return row
 
 

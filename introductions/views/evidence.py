@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from brokerage.accounts.permissions import person
-from brokerage.kit.doors import is_host_of_files
+from brokerage.kit.middleware import is_files_host
 from introductions import evidence as files
 from introductions import queries
 
@@ -26,6 +26,6 @@ def evidence(request: HttpRequest, public_id: uuid.UUID, how: str = "take") -> H
 @require_GET
 def by_ticket(request: HttpRequest, ticket: str) -> HttpResponseBase:
     """A file on the host that is only for files: whoever was just sent there may read it."""
-    if not is_host_of_files(request):
+    if not is_files_host(request):
         raise Http404
     return files.by_ticket(ticket)

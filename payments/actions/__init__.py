@@ -1,6 +1,6 @@
 """The deeds of payments.
 
-`opening` and `ordering` take orders from above (what is to become of a payment), `pursuing` turns an
+`opening` and `ordering` take orders from above (what is to become of a payment), `planning` turns an
 intention into wishes, `wishes` carries them out, `observing` records facts, `reconciling` settles
 doubts, `comparing` lists what differs from the provider, `checking` from our own ledger, `differing`
 keeps it, `payouts` is about the connector's account, `keeping` about the provider's messages, `finance`
@@ -55,7 +55,7 @@ from payments.actions.ordering import (
 from payments.actions.payouts import onboarding_link, open_payout_account, see_account
 from payments.actions.reconciling import look_and_decide, provider_says, reconcile
 from payments.actions.recovering import payments_without_a_row
-from payments.actions.wishes import carry_out, see_through
+from payments.actions.wishes import carry_out, send_and_wait
 from payments.gateway.errors import Unreachable
 
 __all__ = [
@@ -109,7 +109,7 @@ __all__ = [
     "retry_payout",
     "save_billing",
     "see_account",
-    "see_through",
+    "send_and_wait",
     "share_out",
     "split",
     "submit_evidence",

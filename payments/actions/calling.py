@@ -166,7 +166,7 @@ def call_for_settlement(payment: Payment) -> None:
 def call_for_debt(payment: Payment, debt: int, why: str) -> None:
     """The payee owes us `debt` minor units: kept from what they earn, unless finance gives it up.
 
-    They are told why and how much before anything is kept (`pursuing`). `why`: "dispute", "refund" or
+    They are told why and how much before anything is kept (`planning`). `why`: "dispute", "refund" or
     "transfer" (somebody sent them more than we ordered).
     To be called after the debt was posted.
     """

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Min
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
-from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from payments.actions.issuing import month_after

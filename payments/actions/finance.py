@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
-from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
@@ -12,7 +12,7 @@ from payments import ledger
 from payments.actions.calling import restate_debt, tell_of_return, wish_is_settled, won_is_decided
 from payments.actions.observing import funds_of
 from payments.actions.ordering import give_back, release
-from payments.actions.pursuing import pursue
+from payments.actions.planning import plan_calls
 from payments.actions.wishes import has_live_wish, wish
 from payments.models import Intent, LedgerAccount, Payment, Wish
 from payments.queries import is_unpaid, payout_ready
@@ -74,7 +74,7 @@ def mark_refund_handled(row: Wish, *, staff: User, reason: str) -> Payment:
         payment.refunded += amount
         payment.changed_at = clock.now()
         payment.save()
-        pursue(payment)  # what this one kept waiting
+        plan_calls(payment)  # what this one kept waiting
         payment.funds = funds_of(payment)
         payment.save(update_fields=["funds"])
     wish_is_settled(row, "paid outside")
@@ -126,7 +126,7 @@ def _take_back(payment: Payment) -> Payment:
     payment.intent = Intent.BACK
     payment.changed_at = clock.now()
     payment.save()
-    pursue(payment)
+    plan_calls(payment)
     payment.funds = funds_of(payment)
     payment.save(update_fields=["funds"])
     return payment

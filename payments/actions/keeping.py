@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
-from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
@@ -70,7 +70,7 @@ def fetch_undelivered() -> int:
 def replay(event: ProviderEvent) -> None:
     """Understand a kept message once more. Harmless: it is only a reason to look."""
     ProviderEvent.objects.filter(pk=event.pk).update(processed_at=None, attempts=0, error="")
-    run_later("payments.tasks.understand_event", event.pk)
+    run_later("payments.tasks.process_stored_event", event.pk)
 
 
 @transaction.atomic

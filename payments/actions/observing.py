@@ -33,7 +33,7 @@ from payments.actions.calling import (
     was_called_for,
     wish_is_settled,
 )
-from payments.actions.pursuing import call_off, pursue, take_back, withdraw_refund
+from payments.actions.planning import call_off, plan_calls, take_back, withdraw_refund
 from payments.actions.recording import recorded
 from payments.actions.wishes import key_of
 from payments.gateway import looking
@@ -110,7 +110,7 @@ def record(payment_id: int, seen: Seen) -> Payment:
     if before != _changing(payment):
         payment.changed_at = clock.now()
     payment.save()
-    recorded(payment, f"pursue:{payment.reference}", pursue, payment)
+    recorded(payment, f"plan_calls:{payment.reference}", plan_calls, payment)
     hooks.changed.one(payment.pk)
     return payment
 

@@ -6,7 +6,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from payments.actions.calling import others_wait, warning_is_over
-from payments.actions.pursuing import pursue
+from payments.actions.planning import plan_calls
 from payments.models import Intent, Payment
 
 
@@ -19,7 +19,7 @@ def _intend(payment: Payment, intent: Intent) -> Payment:
     payment.intent, payment.decide_by = intent, None
     payment.changed_at = clock.now()
     payment.save()
-    pursue(payment)
+    plan_calls(payment)
     return payment
 
 
@@ -120,7 +120,7 @@ def lift_freeze(payment: Payment) -> Payment:
     payment.foreign_at = None
     payment.changed_at = clock.now()
     payment.save()
-    pursue(payment)
+    plan_calls(payment)
     return payment
 
 
@@ -132,7 +132,7 @@ def clear_warning(payment: Payment) -> Payment:
     warning_is_over(payment)
     payment.changed_at = clock.now()
     payment.save()
-    pursue(payment)
+    plan_calls(payment)
     return payment
 
 

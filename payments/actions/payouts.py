@@ -8,7 +8,7 @@ from django.db import transaction
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from payments.actions.observing import look_at_account
-from payments.actions.wishes import see_through, wish
+from payments.actions.wishes import send_and_wait, wish
 from payments.gateway import looking
 from payments.gateway.errors import Unreachable
 from payments.models import PayoutAccount, Wish
@@ -35,7 +35,7 @@ def open_payout_account(user: User) -> PayoutAccount:
     if not account.account_id:
         newest = account.wishes.order_by("-n").first()
         if newest:
-            see_through(newest.pk)
+            send_and_wait(newest.pk)
         account.refresh_from_db()
     if not account.account_id and account.wishes.filter(status=Wish.Status.STUCK).exists():
         raise Refusal(

@@ -6,13 +6,13 @@ the old key; only then it is wished anew, under a new one (STRIPE.md, rule R2).
 
 from django.db import transaction
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
-from brokerage.accounts.staff import record_staff_action
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from payments.actions.calling import wish_is_settled
 from payments.actions.observing import Seen, fetch, record
-from payments.actions.pursuing import drop, is_needed, pursue
+from payments.actions.planning import drop, is_needed, plan_calls
 from payments.actions.wishes import refund_under_way, wish
 from payments.gateway import looking
 from payments.gateway.errors import Unreachable
@@ -139,7 +139,7 @@ def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> str:
         row.refresh_from_db()
     if payment and row.status == was and not is_needed(payment, row):
         drop(payment, row, "no longer needed")
-        pursue(payment)
+        plan_calls(payment)
         return "no longer needed"
     again = was == Status.STUCK and row.operation == "refund"
     if payment and again and refund_under_way(payment, but=row):

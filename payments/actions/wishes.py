@@ -146,7 +146,7 @@ def carry_out(wish_id: int) -> None:
         _grant(claimed, answer)
 
 
-def see_through(wish_id: int) -> None:
+def send_and_wait(wish_id: int) -> None:
     """Send one wish while a browser waits; where a worker was quicker, wait for its answer instead.
 
     Not forever: after as long as we ask the provider for a page, the page says what it knows.
@@ -348,7 +348,7 @@ def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
             PayoutAccount.objects.filter(user=payment.payee_id).update(seen_at=None)
     elif row.operation in {"refund", "transfer", "evidence"} or code in GO_LIVE:
         # Ordered and never going to happen like this: only a person can say what then. What takes or
-        # lets go of money on the card is asked again by `pursuing`, if a look shows that it must be.
+        # lets go of money on the card is asked again by `planning`, if a look shows that it must be.
         Wish.objects.filter(pk=row.pk).update(status=Wish.Status.STUCK)
         call_for_wish(row)
     elif row.operation == "checkout":

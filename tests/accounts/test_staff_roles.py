@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from brokerage.accounts import sanctions
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import Reveal, StaffAction, User
-from brokerage.accounts.staff import record_staff_action
 from brokerage.cases import actions as cases
 from connectors.models import ImportRun
 from introductions import actions

@@ -9,7 +9,7 @@ from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from connectors import actions
-from connectors.actions.taking_in import take_in
+from connectors.actions.import_rows import take_in
 from connectors.models import ConnectorProfile, Relationship, TakeDown
 from connectors.readers import ContactRow
 from introductions import actions as introductions

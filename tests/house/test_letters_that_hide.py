@@ -7,7 +7,7 @@ from django.test import Client
 
 from brokerage.accounts.models import User
 from brokerage.kit.hidden_letters import holds_hidden, holds_unseen, turns_around, without_hidden
-from connectors.actions.taking_in import take_in
+from connectors.actions.import_rows import take_in
 from connectors.models import ConnectorProfile, Relationship
 from connectors.readers import ContactRow
 from connectors.readers.rows import cell, person_name

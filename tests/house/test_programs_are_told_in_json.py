@@ -7,7 +7,7 @@ from django.urls import path
 
 from brokerage import urls
 from brokerage.accounts.models import User
-from brokerage.kit import doors
+from brokerage.kit import middleware
 
 pytestmark = pytest.mark.django_db
 PLACES = ("/api/v1/introductions/", "/api/v1/me/", "/api/v1/listings/", "/api/v1/moderation/cases/")
@@ -54,7 +54,7 @@ def test_our_own_mistake_is_json_there_and_a_page_elsewhere(
     answer, page = client.get("/api/v1/broken/"), client.get("/broken/")
     monkeypatch.undo()
     clear_url_caches()
-    assert (answer.status_code, answer.json()["code"]) == (500, doors.BROKEN.code)
+    assert (answer.status_code, answer.json()["code"]) == (500, middleware.BROKEN.code)
     assert "on purpose" not in answer.text
     assert page.status_code == 500
     assert "text/html" in page["Content-Type"]

@@ -19,7 +19,7 @@ from brokerage.accounts.models import StaffAction, User
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from introductions import actions
-from introductions.actions import proving
+from introductions.actions import evidence_uploads
 from introductions.dossier import Held
 from introductions.models import Event, Evidence
 from introductions.readers import shown_name
@@ -421,7 +421,7 @@ def test_a_row_that_cannot_be_written_leaves_no_file(
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("the database went away")
 
-    monkeypatch.setattr(proving, "_attach", fail)
+    monkeypatch.setattr(evidence_uploads, "_attach", fail)
     with pytest.raises(RuntimeError):
         actions.bring_evidence(disputed.now(), user=disputed.rep, files=many(2))
     assert on_disk(evidence_folder) == []
@@ -447,7 +447,7 @@ def test_files_go_some_time_after_the_end_and_their_fingerprints_stay(
     row = Evidence.objects.get()
     assert row.dispute.closed_at
     clock.forward(days=settings.EVIDENCE_KEPT.days + 1)
-    proving.forget_old_evidence()
+    evidence_uploads.forget_old_evidence()
     row.refresh_from_db()
     assert (row.removed_at is not None, len(row.sha256)) == (True, 64)
     assert row.name == row.plain_name
@@ -460,7 +460,7 @@ def test_an_erased_prospects_files_go_once_the_dispute_is_over(
     disputed: Stage, clock: MovingClock
 ) -> None:
     give(disputed, disputed.rep, *many(1))
-    proving.forget_evidence_about([disputed.introduction])
+    evidence_uploads.forget_evidence_about([disputed.introduction])
     assert Evidence.objects.get().removed_at is None, "a moderator still needs it"
     disputed.wait(clock, days=31)
     row = disputed.relationship
@@ -478,7 +478,7 @@ def test_any_storage_will_do(disputed: Stage, settings: Any) -> None:
     place = f"/evidence/{row.public_id}/"
     assert read(signed_in(disputed.connector).get(place)) == papers.MAIL
     Evidence.objects.all().delete()
-    assert proving.forget_orphans(timedelta(days=-1)) == 1
+    assert evidence_uploads.forget_orphans(timedelta(days=-1)) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,7 +15,7 @@ from connectors.actions.importing import carry_out_import
 from connectors.models import ImportRun, Prospect, ProspectKey, Relationship
 from connectors.queries import CANNOT_BE_LISTED, why_not_listable
 from introductions import actions, tasks
-from introductions.actions import protecting
+from introductions.actions import data_rights
 from introductions.dossier import Held, held_on, own_link
 from introductions.models import Introduction
 from introductions.queries import answer_record
@@ -41,7 +41,7 @@ def fresh_limits() -> None:
 def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What was sent to the worker."""
     sent: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(protecting, "run_later", lambda *call: sent.append(call))
+    monkeypatch.setattr(data_rights, "run_later", lambda *call: sent.append(call))
     return sent
 
 

@@ -35,7 +35,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     def fail(event: ProviderEvent) -> None:
         raise LookupError(event.event_id)
 
-    monkeypatch.setattr("payments.tasks.understand", fail)
+    monkeypatch.setattr("payments.tasks.process_event", fail)
     return monkeypatch
 
 

@@ -197,13 +197,13 @@ def test_a_message_that_comes_while_others_are_read_is_read_too(
 
     arrive(1)
     arrive(2)
-    ours, late = tasks.understand, [3]
+    ours, late = tasks.process_event, [3]
 
     def meanwhile(event: ProviderEvent) -> None:
         ours(event)
         while late:
             arrive(late.pop())
 
-    monkeypatch.setattr(tasks, "understand", meanwhile)
+    monkeypatch.setattr(tasks, "process_event", meanwhile)
     assert sweep_events() == 3
     assert woken == ["payments.tasks.sweep_events"]

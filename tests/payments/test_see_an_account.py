@@ -11,7 +11,7 @@ from introductions import actions
 from payments import actions as payments
 from payments.gateway.client import client
 from payments.models import PayoutAccount, ProviderEvent
-from payments.stripe_events import understand
+from payments.stripe_events import process_event
 from payments.tasks import sweep_unseen
 from tests.payments.test_chargebacks import desk, of, paid, see
 from tests.payments.test_survive_failures import fault
@@ -36,7 +36,7 @@ def account_of(stage: Stage) -> PayoutAccount:
 def told_of(stage: Stage, type: str, about: dict[str, Any] | None = None) -> None:
     """A message about the connected account, as an endpoint for Connect events gets it."""
     payload = {"account": account_of(stage).account_id, "data": {"object": about or {}}}
-    understand(ProviderEvent.objects.create(event_id=f"evt_{type}", type=type, payload=payload))
+    process_event(ProviderEvent.objects.create(event_id=f"evt_{type}", type=type, payload=payload))
 
 
 def test_before_money_is_taken_it_is_looked_at_again(stage: Stage, clock: MovingClock) -> None:
@@ -122,7 +122,7 @@ def test_of_a_strangers_account_nothing_is_said(stage: Stage) -> None:
     event = ProviderEvent(
         event_id="evt_x", type="payout.failed", payload={"account": "acct_not_ours"}
     )
-    understand(event)
+    process_event(event)
     assert not Case.objects.exists()
 
 

@@ -16,7 +16,7 @@ from payments import ledger
 from payments.gateway.client import client
 from payments.models import LedgerAccount, Payment, ProviderEvent, Wish
 from payments.queries import due_to_be_available
-from payments.stripe_events import understand
+from payments.stripe_events import process_event
 from payments.tasks import sweep_unseen, sweep_wishes
 from tests.support.audit import check_sums
 from tests.support.moving_clock import MovingClock
@@ -237,7 +237,7 @@ def test_old_messages_out_of_order_change_nothing(stage: Stage, clock: MovingClo
         late = ProviderEvent.objects.create(
             event_id=f"evt_{kind}", type=kind, payload={"data": {"object": {"id": intent}}}
         )
-        understand(late)
+        process_event(late)
     after = Payment.objects.values().get(pk=payment_of(stage).pk)
     moving = {"seen_at", "followed_at"}
     assert {k: v for k, v in before.items() if k not in moving} == {

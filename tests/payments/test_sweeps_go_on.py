@@ -55,7 +55,7 @@ def test_understanding_goes_on(two: list[int], monkeypatch: pytest.MonkeyPatch) 
         ProviderEvent.objects.create(event_id=f"evt_{number}", type="x", payload={})
     first = ProviderEvent.objects.get(event_id="evt_1").pk
     done: list[int] = []
-    monkeypatch.setattr(tasks, "understand", lambda event: failing(first, done)(event.pk))  # type: ignore[operator]
+    monkeypatch.setattr(tasks, "process_event", lambda event: failing(first, done)(event.pk))  # type: ignore[operator]
     assert tasks.sweep_events() == 2
     assert done == [ProviderEvent.objects.get(event_id="evt_2").pk]
     assert ProviderEvent.objects.get(pk=first).error == "ValueError"

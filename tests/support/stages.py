@@ -11,7 +11,7 @@ from django.db import transaction
 from brokerage.accounts.models import User
 from brokerage.accounts.tasks import sweep_emails
 from brokerage.kit import clock
-from connectors.actions.taking_in import set_hashes
+from connectors.actions.import_rows import set_hashes
 from connectors.models import Company, Prospect, ProspectKey, Relationship
 from connectors.queries import suppression_hashes
 from introductions import actions

@@ -205,7 +205,7 @@ def _prepare(death: str, dice: random.Random) -> None:
         ),
         "after the call": lambda: _around(wishes, "send", after=_die),
         "while saving the answer": lambda: _around(wishes, "_note_new_object", after=_die),
-        "while recording facts": lambda: _around(observing, "pursue", after=_die),
+        "while recording facts": lambda: _around(observing, "plan_calls", after=_die),
         "after recording facts": lambda: _around(observing, "record", after=_die),
         "at any moment": lambda: _die_in(dice.uniform(0.01, 0.5)),
     }

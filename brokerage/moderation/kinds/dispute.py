@@ -9,8 +9,8 @@ from django import forms
 from django.db import transaction
 from django.db.models import Q
 
+from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import Reveal, StaffAction, User
-from brokerage.accounts.staff import record_staff_action
 from brokerage.cases.actions import give_up_claim
 from brokerage.cases.models import Case
 from brokerage.kit import clock

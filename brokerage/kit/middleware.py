@@ -35,7 +35,7 @@ NO_TOKEN = Refusal(
 BROKEN = Refusal("Something broke on our side. Try again.", code="server_error", status=500)
 
 
-class HostOfFiles:
+class FilesHostMiddleware:
     """Middleware: on the host that is only for files (EVIDENCE_URL) there is nothing else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -43,17 +43,17 @@ class HostOfFiles:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         elsewhere = not request.path.startswith("/evidence/")
-        if settings.EVIDENCE_URL and elsewhere and is_host_of_files(request):
+        if settings.EVIDENCE_URL and elsewhere and is_files_host(request):
             return HttpResponseNotFound()
         return self.get_response(request)
 
 
-def is_host_of_files(request: HttpRequest) -> bool:
+def is_files_host(request: HttpRequest) -> bool:
     """Whether it was asked of the host that is only for files."""
     return request.get_host() == urlsplit(settings.EVIDENCE_URL).netloc
 
 
-class KeptByNobody:
+class NoStoreMiddleware:
     """Middleware: no browser and no proxy on the way keeps what a page or the API said (OWASP ASVS 8.2.1)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -66,7 +66,7 @@ class KeptByNobody:
         return answer
 
 
-class RefusalsAsPages:
+class RefusalMiddleware:
     """Middleware: a Refusal that a view lets through becomes a page with its sentence."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,6 +1,6 @@
 """From intention to wishes: what must still be asked of the provider, given what is.
 
-`pursue` is called under the payment's row lock, by whoever changed the intention or recorded a fact.
+`plan_calls` is called under the payment's row lock, by whoever changed the intention or recorded a fact.
 It may be called any number of times: what is already on its way is not asked again.
 """
 
@@ -39,7 +39,7 @@ MOST_REFUSALS = 3
 STANDS = (Wish.Status.WAITING, Wish.Status.STUCK)
 
 
-def pursue(payment: Payment) -> None:
+def plan_calls(payment: Payment) -> None:
     """Write the wishes that bring `payment` from what is to what is intended."""
     _close_moot(payment)
     if payment.disputed_at and payment.paid_as_ordered > 0:
@@ -204,7 +204,7 @@ def _refund(payment: Payment, amount: int) -> bool:
     """Give `amount` minor units of the held money back; whether nothing of it is left to be ordered.
 
     A disputed charge is never refunded. While another refund is under way this one waits: whatever it
-    ends with makes us look, and `pursue` orders what is missing then.
+    ends with makes us look, and `plan_calls` orders what is missing then.
     """
     if amount <= 0:
         return True

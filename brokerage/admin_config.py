@@ -3,7 +3,7 @@
 from django.contrib.admin.apps import AdminConfig
 
 
-class StaffRooms(AdminConfig):
+class StaffAdminConfig(AdminConfig):
     """Django's admin with our own site."""
 
     default_site = "brokerage.staff.StaffSite"
