@@ -128,7 +128,7 @@ MUTATIONS = (
     # -- who is who
     code(
         "a dropped mailbox still tells that two accounts are one person's",
-        "introductions/queries.py",
+        "introductions/queries/conflicts.py",
         "    return kept | {one.digest for one in live}",
         "    return {one.digest for one in live}",
         f"{LEAVING}::test_two_accounts_are_one_person_by_a_mailbox_that_one_of_them_dropped",
@@ -216,7 +216,7 @@ MUTATIONS = (
     # -- what others do at the provider
     code(
         "what others did freezes the payment",
-        "payments/models.py",
+        "payments/models/payment.py",
         "or self.warned_at or self.foreign_at)",
         "or self.warned_at)",
         f"{OTHERS}::test_a_payout_taken_back_there_is_not_paid_again_by_itself",
@@ -237,21 +237,21 @@ MUTATIONS = (
     ),
     code(
         "a transfer is looked for before it is sent",
-        "payments/actions/wishes.py",
+        "payments/actions/wishes/sending.py",
         "        _has_unknown_transfers(row.payment) or ",
         "        ",
         f"{OTHERS}::test_after_a_restored_backup_nobody_is_paid_twice",
     ),
     code(
         "a refund is looked for before it is sent",
-        "payments/actions/wishes.py",
+        "payments/actions/wishes/sending.py",
         "return row.first_sent_at is None and _has_unknown_refunds(row.payment, row.checkout)",
         "return False",
         f"{OTHERS}::test_after_a_restored_backup_nobody_is_refunded_twice",
     ),
     code(
         "an untold debt does not hold a payout for ever",
-        "payments/models.py",
+        "payments/models/papers.py",
         "return self.told_at or self.due_at + GIVE_UP",
         "return self.told_at or self.due_at + 99 * GIVE_UP",
         f"{MAILBOX}::test_they_are_paid_and_the_desk_knows",
@@ -293,7 +293,7 @@ MUTATIONS = (
     ),
     code(
         "a silent provider does not hold the web",
-        "payments/actions/wishes.py",
+        "payments/actions/wishes/sending.py",
         "    with while_someone_waits():\n        carry_out(wish_id)\n",
         "    carry_out(wish_id)\n",
         "tests/payments/test_provider_is_silent.py::test_a_rep_is_answered_and_the_page_to_pay_follows",
@@ -323,14 +323,14 @@ MUTATIONS = (
     ),
     code(
         "what settles in another currency goes back",
-        "payments/actions/observing.py",
+        "payments/actions/observing/charging.py",
         "        payment.intent, payment.frozen_at = Intent.BACK, None\n    call_for_settlement",
         "        pass\n    call_for_settlement",
         f"{SETTLING_ELSEWHERE}::test_it_is_never_held_while_the_refund_waits",
     ),
     code(
         "what settles in another currency is never held",
-        "payments/actions/observing.py",
+        "payments/actions/observing/shared.py",
         "        if payment.settled_in and payment.held_amount > 0",
         "        if False and payment.held_amount > 0",
         f"{SETTLING_ELSEWHERE}::test_it_is_never_held_while_the_refund_waits",
@@ -412,7 +412,7 @@ MUTATIONS = (
     ),
     code(
         "nobody is asked anew while their email is unread",
-        "introductions/guards.py",
+        "introductions/guards/people.py",
         "    if unread_emails(person.pk).exists():\n",
         "    if False:\n",
         f"{NO_BY_MAIL}::test_other_requests_to_the_same_person_wait_too",
@@ -524,7 +524,7 @@ MUTATIONS = (
     ),
     code(
         "only verified addresses are theirs",
-        "introductions/queries.py",
+        "introductions/queries/conflicts.py",
         "emailaddress__verified=True, emailaddress__email__iexact",
         "emailaddress__email__iexact",
         f"{YES_BY_MAIL}::test_an_address_that_somebody_only_claims_is_not_theirs",
@@ -709,28 +709,28 @@ MUTATIONS = (
     ),
     code(
         "a company written in later proves no address",
-        "introductions/queries.py",
+        "introductions/queries/links.py",
         'frozen["at_company"] if "at_company" in frozen else ',
         "",
         f"{SHOWN}::test_a_company_written_in_later_proves_no_address",
     ),
     code(
         "no second word before the appeal is heard",
-        "introductions/guards.py",
+        "introductions/guards/disputes.py",
         '        return None if heard else "The other side still has time to answer the appeal."',
         "        return None",
         f"{APPEAL}::test_no_second_word_before_the_other_side_is_heard",
     ),
     code(
         "a second word waits for a day",
-        "introductions/actions/disputing.py",
+        "introductions/actions/disputing/shared.py",
         "wait = SECOND_WORD_HOLD if found.appealed_by else APPEAL_WAIT",
         "wait = 0 * SECOND_WORD_HOLD if found.appealed_by else APPEAL_WAIT",
         f"{APPEAL}::test_it_takes_effect_after_a_day",
     ),
     code(
         "only who decided takes a second word back",
-        "introductions/actions/disputing.py",
+        "introductions/actions/disputing/deciding.py",
         "if not any(is_same_person(moderator, one) for one in speakers):",
         "if False:",
         f"{APPEAL}::test_only_who_decided_takes_it_back_and_only_once",
@@ -758,7 +758,7 @@ MUTATIONS = (
     ),
     code(
         "nobody is paid at once after a withdrawal",
-        "introductions/actions/disputing.py",
+        "introductions/actions/disputing/shared.py",
         "due = max(due, now + LEAST_AFTER_DISPUTE)",
         "due = max(due, now)",
         f"{WITHDRAW}::test_nobody_is_paid_at_once_and_the_rep_holds_nothing_longer",
@@ -772,14 +772,14 @@ MUTATIONS = (
     ),
     code(
         "ready words for another ruling",
-        "introductions/actions/disputing.py",
+        "introductions/actions/disputing/deciding.py",
         "if against := rubric.contradiction(reason, ruling):",
         "if against := None:",
         "tests/introductions/test_asks_once_more.py::test_ready_words_do_not_contradict_the_ruling",
     ),
     code(
         "a banned rep's request ends before the prospect's yes",
-        "introductions/queries.py",
+        "introductions/queries/progress.py",
         "waiting = (*NOT_ACCEPTED, State.CONSENT)",
         "waiting = NOT_ACCEPTED",
         "tests/accounts/test_sanctions.py::test_a_suspended_reps_request_ends_before_the_prospects_yes",
@@ -801,7 +801,7 @@ MUTATIONS = (
     *(
         code(
             f"three people all along: {move}",
-            "introductions/guards.py",
+            "introductions/guards/people.py",
             "def different_people(introduction: Introduction, actor: Actor) -> str | None:\n",
             "def different_people(introduction: Introduction, actor: Actor) -> str | None:\n"
             f"    if introduction.state == {state!r}:\n        return None\n",
@@ -819,14 +819,14 @@ MUTATIONS = (
     ),
     code(
         "nobody finds themself under another address",
-        "connectors/queries.py",
+        "connectors/queries/searching.py",
         "_prospects_with_emails(addresses_of(viewer))",
         "_prospects_with_emails([viewer.email])",
         f"{THREE}::test_a_user_sees_no_listing_of_themself_under_any_proven_address",
     ),
     code(
         "the settlement that was read",
-        "introductions/actions/disputing.py",
+        "introductions/actions/disputing/dividing.py",
         "if Money(_dispute(row).split_offer or 0, row.currency) != part:",
         "if False:",
         f"{SETTLING}::test_an_offer_that_was_changed_meanwhile_is_not_accepted",
@@ -847,7 +847,7 @@ MUTATIONS = (
     ),
     code(
         "lock of the payment, recording",
-        "payments/actions/observing.py",
+        "payments/actions/observing/looking.py",
         f"{PAYMENT_LOCK}payment_id)",
         "Payment.objects.get(pk=payment_id)",
         f"{GUARDS}::test_new_facts_recorded_by_many_at_once_are_booked_once",
@@ -861,7 +861,7 @@ MUTATIONS = (
     ),
     code(
         "lease of the wish",
-        "payments/actions/wishes.py",
+        "payments/actions/wishes/sending.py",
         "row.next_try_at <= now and free\n",
         "row.next_try_at <= now\n",
         f"{AT_ONCE}::test_many_workers_send_a_wish_once",
@@ -869,7 +869,7 @@ MUTATIONS = (
     ),
     code(
         "lock of the wish",
-        "payments/actions/wishes.py",
+        "payments/actions/wishes/sending.py",
         "Wish.objects.select_for_update(skip_locked=True).filter(pk=wish_id)",
         "Wish.objects.filter(pk=wish_id)",
         f"{GUARDS}::test_one_of_many_workers_makes_the_call",
@@ -964,14 +964,14 @@ MUTATIONS = (
     ),
     code(
         "life of a key",
-        "payments/actions/wishes.py",
+        "payments/actions/wishes/sending.py",
         "    if _is_too_old(row):\n        _too_old(row)\n        return None\n",
         "",
         f"{FAILURES}::test_a_clean_wish_older_than_its_key_is_found_by_listing",
     ),
     code(
         "a dispute beats a transfer",
-        "payments/actions/wishes.py",
+        "payments/actions/wishes/sending.py",
         "    if _must_wait(wish_id):\n        return\n",
         "",
         f"{GUARDS}::test_a_dispute_nobody_told_us_of_stops_the_transfer",
@@ -979,7 +979,7 @@ MUTATIONS = (
     # -- the safety hold
     code(
         "the safety hold of a settlement",
-        "introductions/actions/disputing.py",
+        "introductions/actions/disputing/shared.py",
         "payments.share_out(row.payment,",
         "payments.split(row.payment,",
         f"{SETTLING}::test_an_accepted_split_needs_no_moderator",
@@ -1024,42 +1024,42 @@ MUTATIONS = (
     # -- who may
     code(
         "late objections: sixty days",
-        "introductions/guards.py",
+        "introductions/guards/disputes.py",
         "    if clock.now() < introduction.state_since + OBJECTION_WINDOW:\n",
         "    if True:\n",
         f"{LATE}::test_the_time_to_object_ends_after_sixty_days",
     ),
     code(
         "late objections: two above the limit",
-        "introductions/guards.py",
+        "introductions/guards/disputes.py",
         "    return needs_two(introduction) and not (dispute and dispute.ruled_by_id)\n",
         "    return False\n",
         f"{LATE}::test_above_the_limit_two_moderators_must_find_it_right",
     ),
     code(
         "late objections: not who decided before",
-        "introductions/queries.py",
+        "introductions/queries/conflicts.py",
         "    if dispute.late and _is_among(moderator, _deciders_of(introduction)):\n",
         "    if False:\n",
         f"{LATE}::test_who_decided_the_dispute_before_does_not_look_at_it_again",
     ),
     code(
         "own employer",
-        "introductions/guards.py",
+        "introductions/guards/people.py",
         "    if is_own_employer(introduction.connector, introduction.relationship):\n",
         "    if False:\n",
         f"{GUARDS}::test_nobody_introduces_into_their_own_employer_of_today",
     ),
     code(
         "suppression",
-        "introductions/guards.py",
+        "introductions/guards/people.py",
         " or is_suppressed(introduction.relationship):\n",
         ":\n",
         f"{GUARDS}::test_somebody_who_has_since_asked_not_to_be_listed_is_not_asked",
     ),
     code(
         "can be paid",
-        "introductions/guards.py",
+        "introductions/guards/money.py",
         "    if payments.payout_ready(introduction.connector):\n",
         "    if True:\n",
         f"{GUARDS}::test_a_connector_who_cannot_be_paid_does_not_accept",
@@ -1073,14 +1073,14 @@ MUTATIONS = (
     ),
     code(
         "moderators: no party, from whichever account",
-        "introductions/queries.py",
+        "introductions/queries/conflicts.py",
         "    if any(is_same_person(moderator, side) for side in sides) or",
         "    if moderator in sides or",
         f"{DECIDING}::test_a_second_account_of_a_party_does_not_decide",
     ),
     code(
         "moderators: another one hears the appeal",
-        "introductions/queries.py",
+        "introductions/queries/conflicts.py",
         "    if dispute.appealed_by and _is_among(",
         "    if False and _is_among(",
         f"{DECIDING}::test_who_decided_first_does_not_hear_the_appeal",
@@ -1353,14 +1353,14 @@ MUTATIONS = (
     ),
     code(
         "unpaid checkouts fill no cap",
-        "introductions/queries.py",
+        "introductions/queries/visible.py",
         "counted.filter(requested_at__gte=since)",
         "counted.filter(created_at__gte=since)",
         f"{OWN_RULES}::test_checkouts_that_nobody_pays_keep_no_honest_rep_away",
     ),
     code(
         "the desk reads no name without a reason",
-        "brokerage/moderation/kinds/dispute.py",
+        "brokerage/moderation/kinds/dispute/deeds.py",
         "    unnamed = as_it_is if contact else unnaming(row)\n",
         "    unnamed = as_it_is\n",
         f"{DECIDING}::test_what_the_sides_wrote_names_nobody_until_a_reason_is_given",
@@ -1390,7 +1390,7 @@ MUTATIONS = (
     ),
     code(
         "a payment that comes in after a never reveals nobody",
-        "introductions/guards.py",
+        "introductions/guards/people.py",
         '    return "This request is ending." if is_refusal_pending(introduction) else None\n',
         "    return None\n",
         f"{NEVER}::test_a_payment_that_comes_in_meanwhile_reveals_nobody",
@@ -1412,14 +1412,14 @@ MUTATIONS = (
     ),
     code(
         "a no is kept by fingerprints",
-        "introductions/queries.py",
+        "introductions/queries/attention.py",
         "    return asked.filter(Q(rep__in=live) | _was_asked_by(rep, MAILBOX))\n",
         "    return asked.filter(rep__in=live)\n",
         f"{OUTLIVES}::test_closing_and_signing_up_again_undoes_nothing",
     ),
     code(
         "a no is kept for the organisation",
-        "introductions/queries.py",
+        "introductions/queries/attention.py",
         "    return refused.filter(_was_asked_by(rep, DOMAIN)).exists()\n",
         "    return False\n",
         f"{OUTLIVES}::test_dropping_the_work_address_frees_no_colleague",
@@ -1479,7 +1479,7 @@ MUTATIONS = (
     ),
     code(
         "a take-down is asked at listing",
-        "connectors/queries.py",
+        "connectors/queries/rules.py",
         "        if relationship.pk in self.taken_down:\n",
         "        if relationship.taken_down_at:\n",
         f"{DOWN}::test_removing_and_adding_again_brings_nobody_back",
@@ -1521,7 +1521,7 @@ MUTATIONS = (
     ),
     code(
         "an address that was proven and dropped counts",
-        "introductions/guards.py",
+        "introductions/guards/people.py",
         "    if is_theirs or was_theirs or are_one(rep, connector):\n",
         "    if is_theirs or are_one(rep, connector):\n",
         "tests/introductions/test_lists_cost_the_same.py",
@@ -1529,14 +1529,14 @@ MUTATIONS = (
     # -- who leaves
     code(
         "nobody leaves money on its way",
-        "payments/queries.py",
+        "payments/queries/accounts.py",
         "    if any(_is_on_its_way(one) for one in mine):\n",
         "    if False:\n",
         f"{LEAVING}::test_a_refund_that_has_not_arrived_keeps_both",
     ),
     code(
         "nobody leaves an objection open",
-        "introductions/queries.py",
+        "introductions/queries/progress.py",
         "    if Dispute.objects.filter(mine, closed_at__isnull=True).exists():\n",
         "    if False:\n",
         f"{LEAVING}::test_a_late_objection_keeps_both",
@@ -1565,7 +1565,7 @@ MUTATIONS = (
     # -- clocks, and letters that hide
     code(
         "what the connector saw stays seen",
-        "introductions/queries.py",
+        "introductions/queries/visible.py",
         "    batch = Q(waits_for_batch=False) | Q(shown_at__lte=clock.now())\n",
         "    batch = Q(shown_at__lte=clock.now())\n",
         f"{CLOCKS}::test_a_step_back_hides_no_page_from_the_connector",
@@ -1686,7 +1686,7 @@ MUTATIONS = (
     ),
     code(
         "the page of a mailbox shows no other mailbox's entries",
-        "introductions/dossier.py",
+        "introductions/dossier/held.py",
         "rows=[row for row in everything if _is_of(row.email, key)],",
         "rows=list(everything),",
         "tests/introductions/test_prospect_tied_by_profile.py",
@@ -1695,7 +1695,7 @@ MUTATIONS = (
     # -- a connector's cap
     code(
         "of two paid for the last place one is accepted",
-        "introductions/guards.py",
+        "introductions/guards/disputes.py",
         "    if cap_passed(introduction) is None:\n        return None\n",
         "    return None\n",
         f"{OWN_RULES}::test_of_two_paid_for_the_last_place_the_first_can_be_accepted",
@@ -1703,7 +1703,7 @@ MUTATIONS = (
     ),
     code(
         "the first who paid has the last place",
-        "introductions/queries.py",
+        "introductions/queries/visible.py",
         "    asked = Introduction.objects.filter(earlier, connector=introduction.connector_id)\n",
         "    asked = Introduction.objects.filter(connector=introduction.connector_id)\n",
         f"{OWN_RULES}::test_of_two_paid_for_the_last_place_the_first_can_be_accepted",
@@ -1726,7 +1726,7 @@ MUTATIONS = (
     ),
     code(
         "equal results come by the random id",
-        "connectors/queries.py",
+        "connectors/queries/searching.py",
         '    return rows.annotate(likeness=likeness).order_by("-likeness", "-strength", "public_id")',
         '    return rows.annotate(likeness=likeness).order_by("-likeness", "-strength", "pk")',
         f"{ORDER}::test_by_the_random_id",

@@ -14,7 +14,7 @@ from introductions import actions
 from introductions.tasks import sweep
 from payments import actions as payments
 from payments import ledger
-from payments.actions import wishes
+from payments.actions.wishes import sending
 from payments.models import Checkout, Entry, LedgerAccount, Payment, ProviderEvent, Wish
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, settle
@@ -95,7 +95,7 @@ def test_one_of_many_workers_makes_the_call(stage: Stage, monkeypatch: pytest.Mo
     actions.agree(stage.now())
     wish = Wish.objects.get(operation="capture")
     calls: list[str] = []
-    send, is_due = wishes.send, wishes._is_due
+    send, is_due = sending.send, sending._is_due
 
     def noted(*call: Any) -> Any:
         calls.append(call[0])
@@ -106,8 +106,8 @@ def test_one_of_many_workers_makes_the_call(stage: Stage, monkeypatch: pytest.Mo
         time.sleep(0.1)  # everybody has read before anybody writes
         return answer
 
-    monkeypatch.setattr(wishes, "send", noted)
-    monkeypatch.setattr(wishes, "_is_due", slowly)
+    monkeypatch.setattr(sending, "send", noted)
+    monkeypatch.setattr(sending, "_is_due", slowly)
     together(*[lambda: payments.carry_out(wish.pk)] * 4)
     assert calls == ["capture"]
 

@@ -10,7 +10,8 @@ from django.core import mail
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from connectors.actions import set_rules
-from introductions import actions, guards
+from introductions import actions
+from introductions.guards import people
 from introductions.models import Deadline, Introduction
 from introductions.tasks import sweep
 from payments import actions as payments
@@ -205,7 +206,7 @@ def test_two_connectors_accepting_for_one_rep_ask_the_person_once(
     other = another_of_petra(stage, stage.rep)
     stage.requested()
     other.requested()
-    real, meet = guards.prospect_is_open, threading.Barrier(2)
+    real, meet = people.prospect_is_open, threading.Barrier(2)
 
     def slow(*given: Any, **named: Any) -> bool:
         found = real(*given, **named)
@@ -213,7 +214,7 @@ def test_two_connectors_accepting_for_one_rep_ask_the_person_once(
             meet.wait(timeout=2)
         return found
 
-    monkeypatch.setattr(guards, "prospect_is_open", slow)
+    monkeypatch.setattr(people, "prospect_is_open", slow)
     answers = together(lambda: accept(stage), lambda: accept(other))
     monkeypatch.undo()
     assert_one_won(answers)

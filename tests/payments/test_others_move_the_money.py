@@ -15,7 +15,6 @@ from introductions.actions.moving import make_move
 from introductions.lifecycle import Actor
 from payments import actions as payments
 from payments import ledger
-from payments.actions import observing
 from payments.gateway import looking
 from payments.models import LedgerAccount, Payment, Wish
 from payments.tasks import reconcile_all
@@ -282,7 +281,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     def never(*facts: object) -> None:
         raise ValueError("does not balance")
 
-    monkeypatch.setattr(observing.ledger, name, never)
+    monkeypatch.setattr(ledger, name, never)
 
 
 @pytest.mark.parametrize(

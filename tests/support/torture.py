@@ -277,7 +277,7 @@ class Torture(Checks):
         due = Wish.objects.filter(status__in=["waiting", "sent"]).order_by("-pk")
         for wish in due[:2] if where else []:
             try:
-                with patch(f"payments.actions.wishes.{where}", _killed):
+                with patch(f"payments.actions.wishes.sending.{where}", _killed):
                     payments.carry_out(wish.pk)
             except Killed:
                 self._count(f"killed at {where}")

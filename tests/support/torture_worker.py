@@ -192,21 +192,22 @@ def _prepare(death: str, dice: random.Random) -> None:
 
     import brokerage.cases.sweeping
     import brokerage.kit.outbox
-    from payments.actions import observing, wishes
+    from payments.actions.observing import looking
+    from payments.actions.wishes import sending
 
     settings.STRIPE_RETRIES = 0
     settings.EMAIL_BACKEND = MAIL
     for room in (brokerage.cases.sweeping, brokerage.kit.outbox):
         room.log.error = _raise
     died = {
-        "before the call": lambda: _around(wishes, "send", before=_die),
+        "before the call": lambda: _around(sending, "send", before=_die),
         "inside the call": lambda: _around(
-            wishes, "send", before=lambda: _die_in(dice.uniform(0.002, 0.06))
+            sending, "send", before=lambda: _die_in(dice.uniform(0.002, 0.06))
         ),
-        "after the call": lambda: _around(wishes, "send", after=_die),
-        "while saving the answer": lambda: _around(wishes, "_note_new_object", after=_die),
-        "while recording facts": lambda: _around(observing, "plan_calls", after=_die),
-        "after recording facts": lambda: _around(observing, "record", after=_die),
+        "after the call": lambda: _around(sending, "send", after=_die),
+        "while saving the answer": lambda: _around(sending, "_note_new_object", after=_die),
+        "while recording facts": lambda: _around(looking, "plan_calls", after=_die),
+        "after recording facts": lambda: _around(looking, "record", after=_die),
         "at any moment": lambda: _die_in(dice.uniform(0.01, 0.5)),
     }
     if death:

@@ -1,0 +1,24 @@
+"""What people type on the pages of this app, checked and turned into what the deeds take."""
+
+from connectors.forms.amounts import to_money
+from connectors.forms.network import (
+    ChangeForm,
+    ImportForm,
+    NetworkForm,
+    OfferForm,
+    RelationshipForm,
+)
+from connectors.forms.profile import ProfileForm, RulesForm
+from connectors.forms.searching import SearchForm
+
+__all__ = [
+    "ChangeForm",
+    "ImportForm",
+    "NetworkForm",
+    "OfferForm",
+    "ProfileForm",
+    "RelationshipForm",
+    "RulesForm",
+    "SearchForm",
+    "to_money",
+]

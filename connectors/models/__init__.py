@@ -1,0 +1,41 @@
+"""Connectors, the people they know, companies, imports, and who asked not to be listed.
+
+Contact data is encrypted; facts a rep may filter by are plain and canonical. Whatever can be said
+as a rule about one row is a constraint of the database.
+"""
+
+from connectors.models.companies import Company, ConnectorProfile, ConnectorRules
+from connectors.models.people import KeyKind, OptedOutDomain, Prospect, ProspectKey, Suppression
+from connectors.models.relationships import (
+    BY_HAND,
+    DEPARTMENT_CHOICES,
+    DERIVED,
+    SENIORITY_CHOICES,
+    STRENGTH_CHOICES,
+    HowKnown,
+    ImportRun,
+    Relationship,
+    TakeDown,
+    TakeDownMark,
+)
+
+__all__ = [
+    "BY_HAND",
+    "DEPARTMENT_CHOICES",
+    "DERIVED",
+    "SENIORITY_CHOICES",
+    "STRENGTH_CHOICES",
+    "Company",
+    "ConnectorProfile",
+    "ConnectorRules",
+    "HowKnown",
+    "ImportRun",
+    "KeyKind",
+    "OptedOutDomain",
+    "Prospect",
+    "ProspectKey",
+    "Relationship",
+    "Suppression",
+    "TakeDown",
+    "TakeDownMark",
+]

@@ -1,0 +1,373 @@
+"""Whom a connector knows and offers."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from brokerage.kit import clock
+from brokerage.kit.encryption import EncryptedBinaryField, EncryptedTextField
+from brokerage.kit.money import Money
+from connectors.anonymity import Census, Facts, what_to_show
+from connectors.census import DatabaseCensus
+from connectors.companies import SIZE_WORDS, bears_name, plain
+from connectors.countries import country_name
+from connectors.models.companies import SIZE_CHOICES, Company
+from connectors.models.people import KeyKind, Prospect
+from connectors.titles import (
+    DEPARTMENT_LABELS,
+    SENIORITY_LABELS,
+    Department,
+    Seniority,
+    canonical_role,
+)
+
+SENIORITY_CHOICES = [(value.value, SENIORITY_LABELS[value]) for value in Seniority]
+DEPARTMENT_CHOICES = [(value.value, DEPARTMENT_LABELS[value]) for value in Department]
+STRENGTH_CHOICES = [
+    (1, "Met once"),
+    (2, "Know each other"),
+    (3, "Worked together"),
+    (4, "Know each other well"),
+    (5, "Close"),
+]
+
+
+class HowKnown(models.TextChoices):
+    """How a connector and a prospect know each other."""
+
+    COLLEAGUE = "colleague", "Former colleague"
+    CLIENT = "client", "Client or customer"
+    SUPPLIER = "supplier", "Supplier or partner"
+    INVESTOR = "investor", "Investor or adviser"
+    STUDIES = "studies", "School or university"
+    EVENT = "event", "Event or community"
+    FRIEND = "friend", "Friend or family"
+    OTHER = "other", "Otherwise"
+
+
+class Relationship(models.Model):
+    """One connector knows one prospect: the thing that is priced, listed and searched."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    connector = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="relationships"
+    )
+    prospect = models.ForeignKey(Prospect, on_delete=models.PROTECT, related_name="relationships")
+    company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="relationships"
+    )
+
+    # Who it is: encrypted, for the connector's own pages and after consent only.
+    name = EncryptedTextField(default="", blank=True)
+    email = EncryptedTextField(default="", blank=True)
+    profile_url = EncryptedTextField(default="", blank=True)
+    title = EncryptedTextField(default="", blank=True)
+    company_name = EncryptedTextField(default="", blank=True)
+    notes = EncryptedTextField(default="", blank=True)
+    # Hashes: the e-mail's domain and the profile for suppression; the profile, and name with
+    # company, to find a contact again within one network only.
+    domain_key_id = models.CharField(max_length=40, blank=True)
+    domain_digest = models.CharField(max_length=64, blank=True)
+    profile_key_id = models.CharField(max_length=40, blank=True)
+    profile_digest = models.CharField(max_length=64, blank=True)
+    name_key_id = models.CharField(max_length=40, blank=True)
+    name_digest = models.CharField(max_length=64, blank=True)
+
+    # Facts a rep may see and filter by.
+    role = models.CharField(max_length=80, blank=True)
+    seniority = models.CharField(
+        max_length=12, choices=SENIORITY_CHOICES, default=Seniority.OTHER.value
+    )
+    department = models.CharField(
+        max_length=20, choices=DEPARTMENT_CHOICES, default=Department.OTHER.value
+    )
+    category = models.CharField(max_length=20, blank=True, help_text="protected category, if any")
+    country = models.CharField(max_length=2, blank=True)
+    strength = models.PositiveSmallIntegerField(choices=STRENGTH_CHOICES, default=2)
+    how_known = models.CharField(max_length=12, choices=HowKnown.choices, blank=True)
+    connected_on = models.DateField(null=True, blank=True)
+    last_contact_on = models.DateField(null=True, blank=True)
+
+    corrected = models.CharField(
+        max_length=80, blank=True, default="", db_default="", editable=False,
+        help_text="names of the facts that the person corrected: no file changes them back",
+    )  # fmt: skip
+
+    # The offer.
+    price_minor = models.BigIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    show_company = models.BooleanField(default=True)
+    listed_at = models.DateTimeField(null=True, blank=True)
+    last_listed_at = models.DateTimeField(
+        null=True, blank=True, editable=False,
+        help_text="when reps could last find it, to within a week",
+    )  # fmt: skip
+    taken_down_at = models.DateTimeField(null=True, blank=True, help_text="by the desk")
+    taken_down_reason = models.TextField(blank=True)
+    rests_until = models.DateTimeField(
+        null=True, blank=True, help_text="after a no of whatever kind it is not listed before this"
+    )
+    # Derived by `derive`, so that the database can filter by what a rep sees: never more than
+    # `anonymity` allows. What is not shown is empty, or "other".
+    company_shown = models.BooleanField(default=False, editable=False)
+    shown_seniority = models.CharField(
+        max_length=12, choices=SENIORITY_CHOICES, default=Seniority.OTHER.value,
+        db_default=Seniority.OTHER.value, editable=False,
+    )  # fmt: skip
+    shown_department = models.CharField(
+        max_length=20, choices=DEPARTMENT_CHOICES, default=Department.OTHER.value,
+        db_default=Department.OTHER.value, editable=False,
+    )  # fmt: skip
+    shown_industry = models.CharField(
+        max_length=80, blank=True, default="", db_default="", editable=False
+    )
+    shown_size = models.CharField(
+        max_length=10, blank=True, choices=SIZE_CHOICES, default="", db_default="", editable=False
+    )
+    shown_country = models.CharField(
+        max_length=2, blank=True, default="", db_default="", editable=False
+    )
+    search_text = models.TextField(blank=True, help_text="built only from facts that are shown")
+
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["connector", "prospect"], name="one_relationship_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(price_minor__isnull=True) | Q(price_minor__gt=0),
+                name="price_is_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(strength__gte=1, strength__lte=5), name="strength_is_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=Q(currency="") | Q(currency__regex=r"^[A-Z]{3}$"),
+                name="currency_is_a_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(price_minor__isnull=True) | ~Q(currency=""),
+                name="price_has_a_currency",
+            ),
+            models.CheckConstraint(
+                condition=Q(listed_at__isnull=True) | Q(price_minor__isnull=False),
+                name="listed_has_a_price",
+            ),
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
+                name="relationship_country_is_a_code",
+            ),
+        ]
+        indexes: ClassVar = [
+            GinIndex(fields=["search_text"], name="listing_text_trgm", opclasses=["gin_trgm_ops"]),
+            models.Index(
+                fields=["shown_seniority", "shown_department"],
+                name="listing_role",
+                condition=Q(listed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["currency", "price_minor"],
+                name="listing_price",
+                condition=Q(listed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["-strength", "public_id"],
+                name="listing_strength",
+                condition=Q(listed_at__isnull=False),
+            ),
+            models.Index(fields=["connector", "name_digest"], name="relationship_by_name"),
+            models.Index(fields=["domain_digest"], name="relationship_by_domain"),
+            models.Index(fields=["profile_digest"], name="relationship_by_profile"),
+        ]
+
+    def __str__(self) -> str:
+        return f"relationship {self.pk}"
+
+    @property
+    def price(self) -> Money | None:
+        """The asking price, or None while there is none."""
+        return None if self.price_minor is None else Money(self.price_minor, self.currency)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether reps can find it."""
+        return self.listed_at is not None
+
+    @property
+    def is_named_by_company(self) -> bool:
+        """Whether the company's name tells who this is."""
+        return self.company is not None and bears_name(self.company.name, self.name)
+
+    @property
+    def shown_role(self) -> str:
+        """The role as a rep reads it."""
+        return canonical_role(self.shown_seniority, self.shown_department)
+
+    @property
+    def shown_company(self) -> str:
+        """The company as a rep reads it: its name, or only what is shown of industry and size."""
+        if self.company is None:
+            return "Company not stated"
+        if self.company_shown:
+            return self.company.name
+        known = [self.shown_industry, SIZE_WORDS.get(self.shown_size, "")]
+        return ", ".join(filter(None, known)) or "Company not named"
+
+    @property
+    def hides_company(self) -> bool:
+        """Whether a rep does not read the company's name although its connector would show it."""
+        return self.show_company and self.company is not None and not self.company_shown
+
+    def derive(self, census: Census | None = None) -> None:
+        """Bring what follows from other columns up to date; every write of facts calls it.
+
+        `census` spares counting again where many rows are written.
+        """
+        company = self.company
+        facts = Facts(
+            seniority=self.seniority,
+            department=self.department,
+            country=self.country,
+            industry=company.industry if company else "",
+            size_band=company.size_band if company else "",
+            company_country=company.country if company else "",
+            headcount=company.headcount if company else None,
+            may_name=self.show_company and company is not None and not self.is_named_by_company,
+        )
+        shown = what_to_show(
+            facts,
+            census or DatabaseCensus(),
+            at_company=settings.LEAST_ALIKE_AT_COMPANY,
+            in_cell=settings.LEAST_ALIKE,
+        )
+        self.company_shown = shown.company
+        self.shown_seniority = shown.cell.seniority or Seniority.OTHER.value
+        self.shown_department = shown.cell.department or Department.OTHER.value
+        self.shown_industry = shown.cell.industry
+        self.shown_size = shown.cell.size_band
+        self.shown_country = shown.cell.country
+        self.search_text = self._shown_text()
+
+    def _shown_text(self) -> str:
+        """What text search may match: only words that a rep sees on the listing."""
+        words = [
+            self.shown_role,
+            SENIORITY_LABELS[self.shown_seniority],
+            DEPARTMENT_LABELS[self.shown_department],
+            country_name(self.shown_country),
+            self.shown_company,
+            self.shown_industry,
+        ]
+        return plain(" ".join(words))
+
+
+class TakeDown(models.Model):
+    """The desk took a listing down: for this connector and this person, whatever row leads there later.
+
+    The person is known by keyed hashes (`TakeDownMark`), so it outlives the row and the account.
+    """
+
+    connector = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="take_downs"
+    )
+    reason = models.TextField(help_text="said to the connector; never names a prospect")
+    at = models.DateTimeField(default=clock.now)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"take-down {self.pk}"
+
+
+class TakeDownMark(models.Model):
+    """A keyed hash of an address, a profile, a row or a form of the name of who was taken down."""
+
+    take_down = models.ForeignKey(TakeDown, on_delete=models.CASCADE, related_name="marks")
+    kind = models.CharField(max_length=10, choices=KeyKind.choices)
+    key_id = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["take_down", "kind", "key_id", "digest"], name="take_down_marked_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["digest"], name="take_down_by_mark")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} mark of take-down {self.take_down_id}"
+
+
+DERIVED = (
+    "company_shown", "shown_seniority", "shown_department", "shown_industry", "shown_size",
+    "shown_country", "search_text",
+)  # fmt: skip
+"""What `Relationship.derive` writes: a rep reads, and filters by, nothing else of who it is."""
+
+
+BY_HAND = "hand"
+"""The kind of a run of one: somebody typed in, with no file."""
+
+
+class ImportRun(models.Model):
+    """An address book on its way in. The file is kept, encrypted, only until it is done."""
+
+    class Status(models.TextChoices):
+        """Where the run stands."""
+
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Stopped"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    connector = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_runs"
+    )
+    kind = models.CharField(max_length=20)
+    file_name = EncryptedTextField(default="")
+    file = EncryptedBinaryField(null=True, blank=True)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
+    lawful_basis = models.CharField(max_length=300)
+    row_count = models.PositiveIntegerField(default=0)
+    done_rows = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list, help_text="row numbers and sentences; no names")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status__in=["waiting", "running", "done", "failed"]),
+                name="import_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="done") | Q(file__isnull=True), name="done_keeps_no_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in {self.Status.DONE, self.Status.FAILED}
+
+    @property
+    def percent(self) -> int:
+        """Progress, 0 to 100 per cent."""
+        return 100 if not self.row_count else self.done_rows * 100 // self.row_count

@@ -1,0 +1,104 @@
+"""What is there, and who may see it. Reads only.
+
+`visible_to` is the connector's way to a row, `search` and `listing_for` the rep's, and `blinded`
+the only shape in which a rep sees one. `contact_of` opens the contact data; callers answer for
+logging that.
+"""
+
+from connectors.queries.contacts import NOBODY, Contact, contact_of
+from connectors.queries.listings import (
+    ANSWERS,
+    INTRODUCED,
+    SPEED,
+    answer_record,
+    blinded,
+    facts_seen,
+    listing_facts,
+    public_name,
+    waiting_times,
+)
+from connectors.queries.network import (
+    NETWORK_LIMIT,
+    NetworkCounts,
+    NetworkFilters,
+    counts,
+    first_steps,
+    imports_of,
+    is_under_way,
+    own_data,
+    own_matches,
+    own_names,
+    own_network,
+    profile_of,
+    unfinished_imports,
+    visible_to,
+    what_an_edit_does,
+)
+from connectors.queries.rules import (
+    CANNOT_BE_LISTED,
+    EmployerRule,
+    ListingRules,
+    is_own_employer,
+    why_not_listable,
+    why_not_this_person,
+    why_not_this_price,
+)
+from connectors.queries.searching import SearchFilters, industries, listing_for, listings, search
+from connectors.queries.suppressed import (
+    digests,
+    is_suppressed,
+    rows_at_domain,
+    suppressed_among,
+    suppressed_hashes,
+    suppression_hashes,
+    suppression_marks,
+)
+
+__all__ = [
+    "ANSWERS",
+    "CANNOT_BE_LISTED",
+    "INTRODUCED",
+    "NETWORK_LIMIT",
+    "NOBODY",
+    "SPEED",
+    "Contact",
+    "EmployerRule",
+    "ListingRules",
+    "NetworkCounts",
+    "NetworkFilters",
+    "SearchFilters",
+    "answer_record",
+    "blinded",
+    "contact_of",
+    "counts",
+    "digests",
+    "facts_seen",
+    "first_steps",
+    "imports_of",
+    "industries",
+    "is_own_employer",
+    "is_suppressed",
+    "is_under_way",
+    "listing_facts",
+    "listing_for",
+    "listings",
+    "own_data",
+    "own_matches",
+    "own_names",
+    "own_network",
+    "profile_of",
+    "public_name",
+    "rows_at_domain",
+    "search",
+    "suppressed_among",
+    "suppressed_hashes",
+    "suppression_hashes",
+    "suppression_marks",
+    "unfinished_imports",
+    "visible_to",
+    "waiting_times",
+    "what_an_edit_does",
+    "why_not_listable",
+    "why_not_this_person",
+    "why_not_this_price",
+]

@@ -1,0 +1,197 @@
+"""What reps read of a listing, and of its connector before they were answered."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Any
+
+from brokerage.accounts.models import User
+from brokerage.kit.money import Money
+from connectors import hooks
+from connectors.companies import SIZE_LABELS, SizeBand
+from connectors.countries import country_name
+from connectors.hooks import AnswerRecord
+from connectors.models import STRENGTH_CHOICES, Relationship
+from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, Seniority
+
+# --- What a rep sees --------------------------------------------------------------------------
+
+
+FEW, MANY, DAY_HOURS = 3, 10, 24
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """A connector's record as reps read it before that connector has answered them: in bands, so wide
+    that many connectors share each. Exact numbers would tie one connector's listings together."""
+
+    answers: str
+    speed: str
+    introduced: str
+
+    @property
+    def sentence(self) -> str:
+        """The record in one sentence."""
+        return ", ".join(
+            filter(None, [ANSWERS[self.answers], SPEED[self.speed], INTRODUCED[self.introduced]])
+        )
+
+
+ANSWERS = {
+    "new": "New here",
+    "some": "Answers some requests",
+    "most": "Answers most requests",
+    "nearly_all": "Answers nearly all requests",
+}
+SPEED = {"": "", "day": "usually within a day", "days": "usually within three days"}
+INTRODUCED = {"": "", "some": "has made introductions", "many": "has made many introductions"}
+
+
+def reliability(record: AnswerRecord) -> Reliability:
+    """The bands in which a record lies. What was accepted and then missed counts as not answered."""
+    if record.asked < FEW:
+        return Reliability("new", "", "")
+    kept = max(record.answered - record.missed, 0)
+    share = kept * 10 // record.asked
+    speed = "" if record.hours is None else "day" if record.hours <= DAY_HOURS else "days"
+    made = "many" if record.introduced >= MANY else "some" if record.introduced else ""
+    answers = "nearly_all" if share >= 9 else "most" if share >= 5 else "some"
+    return Reliability(answers, speed, made)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A listed relationship as a rep may see it: nothing in here identifies the prospect, or says who the
+    connector is."""
+
+    public_id: uuid.UUID
+    role: str
+    seniority: str
+    seniority_label: str
+    department: str
+    department_label: str
+    company: str
+    company_shown: bool
+    industry: str
+    size_band: str
+    size_label: str
+    country: str
+    country_label: str
+    strength: int
+    strength_label: str
+    price: Money
+    connector_verified: bool
+    record: Reliability
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What a rep reads of the person, as `(label, words)`."""
+        return facts_seen(listing_facts(self))
+
+
+def blinded(relationship: Relationship, record: AnswerRecord | None = None) -> Listing:
+    """The relationship as a rep may see it. `record` spares a look-up where it is known."""
+    price = relationship.price
+    if price is None:
+        raise ValueError("only a priced relationship can be shown")
+    return Listing(
+        public_id=relationship.public_id,
+        role=relationship.shown_role,
+        seniority=relationship.shown_seniority,
+        seniority_label=SENIORITY_LABELS[relationship.shown_seniority],
+        department=relationship.shown_department,
+        department_label=DEPARTMENT_LABELS[relationship.shown_department],
+        company=relationship.shown_company,
+        company_shown=relationship.company_shown,
+        industry=relationship.shown_industry,
+        size_band=relationship.shown_size,
+        size_label=SIZE_LABELS[relationship.shown_size],
+        country=relationship.shown_country,
+        country_label=country_name(relationship.shown_country),
+        strength=relationship.strength,
+        strength_label=dict(STRENGTH_CHOICES)[relationship.strength],
+        price=price,
+        connector_verified=is_verified(relationship.connector),
+        record=reliability(answer_record(relationship.connector) if record is None else record),
+    )
+
+
+LISTING_VERSION = 2
+#: Facts of a listing that say something of the connector, and change with them.
+_OF_THE_CONNECTOR = frozenset({"public_id", "connector_verified", "record"})
+
+
+def listing_facts(shown: Listing) -> dict[str, Any]:
+    """What a rep was shown of the person and of the price, as JSON: whatever a `Listing` has is in it.
+
+    `seniority`, `department` and `country` are in words; `version` says which facts there are.
+    """
+    facts = {
+        one.name: getattr(shown, one.name)
+        for one in fields(shown)
+        if one.name not in _OF_THE_CONNECTOR and not one.name.endswith("_label")
+    }
+    place = shown.company or f"{shown.industry}, {shown.size_label}"
+    return facts | {
+        "version": LISTING_VERSION,
+        "price": shown.price.amount,
+        "currency": shown.price.currency,
+        "seniority": shown.seniority_label,
+        "department": shown.department_label,
+        "country": shown.country_label,
+        "size": shown.size_label,
+        "company": place,
+        "headline": f"{shown.role}, {place}",
+    }
+
+
+def facts_seen(listing: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Every fact of the person that a rep reads of a listing (as `listing_facts` keeps it), as
+    `(label, words)`: pages render it, and the person is told of it, from this alone."""
+    strength = dict(STRENGTH_CHOICES).get(listing.get("strength") or 0, "")
+    other, unknown = SENIORITY_LABELS[Seniority.OTHER], SIZE_LABELS[SizeBand.UNKNOWN]
+    named = listing.get("company_shown")  # else the company's line says what is shown of these
+    industry, size = (listing.get(name, "") if named else "" for name in ("industry", "size"))
+    lines = (
+        ("Role", listing.get("role", "")),
+        ("Seniority", listing.get("seniority", "")),
+        ("Department", listing.get("department", "")),
+        ("Company", listing.get("company", "")),
+        ("Industry", industry),
+        ("Company size", "" if size == unknown else size),
+        ("Country", listing.get("country", "")),
+        ("Relationship", strength),
+    )
+    return tuple((label, words) for label, words in lines if words and words != other)
+
+
+def public_name(connector: User) -> str:
+    """How a rep reads a connector's name once they answered that rep: "Colin B."; not where it is also
+    the name of somebody whom they could introduce."""
+    profile = getattr(connector, "connector_profile", None)
+    if profile and "name" in profile.held_back:
+        return "A connector"
+    first, _, rest = connector.name.strip().partition(" ")
+    return f"{first} {rest.split()[-1][0]}." if rest.split() else first or "A connector"
+
+
+def is_verified(connector: User) -> bool:
+    """Whether the desk has confirmed that this connector is who they say."""
+    profile = getattr(connector, "connector_profile", None)
+    return bool(profile and profile.verified_at)
+
+
+def answer_record(connector: User) -> AnswerRecord:
+    """The connector's record, counted where introductions are known."""
+    return hooks.answer_record.one(connector)
+
+
+def payout_ready(user: User) -> bool:
+    """Whether the user can be paid."""
+    return hooks.payout_ready.one(user)
+
+
+def waiting_times() -> dict[str, timedelta]:
+    """How long each state of an introduction waits."""
+    return hooks.waiting_times.one()

@@ -1,0 +1,34 @@
+"""What a prospect may read about themselves: one request that concerns them, and all that is held."""
+
+from introductions.dossier.given import BASIS, export, facts_of
+from introductions.dossier.held import (
+    Held,
+    address_to_write_to,
+    by_own_token,
+    held_by_key,
+    held_on,
+    own_link,
+    read_own_token,
+    requests_among,
+    reveals_among,
+)
+from introductions.dossier.page import ProspectPage, held_about, prospect_page, shown_of
+
+__all__ = [
+    "BASIS",
+    "Held",
+    "ProspectPage",
+    "address_to_write_to",
+    "by_own_token",
+    "export",
+    "facts_of",
+    "held_about",
+    "held_by_key",
+    "held_on",
+    "own_link",
+    "prospect_page",
+    "read_own_token",
+    "requests_among",
+    "reveals_among",
+    "shown_of",
+]

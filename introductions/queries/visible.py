@@ -1,0 +1,146 @@
+"""What each side may see of an introduction, and where it waits for whom."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from connectors.models import ConnectorRules
+from connectors.queries import Contact, public_name
+from connectors.queries import contact_of as contact_held
+from connectors.rules import rules_of
+from introductions.lifecycle import LEAST_ASKING, Actor, State
+from introductions.models import Dispute, Introduction, Message
+from introductions.queries.clocks import capture_deadline
+from introductions.queries.links import ANSWERS
+
+
+def visible_to(user: User) -> QuerySet[Introduction]:
+    """The introductions this person takes part in, newest first."""
+    # A connector hears of a request once it is paid for: an unpaid one is nobody's business yet.
+    mine = Q(rep=user) | (Q(connector=user) & is_shown())
+    seen = Introduction.objects.select_related(
+        "payment", "relationship", "rep__payout_account", "connector__payout_account"
+    ).prefetch_related(
+        "rep__emailaddress_set", "connector__emailaddress_set", "rep__proven_mailboxes",
+        "connector__proven_mailboxes", "deadlines",
+    )  # fmt: skip
+    return seen.filter(mine).order_by("-pk")
+
+
+def is_shown() -> Q:
+    """What its connector sees: at once, or once the day's batch was handed out. What was seen stays seen,
+    also where a clock steps back."""
+    batch = Q(waits_for_batch=False) | Q(shown_at__lte=clock.now())
+    return Q(shown_at__isnull=False) & batch
+
+
+def latest_acceptance(row: Introduction) -> datetime | None:
+    """Until when a request can be accepted, for the card's sake; None where that sets no limit.
+
+    The prospect must have time to answer before the money is let go; where the rep chose to keep asking
+    it is taken early instead, and only that must still be possible.
+    """
+    limit = capture_deadline(row)
+    if limit is None or row.keep_asking:
+        return limit
+    return limit - LEAST_ASKING
+
+
+def waiting_for(user: User) -> QuerySet[Introduction]:
+    """Those of the user's introductions in which the next word is theirs."""
+    said = Message.objects.filter(introduction=OuterRef("pk")).order_by("-pk").values("author")
+    rows = visible_to(user).annotate(last_author=Subquery(said[:1]))
+    asked = Q(state=State.REQUESTED) & (
+        Q(counter_price__isnull=False) | Q(last_author=F("connector"))
+    )
+    to_rep = Q(state__in=[State.CHECKOUT, State.CONFIRMING]) | asked
+    lost = Q(state=State.SECURING, payment__funds="lost")
+    to_connector = Q(state=State.INTRODUCING) | Q(state=State.REQUESTED, counter_price=None)
+    as_rep = Q(rep=user) & (to_rep | lost | _unanswered(Actor.CONNECTOR, Actor.REP))
+    as_connector = Q(connector=user) & (to_connector | _unanswered(Actor.REP, Actor.CONNECTOR))
+    return rows.filter(as_rep | as_connector)
+
+
+def _unanswered(other: Actor, side: Actor) -> Q:
+    """The other side opened a dispute that `side` has not answered, or offered to call it off."""
+    dispute = Dispute.objects.filter(introduction=OuterRef("pk"), closed_at__isnull=True)
+    theirs = dispute.filter(responded_at__isnull=True, ruling="").exclude(opened_by=side)
+    return Q(cancel_offered_by=other) | Q(Exists(theirs))
+
+
+def actor_of(introduction: Introduction, user: User) -> Actor | None:
+    """Which part this person plays in it, if any."""
+    if user.pk == introduction.rep_id:
+        return Actor.REP
+    if user.pk == introduction.connector_id:
+        return Actor.CONNECTOR
+    return Actor.MODERATOR if user.is_moderator else None
+
+
+def cap_passed(introduction: Introduction) -> int | None:
+    """The connector's cap (requests a month, or a quarter) that others, paid before it, used up, if any.
+
+    Several checkouts can be open for the last place, and all be paid.
+    """
+    at = introduction.requested_at
+    if at is None:
+        return None
+    earlier = Q(requested_at__lt=at) | Q(requested_at=at, pk__lt=introduction.pk)
+    asked = Introduction.objects.filter(earlier, connector=introduction.connector_id)
+    return cap_reached(rules_of(introduction.connector), asked, at)
+
+
+def cap_reached(rules: ConnectorRules, asked: QuerySet[Introduction], at: datetime) -> int | None:
+    """The cap that these requests reach in the calendar month or quarter (UTC) of `at`, if one."""
+    month = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    quarter = month.replace(month=3 * ((month.month - 1) // 3) + 1)
+    counted = asked.exclude(state=State.WITHDRAWN)
+    for cap, since in ((rules.month_cap, month), (rules.quarter_cap, quarter)):
+        if cap is not None and counted.filter(requested_at__gte=since).count() >= cap:
+            return cap
+    return None
+
+
+def own_or(own: int | None, usual: int) -> int:
+    """The prospect's own number, 0 included, or the usual one."""
+    return usual if own is None else own
+
+
+def page_of(introduction: Introduction) -> str:
+    """The address of its page, with our host."""
+    return settings.SITE_URL + reverse("introduction", args=[introduction.public_id])
+
+
+def connector_for_rep(introduction: Introduction) -> str:
+    """The connector's name as the rep may read it; "" until the connector has answered the paid request.
+
+    Before that a name would tie all listings of one connector together.
+    """
+    if introduction.revealed_at:
+        return introduction.connector.name
+    answered = introduction.accepted_at or introduction.events.filter(move__in=ANSWERS).exists()
+    return public_name(introduction.connector) if answered else ""
+
+
+def history(introduction: Introduction) -> list[dict[str, Any]]:
+    """The timeline that both sides see: what happened, by whom, when (UTC)."""
+    return [
+        {"move": e.move, "actor": e.actor, "at": e.at, "state": e.target, "note": e.note}
+        for e in introduction.events.all()
+    ]
+
+
+def contact_of(introduction: Introduction) -> Contact:
+    """Who is to be introduced: as they stood when they were asked, before that as the connector has them.
+
+    So nobody is named who was not asked, whatever the connector writes into their network later. The
+    caller answers for logging the reveal.
+    """
+    if introduction.asked is None:
+        return contact_held(introduction.relationship)
+    return Contact(**introduction.asked)

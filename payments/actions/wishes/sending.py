@@ -1,0 +1,340 @@
+"""Calls to the provider: sent after commit, repeated until it answers for good."""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from brokerage.kit import clock
+from brokerage.kit.later import run_later
+from payments import ledger
+from payments.actions.calling import call_for_unpaid, call_for_wish, was_called_for
+from payments.actions.wishes.writing import wish
+from payments.gateway import looking
+from payments.gateway.client import while_someone_waits
+from payments.gateway.errors import Unreachable
+from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
+from payments.models import MISUSED, Checkout, Payment, PayoutAccount, Wish
+from payments.queries import is_to_be_paid
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = timedelta(hours=1)
+# Refusals that time can heal: the same wish is made anew (n+1) after a while.
+HEALED_BY_TIME = {
+    "balance_insufficient",
+    "insufficient_capabilities_for_transfer",
+    "lock_timeout",
+    "account_closed",
+}
+WAITS_FOR = {"refund", "transfer", "account"}
+# The payee's account does not take money now: it is looked at again.
+CANNOT_BE_PAID = {"insufficient_capabilities_for_transfer", "account_closed"}
+# The platform itself may not open accounts yet: the provider wants something of us, not of the payee.
+GO_LIVE = {
+    "account_create_activation_required",
+    "account_creation_liability_unacknowledged",
+    "capability_not_available_without_other_capability",
+    "platform_registration_required",
+}
+# A refund of a disputed charge is refused: its money is held again, and the dispute is looked at.
+DISPUTED = {"charge_disputed", "refund_disputed_payment"}
+SEE_AGAIN_AFTER = timedelta(hours=1)
+RETRY_REFUSED_AFTER = timedelta(hours=6)
+LONGEST_RETRY = timedelta(hours=24)
+
+
+def carry_out(wish_id: int) -> None:
+    """Send one wish, if it is still to be sent and nobody else is sending it; then look at what is.
+
+    Safe to call at any time, from any number of workers: the lease lets one through, the key makes a
+    repetition harmless.
+    """
+    if _must_wait(wish_id):
+        return
+    claimed = _claim(wish_id)
+    if claimed is None:
+        return
+    try:
+        answer = send(claimed.operation, claimed.target, claimed.parameters, claimed.key)
+    except Refused as refusal:
+        _refuse(claimed, refusal)
+    except Misused as mistake:
+        _set_aside(claimed, MISUSED, str(mistake))
+    except Spoiled:
+        _doubt(claimed)
+    except Unclear as doubt:
+        _postpone(claimed, str(doubt))
+    else:
+        _grant(claimed, answer)
+
+
+def send_and_wait(wish_id: int) -> None:
+    """Send one wish while a browser waits; where a worker was quicker, wait for its answer instead.
+
+    Not forever: after as long as we ask the provider for a page, the page says what it knows.
+    """
+    with while_someone_waits():
+        carry_out(wish_id)
+    patience = time.monotonic() + sum(settings.STRIPE_TIMEOUT_SECONDS_FOR_PAGES)
+    while _is_in_other_hands(wish_id) and time.monotonic() < patience:
+        time.sleep(0.05)
+
+
+@transaction.atomic
+def _is_in_other_hands(wish_id: int) -> bool:
+    """Whether a worker is sending it at this moment.
+
+    The lock waits for a claim that is not committed yet: before that nobody sees its lease.
+    """
+    row = Wish.objects.select_for_update().only("leased_until").filter(pk=wish_id).first()
+    return row is not None and row.leased_until is not None and row.leased_until > clock.now()
+
+
+def _must_wait(wish_id: int) -> bool:
+    """A dispute beats a release: ask once more, right before the money leaves.
+
+    A transfer that is not meant any more is not sent (again) either: a look finds it, or drops it. Nor is
+    money sent for the first time while some moved there that our books do not hold yet: after a restored
+    backup it may be this very call, which is found by its mark.
+    """
+    row = Wish.objects.select_related("payment", "checkout").filter(pk=wish_id).first()
+    if row is None or row.operation not in LEAVES or not _is_due(row) or _is_too_old(row):
+        return False
+    try:
+        stays = LEAVES[row.operation](row)
+    except Unreachable:
+        stays = True  # what cannot be seen is not paid
+    if stays:
+        Wish.objects.filter(pk=row.pk).update(next_try_at=clock.now() + SEE_AGAIN_AFTER)
+        _look_again(row)
+    return stays
+
+
+def _transfer_stays(row: Wish) -> bool:
+    assert row.payment is not None and row.checkout is not None
+    if _is_held_back(row.payment) or _is_disputed_anew(row.payment, row.checkout):
+        return True
+    return row.first_sent_at is None and (
+        _has_unknown_transfers(row.payment) or _has_unknown_refunds(row.payment, row.checkout)
+    )
+
+
+def _refund_stays(row: Wish) -> bool:
+    assert row.payment is not None and row.checkout is not None
+    return row.first_sent_at is None and _has_unknown_refunds(row.payment, row.checkout)
+
+
+LEAVES: dict[str, Callable[[Wish], bool]] = {"transfer": _transfer_stays, "refund": _refund_stays}
+"""Calls by which money leaves for good, and why one is not made yet."""
+
+
+def _has_unknown_transfers(payment: Payment) -> bool:
+    """Whether a transfer of this payment, or what came back of one, is not in our books."""
+    there = looking.transfers(payment.reference)
+    names = [f"transfer:{one.id}" for one in there if not was_called_for("transfer", one.id)]
+    names += [f"reversal:{back.id}" for one in there for back in one.reversals]
+    return _not_all_booked(payment, names)
+
+
+def _has_unknown_refunds(payment: Payment, checkout: Checkout) -> bool:
+    """Whether a refund of this charge, made or under way, is not in our books."""
+    asked = payment.wishes.filter(operation="refund").exclude(answer_id="")
+    ours = set(asked.values_list("answer_id", flat=True))
+    stands = [
+        one.id
+        for one in looking.refunds(checkout.intent_id)
+        if one.status not in {"failed", "canceled"} and one.id not in ours
+    ]
+    return _not_all_booked(payment, [f"refund-elsewhere:{one}" for one in stands])
+
+
+def _not_all_booked(payment: Payment, reasons: list[str]) -> bool:
+    return payment.entries.filter(reason__in=reasons).count() < len(reasons)
+
+
+def _is_held_back(payment: Payment) -> bool:
+    return payment.is_frozen or not is_to_be_paid(payment)
+
+
+def _is_disputed_anew(payment: Payment, checkout: Checkout) -> bool:
+    """Whether the card network has money of this charge for a dispute whose loss is not booked."""
+    booked = payment.entries.filter(reason__startswith="dispute-lost:")
+    known = {reason.partition(":")[2] for reason in booked.values_list("reason", flat=True)}
+    return any(one not in known for one in looking.disputes_not_won(checkout.charge_id))
+
+
+def _is_due(row: Wish) -> bool:
+    now = clock.now()
+    free = row.leased_until is None or row.leased_until <= now
+    return row.status in {Wish.Status.WAITING, Wish.Status.SENT} and row.next_try_at <= now and free
+
+
+def _is_too_old(row: Wish) -> bool:
+    return (
+        row.first_sent_at is not None and clock.now() - row.first_sent_at > settings.WISH_KEY_LIFE
+    )
+
+
+@transaction.atomic
+def _claim(wish_id: int) -> Wish | None:
+    """Lease the wish to this worker; None if it is done, not due, or in other hands."""
+    now = clock.now()
+    row = Wish.objects.select_for_update(skip_locked=True).filter(pk=wish_id).first()
+    if row is None or not _is_due(row):
+        return None
+    if _is_too_old(row):
+        _too_old(row)
+        return None
+    row.status = Wish.Status.SENT
+    row.first_sent_at = row.first_sent_at or now
+    row.leased_until = now + settings.WISH_LEASE
+    row.attempts += 1
+    row.save()
+    return row
+
+
+def _too_old(row: Wish) -> None:
+    """After 23 hours the provider may forget the key: from here only looking helps."""
+    row.status = Wish.Status.DOUBTFUL
+    row.error = "No clear answer within the life of its key"
+    row.leased_until = None
+    row.save()
+    run_later("payments.tasks.reconcile_wish", row.pk)
+
+
+def _grant(row: Wish, answer: Answer) -> None:
+    with transaction.atomic():
+        Wish.objects.filter(pk=row.pk).update(
+            status=Wish.Status.GRANTED,
+            answer_id=answer.id,
+            granted_at=clock.now(),
+            leased_until=None,
+            error="",
+            error_code="",
+        )
+        _note_new_object(row, answer)
+    _look_again(row)
+
+
+def _note_new_object(row: Wish, answer: Answer) -> None:
+    """A new session or account is known by its id from now on."""
+    if row.operation == "checkout" and row.checkout_id:
+        Checkout.objects.filter(pk=row.checkout_id).update(session_id=answer.id, url=answer.url)
+        Checkout.objects.filter(pk=row.checkout_id or 0, status=Checkout.Status.ORDERED).update(
+            status=Checkout.Status.OPEN
+        )
+    if row.operation == "account" and row.payout_account_id:
+        PayoutAccount.objects.filter(pk=row.payout_account_id).update(account_id=answer.id)
+
+
+def _look_again(row: Wish) -> None:
+    if row.payment_id:
+        run_later("payments.tasks.look", row.payment_id)
+
+
+def _refuse(row: Wish, refusal: Refused) -> None:
+    """A definitive no: kept, and looked into; what time can heal is wished anew later."""
+    with transaction.atomic():
+        payment = _locked_payment(row)
+        Wish.objects.filter(pk=row.pk).update(
+            status=Wish.Status.REFUSED,
+            error_code=refusal.code[:100],
+            error=refusal.sentence[:500],
+            leased_until=None,
+        )
+        row.error_code, row.error = refusal.code[:100], refusal.sentence[:500]
+        _make_good(row, refusal.code, payment)
+        _look_again(row)
+    log.warning("wish %s refused: %s", row.key, refusal.code)
+
+
+def _locked_payment(row: Wish) -> Payment | None:
+    if row.payment_id is None:
+        return None
+    return Payment.objects.select_for_update().get(pk=row.payment_id)
+
+
+def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
+    """What follows from a definitive no, by operation. Under the payment's lock."""
+    if row.operation == "refund" and code in DISPUTED and payment and not _refused_often(row):
+        amount = row.parameters["amount"]
+        ledger.refund_withdrawn(payment, row.n, amount)
+        payment.refunds_ordered -= amount
+        payment.disputed_at = payment.disputed_at or clock.now()
+        payment.save()
+    elif code in HEALED_BY_TIME and row.operation in WAITS_FOR:
+        _once_more(row)
+        if row.operation == "transfer" and payment and is_to_be_paid(payment):
+            call_for_unpaid(payment)
+        if code in CANNOT_BE_PAID and payment:
+            PayoutAccount.objects.filter(user=payment.payee_id).update(seen_at=None)
+    elif row.operation in {"refund", "transfer", "evidence"} or code in GO_LIVE:
+        # Ordered and never going to happen like this: only a person can say what then. What takes or
+        # lets go of money on the card is asked again by `planning`, if a look shows that it must be.
+        Wish.objects.filter(pk=row.pk).update(status=Wish.Status.STUCK)
+        call_for_wish(row)
+    elif row.operation == "checkout":
+        Checkout.objects.filter(pk=row.checkout_id or 0, status=Checkout.Status.ORDERED).update(
+            status=Checkout.Status.EXPIRED
+        )
+
+
+def _once_more(row: Wish) -> None:
+    """The same wish under a new key, after 6, 12, then every 24 hours."""
+    later = RETRY_REFUSED_AFTER * 2 ** (_times_refused(row) - 1)
+    wish(
+        row.operation,
+        payment=row.payment,
+        checkout=row.checkout,
+        payout_account=row.payout_account,
+        target=row.target,
+        body={k: v for k, v in row.parameters.items() if k != "metadata"},
+        at=clock.now() + min(later, LONGEST_RETRY),
+    )
+
+
+def _times_refused(row: Wish) -> int:
+    """How often time should have healed it by now, this refusal included."""
+    asked = Wish.objects.filter(
+        operation=row.operation, payment=row.payment, payout_account=row.payout_account
+    )
+    return asked.filter(status=Wish.Status.REFUSED, error_code__in=HEALED_BY_TIME).count()
+
+
+def _refused_often(row: Wish) -> bool:
+    """The third refund of one payment that is refused for a dispute: nobody asks a fourth time alone."""
+    before = Wish.objects.filter(payment=row.payment, operation="refund", error_code__in=DISPUTED)
+    return before.exclude(pk=row.pk).count() >= 2
+
+
+def _set_aside(row: Wish, code: str, sentence: str) -> None:
+    """For a person to look at: no machine may decide here."""
+    with transaction.atomic():
+        Wish.objects.filter(pk=row.pk).update(
+            status=Wish.Status.STUCK, error_code=code, error=sentence[:500], leased_until=None
+        )
+        call_for_wish(row)
+    log.error("wish %s is stuck: %s", row.key, code)
+
+
+def _doubt(row: Wish) -> None:
+    """The key's kept answer is an error of the provider's: repeating it asks nothing any more."""
+    Wish.objects.filter(pk=row.pk, status=Wish.Status.SENT).update(
+        status=Wish.Status.DOUBTFUL, leased_until=None, error="The provider failed under this key"
+    )
+    run_later("payments.tasks.reconcile_wish", row.pk)
+
+
+def _postpone(row: Wish, doubt: str) -> None:
+    """Again with the same key: 2, 4, 8 … seconds with jitter, an hour at most."""
+    wait = min(timedelta(seconds=2 ** min(row.attempts, 12)), LONGEST_WAIT)
+    Wish.objects.filter(pk=row.pk).update(
+        next_try_at=clock.now() + wait * random.uniform(0.5, 1.0),
+        leased_until=None,
+        error=doubt[:500],
+    )

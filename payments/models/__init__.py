@@ -1,0 +1,35 @@
+"""Payments, the attempts to authorise them, wishes to the provider, its messages, and the ledger."""
+
+from payments.models.books import ClosedMonth, Entry, LedgerAccount, LedgerCheck, Posting
+from payments.models.papers import BillingDetails, Letter, Paper, PaperSeries
+from payments.models.payment import Checkout, Funds, Intent, Payment
+from payments.models.provider import (
+    MISUSED,
+    SENT_BACK,
+    Difference,
+    PayoutAccount,
+    ProviderEvent,
+    Wish,
+)
+
+__all__ = [
+    "MISUSED",
+    "SENT_BACK",
+    "BillingDetails",
+    "Checkout",
+    "ClosedMonth",
+    "Difference",
+    "Entry",
+    "Funds",
+    "Intent",
+    "LedgerAccount",
+    "LedgerCheck",
+    "Letter",
+    "Paper",
+    "PaperSeries",
+    "Payment",
+    "PayoutAccount",
+    "Posting",
+    "ProviderEvent",
+    "Wish",
+]
