@@ -61,8 +61,7 @@ PARTS = (
         ),
         told={"carried_from": lambda row, _: row.carried_from_id is not None},
         left_out=out(KEY, "person")
-        | out(STAFF, "given_by lifted_by seconded_by")
-        | out(SENDING, "claimed_at"),
+        | out(STAFF, "given_by lifted_by seconded_by"),
     ),
     Part(
         BanProposal,
@@ -79,7 +78,7 @@ PARTS = (
     Part(
         QueuedEmail,
         nobody,
-        left_out=out(SENDING, "due_at tries claimed_at told_at dropped")
+        left_out=out(SENDING, "due_at useful_until tries claimed_at told_at dropped")
         | out("emails on their way to you, emptied once they have left", "content"),
     ),
     Part(

@@ -26,7 +26,7 @@ def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def something_runs(nothing_runs: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "why_not_closable", lambda user: [RUNNING])
+    monkeypatch.setattr(hooks.closing_checks, "all", [lambda user: RUNNING])
 
 
 def test_erases_the_name_and_lets_nobody_in_again(client: Client, member: Member) -> None:

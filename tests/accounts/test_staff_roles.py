@@ -29,6 +29,7 @@ ALL, PEOPLE = {M, S, F, U}, {M, S}
 TABLE: dict[str, set[str]] = {
     "accounts.user": ALL,
     "accounts.sanction": ALL,
+    "accounts.queuedemail": {M, S, U},
     "accounts.termsacceptance": PEOPLE,
     "accounts.reveal": {S},
     "accounts.staffaction": {S},

@@ -1,10 +1,11 @@
 """The attacks of `make attack` that need no processes of their own: none of them gets through.
 
-As many of the shorter plays as half a minute holds, in another order each time, and two tries of each kind;
+As many of the shorter plays as half a minute holds, and two tries of each kind: ATTACK_SEED says which.
 `make attack` makes all of them.
 """
 
 import logging
+import os
 import random
 import re
 import time
@@ -19,6 +20,7 @@ from tests.attack.suites import SUITES
 from tests.support.moving_clock import MovingClock
 from tests.support.sandbox_process import Sandbox
 
+SEED = int(os.environ.get("ATTACK_SEED", "7"))
 BUDGET = 20  # seconds, after which no further play begins
 
 
@@ -31,7 +33,7 @@ def test_no_play_gets_through(
     for name, value in SETTINGS.items():
         setattr(settings, name, value)
     load()
-    seed = random.randrange(10**6)
+    seed = SEED
     world, report, started = InsideWorld(sandbox, clock, seed), Report(), time.monotonic()
     for name in random.Random(seed).sample(sorted(QUICK), len(QUICK)):
         with world.apart():

@@ -10,7 +10,7 @@ import pytest
 from brokerage.cases.models import Case
 from introductions import actions
 from payments import actions as payments
-from payments.actions import wishes
+from payments.actions.wishes import sending
 from payments.gateway.sending import Answer, Refused, send
 from payments.models import Wish
 from tests.payments.test_chargebacks import payment_of
@@ -36,7 +36,7 @@ def refused(operation: str) -> Iterator[list[str]]:
         keys.append(key)
         raise Refused("permission", "This key may not do that.")
 
-    with mock.patch.object(wishes, "send", no):
+    with mock.patch.object(sending, "send", no):
         yield keys
 
 
