@@ -529,7 +529,7 @@ CAPTURE_MARGIN = timedelta(hours=env.int("CAPTURE_MARGIN_HOURS", default=24))
 SAFETY_HOLD = timedelta(days=env.int("SAFETY_HOLD_DAYS", default=7))
 SAFETY_HOLD_TRUSTED = timedelta(days=env.int("SAFETY_HOLD_TRUSTED_DAYS", default=2))
 TRUSTED_AFTER = env.int("TRUSTED_AFTER", default=10)
-# From so many payers who have nothing to do with the connector or each other (introductions/track_record.py).
+# From so many payers who have nothing to do with the connector or each other (`queries/track_record.py`).
 TRUSTED_PAYERS = env.int("TRUSTED_PAYERS", default=5)
 # From where a rep asked and confirmed is evidence in a chargeback; a card's owner has about 120 days
 # from the payment, which is held for up to 85.

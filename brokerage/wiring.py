@@ -23,7 +23,8 @@ from connectors import take_downs
 from connectors.actions import forget_network
 from connectors.guards import check_own_name
 from introductions import queries as introductions_queries
-from introductions.actions import leaving, stopping
+from introductions.actions import stopping
+from introductions.actions.own_data import leaving
 from payments import hooks as payments_hooks
 from payments import queries as payments_queries
 from payments.actions import forget_billing

@@ -18,7 +18,7 @@ from brokerage.kit.money import Money
 from connectors import actions, queries
 from connectors.forms import NetworkForm
 from connectors.models import ImportRun, Relationship
-from connectors.rules import rules_of
+from connectors.queries.own_rules import rules_of
 from connectors.serializers import (
     BulkSerializer,
     ImportRunSerializer,

@@ -12,8 +12,8 @@ class IntroductionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Open the door for mail; refuse to start while a move stands in one place only."""
-        from introductions import inbound
         from introductions.actions.by_hand import faults
+        from introductions.prospects import inbound
 
         if found := faults():
             raise ImproperlyConfigured("; ".join(found))

@@ -19,7 +19,7 @@ from django.urls import reverse
 from brokerage.kit.errors import Refusal
 from introductions.models import Evidence
 from introductions.readers import Kind
-from introductions.replies.parts import decoded, header, readable
+from introductions.readers.mails import decoded, header, readable
 
 SALT = "introductions.evidence"
 TICKET_SECONDS = 60

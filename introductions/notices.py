@@ -25,8 +25,9 @@ from brokerage.kit.money import Money
 from brokerage.kit.outbox import Outbox
 from connectors.identity import normalise_email
 from connectors.queries import facts_seen
-from introductions.asker import asker_of
-from introductions.dossier import (
+from introductions.lifecycle import MOVES, PATIENCE, Actor
+from introductions.models import Introduction, Notice
+from introductions.prospect_data import (
     Held,
     address_to_write_to,
     held_about,
@@ -34,8 +35,6 @@ from introductions.dossier import (
     own_link,
     shown_of,
 )
-from introductions.lifecycle import MOVES, PATIENCE, Actor
-from introductions.models import Introduction, Notice
 from introductions.queries import (
     ANSWER,
     WITNESS,
@@ -51,6 +50,7 @@ from introductions.queries import (
     prospect_link,
     unread_emails,
 )
+from introductions.snapshots.asker import asker_of
 from payments.sums import sums_of
 
 HOUR = timedelta(hours=1)

@@ -14,13 +14,12 @@ from introductions.actions import (
     forget_incoming_emails,
     forget_old_evidence,
     forget_orphans,
-    leaving,
     let_due,
-    link_requests,
 )
 from introductions.actions.clocks import hand_out_batches
 from introductions.actions.erasing import forget_idle_contact
-from introductions.actions.other_addresses import other_link, read_token
+from introductions.actions.own_data import leaving, link_requests
+from introductions.actions.own_data.other_addresses import other_link, read_token
 from introductions.actions.tracing import forget_traces as forget
 from introductions.models import LinkRequest
 

@@ -3,8 +3,9 @@
 from django.urls import URLPattern, URLResolver, path
 
 from brokerage.accounts.access import BANNED_READ, HEARD_READ, Access, open_to
-from introductions import api, prospect_urls, views
+from introductions import api, views
 from introductions.moves import flags_of
+from introductions.prospects import urls as prospect_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *open_to(

@@ -25,10 +25,10 @@ from cryptography.hazmat.primitives.serialization import (
 
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from introductions.inbound import hand_in
 from introductions.models import Introduction
+from introductions.prospects.inbound import hand_in
+from introductions.prospects.signatures import QUIET
 from introductions.queries import answer_address, contact_of, thread_address
-from introductions.signatures import QUIET
 
 SELECTOR = b"demo"
 WEEK = 7 * 24 * 3600  # seconds

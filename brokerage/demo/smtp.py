@@ -54,7 +54,7 @@ def take(raw: bytes, recipients: Sequence[str]) -> None:
     from django.db import connection
 
     from brokerage.demo.mail_in import signed
-    from introductions.inbound import hand_in
+    from introductions.prospects.inbound import hand_in
 
     try:
         hand_in(signed(raw), recipients)

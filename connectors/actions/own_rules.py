@@ -13,7 +13,7 @@ from brokerage.kit.errors import Refusal
 from connectors.identity import clean_email
 from connectors.models import ConnectorRules, Relationship
 from connectors.queries import industries
-from connectors.rules import is_below_floor
+from connectors.queries.own_rules import is_below_floor
 from connectors.titles import Seniority
 
 MOST_LINES, MOST_REQUESTS = 200, 1000

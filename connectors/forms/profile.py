@@ -8,7 +8,7 @@ from brokerage.accounts.models import User
 from connectors.forms.amounts import _amount, to_major, to_money
 from connectors.models import SENIORITY_CHOICES
 from connectors.queries import industries, profile_of
-from connectors.rules import rules_of
+from connectors.queries.own_rules import rules_of
 
 
 class RulesForm(forms.Form):

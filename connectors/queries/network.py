@@ -14,7 +14,7 @@ from connectors import hooks
 from connectors.companies import plain
 from connectors.models import BY_HAND, ConnectorProfile, ImportRun, Relationship
 from connectors.queries.listings import payout_ready
-from connectors.rules import rules_of
+from connectors.queries.own_rules import rules_of
 
 NETWORK_PAGE_SIZE = 50
 #: Up to this many relationships a network is decrypted, searched and sorted in memory.

@@ -14,8 +14,8 @@ from connectors.companies import company_key
 from connectors.identity import FREE_MAIL_DOMAINS, email_domain, normalise_email, same_domain
 from connectors.models import Relationship
 from connectors.queries.network import profile_of
+from connectors.queries.own_rules import floor_for, is_below_floor, rules_of
 from connectors.queries.suppressed import objected, suppressed_among
-from connectors.rules import floor_for, is_below_floor, rules_of
 from connectors.take_downs import taken_down_among
 
 CANNOT_BE_LISTED = (

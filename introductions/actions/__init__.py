@@ -28,14 +28,6 @@ from introductions.actions.asking import (
 )
 from introductions.actions.by_clock import refund_unpaid
 from introductions.actions.by_payment import reclaim
-from introductions.actions.data_rights import (
-    ask_for_own_link,
-    erase_candidate,
-    erase_person,
-    erase_profile,
-    leave,
-    say_never,
-)
 from introductions.actions.disputing import (
     accept_decision,
     accept_split,
@@ -77,10 +69,18 @@ from introductions.actions.meeting import (
     step_back,
 )
 from introductions.actions.moving import make_move, open_moves
-from introductions.actions.other_addresses import (
+from introductions.actions.own_data.other_addresses import (
     ask_for_other_link,
     confirm_other_address,
     send_link_to,
+)
+from introductions.actions.own_data.rights import (
+    ask_for_own_link,
+    erase_candidate,
+    erase_person,
+    erase_profile,
+    leave,
+    say_never,
 )
 from introductions.actions.refusing import (
     carry_out_refusals,

@@ -21,8 +21,6 @@ from connectors.topics import Topic
 from introductions.actions import clocks
 from introductions.actions.declaring import Kept, by_itself, move, move_to_pay
 from introductions.actions.removing import refuse_naming
-from introductions.asker import as_they_stand
-from introductions.frozen import marks_of, rest_of
 from introductions.guards import ASKED_BEFORE, NOT_OPEN, are_one, guard
 from introductions.lifecycle import COUNTERS, Actor, State
 from introductions.models import Event, Introduction, Message, RepFingerprint
@@ -38,6 +36,8 @@ from introductions.queries import (
     tries_of,
     unanswered_of,
 )
+from introductions.snapshots.asker import as_they_stand
+from introductions.snapshots.entry import marks_of, rest_of
 from payments import actions as payments
 from payments import queries as payment_queries
 from payments.models import Wish

@@ -7,7 +7,6 @@ from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions import clocks
-from introductions.deciders import nobody_is_left
 from introductions.lifecycle import (
     DECISION_WAIT,
     HOLDING,
@@ -19,6 +18,7 @@ from introductions.lifecycle import (
 )
 from introductions.models import Dispute, Introduction
 from introductions.queries import decide_by, next_deadline, open_dispute
+from introductions.queries.deciders import nobody_is_left
 from payments import actions as payments
 
 KINDS = (Case.Kind.DISPUTE, Case.Kind.OBJECTION)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from brokerage.kit import clock
-from connectors.rules import next_showing, rules_of
+from connectors.queries.own_rules import next_showing, rules_of
 from introductions.lifecycle import (
     CONFIRM_WAIT,
     DESK_AFTER,
@@ -22,7 +22,7 @@ from introductions.queries import (
     latest_acceptance,
     stands_still,
 )
-from introductions.track_record import is_trusted
+from introductions.queries.track_record import is_trusted
 
 SOON = timedelta(minutes=1)
 

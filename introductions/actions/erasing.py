@@ -11,9 +11,9 @@ from connectors.queries import NOBODY
 from introductions.actions.evidence_uploads import forget_evidence_about
 from introductions.actions.moving import lock_person
 from introductions.actions.removing import remove_words, words_about
-from introductions.dossier import held_by_key
 from introductions.lifecycle import LATE, OPEN
 from introductions.models import IncomingEmail, Introduction
+from introductions.prospect_data import held_by_key
 from introductions.queries import contact_of
 
 

@@ -1,10 +1,10 @@
 """Guards about what was shown and agreed."""
 
-from introductions.frozen import changed_facts
 from introductions.guards.money import authorised
 from introductions.guards.registry import guard
 from introductions.lifecycle import Actor, State
 from introductions.models import Introduction
+from introductions.snapshots.entry import changed_facts
 
 
 @guard

@@ -11,7 +11,7 @@ from brokerage.kit import clock
 from brokerage.kit.outbox import SENDING, UNCLEAR
 from connectors.models import KeyKind, Prospect, Relationship
 from connectors.queries import is_suppressed, rows_at_domain, suppressed_hashes, suppression_hashes
-from connectors.rules import is_below_floor, is_paused, rules_of, turns_away
+from connectors.queries.own_rules import is_below_floor, is_paused, rules_of, turns_away
 from introductions.lifecycle import ENDS, Actor, State
 from introductions.models import Introduction, Notice, PendingRefusal, RepFingerprint
 from introductions.queries.conflicts import is_same_person

@@ -12,7 +12,7 @@ from brokerage.kit import clock
 from connectors.models import ConnectorRules
 from connectors.queries import Contact, public_name
 from connectors.queries import contact_of as contact_held
-from connectors.rules import rules_of
+from connectors.queries.own_rules import rules_of
 from introductions.lifecycle import LEAST_ASKING, Actor, State
 from introductions.models import Dispute, Introduction, Message
 from introductions.queries.clocks import capture_deadline

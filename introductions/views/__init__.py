@@ -1,7 +1,7 @@
 """The pages of rep and connector: `board` (the list), `asking` (compose, pay), `showing` (one
 introduction, its receipt), `moving` (every button), `dividing` (a settlement to the cent), `evidence`
 (a dispute's files), `rubric`. `words` holds the process in a person's words, `money` where the money
-is. The prospect's pages are in `prospect_views`."""
+is. The prospect's pages are in `prospects`."""
 
 from introductions.views.asking import new, pay
 from introductions.views.board import board

@@ -24,13 +24,13 @@ from connectors.queries import Contact
 from introductions import actions, queries
 from introductions.actions.by_hand import BY_HAND, moves_by_hand
 from introductions.actions.disputing import REASONS
-from introductions.asker import asker_of
 from introductions.forms import MoveForm, form_of
 from introductions.guards import UNDER_REVIEW, why_not
 from introductions.lifecycle import DISPUTE_WAIT, Actor, State, moves_from
 from introductions.models import Dispute, Introduction
 from introductions.moves import Words, flags_of, is_bad
 from introductions.places import AFTER_APPEAL, STEPS, Wait, wait_for
+from introductions.snapshots.asker import asker_of
 from introductions.views import words
 from introductions.views.dividing import divided, first_proposal
 from introductions.views.money import Line, division, money_box

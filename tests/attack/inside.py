@@ -23,7 +23,7 @@ from brokerage.accounts.models import User
 from brokerage.demo import world as seeds
 from brokerage.demo.mail_in import signed
 from connectors import actions as connectors
-from introductions.inbound import hand_in
+from introductions.prospects.inbound import hand_in
 from introductions.queries import next_due
 from payments import actions as payments
 from payments.models import Payment

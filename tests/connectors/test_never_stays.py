@@ -13,8 +13,8 @@ from connectors.models import Company, KeyKind, Prospect, Relationship
 from connectors.person_names import forms_to_keep, forms_to_look_up
 from connectors.queries import CANNOT_BE_LISTED, is_suppressed, listings
 from introductions import actions as introductions
-from introductions.dossier import held_on, own_link
 from introductions.notices import LINKS_AFTER_NEVER, send_own_link
+from introductions.prospect_data import held_on, own_link
 from tests.support import builders
 
 Known = Callable[..., Relationship]

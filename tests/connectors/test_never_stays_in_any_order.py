@@ -15,7 +15,7 @@ from connectors.actions.importing import carry_out_import
 from connectors.models import Relationship
 from connectors.queries import listings
 from introductions.actions import erase_person
-from introductions.dossier import held_on
+from introductions.prospect_data import held_on
 from tests.support.two_worlds import world
 
 EMAILS = ["omar.calloway@northwind.example", "OMAR.Calloway+work@Northwind.example"]

@@ -12,8 +12,8 @@ from brokerage.kit.money import Money
 from connectors import actions
 from connectors.models import Company, Prospect, Relationship
 from connectors.queries import CANNOT_BE_LISTED
-from introductions.dossier import held_on
 from introductions.models import Introduction
+from introductions.prospect_data import held_on
 from introductions.queries import contact_of
 from introductions.tasks import forget_idle_contacts
 from tests.support.builders import PETRA

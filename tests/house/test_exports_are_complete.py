@@ -10,9 +10,10 @@ from django.db import models
 from brokerage.accounts import sanctions
 from brokerage.accounts.portable import all_parts
 from brokerage.kit.portable import Part, nobody
-from introductions import actions, prospect_portable
-from introductions.dossier import export, held_on
+from introductions import actions
 from introductions.models import Introduction, Trace
+from introductions.prospect_data import export, held_on
+from introductions.prospect_data import portable as prospect_portable
 from tests.support import builders
 from tests.support.builders import PETRA
 from tests.support.signing_in import signed_in_now

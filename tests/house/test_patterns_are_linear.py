@@ -22,8 +22,8 @@ from brokerage.accounts.forms import AccountForm
 from brokerage.kit import letters
 from connectors import companies, identity, titles
 from connectors.readers import rows, vcard
-from introductions import inbound, replies, signatures
 from introductions.actions import removing
+from introductions.prospects import inbound, replies, signatures
 from introductions.readers import names, telling
 
 HERE = Path(__file__).resolve().parents[2]
@@ -37,7 +37,7 @@ BOUNDED = {
     "connectors/identity.py": identity.LONGEST_TYPED,
     "connectors/readers/rows.py": rows.LONGEST_CELL,
     "introductions/readers/names.py": names.LONGEST_GIVEN,
-    "introductions/inbound.py": inbound.LONGEST_VERDICT,
+    "introductions/prospects/inbound.py": inbound.LONGEST_VERDICT,
 }
 """Files whose patterns only meet text that was cut before, and to how many letters."""
 HARD = [

@@ -16,7 +16,7 @@ from brokerage.kit import later
 from brokerage.kit.cache import ForgivingRedisCache
 from brokerage.kit.encryption import seal
 from brokerage.kit.limits import over_limit, reached
-from introductions.actions import link_requests
+from introductions.actions.own_data import link_requests
 from introductions.models import Introduction, LinkRequest
 from introductions.queries import prospect_link
 from introductions.tasks import send_own_link, sweep_links

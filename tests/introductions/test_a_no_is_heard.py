@@ -19,10 +19,10 @@ from brokerage.demo import mail_in
 from brokerage.kit.errors import Refusal
 from connectors.queries import is_suppressed
 from introductions import actions
-from introductions import inbound as door
 from introductions.actions.incoming import take_email_as
-from introductions.inbound import hand_in
 from introductions.models import IncomingEmail
+from introductions.prospects import inbound as door
+from introductions.prospects.inbound import hand_in
 from introductions.queries import answer_address, next_deadline, thread_address
 from introductions.tasks import forget_emails, sweep
 from tests.support import builders
@@ -429,7 +429,7 @@ def test_words_are_forgotten_after_they_were_read(
 def test_words_are_unreadable_in_the_database_and_go_with_the_person(stage: Stage) -> None:
     from django.db import connection
 
-    from introductions.dossier import held_on
+    from introductions.prospect_data import held_on
 
     stage.consenting()
     hand_in(email(answer_address(stage.now()), "A secret objection"))

@@ -11,9 +11,9 @@ from brokerage.kit import clock as our_clock
 from connectors.models import Relationship
 from introductions import actions
 from introductions.actions import refusing
-from introductions.dossier import held_on, own_link
 from introductions.models import Introduction, PendingRefusal
 from introductions.notices import why_silent
+from introductions.prospect_data import held_on, own_link
 from introductions.queries import ANSWER, prospect_token
 from introductions.tasks import sweep
 from tests.support.builders import PETRA

@@ -9,9 +9,9 @@ from django.core import mail
 
 from brokerage.cases.models import Case
 from brokerage.demo import mail_in
-from introductions.inbound import hand_in
+from introductions.prospects.inbound import hand_in
+from introductions.prospects.replies import read
 from introductions.queries import answer_address
-from introductions.replies import read
 from tests.support import builders
 from tests.support.builders import PETRA
 from tests.support.envelopes import CRLF, email, trial

@@ -17,10 +17,10 @@ from brokerage.cases.models import Case
 from brokerage.demo import mail_in
 from brokerage.demo.smtp import listener
 from introductions.actions import incoming
-from introductions.inbound import hand_in
 from introductions.models import IncomingEmail, ThreadMail
+from introductions.prospects.inbound import hand_in
+from introductions.prospects.replies import answer_in
 from introductions.queries import answer_address, by_answer_address, thread_address
-from introductions.replies import answer_in
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, settle

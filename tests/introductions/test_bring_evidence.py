@@ -20,8 +20,8 @@ from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from introductions import actions
 from introductions.actions import evidence_uploads
-from introductions.dossier import Held
 from introductions.models import Event, Evidence
+from introductions.prospect_data import Held
 from introductions.readers import shown_name
 from introductions.tasks import sweep_evidence
 from tests.support import builders, papers

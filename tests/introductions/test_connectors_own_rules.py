@@ -14,7 +14,7 @@ from brokerage.kit.errors import Refusal
 from connectors import actions as connecting
 from connectors import queries as networks
 from connectors.models import Company, ConnectorRules, Relationship
-from connectors.rules import rules_of
+from connectors.queries.own_rules import rules_of
 from introductions import actions
 from introductions.guards import NOT_OPEN
 from introductions.models import Introduction

@@ -16,7 +16,7 @@ from brokerage.kit.clock import now
 from introductions import actions
 from introductions.actions import clocks
 from introductions.models import Introduction
-from introductions.track_record import components, earned, is_trusted
+from introductions.queries.track_record import components, earned, is_trusted
 from payments.marks import card_digests
 from payments.models import Checkout, Payment, PayoutAccount
 from tests.support import builders

@@ -14,9 +14,9 @@ from connectors.models import Relationship
 from introductions import actions, notices
 from introductions.actions.disputing import object_to
 from introductions.actions.ending import follow
-from introductions.frozen import changed_facts
 from introductions.models import Event, Introduction, Notice
 from introductions.queries import ANSWER, prospect_token
+from introductions.snapshots.entry import changed_facts
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, listed, settle

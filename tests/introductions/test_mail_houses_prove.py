@@ -9,10 +9,10 @@ from allauth.account.models import EmailAddress
 
 from brokerage.demo import mail_in
 from brokerage.kit import clock
-from introductions.inbound import hand_in
 from introductions.models import ThreadMail
+from introductions.prospects.inbound import hand_in
+from introductions.prospects.signatures import Tie, is_signed_by
 from introductions.queries import answer_address, thread_address
-from introductions.signatures import Tie, is_signed_by
 from tests.support.builders import PETRA
 from tests.support.envelopes import email, trial
 from tests.support.moving_clock import MovingClock

@@ -19,8 +19,8 @@ from connectors.models import OptedOutDomain, Prospect, Relationship
 from connectors.queries import is_suppressed, listings
 from introductions import actions
 from introductions.actions import declaring, moving, refusing
-from introductions.dossier import held_on, own_link
 from introductions.models import Introduction, PendingRefusal
+from introductions.prospect_data import held_on, own_link
 from introductions.queries import ANSWER, NEVER, prospect_token
 from payments import actions as payments
 from tests.support import builders

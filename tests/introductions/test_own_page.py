@@ -15,9 +15,10 @@ from connectors import actions as networks
 from connectors.models import Relationship
 from connectors.queries import CANNOT_BE_LISTED, is_suppressed, listings
 from introductions import actions, tasks
-from introductions.actions import other_addresses, refusing
-from introductions.dossier import Held, held_on, own_link
+from introductions.actions import refusing
+from introductions.actions.own_data import other_addresses
 from introductions.models import Introduction, PendingRefusal
+from introductions.prospect_data import Held, held_on, own_link
 from introductions.queries import ANSWER, prospect_token
 from tests.support import builders
 from tests.support.builders import PETRA, Person

@@ -21,8 +21,8 @@ from connectors.actions.importing import carry_out_import
 from connectors.models import Company, Prospect, Relationship
 from connectors.person_names import mailbox_bears
 from connectors.queries import is_suppressed, listings
-from introductions.dossier import held_on, own_link
 from introductions.models import LinkRequest
+from introductions.prospect_data import held_on, own_link
 from introductions.tasks import send_other_link
 from tests.support import builders
 from tests.support.two_worlds import Attacker, Seen, first_difference, world

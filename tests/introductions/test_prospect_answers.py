@@ -11,8 +11,8 @@ from brokerage.cases.models import Case
 from brokerage.kit.money import Money
 from connectors.models import Relationship, Suppression
 from introductions import actions
-from introductions.dossier import held_on
 from introductions.models import Introduction
+from introductions.prospect_data import held_on
 from introductions.queries import ANSWER, WITNESS, open_dispute, prospect_token
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock

@@ -33,7 +33,7 @@ from connectors.models import (
 )
 from connectors.queries import CANNOT_BE_LISTED, why_not_listable
 from introductions import actions
-from introductions.dossier import held_on
+from introductions.prospect_data import held_on
 from introductions.queries import ANSWER, WITNESS, prospect_token
 from tests.support import builders
 from tests.support.builders import PETRA

@@ -15,9 +15,9 @@ from connectors.actions.importing import carry_out_import
 from connectors.models import ImportRun, Prospect, ProspectKey, Relationship
 from connectors.queries import CANNOT_BE_LISTED, why_not_listable
 from introductions import actions, tasks
-from introductions.actions import data_rights
-from introductions.dossier import Held, held_on, own_link
+from introductions.actions.own_data import rights
 from introductions.models import Introduction
+from introductions.prospect_data import Held, held_on, own_link
 from introductions.queries import answer_record
 from tests.support import builders
 from tests.support.builders import PETRA, Person
@@ -41,7 +41,7 @@ def fresh_limits() -> None:
 def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What was sent to the worker."""
     sent: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(data_rights, "run_later", lambda *call: sent.append(call))
+    monkeypatch.setattr(rights, "run_later", lambda *call: sent.append(call))
     return sent
 
 

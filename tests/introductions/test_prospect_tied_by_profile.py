@@ -15,8 +15,8 @@ from connectors.actions.importing import carry_out_import
 from connectors.models import ImportRun, Prospect, Relationship
 from connectors.queries import CANNOT_BE_LISTED, why_not_listable
 from introductions import actions
-from introductions.dossier import Held, held_on, own_link
 from introductions.models import Event, Introduction, Notice
+from introductions.prospect_data import Held, held_on, own_link
 from introductions.queries import prospect_is_open
 from tests.support import builders
 from tests.support.builders import PETRA, Person

@@ -11,9 +11,9 @@ from brokerage.kit.errors import Refusal
 from connectors.actions import set_attention
 from connectors.models import Prospect, Relationship
 from introductions import actions
-from introductions.dossier import held_on, own_link
 from introductions.guards import NOT_OPEN
 from introductions.models import Introduction
+from introductions.prospect_data import held_on, own_link
 from introductions.queries import prospect_is_open
 from tests.introductions.test_prospect_at_rest import clear_in_dump
 from tests.support.builders import PETRA

@@ -8,8 +8,8 @@ from brokerage.accounts.models import Reveal, User
 from brokerage.cases.models import Case, Note
 from introductions import actions
 from introductions.actions.removing import REMOVED, cleaner
-from introductions.dossier import held_on, own_link
 from introductions.models import Dispute, Event, Message, Removal
+from introductions.prospect_data import held_on, own_link
 from tests.introductions.test_prospect_at_rest import clear_in_dump
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock

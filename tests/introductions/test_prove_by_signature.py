@@ -11,10 +11,10 @@ from anymail.signals import AnymailInboundEvent, inbound
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from brokerage.demo import mail_in
-from introductions.inbound import hand_in, provider_says
 from introductions.models import ThreadMail
+from introductions.prospects.inbound import hand_in, provider_says
+from introductions.prospects.signatures import is_signed_by
 from introductions.queries import answer_address, thread_address
-from introductions.signatures import is_signed_by
 from tests.support.builders import PETRA
 from tests.support.stages import Stage, settle
 

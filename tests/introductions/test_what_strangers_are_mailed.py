@@ -12,10 +12,10 @@ from brokerage.accounts.actions import change_account, close_account
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from introductions import actions
-from introductions.asker import Asker, asker_of
-from introductions.dossier import held_on
 from introductions.models import Introduction, Message
+from introductions.prospect_data import held_on
 from introductions.queries import prospect_link
+from introductions.snapshots.asker import Asker, asker_of
 from tests.support.builders import PETRA, rep
 from tests.support.stages import PITCH, PURPOSE, Stage, settle
 

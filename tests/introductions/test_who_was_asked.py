@@ -13,8 +13,8 @@ from brokerage.kit.errors import Refusal
 from connectors.actions import edit_relationship, suppress_address
 from connectors.models import KeyKind
 from introductions import actions
-from introductions.dossier import export, held_on
 from introductions.models import Introduction
+from introductions.prospect_data import export, held_on
 from introductions.tasks import forget_bought
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock

@@ -15,7 +15,7 @@ from brokerage.accounts.models import Reveal, User
 from brokerage.cases.models import Case
 from connectors.actions import opt_out_domain
 from introductions import actions
-from introductions.dossier import held_on, own_link
+from introductions.prospect_data import held_on, own_link
 from introductions.queries import ANSWER, WITNESS, prospect_token
 from tests.introductions.test_prospect_mail_thread import arrive
 from tests.support import builders

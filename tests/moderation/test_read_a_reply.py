@@ -7,8 +7,8 @@ from django.test import Client
 
 from brokerage.cases.models import Case
 from connectors.queries import is_suppressed
-from introductions.inbound import hand_in
 from introductions.models import IncomingEmail
+from introductions.prospects.inbound import hand_in
 from introductions.queries import answer_address
 from tests.moderation.conftest import hire, signed_in
 from tests.support.builders import PETRA

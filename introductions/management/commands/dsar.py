@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from connectors.actions import suppress_address
 from connectors.models import KeyKind
 from introductions.actions import erase_candidate, erase_profile
-from introductions.data_subjects import Candidate, by_email, by_id, by_name, by_profile
+from introductions.prospect_data.subjects import Candidate, by_email, by_id, by_name, by_profile
 
 NOTHING_DONE = "Nothing was changed or exported."
 

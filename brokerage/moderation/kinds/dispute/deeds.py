@@ -46,10 +46,10 @@ from connectors.queries import Contact
 from introductions import queries
 from introductions.actions import disputing, open_moves
 from introductions.actions.removing import unnaming
-from introductions.deciders import nobody_is_left
 from introductions.guards import may_cosign, may_decide
 from introductions.lifecycle import Actor, State
 from introductions.models import Introduction
+from introductions.queries.deciders import nobody_is_left
 from introductions.views.money import money_box
 from introductions.views.showing import deadline_of, dispute_of
 

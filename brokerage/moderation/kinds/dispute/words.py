@@ -13,11 +13,11 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions import queries
 from introductions.actions.removing import Clean
-from introductions.deciders import nobody_is_left
 from introductions.evidence import LEFT_OUT, words_of
 from introductions.forms import form_of
 from introductions.lifecycle import RESPONSE_WAIT, Actor
 from introductions.models import Dispute, Evidence, Introduction
+from introductions.queries.deciders import nobody_is_left
 from introductions.views.money import Line, division
 from introductions.views.showing import timeline
 

@@ -1,7 +1,7 @@
 """What a prospect may read about themselves: one request that concerns them, and all that is held."""
 
-from introductions.dossier.given import BASIS, export, facts_of
-from introductions.dossier.held import (
+from introductions.prospect_data.given import BASIS, export, facts_of
+from introductions.prospect_data.held import (
     Held,
     address_to_write_to,
     by_own_token,
@@ -12,7 +12,7 @@ from introductions.dossier.held import (
     requests_among,
     reveals_among,
 )
-from introductions.dossier.page import ProspectPage, held_about, prospect_page, shown_of
+from introductions.prospect_data.page import ProspectPage, held_about, prospect_page, shown_of
 
 __all__ = [
     "BASIS",

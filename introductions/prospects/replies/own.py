@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from introductions.replies.phrases import REPLIED, WORDS, bare, bare_subject, phrase
+from introductions.prospects.replies.phrases import REPLIED, WORDS, bare, bare_subject, phrase
 
 MOST_LINES = 60
 LEAST_ATTRIBUTED = 3  # words of "Sidedoor wrote:" with a date or an address

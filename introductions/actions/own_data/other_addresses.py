@@ -15,9 +15,9 @@ from brokerage.kit.limits import over_limit
 from connectors import actions as connectors
 from connectors.identity import clean_email, normalise_email
 from connectors.models import KeyKind
-from introductions.actions.link_requests import keep
+from introductions.actions.own_data.link_requests import keep
 from introductions.actions.refusing import never_from_own_page, refuse_for_good
-from introductions.dossier import held_on
+from introductions.prospect_data import held_on
 
 NEVER, ERASE = "never", "erase"
 PASS_SALT, LINK_LIFE = "introductions.other_address", timedelta(hours=24)

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from brokerage.kit.errors import Refusal
 from introductions import actions
-from introductions.actions.other_addresses import owner_of, page_pass
-from introductions.dossier import prospect_page
+from introductions.actions.own_data.other_addresses import owner_of, page_pass
 from introductions.models import Introduction
+from introductions.prospect_data import prospect_page
 from introductions.queries import (
     ANSWER,
     NEVER,

@@ -3,18 +3,18 @@
 A no is easy to hear: it needs no more than its words. A yes must be unmistakable: the whole of the person's
 own words, in every part of the mail, is nothing but the yes. Whatever is neither is for a person to read.
 
-`read` gives a `Reply`. `machines` tells automatic replies and bounces apart, `parts` takes a mail apart,
-`shown` reads HTML as its reader does, `own` finds what the writer wrote themselves.
+`read` gives a `Reply`. `machines` tells automatic replies and bounces apart, `own` finds what the writer
+wrote themselves; `introductions.readers.mails` takes a mail apart.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.message import Message
 
-from introductions.replies.machines import is_of_a_machine, is_perhaps_of_a_machine
-from introductions.replies.own import Known, adds_nothing, own_answer, words_of
-from introductions.replies.parts import Parts, decoded, parts_of, readable
-from introductions.replies.phrases import NO, bare_subject, phrase, sounds_like_no
+from introductions.prospects.replies.machines import is_of_a_machine, is_perhaps_of_a_machine
+from introductions.prospects.replies.own import Known, adds_nothing, own_answer, words_of
+from introductions.prospects.replies.phrases import NO, bare_subject, phrase, sounds_like_no
+from introductions.readers.mails import Parts, decoded, parts_of, readable
 
 __all__ = ["Reply", "answer_in", "decoded", "is_of_a_machine", "read", "readable", "sounds_like_no"]
 

@@ -6,7 +6,7 @@ even be read does, too. Only automatic replies and bounces stop nothing.
 
 A mail counts as a yes or as a proof only when its sender is who it claims to be. The receiving provider
 says so (`Authentication-Results`, by a name in `settings.INBOUND_TRUSTED`), or, where it says nothing and
-`settings.INBOUND_DKIM` is on, the mail's own signature (`introductions.signatures`). Logs carry ids only.
+`settings.INBOUND_DKIM` is on, the mail's own signature (`signatures`). Logs carry ids only.
 """
 
 import hashlib
@@ -30,9 +30,9 @@ from connectors.identity import email_domain, same_domain
 from introductions import actions, notices
 from introductions.lifecycle import Actor
 from introductions.models import Introduction, Notice
+from introductions.prospects.replies import Reply, decoded, read, readable
+from introductions.prospects.signatures import LONGEST_HEAD, Tie, is_signed_by, is_tied_by
 from introductions.queries import by_answer_address, by_thread_address, contact_of
-from introductions.replies import Reply, decoded, read, readable
-from introductions.signatures import LONGEST_HEAD, Tie, is_signed_by, is_tied_by
 
 log = logging.getLogger(__name__)
 PASSED = "dkim=pass"

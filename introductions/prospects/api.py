@@ -12,9 +12,9 @@ from rest_framework.views import APIView
 
 from brokerage.kit.errors import Refusal
 from introductions import actions
-from introductions.actions.other_addresses import owner_of
-from introductions.dossier import ProspectPage, prospect_page
+from introductions.actions.own_data.other_addresses import owner_of
 from introductions.models import Introduction
+from introductions.prospect_data import ProspectPage, prospect_page
 from introductions.queries import (
     ANSWER,
     NEVER,

@@ -23,10 +23,10 @@ from introductions.actions.removing import (
     words_about,
     words_may_go,
 )
-from introductions.asker import asker_of, forget_asker
 from introductions.lifecycle import Actor, State
 from introductions.models import Event, Introduction, Message
 from introductions.queries import contact_of
+from introductions.snapshots.asker import asker_of, forget_asker
 from payments.models import Payment
 
 #: Ends in which the rep has the introduction that they paid for.

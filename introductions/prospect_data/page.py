@@ -6,12 +6,12 @@ from datetime import datetime
 from brokerage.kit import clock
 from brokerage.kit.money import Money
 from connectors.queries import Contact, facts_seen
-from introductions.asker import asker_of
-from introductions.dossier.held import CATEGORIES, SHOWN
 from introductions.guards import why_not
 from introductions.lifecycle import LATE, OBJECTION_WINDOW, Actor, State, moves_from
 from introductions.models import Introduction
+from introductions.prospect_data.held import CATEGORIES, SHOWN
 from introductions.queries import PROSPECT_CHOICES, contact_of, has_said_never, next_deadline
+from introductions.snapshots.asker import asker_of
 
 OF_THE_COMPANY = (
     "This request is over",

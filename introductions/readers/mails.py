@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import Message
 
-from introductions.replies.shown import shown
+from introductions.readers.html_mails import shown
 
 LONGEST = 20_000
 """Characters of each part that are looked at, and of a mail that are kept for a person."""

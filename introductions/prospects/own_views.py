@@ -1,6 +1,6 @@
 """What is held about me: pages without an account, opened by a link that was mailed to the address.
 
-Doors as in `prospect_views`: GET and HEAD only show, POST acts, and the link itself is what lets in.
+Doors as in `prospects.views`: GET and HEAD only show, POST acts, and the link itself is what lets in.
 """
 
 from collections.abc import Callable
@@ -15,11 +15,17 @@ from brokerage.kit.errors import Refusal
 from connectors.actions import correct
 from connectors.models import Relationship
 from introductions import actions
-from introductions.actions.other_addresses import ERASE, NEVER, owner_of, page_pass, read_token
-from introductions.dossier import Held, by_own_token, export, read_own_token
-from introductions.networks import network_of
-from introductions.prospect_forms import AskForm, AttentionForm, CorrectionForm
-from introductions.prospect_views import private
+from introductions.actions.own_data.other_addresses import (
+    ERASE,
+    NEVER,
+    owner_of,
+    page_pass,
+    read_token,
+)
+from introductions.prospect_data import Held, by_own_token, export, read_own_token
+from introductions.prospect_data.networks import network_of
+from introductions.prospects.forms import AskForm, AttentionForm, CorrectionForm
+from introductions.prospects.views import private
 from introductions.queries import is_erasure_pending
 
 View = Callable[..., HttpResponse]

@@ -18,8 +18,8 @@ from connectors.actions.correcting import LONGEST
 from connectors.models import Relationship
 from connectors.topics import TOPIC_CHOICES
 from introductions import actions
-from introductions.actions.other_addresses import ERASE, NEVER, owner_of, read_token
-from introductions.dossier import Held, by_own_token, export, read_own_token
+from introductions.actions.own_data.other_addresses import ERASE, NEVER, owner_of, read_token
+from introductions.prospect_data import Held, by_own_token, export, read_own_token
 
 
 class AskedAddress(serializers.Serializer[Any]):

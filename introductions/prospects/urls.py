@@ -3,19 +3,19 @@
 from django.urls import URLPattern, path, re_path
 
 from brokerage.accounts.access import ANYBODY, open_to
-from introductions import own_api, own_views, prospect_api, prospect_views
+from introductions.prospects import api, own_api, own_views, views
 from introductions.queries import PROSPECT_CHOICES
 
 CHOICE = "|".join(choice for choice in PROSPECT_CHOICES if choice != "never")
 
 urlpatterns: list[URLPattern] = open_to(
     ANYBODY,
-    path("p/<str:token>/", prospect_views.answer, name="prospect_answer"),
-    path("p/<str:token>/witness/", prospect_views.witness, name="prospect_witness"),
-    path("p/<str:token>/never/", prospect_views.never, name="prospect_never"),
+    path("p/<str:token>/", views.answer, name="prospect_answer"),
+    path("p/<str:token>/witness/", views.witness, name="prospect_witness"),
+    path("p/<str:token>/never/", views.never, name="prospect_never"),
     re_path(
         rf"^p/(?P<token>[^/]+)/(?P<choice>{CHOICE})/$",
-        prospect_views.choice,
+        views.choice,
         name="prospect_choice",
     ),
     path("me/", own_views.ask_for_own_data, name="own_data"),
@@ -34,15 +34,15 @@ urlpatterns: list[URLPattern] = open_to(
 )
 api_urlpatterns: list[URLPattern] = open_to(
     ANYBODY,
-    path("prospect/<str:token>/", prospect_api.Answer.as_view(), name="api_prospect_answer"),
+    path("prospect/<str:token>/", api.Answer.as_view(), name="api_prospect_answer"),
     path(
         "prospect/<str:token>/witness/",
-        prospect_api.Witness.as_view(),
+        api.Witness.as_view(),
         name="api_prospect_witness",
     ),
     path(
         "prospect/<str:token>/other-addresses/",
-        prospect_api.OtherAddresses.as_view(),
+        api.OtherAddresses.as_view(),
         name="api_prospect_other_addresses",
     ),
     path("own-data/", own_api.AskOwnData.as_view(), name="api_own_data_ask"),

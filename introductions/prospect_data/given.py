@@ -7,9 +7,9 @@ from django.conf import settings
 
 from brokerage.kit import clock
 from connectors.models import Relationship
-from introductions.dossier.held import Held
-from introductions.networks import network_of
-from introductions.prospect_portable import records_of
+from introductions.prospect_data.held import Held
+from introductions.prospect_data.networks import network_of
+from introductions.prospect_data.portable import records_of
 
 BASIS = (
     "The connectors' and reps' legitimate interest in a meeting that you can refuse (to keep you among their "

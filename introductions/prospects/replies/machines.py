@@ -7,7 +7,7 @@ into honest mails, and what a person wrote must never be taken for a machine's.
 import re
 from email.message import Message
 
-from introductions.replies.parts import decoded, header
+from introductions.readers.mails import decoded, header
 
 REPORTS = {"message/delivery-status", "message/disposition-notification"}
 ABSENT = re.compile(

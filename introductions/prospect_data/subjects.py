@@ -20,7 +20,8 @@ from connectors.models import KeyKind, ProspectKey, Relationship
 from connectors.person_names import may_be_same
 from connectors.queries import Contact, digests
 from connectors.queries import contact_of as contact_held
-from introductions.dossier import (
+from introductions.models import Introduction
+from introductions.prospect_data import (
     BASIS,
     Held,
     export,
@@ -29,8 +30,7 @@ from introductions.dossier import (
     requests_among,
     reveals_among,
 )
-from introductions.models import Introduction
-from introductions.prospect_portable import records_of_entries
+from introductions.prospect_data.portable import records_of_entries
 from introductions.queries import contact_of
 
 
@@ -80,7 +80,7 @@ class Candidate:
         return ", ".join(filter(None, lines.values()))
 
     def exported(self) -> dict[str, Any]:
-        """Everything held, as plain values for JSON, with the connectors' notes; see `dossier.export`."""
+        """Everything held, as plain values for JSON, with the connectors' notes; see `given.export`."""
         if self.held:
             return export(self.held, notes=True)
         references = [str(row.reference) for row in self.introductions]

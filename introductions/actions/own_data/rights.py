@@ -11,15 +11,15 @@ from connectors.actions.suppressing import with_profile
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import KeyKind, Relationship
 from introductions.actions.erasing import erase_entry, forget
-from introductions.actions.link_requests import keep
+from introductions.actions.own_data.link_requests import keep
 from introductions.actions.refusing import (
     end_what_is_not_made,
     leave_network,
     never_from_own_page,
     refuse_for_good,
 )
-from introductions.data_subjects import Candidate, requests_on
-from introductions.dossier import Held
+from introductions.prospect_data import Held
+from introductions.prospect_data.subjects import Candidate, requests_on
 
 HOUR = 3600
 #: Links an hour: to one address (more are silently not sent), and asked for from one place.

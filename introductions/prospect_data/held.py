@@ -18,10 +18,10 @@ from connectors.identity import clean_email, normalise_email
 from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
 from connectors.queries import digests, is_suppressed, suppressed_hashes
 from connectors.topics import read_topics
-from introductions.asker import asker_of
 from introductions.models import IncomingEmail, Introduction
-from introductions.networks import Network, network_of
+from introductions.prospect_data.networks import Network, network_of
 from introductions.queries import own_or
+from introductions.snapshots.asker import asker_of
 
 # --- All that is held about one person ------------------------------------------------------------
 
