@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "brokerage.accounts.middleware.StandingMiddleware",
+    "brokerage.accounts.signing_in.middleware.StandingMiddleware",
     "brokerage.kit.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "brokerage.urls"
@@ -334,7 +334,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "brokerage.accounts.passwords.HardToGuess"},
+    {"NAME": "brokerage.accounts.signing_in.passwords.HardToGuess"},
 ]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -346,11 +346,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 TERMS_VERSION = "2026-11"
-ACCOUNT_ADAPTER = "brokerage.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "brokerage.accounts.signing_in.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "brokerage.accounts.forms.SignUp"
 ACCOUNT_FORMS = {
-    "login": "brokerage.accounts.entrance.SignInForm",
-    "signup": "brokerage.accounts.entrance.SignUpForm",
+    "login": "brokerage.accounts.signing_in.forms.SignInForm",
+    "signup": "brokerage.accounts.signing_in.forms.SignUpForm",
 }
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -379,7 +379,7 @@ STAFF_NEED_SECOND_STEP = env.bool("STAFF_NEED_SECOND_STEP", default=PRODUCTION)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
 USERSESSIONS_TRACK_ACTIVITY = False
 # Signing in through another site: a button appears where its id and secret are given.
-SOCIALACCOUNT_ADAPTER = "brokerage.accounts.adapter.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "brokerage.accounts.signing_in.adapter.SocialAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False  # role and terms are asked of everybody
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
 if GOOGLE_CLIENT_ID := env.str("GOOGLE_CLIENT_ID", default=""):

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from unfold.sites import UnfoldAdminSite
 
-from brokerage.accounts.looking import Room
+from brokerage.accounts.roles.admin import Room
 from brokerage.kit.errors import Refusal
 
 OURS = ("accounts", "cases", "connectors", "introductions", "payments")

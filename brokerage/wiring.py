@@ -12,7 +12,8 @@ import connectors.portable
 import introductions.portable
 import payments.portable
 from brokerage.accounts import hooks as accounts
-from brokerage.accounts import portable, standing
+from brokerage.accounts import portable
+from brokerage.accounts.sanctions import standing
 from brokerage.cases import portable as cases_portable
 from brokerage.cases import queries as cases_queries
 from brokerage.cases import sweeping

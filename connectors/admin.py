@@ -7,8 +7,8 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from brokerage.accounts.audit import record_staff_action
-from brokerage.accounts.looking import ReadOnly, Room, who
-from brokerage.accounts.permissions import person
+from brokerage.accounts.roles.admin import ReadOnly, Room, who
+from brokerage.accounts.roles.permissions import person
 from brokerage.kit.later import run_later
 from connectors.census import DatabaseCensus
 from connectors.models import (

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from brokerage.accounts.permissions import IsConnector, IsRep, person
+from brokerage.accounts.roles.permissions import IsConnector, IsRep, person
 from brokerage.kit.money import Money
 from connectors import actions, queries
 from connectors.forms import NetworkForm

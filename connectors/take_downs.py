@@ -7,7 +7,7 @@ somebody else and back, merged by an import or brought by a new account of the s
 from collections.abc import Iterable, Sequence
 
 from brokerage.accounts.models import User
-from brokerage.accounts.standing import accounts_of
+from brokerage.accounts.sanctions.standing import accounts_of
 from brokerage.cases.queries import LOOKED_AT, is_looked_at
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import KeyKind, Relationship, TakeDown, TakeDownMark

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from brokerage.accounts.forms import refuse_in_form
 from brokerage.accounts.models import User
-from brokerage.accounts.permissions import connector_required, person, rep_required
+from brokerage.accounts.roles.permissions import connector_required, person, rep_required
 from brokerage.kit.errors import Refusal
 from connectors import actions, queries
 from connectors.countries import country_name

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from brokerage.accounts.looking import ReadOnly, Rows, amount, who
+from brokerage.accounts.roles.admin import ReadOnly, Rows, amount, who
 from introductions.actions.removing import unnaming
 from introductions.models import Deadline, Dispute, Event, Evidence, Introduction, Notice
 

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from brokerage.accounts.access import Access, open_to
-from brokerage.accounts.permissions import IsRep, person
+from brokerage.accounts.roles.permissions import IsRep, person
 from brokerage.kit.money import Money
 from connectors.models import Relationship
 from connectors.queries import listing_for

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from brokerage.accounts.audit import record_staff_action
-from brokerage.accounts.looking import ReadOnly, Rows, amount, who
-from brokerage.accounts.permissions import person
+from brokerage.accounts.roles.admin import ReadOnly, Rows, amount, who
+from brokerage.accounts.roles.permissions import person
 from payments.actions import replay
 from payments.models import (
     Checkout,

@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from brokerage.accounts.models import User
-from brokerage.accounts.permissions import IsConnector, person
-from brokerage.accounts.recent import ask_program_again
+from brokerage.accounts.roles.permissions import IsConnector, person
+from brokerage.accounts.signing_in.recent import ask_program_again
 from payments import actions, queries
 from payments.forms import BillingForm, PeriodForm
 from payments.models import BillingDetails, Paper

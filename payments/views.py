@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dates import MONTHS
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from brokerage.accounts.permissions import connector_required, person
-from brokerage.accounts.recent import recent_sign_in_required
+from brokerage.accounts.roles.permissions import connector_required, person
+from brokerage.accounts.signing_in.recent import recent_sign_in_required
 from brokerage.kit import spreadsheets
 from brokerage.kit.errors import Refusal
 from payments import actions, queries

@@ -135,7 +135,7 @@ MUTATIONS = (
     ),
     code(
         "a step whose time is over shuts nobody out",
-        "brokerage/accounts/standing.py",
+        "brokerage/accounts/sanctions/standing.py",
         "    return rows.filter(Q(until__isnull=True) | Q(until__gt=clock.now()))",
         "    return rows",
         f"{LEAVING}::test_a_suspension_whose_time_is_over_shuts_nobody_out",
@@ -546,14 +546,14 @@ MUTATIONS = (
     # -- security: doors, files, sessions
     code(
         "admin: lookups by list",
-        "brokerage/accounts/looking.py",
+        "brokerage/accounts/roles/admin.py",
         'return lookup in self._asked_by_filters(request, lookup.split("__")[0])',
         "return super().lookup_allowed(lookup, value, request)",
         f"{ROOMS}::test_support_cannot_ask_for_a_hash_a_name_or_a_pitch",
     ),
     code(
         "admin: rows opened by primary key",
-        "brokerage/accounts/looking.py",
+        "brokerage/accounts/roles/admin.py",
         'return to_field == "pk" or bool(self.opts.get_field(to_field).primary_key)',
         "return True",
         f"{ROOMS}::test_nothing_else_of_the_admin_looks_people_up",
@@ -786,14 +786,14 @@ MUTATIONS = (
     ),
     code(
         "a banned side reaches what runs alone",
-        "brokerage/accounts/middleware.py",
+        "brokerage/accounts/signing_in/middleware.py",
         'if not access.banned or (access.of_one and arguments["public_id"].hex not in heard):',
         "if not access.banned:",
         f"{HEARD}::test_a_banned_side_reaches_nothing_else",
     ),
     code(
         "a banned side makes the moves that end it alone",
-        "brokerage/accounts/middleware.py",
+        "brokerage/accounts/signing_in/middleware.py",
         "    return None if may_act else refused(request, ONLY_WHAT_RUNS)\n",
         "    return None\n",
         f"{HEARD}::test_a_banned_side_reaches_nothing_else",
@@ -1450,14 +1450,14 @@ MUTATIONS = (
     # -- a person, not an account
     code(
         "nobody banned confirms another spelling",
-        "brokerage/accounts/adapter.py",
+        "brokerage/accounts/signing_in/adapter.py",
         "        if is_out_at(email_address.email, but=owner):\n",
         "        if False:\n",
         f"{PERSON}::test_nobody_banned_or_suspended_confirms_another_spelling",
     ),
     code(
         "a step follows a proven mailbox",
-        "brokerage/accounts/register.py",
+        "brokerage/accounts/sanctions/register.py",
         "    sanctions.carry_over(user)\n",
         "",
         f"{PERSON}::test_whatever_proves_the_mailbox_brings_the_ban_along",
@@ -1472,7 +1472,7 @@ MUTATIONS = (
     ),
     code(
         "mailboxes stay where a step depends on them",
-        "brokerage/accounts/register.py",
+        "brokerage/accounts/sanctions/register.py",
         "    if any(keeps(user) for keeps in hooks.keeps_mailboxes.all):\n        return\n",
         "",
         f"{PERSON}::test_a_warning_is_known_after_closing_and_signing_up_again",
@@ -1500,21 +1500,21 @@ MUTATIONS = (
     ),
     code(
         "nobody junior against a senior",
-        "brokerage/accounts/seniority.py",
+        "brokerage/accounts/sanctions/seniority.py",
         "    if theirs > _rank(staff):\n",
         "    if False:\n",
         f"{STAFF}::test_nobody_junior_takes_a_step_against_a_senior",
     ),
     code(
         "the ban of one of the staff needs two",
-        "brokerage/accounts/sanctions.py",
+        "brokerage/accounts/sanctions/giving.py",
         "    if not seniority.is_staff(person):\n",
         "    if True:\n",
         f"{STAFF}::test_the_ban_of_one_of_the_staff_needs_two",
     ),
     code(
         "the second word is another person's",
-        "brokerage/accounts/sanctions.py",
+        "brokerage/accounts/sanctions/giving.py",
         "    if staff.pk in standing.accounts_of(proposal.proposed_by):\n",
         "    if False:\n",
         f"{STAFF}::test_the_ban_of_one_of_the_staff_needs_two",

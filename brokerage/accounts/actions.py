@@ -11,11 +11,12 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from brokerage.accounts import hooks, standing
+from brokerage.accounts import hooks
 from brokerage.accounts.countries import COUNTRIES, usual_currency
 from brokerage.accounts.mail_domains import domain_of, is_work_domain
 from brokerage.accounts.models import TermsAcceptance, User
-from brokerage.accounts.register import forget_mailboxes
+from brokerage.accounts.sanctions import standing
+from brokerage.accounts.sanctions.register import forget_mailboxes
 from brokerage.accounts.wording import check_company, check_name, proven_domain
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal

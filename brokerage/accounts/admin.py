@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from brokerage.accounts.audit import record_staff_action
-from brokerage.accounts.looking import ReadOnly, Room, link_to, who
 from brokerage.accounts.models import (
     QueuedEmail,
     Reveal,
@@ -16,8 +15,9 @@ from brokerage.accounts.models import (
     TermsAcceptance,
     User,
 )
-from brokerage.accounts.permissions import masked_email, masked_name, person, sees_people
-from brokerage.accounts.recent import ask_again
+from brokerage.accounts.roles.admin import ReadOnly, Room, link_to, who
+from brokerage.accounts.roles.permissions import masked_email, masked_name, person, sees_people
+from brokerage.accounts.signing_in.recent import ask_again
 
 ACCESS = ("is_staff", "is_superuser", "groups")
 """What an administrator may change about a person: what they may do as staff."""

@@ -14,8 +14,8 @@ from rest_framework.views import APIView
 from brokerage.accounts import actions
 from brokerage.accounts.countries import COUNTRIES
 from brokerage.accounts.models import User
-from brokerage.accounts.permissions import person
-from brokerage.accounts.recent import ask_program_again
+from brokerage.accounts.roles.permissions import person
+from brokerage.accounts.signing_in.recent import ask_program_again
 from brokerage.kit.errors import Refusal
 
 

@@ -11,4 +11,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from brokerage.accounts import listeners  # noqa: F401  (connects itself)
+        from brokerage.accounts.signing_in import listeners  # noqa: F401  (connects itself)

@@ -7,8 +7,9 @@ from typing import Any
 from celery import shared_task
 from django.db.models import QuerySet
 
-from brokerage.accounts import hooks, outgoing, sanctions, standing
+from brokerage.accounts import hooks, outgoing, sanctions
 from brokerage.accounts.models import Sanction
+from brokerage.accounts.sanctions import standing
 from brokerage.kit import clock
 
 BATCH = 200

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from brokerage.accounts import actions, queries, standing
+from brokerage.accounts import actions, queries
 from brokerage.accounts.countries import COUNTRIES
 from brokerage.accounts.forms import AccountForm, CloseForm
-from brokerage.accounts.permissions import person
-from brokerage.accounts.recent import ask_again, recent_sign_in_required
+from brokerage.accounts.roles.permissions import person
+from brokerage.accounts.sanctions import standing
+from brokerage.accounts.signing_in.recent import ask_again, recent_sign_in_required
 from brokerage.kit import clock
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from brokerage.accounts.looking import ReadOnly, amount, who
+from brokerage.accounts.roles.admin import ReadOnly, amount, who
 from brokerage.cases.models import Case
 
 

@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        from brokerage.accounts.groups import make_staff_groups
+        from brokerage.accounts.roles.groups import make_staff_groups
         from brokerage.cases import listeners  # noqa: F401  (connects itself)
 
         # Connected here too: the permissions that the groups are given are made by this app's migrate.

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from brokerage.accounts.permissions import SeesDesk, person
+from brokerage.accounts.roles.permissions import SeesDesk, person
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
 from brokerage.moderation import deeds, queries

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from brokerage.accounts.audit import record_staff_action
-from brokerage.accounts.permissions import desk_required, person
+from brokerage.accounts.roles.permissions import desk_required, person
 from brokerage.cases.models import Case
 from brokerage.kit import spreadsheets
 from brokerage.kit.errors import Refusal

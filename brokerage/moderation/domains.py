@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from brokerage.accounts.forms import refuse_in_form
-from brokerage.accounts.permissions import desk_required, person
+from brokerage.accounts.roles.permissions import desk_required, person
 from brokerage.kit.errors import Refusal
 from connectors import actions as connectors
 from connectors.models import OptedOutDomain, Relationship

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
-from brokerage.accounts.permissions import desk_required, person
+from brokerage.accounts.roles.permissions import desk_required, person
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.moderation import deeds, queries

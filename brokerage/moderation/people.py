@@ -14,12 +14,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from brokerage.accounts import sanctions, seniority, standing
+from brokerage.accounts import sanctions
 from brokerage.accounts.actions import close_account
 from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.forms import refuse_in_form
 from brokerage.accounts.models import BanProposal, Sanction, User
-from brokerage.accounts.permissions import desk_required, masked_email, masked_name, person
+from brokerage.accounts.roles.permissions import desk_required, masked_email, masked_name, person
+from brokerage.accounts.sanctions import seniority, standing
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal

@@ -13,10 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from brokerage.accounts import sanctions, standing
+from brokerage.accounts import sanctions
 from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import BanProposal, Sanction, User
-from brokerage.accounts.permissions import SeesDesk, masked_email, masked_name, person
+from brokerage.accounts.roles.permissions import SeesDesk, masked_email, masked_name, person
+from brokerage.accounts.sanctions import standing
 from brokerage.moderation.api import checked
 from brokerage.moderation.domains import BackForm, DomainForm
 from brokerage.moderation.kinds import is_masked

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from brokerage.accounts.forms import refuse_in_form
 from brokerage.accounts.models import User
-from brokerage.accounts.permissions import person
+from brokerage.accounts.roles.permissions import person
 from brokerage.kit.errors import Refusal
 from brokerage.moderation import reporting
 from connectors.models import Relationship

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.forms import refuse_in_form
 from brokerage.accounts.models import User
-from brokerage.accounts.permissions import desk_required, person
+from brokerage.accounts.roles.permissions import desk_required, person
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal

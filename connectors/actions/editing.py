@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from brokerage.accounts.models import User
-from brokerage.accounts.standing import is_limited
+from brokerage.accounts.sanctions.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.cells import out_of_place
 from brokerage.kit.encryption import keyed_hash

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError, Q
 
 from brokerage.accounts.models import User
-from brokerage.accounts.standing import is_limited
+from brokerage.accounts.sanctions.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.encryption import all_hashes, keyed_hash
 from brokerage.kit.errors import Refusal

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
-from brokerage.accounts.standing import accounts_of
+from brokerage.accounts.sanctions.standing import accounts_of
 from brokerage.cases.actions import open_case
 from brokerage.cases.models import Case
 from brokerage.kit import clock

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from brokerage.accounts.models import User
-from brokerage.accounts.standing import is_limited
+from brokerage.accounts.sanctions.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money

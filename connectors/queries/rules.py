@@ -6,7 +6,7 @@ from django.conf import settings
 
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
-from brokerage.accounts.standing import is_out
+from brokerage.accounts.sanctions.standing import is_out
 from brokerage.kit import clock
 from brokerage.kit.currencies import KNOWN
 from brokerage.kit.money import Money

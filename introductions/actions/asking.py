@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from brokerage.accounts.fingerprints import fingerprints_of, newest
 from brokerage.accounts.models import User
-from brokerage.accounts.standing import accounts_of, is_limited, is_out
+from brokerage.accounts.sanctions.standing import accounts_of, is_limited, is_out
 from brokerage.accounts.wording import check_account, why_not_mailed
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from brokerage.accounts.forms import refuse_in_form
 from brokerage.accounts.models import User
-from brokerage.accounts.permissions import person, rep_required
+from brokerage.accounts.roles.permissions import person, rep_required
 from brokerage.kit.errors import Refusal
 from connectors.models import Relationship
 from connectors.queries import blinded, listing_for

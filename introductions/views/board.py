@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from brokerage.accounts.models import User
-from brokerage.accounts.permissions import person
+from brokerage.accounts.roles.permissions import person
 from introductions.lifecycle import ENDS, Actor, State
 from introductions.models import Introduction
 from introductions.places import wait_for

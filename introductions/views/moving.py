@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from brokerage.accounts.forms import refuse_in_form
-from brokerage.accounts.permissions import person
+from brokerage.accounts.roles.permissions import person
 from brokerage.kit.errors import Refusal
 from introductions.actions.by_hand import BY_HAND, make
 from introductions.actions.tracing import keep_trace

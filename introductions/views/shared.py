@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.http import Http404, HttpRequest
 
-from brokerage.accounts.permissions import person
+from brokerage.accounts.roles.permissions import person
 from brokerage.kit import clock
 from introductions import actions, queries
 from introductions.lifecycle import Actor

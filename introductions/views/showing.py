@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from brokerage.accounts.models import User
-from brokerage.accounts.permissions import person
+from brokerage.accounts.roles.permissions import person
 from brokerage.kit import clock
 from brokerage.kit.letters import one_line
 from brokerage.kit.money import Money

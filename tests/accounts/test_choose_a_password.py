@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from brokerage.accounts.models import LONGEST_PASSWORD, QueuedEmail, User
-from brokerage.accounts.passwords import DO, HardToGuess
+from brokerage.accounts.signing_in.passwords import DO, HardToGuess
 
 from .conftest import PASSWORD
 

@@ -7,9 +7,9 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from brokerage.accounts.groups import STAFF_GROUPS
 from brokerage.accounts.models import User
-from brokerage.accounts.permissions import (
+from brokerage.accounts.roles.groups import STAFF_GROUPS
+from brokerage.accounts.roles.permissions import (
     IsConnector,
     IsRep,
     connector_required,

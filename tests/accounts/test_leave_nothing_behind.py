@@ -12,8 +12,8 @@ from django.test import Client
 from brokerage.accounts import sanctions
 from brokerage.accounts.actions import close_account
 from brokerage.accounts.models import StaffAction, User
-from brokerage.accounts.register import remember_mailbox
-from brokerage.accounts.standing import is_out_at
+from brokerage.accounts.sanctions.register import remember_mailbox
+from brokerage.accounts.sanctions.standing import is_out_at
 from brokerage.cases.actions import open_case
 from brokerage.cases.models import Case
 from brokerage.kit import clock as our_clock

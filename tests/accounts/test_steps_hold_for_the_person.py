@@ -11,7 +11,7 @@ from django.test import Client
 from brokerage.accounts import sanctions
 from brokerage.accounts.actions import close_account
 from brokerage.accounts.models import ProvenMailbox, Sanction, User
-from brokerage.accounts.standing import held_against, is_limited, is_out
+from brokerage.accounts.sanctions.standing import held_against, is_limited, is_out
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions import actions

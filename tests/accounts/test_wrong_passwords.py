@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from brokerage.accounts import trying
 from brokerage.accounts.models import User
+from brokerage.accounts.signing_in import throttle
 
 from .conftest import PASSWORD
 
@@ -89,5 +89,5 @@ def test_a_forged_cookie_makes_no_device_known(member: Member, settings: Any, fo
     for n in range(2):
         knock(user, 1, ip=f"203.0.113.{n}")
     client = Client()
-    client.cookies[trying.COOKIE] = forged
+    client.cookies[throttle.COOKIE] = forged
     assert not sign_in(client, user)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brokerage.accounts.models import User
-from brokerage.accounts.register import remember_mailbox
+from brokerage.accounts.sanctions.register import remember_mailbox
 from brokerage.kit.clock import now
 from introductions import actions
 from introductions.actions import clocks

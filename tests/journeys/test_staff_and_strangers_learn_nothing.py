@@ -10,8 +10,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from brokerage.accounts.groups import ROLES
 from brokerage.accounts.models import Reveal, User
+from brokerage.accounts.roles.groups import ROLES
 from brokerage.cases.models import Case
 from connectors.actions import opt_out_domain
 from introductions import actions

@@ -15,8 +15,8 @@ from django.db.models import Field, ForeignObjectRel, Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from brokerage.accounts.groups import ROLES
 from brokerage.accounts.models import User
+from brokerage.accounts.roles.groups import ROLES
 from brokerage.staff import StaffSite
 from connectors.models import Company
 from tests.support import builders

@@ -63,7 +63,7 @@ def moderator(name: str) -> User:
 
 
 def staff(name: str, role: str) -> User:
-    """Somebody of the staff in one of the groups of `brokerage.accounts.groups.ROLES`."""
+    """Somebody of the staff in one of the groups of `brokerage.accounts.roles.groups.ROLES`."""
     user = person(name, is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     return user

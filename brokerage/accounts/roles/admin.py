@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin, TabularInline
 
 from brokerage.accounts.models import User
-from brokerage.accounts.permissions import person, sees_people
+from brokerage.accounts.roles.permissions import person, sees_people
 from brokerage.kit.money import Money
 
 

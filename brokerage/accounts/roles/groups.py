@@ -33,7 +33,7 @@ ROLES: dict[str, frozenset[str]] = {
 STAFF_GROUPS = tuple(ROLES)
 
 # What each role sees in the admin; identities and people's words are kept from support there too
-# (`brokerage.accounts.looking`). A model that is not named here is an administrator's alone.
+# (`brokerage.accounts.roles.admin`). A model that is not named here is an administrator's alone.
 _DESK = frozenset(
     "accounts.user accounts.sanction accounts.queuedemail cases.case connectors.company"
     " connectors.connectorprofile connectors.connectorrules connectors.relationship"

@@ -10,12 +10,13 @@ from allauth.usersessions.models import UserSession
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from brokerage.accounts import queries, register
+from brokerage.accounts import queries
 from brokerage.accounts.actions import record_work_domain
 from brokerage.accounts.models import User
-from brokerage.accounts.recent import STEPS
-from brokerage.accounts.standing import may_come_in
-from brokerage.accounts.trying import forget_wrong
+from brokerage.accounts.sanctions import register
+from brokerage.accounts.sanctions.standing import may_come_in
+from brokerage.accounts.signing_in.recent import STEPS
+from brokerage.accounts.signing_in.throttle import forget_wrong
 
 
 @receiver(post_save, sender=User)

@@ -21,7 +21,7 @@ from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
 from brokerage.accounts.models import User
-from brokerage.accounts.permissions import person
+from brokerage.accounts.roles.permissions import person
 from brokerage.kit.errors import Refusal
 
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

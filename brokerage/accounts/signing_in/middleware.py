@@ -14,8 +14,8 @@ from django.shortcuts import redirect
 
 from brokerage.accounts.access import Access, access_of
 from brokerage.accounts.models import User
-from brokerage.accounts.recent import gave_second_step, has_second_step, second_step_page
-from brokerage.accounts.standing import may_come_in, still_heard
+from brokerage.accounts.sanctions.standing import may_come_in, still_heard
+from brokerage.accounts.signing_in.recent import gave_second_step, has_second_step, second_step_page
 from brokerage.kit.errors import Refusal
 from brokerage.kit.middleware import refused
 

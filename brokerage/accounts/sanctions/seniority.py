@@ -1,10 +1,10 @@
 """Who of the staff may take a step against whom: nobody against somebody more senior. Reads only."""
 
 from brokerage.accounts.models import User
-from brokerage.accounts.standing import accounts_of
+from brokerage.accounts.sanctions.standing import accounts_of
 from brokerage.kit.errors import Refusal
 
-#: From the groups of `brokerage.accounts.groups.ROLES`; staff without one are the lowest.
+#: From the groups of `brokerage.accounts.roles.groups.ROLES`; staff without one are the lowest.
 RANKS = {"support": 1, "finance": 1, "moderator": 2, "senior moderator": 3}
 NOBODY, STAFF, ADMINISTRATOR = 0, 1, 4
 

@@ -11,13 +11,13 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 
-from brokerage.accounts import trying
 from brokerage.accounts.actions import record_work_domain
-from brokerage.accounts.middleware import OUT
 from brokerage.accounts.models import User
 from brokerage.accounts.outgoing import LINKS_LAST, queue_email
-from brokerage.accounts.recent import is_recent
-from brokerage.accounts.standing import is_out_at, may_come_in, still_heard
+from brokerage.accounts.sanctions.standing import is_out_at, may_come_in, still_heard
+from brokerage.accounts.signing_in import throttle
+from brokerage.accounts.signing_in.middleware import OUT
+from brokerage.accounts.signing_in.recent import is_recent
 from brokerage.kit.domains import ascii_address
 from brokerage.kit.middleware import refused
 
@@ -49,21 +49,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         email = credentials.get("email", "").lower()
-        return f"{email}|{trying.place_of(request, email, self.get_client_ip(request))}"
+        return f"{email}|{throttle.place_of(request, email, self.get_client_ip(request))}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Too many wrong passwords: from here, or, where this device is not known, from everywhere."""
         super().pre_authenticate(request, **credentials)
-        if trying.is_closed(request, credentials.get("email", "")):
+        if throttle.is_closed(request, credentials.get("email", "")):
             raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """One more wrong password for this address."""
-        trying.count_wrong(credentials.get("email", ""))
+        throttle.count_wrong(credentials.get("email", ""))
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """This device is known from now on."""
-        return trying.remember(super().post_login(request, user, **kwargs), user)
+        return throttle.remember(super().post_login(request, user, **kwargs), user)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """An address proves whose it is: nobody who is suspended or banned comes in by another spelling."""

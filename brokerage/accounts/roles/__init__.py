@@ -1,0 +1,1 @@
+"""What staff may do: their groups, the permissions that doors ask for, and what the admin shows them."""
