@@ -414,7 +414,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SYMBOL": "door_open",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
-    "DASHBOARD_CALLBACK": "brokerage.moderation.stuck.dashboard",
+    "DASHBOARD_CALLBACK": "brokerage.moderation.dashboard.dashboard",
     "SIDEBAR": {"navigation": "brokerage.staff.sidebar"},
     "COLORS": {
         "primary": {  # the green of the door

@@ -1337,7 +1337,7 @@ MUTATIONS = (
     ),
     code(
         "a file is opened for a reason",
-        "brokerage/moderation/evidence.py",
+        "brokerage/moderation/views/evidence.py",
         "    if not reason:\n",
         "    if False:\n",
         "tests/moderation/test_raw_words_need_a_reason.py"
@@ -1345,7 +1345,7 @@ MUTATIONS = (
     ),
     code(
         "only who decides opens files",
-        "brokerage/moderation/evidence.py",
+        "brokerage/moderation/views/evidence.py",
         "    if not user.has_perm(DECIDES):\n",
         "    if False:\n",
         "tests/moderation/test_raw_words_need_a_reason.py"

@@ -3,30 +3,23 @@
 from django.urls import URLPattern, path
 
 from brokerage.accounts.access import STAFF, open_to
-from brokerage.moderation import (
-    api,
-    books,
-    domains,
-    evidence,
-    people,
-    people_api,
-    reporting_views,
-    views,
-)
+from brokerage.moderation.api import cases as cases_api
+from brokerage.moderation.api import people as people_api
+from brokerage.moderation.views import books, cases, domains, evidence, people, reporting
 
 CASE = "moderation/cases/<uuid:public_id>/"
 PERSON = "moderation/people/<uuid:public_id>/"
 
 urlpatterns: list[URLPattern] = [
-    path("report/<slug:what>/<uuid:public_id>/", reporting_views.report, name="report"),
+    path("report/<slug:what>/<uuid:public_id>/", reporting.report, name="report"),
     *open_to(
         STAFF,
-        path("moderation/", views.queue, name="moderation"),
-        path(CASE, views.case, name="moderation_case"),
-        path(f"{CASE}claim/", views.claim, name="moderation_claim"),
-        path(f"{CASE}release/", views.release, name="moderation_release"),
-        path(f"{CASE}note/", views.note, name="moderation_note"),
-        path(f"{CASE}preview/", views.preview, name="moderation_preview"),
+        path("moderation/", cases.queue, name="moderation"),
+        path(CASE, cases.case, name="moderation_case"),
+        path(f"{CASE}claim/", cases.claim, name="moderation_claim"),
+        path(f"{CASE}release/", cases.release, name="moderation_release"),
+        path(f"{CASE}note/", cases.note, name="moderation_note"),
+        path(f"{CASE}preview/", cases.preview, name="moderation_preview"),
         path(f"{CASE}evidence/<uuid:evidence>/", evidence.evidence, name="moderation_evidence"),
         path(
             f"{CASE}evidence/<uuid:evidence>/picture/",
@@ -34,7 +27,7 @@ urlpatterns: list[URLPattern] = [
             {"how": "show"},
             "moderation_evidence_picture",
         ),
-        path(f"{CASE}<slug:name>/", views.deed, name="moderation_deed"),
+        path(f"{CASE}<slug:name>/", cases.deed, name="moderation_deed"),
         path("moderation/people/", people.search, name="moderation_people"),
         path(PERSON, people.show, name="moderation_person"),
         path(f"{PERSON}lift/<uuid:sanction>/", people.lift, name="moderation_person_lift"),
@@ -50,14 +43,14 @@ urlpatterns: list[URLPattern] = [
 ]
 api_urlpatterns: list[URLPattern] = open_to(
     STAFF,
-    path("moderation/cases/", api.Cases.as_view(), name="api_moderation_cases"),
-    path(CASE, api.OneCase.as_view(), name="api_moderation_case"),
-    path(f"{CASE}claim/", api.ClaimCase.as_view(), name="api_moderation_claim"),
-    path(f"{CASE}release/", api.ReleaseCase.as_view(), name="api_moderation_release"),
-    path(f"{CASE}evidence/", api.CaseEvidence.as_view(), name="api_moderation_evidence_list"),
+    path("moderation/cases/", cases_api.Cases.as_view(), name="api_moderation_cases"),
+    path(CASE, cases_api.OneCase.as_view(), name="api_moderation_case"),
+    path(f"{CASE}claim/", cases_api.ClaimCase.as_view(), name="api_moderation_claim"),
+    path(f"{CASE}release/", cases_api.ReleaseCase.as_view(), name="api_moderation_release"),
+    path(f"{CASE}evidence/", cases_api.CaseEvidence.as_view(), name="api_moderation_evidence_list"),
     path(
         f"{CASE}evidence/<uuid:evidence>/",
-        api.OneEvidence.as_view(),
+        cases_api.OneEvidence.as_view(),
         name="api_moderation_evidence",
     ),
     path(PERSON, people_api.Person.as_view(), name="api_moderation_person"),
@@ -70,5 +63,5 @@ api_urlpatterns: list[URLPattern] = open_to(
         people_api.LiftDomain.as_view(),
         name="api_moderation_domain_lift",
     ),
-    path(f"{CASE}<slug:name>/", api.DoDeed.as_view(), name="api_moderation_deed"),
+    path(f"{CASE}<slug:name>/", cases_api.DoDeed.as_view(), name="api_moderation_deed"),
 )

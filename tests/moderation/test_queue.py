@@ -10,7 +10,7 @@ from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.money import Money
 from brokerage.moderation import queries
-from brokerage.moderation.queries import Filters
+from brokerage.moderation.queries.cases import Filters
 from tests.moderation.conftest import hire, signed_in
 
 pytestmark = pytest.mark.django_db

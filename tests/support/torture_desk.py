@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from brokerage.cases.models import Case
-from brokerage.moderation.deeds import carry_out
+from brokerage.moderation.actions.cases import carry_out
 from brokerage.moderation.kinds import Deed
 from brokerage.moderation.registry import KINDS
 from tests.support.torture_deeds import WORDS

@@ -1,1 +1,1 @@
-"""Who is let in: django-allauth in our ways, passwords, who guesses is slowed down, who was here is asked again."""
+"""Who is let in: django-allauth in our ways, passwords, wrong tries slowed down, the owner asked again."""

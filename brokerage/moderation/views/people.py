@@ -1,168 +1,31 @@
 """A person as the desk sees them: who they are, their record, the steps against them, and the next."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from brokerage.accounts import sanctions
-from brokerage.accounts.actions import close_account
 from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.forms import refuse_in_form
 from brokerage.accounts.models import BanProposal, Sanction, User
 from brokerage.accounts.roles.permissions import desk_required, masked_email, masked_name, person
 from brokerage.accounts.sanctions import seniority, standing
-from brokerage.cases.models import Case
-from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
+from brokerage.moderation.actions.people import close_for, not_oneself
+from brokerage.moderation.forms.people import STEPS, CloseForm, LiftForm
 from brokerage.moderation.kinds import is_masked
-from connectors.hooks import AnswerRecord
-from connectors.models import Relationship
+from brokerage.moderation.queries.people import found_by, proposal_for, record_of
 from introductions.actions.stopping import Outlook, outlook
-from introductions.lifecycle import ENDS, Actor
-from introductions.models import Dispute, Introduction
-from introductions.queries import answer_record, is_same_person
+from introductions.queries import is_same_person
 
-Kind = Sanction.Kind
-LENGTHS = (
-    ("3", "3 days"),
-    ("7", "7 days"),
-    ("14", "14 days"),
-    ("30", "30 days"),
-    ("90", "90 days"),
-)
 FOUND = 25
 PROPOSED = "Ban proposed. It takes effect once another senior moderator bans this person, too."
-
-
-class StepForm(forms.Form):
-    """What a step is about, and why."""
-
-    code = forms.ChoiceField(label="What it is about", choices=Sanction.Code.choices)
-    reason = forms.CharField(
-        label="Reason",
-        min_length=sanctions.REASON_LENGTH[0],
-        max_length=sanctions.REASON_LENGTH[1],
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="The person reads it word for word. Name no prospect and nobody who reported it.",
-    )
-
-    def facts(self) -> dict[str, Any]:
-        """What the deed takes."""
-        return {"code": self.cleaned_data["code"], "reason": self.cleaned_data["reason"]}
-
-
-class TimedForm(StepForm):
-    """A step that may end by itself."""
-
-    length = forms.ChoiceField(
-        label="For how long", choices=(*LENGTHS, ("", "Until somebody lifts it")), required=False
-    )
-
-    def facts(self) -> dict[str, Any]:
-        """What the deed takes; `until` in UTC, None for without end."""
-        length = self.cleaned_data["length"]
-        until = clock.now() + timedelta(days=int(length)) if length else None
-        return super().facts() | {"until": until}
-
-
-class LiftForm(forms.Form):
-    """Why a step ends before its time."""
-
-    reason = forms.CharField(
-        label="Reason",
-        min_length=sanctions.REASON_LENGTH[0],
-        max_length=sanctions.REASON_LENGTH[1],
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The person reads it.",
-    )
-
-
-class CloseForm(LiftForm):
-    """Why an account is closed for its owner."""
-
-    by_law = forms.BooleanField(
-        label="The law demands it although a step holds against the account",
-        required=False,
-        help_text="An erasure that we may not refuse, a court's or an authority's order. The step stays "
-        "known by the mailbox, as a keyed hash.",
-    )
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the ladder as the page offers it: what it does, and what it would end."""
-
-    kind: str
-    label: str
-    text: str
-    form: type[StepForm]
-    tone: str = ""
-
-    @property
-    def ends(self) -> bool:
-        """Whether introductions end by it."""
-        return self.kind in standing.OUT
-
-
-STEPS = {
-    step.kind: step
-    for step in (
-        Step(
-            Kind.WARN, "Warn", "A mail, and a line in the record. Nothing else changes.", StepForm
-        ),
-        Step(
-            Kind.LIMIT,
-            "Limit",
-            "Nobody new can be listed, one request can be open at a time. What runs goes on.",
-            TimedForm,
-        ),
-        Step(
-            Kind.SUSPEND,
-            "Suspend",
-            "Listings vanish from search at once and nothing new begins. They can sign in, confirm "
-            "what was made and answer disputes.",
-            TimedForm,
-            "danger",
-        ),
-        Step(
-            Kind.BAN,
-            "Ban",
-            "As a suspension, without end, and they cannot sign in any more.",
-            StepForm,
-            "danger",
-        ),
-    )
-}
-
-
-@dataclass(frozen=True)
-class Record:
-    """What somebody has done here so far, in counts."""
-
-    asked: int
-    as_connector: AnswerRecord
-    made: int
-    confirmed: int
-    disputes: int
-    lost: int
-    cases: list[Case]
-    listed: int
-    running: int
-
-    @property
-    def rate(self) -> str:
-        """Of the introductions that this connector says were made, how many percent were confirmed."""
-        return f"{round(100 * self.confirmed / self.made)}\u00a0%" if self.made else ""
 
 
 @desk_required("see_desk")
@@ -171,7 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Find somebody: by name, address or id; masked staff by the whole address or id only."""
     words = request.GET.get("q", "").strip()
     masked = is_masked(person(request))
-    found = list(_found(words, masked)[:FOUND]) if words else []
+    found = list(found_by(words, masked)[:FOUND]) if words else []
     if found and not masked:
         record_staff_action(person(request), "search people", f"{len(found)} shown")
     people = [(one, _name(one, masked), _email(one, masked)) for one in found]
@@ -243,53 +106,6 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _page(request, someone, refused=("close", form), status=refusal.status)
     messages.success(request, "The account is closed.")
     return redirect("moderation_person", public_id)
-
-
-@transaction.atomic
-def close_for(someone: User, *, staff: User, reason: str, by_law: bool = False) -> None:
-    """Close `someone`'s account at their own wish, or because the law demands it (`by_law`) although a step
-    holds against them; the reason says where they asked, or who demands it."""
-    not_oneself(staff, someone)
-    seniority.check_rank(staff, someone)
-    close_account(someone, by_law=by_law)
-    done = "close account by law" if by_law else "close account"
-    record_staff_action(staff, done, str(someone.public_id), reason)
-
-
-def not_oneself(staff: User, someone: User) -> None:
-    """Refuse a step for or against oneself, from whichever account of one's own."""
-    if is_same_person(staff, someone):
-        raise Refusal("Nobody decides about themself.", code="yourself", status=403)
-
-
-def proposal_for(staff: User, someone: User) -> BanProposal | None:
-    """The ban of a member of the staff that waits for a second word, for whoever may give it."""
-    if not staff.has_perm("cases.ban") or is_same_person(staff, someone):
-        return None
-    return sanctions.open_proposal(someone)
-
-
-def record_of(someone: User) -> Record:
-    """Counts over all that this person took part in."""
-    mine = Introduction.objects.filter(Q(rep=someone) | Q(connector=someone))
-    made = Introduction.objects.filter(connector=someone, introduced_at__isnull=False)
-    disputes = Dispute.objects.filter(introduction__in=mine)
-    lost = Q(introduction__connector=someone, ruling="refund") | Q(
-        introduction__rep=someone, ruling="release"
-    )
-    lost |= Q(introduction__connector=someone, finding="upheld")
-    named = [someone.public_id.hex, str(someone.public_id), f"person:{someone.public_id.hex}"]
-    return Record(
-        asked=Introduction.objects.filter(rep=someone, requested_at__isnull=False).count(),
-        as_connector=answer_record(someone),
-        made=made.count(),
-        confirmed=made.filter(events__move="confirm", events__actor=Actor.REP).distinct().count(),
-        disputes=disputes.count(),
-        lost=disputes.filter(lost, closed_at__isnull=False).count(),
-        cases=list(Case.objects.filter(subject__in=named).order_by("-pk")[:10]),
-        listed=Relationship.objects.filter(connector=someone, listed_at__isnull=False).count(),
-        running=mine.exclude(state__in=ENDS).count(),
-    )
 
 
 def _page(
@@ -366,17 +182,6 @@ def _given(row: Sanction, staff: User, wrong: dict[str, forms.Form]) -> dict[str
         "form": (wrong.get(name) or LiftForm(auto_id=f"{name}_%s")) if may else None,
         "action": reverse("moderation_person_lift", args=[row.person.public_id, row.public_id]),
     }
-
-
-def _found(words: str, masked: bool) -> Any:
-    rows = User.objects.order_by("name", "pk")
-    try:
-        return rows.filter(public_id=uuid.UUID(words))
-    except ValueError:
-        pass
-    if masked:
-        return rows.filter(email__iexact=words)
-    return rows.filter(Q(email__icontains=words) | Q(name__icontains=words))
 
 
 def _name(someone: User, masked: bool) -> str:

@@ -18,18 +18,12 @@ from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import BanProposal, Sanction, User
 from brokerage.accounts.roles.permissions import SeesDesk, masked_email, masked_name, person
 from brokerage.accounts.sanctions import standing
-from brokerage.moderation.api import checked
-from brokerage.moderation.domains import BackForm, DomainForm
+from brokerage.moderation.actions.people import close_for, not_oneself
+from brokerage.moderation.api.cases import checked
+from brokerage.moderation.forms.domains import BackForm, DomainForm
+from brokerage.moderation.forms.people import STEPS, CloseForm, LiftForm
 from brokerage.moderation.kinds import is_masked
-from brokerage.moderation.people import (
-    STEPS,
-    CloseForm,
-    LiftForm,
-    close_for,
-    not_oneself,
-    proposal_for,
-    record_of,
-)
+from brokerage.moderation.queries.people import proposal_for, record_of
 from connectors import actions as connectors
 from connectors.models import OptedOutDomain
 from introductions import actions as introductions

@@ -20,8 +20,8 @@ from brokerage.accounts.roles.permissions import desk_required, person
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
-from brokerage.moderation import deeds, naming, queries
-from brokerage.moderation.forms import NoteForm, QueueForm
+from brokerage.moderation import actions, naming, queries
+from brokerage.moderation.forms.cases import NoteForm, QueueForm
 from brokerage.moderation.kinds import Deed, is_masked
 from brokerage.moderation.kinds.dispute import divided, introduction_of
 from brokerage.moderation.registry import KINDS
@@ -69,7 +69,7 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def claim(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take a case; of two at once one gets it."""
     row = _case(request, public_id)
-    deeds.check_works(row, person(request))
+    actions.check_works(row, person(request))
     cases.claim(row, staff=person(request))
     messages.success(request, "The case is yours.")
     return redirect(_next(request, row))
@@ -93,7 +93,7 @@ def note(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return show(request, row, note_form=form, status=422)
     try:
-        deeds.take_note(row, person(request), form.cleaned_data["text"])
+        actions.take_note(row, person(request), form.cleaned_data["text"])
     except Refusal as refusal:
         if refusal.field != "text":
             raise
@@ -107,17 +107,17 @@ def note(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def deed(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
     """Do it; a refusal shows the case with everything that was typed."""
     row = _case(request, public_id)
-    wanted = deeds.deed_named(row, name)
+    wanted = actions.deed_named(row, name)
     if wanted is None:
         raise Http404
-    deeds.check(row, wanted, person(request))
+    actions.check(row, wanted, person(request))
     form = wanted.form(request.POST, auto_id=f"id_{name}_%s")
     if not form.is_valid():
         return show(request, row, refused=(wanted, form), status=422)
     if "ask" in request.POST:  # the Enter key: the page asks first
         return show(request, row, refused=(wanted, form), asks=True)
     try:
-        deeds.carry_out(row, wanted, person(request), form.cleaned_data)
+        actions.carry_out(row, wanted, person(request), form.cleaned_data)
     except Refusal as refusal:
         refuse_in_form(form, refusal)
         row.refresh_from_db()

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,33 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from brokerage.accounts.forms import refuse_in_form
 from brokerage.accounts.roles.permissions import desk_required, person
 from brokerage.kit.errors import Refusal
+from brokerage.moderation.forms.domains import BackForm, DomainForm
 from connectors import actions as connectors
 from connectors.models import OptedOutDomain, Relationship
 from connectors.queries import rows_at_domain
 from introductions import actions as introductions
 from introductions.queries import open_at_domain
-
-REASON = {"min_length": 10, "max_length": 2000, "widget": forms.Textarea(attrs={"rows": 3})}
-
-
-class DomainForm(forms.Form):
-    """Which domain, who asked for it, and the tick once one has seen what it touches."""
-
-    domain = forms.CharField(
-        label="Domain", max_length=253, help_text="Like acme.com. Everything below it counts too."
-    )
-    reason = forms.CharField(
-        label="Who asked, and how we know that they may",
-        help_text="Kept in the audit log; shown to staff only.",
-        **REASON,  # type: ignore[arg-type]
-    )
-    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-
-class BackForm(forms.Form):
-    """Why a domain may be listed again."""
-
-    reason = forms.CharField(label="Reason", **REASON)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from rest_framework.views import APIView
 from brokerage.accounts.roles.permissions import SeesDesk, person
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case
-from brokerage.moderation import deeds, queries
-from brokerage.moderation.evidence import files_of, hand_to, reason_in
-from brokerage.moderation.forms import QueueForm
+from brokerage.moderation import actions, queries
+from brokerage.moderation.forms.cases import QueueForm
 from brokerage.moderation.kinds import REASON_LENGTH
+from brokerage.moderation.views.evidence import files_of, hand_to, reason_in
 from introductions.serializers import FileSerializer
 
 F = TypeVar("F", bound=forms.Form)
@@ -195,7 +195,7 @@ class ClaimCase(APIView):
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """Take it; 409 while somebody else has it."""
         case = _case(request, public_id)
-        deeds.check_works(case, person(request))
+        actions.check_works(case, person(request))
         cases.claim(case, staff=person(request))
         return _shown(request, case)
 
@@ -224,10 +224,10 @@ class DoDeed(APIView):
     def post(self, request: Request, public_id: uuid.UUID, name: str) -> Response:
         """Do it with the facts of its form; refused with 409, 403 or 400."""
         case = _case(request, public_id)
-        deed = deeds.deed_named(case, name)
+        deed = actions.deed_named(case, name)
         if deed is None:
             raise Http404
-        deeds.check(case, deed, person(request))
+        actions.check(case, deed, person(request))
         form = checked(deed.form, request)
-        deeds.carry_out(case, deed, person(request), form.cleaned_data)
+        actions.carry_out(case, deed, person(request), form.cleaned_data)
         return _shown(request, case)

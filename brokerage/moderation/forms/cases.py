@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from brokerage.moderation.kinds import REASON_LENGTH, Kind
-from brokerage.moderation.queries import Filters
+from brokerage.moderation.queries.cases import Filters
 
 
 class QueueForm(forms.Form):

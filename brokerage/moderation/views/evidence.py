@@ -18,7 +18,7 @@ from brokerage.accounts.models import User
 from brokerage.accounts.roles.permissions import desk_required, person
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
-from brokerage.moderation import deeds, queries
+from brokerage.moderation import actions, queries
 from brokerage.moderation.kinds import ReasonForm, is_masked
 from brokerage.moderation.kinds.dispute import DECIDES, reason_to_open
 from brokerage.moderation.registry import KINDS
@@ -71,7 +71,7 @@ def hand_to(
     if not user.has_perm(DECIDES):
         raise Refusal("Only who decides disputes opens files.", code="wrong_role", status=403)
     if reason:
-        deeds.check_names_nobody(row, {"reason": reason})
+        actions.check_names_nobody(row, {"reason": reason})
     reason = reason or reason_to_open(row, user)
     if not reason:
         raise Refusal(

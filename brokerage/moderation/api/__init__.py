@@ -1,0 +1,1 @@
+"""The desk for programs: the same cases, people and actions as its pages."""

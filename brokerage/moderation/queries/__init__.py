@@ -1,0 +1,31 @@
+"""What there is on the desk for a member of the staff: cases, and people. Only reads."""
+
+from brokerage.moderation.queries.cases import (
+    Filters,
+    Row,
+    actions_on,
+    case_for,
+    cases_for,
+    counts,
+    deeds_for,
+    kinds_for,
+    queue,
+    row_of,
+)
+from brokerage.moderation.queries.people import Record, proposal_for, record_of
+
+__all__ = [
+    "Filters",
+    "Record",
+    "Row",
+    "actions_on",
+    "case_for",
+    "cases_for",
+    "counts",
+    "deeds_for",
+    "kinds_for",
+    "proposal_for",
+    "queue",
+    "record_of",
+    "row_of",
+]
