@@ -581,7 +581,7 @@ MUTATIONS = (
     ),
     code(
         "evidence: who goes on with slow files waits",
-        "introductions/actions/evidence_uploads.py",
+        "introductions/actions/evidence_uploads/storing.py",
         "            over_limit(slow, SLOW_FILES, SLOW_FILES_SECONDS)\n",
         "            pass\n",
         f"{HOSTILE}::test_through_the_door_nothing_is_kept_and_who_goes_on_has_to_wait",
@@ -833,14 +833,14 @@ MUTATIONS = (
     ),
     code(
         "evidence: the last place, under the lock",
-        "introductions/actions/evidence_uploads.py",
+        "introductions/actions/evidence_uploads/bringing.py",
         "    _check_limits(\n        len(mine) + len(found),",
         "    len, (\n        len(mine) + len(found),",
         f"{EVIDENCE}::test_two_uploads_race_for_the_last_place",
     ),
     code(
         "evidence: no file without its row",
-        "introductions/actions/evidence_uploads.py",
+        "introductions/actions/evidence_uploads/storing.py",
         "        _take_back(found)\n",
         "",
         f"{EVIDENCE}::test_a_row_that_cannot_be_written_leaves_no_file",
@@ -1287,7 +1287,7 @@ MUTATIONS = (
     ),
     code(
         "words: an import after the headline",
-        "connectors/actions/import_rows.py",
+        "connectors/actions/import_rows/intake.py",
         "    intake.tally.held_back = hold_back(connector, [*intake.created, *intake.changed.values()])\n",
         "",
         f"{NAMING}::test_a_headline_is_held_back_once_it_names_somebody",
@@ -1315,14 +1315,14 @@ MUTATIONS = (
     ),
     code(
         "words: look-alike letters",
-        "brokerage/kit/name_match.py",
+        "brokerage/kit/name_match/texts.py",
         "(german, latin, spelled, digits_i, digits_l)",
         "(german, spelled)",
         f"{SPELLING}::test_a_disguised_name_is_found",
     ),
     code(
         "words: letters apart",
-        "brokerage/kit/name_match.py",
+        "brokerage/kit/name_match/judging.py",
         "    return aligned or singles >= 3",
         "    return False",
         f"{SPELLING}::test_a_disguised_name_is_found",

@@ -5,6 +5,7 @@ as a rule about one row is a constraint of the database.
 """
 
 from connectors.models.companies import Company, ConnectorProfile, ConnectorRules
+from connectors.models.imports import ImportRun
 from connectors.models.people import KeyKind, OptedOutDomain, Prospect, ProspectKey, Suppression
 from connectors.models.relationships import (
     BY_HAND,
@@ -13,11 +14,9 @@ from connectors.models.relationships import (
     SENIORITY_CHOICES,
     STRENGTH_CHOICES,
     HowKnown,
-    ImportRun,
     Relationship,
-    TakeDown,
-    TakeDownMark,
 )
+from connectors.models.take_downs import TakeDown, TakeDownMark
 
 __all__ = [
     "BY_HAND",

@@ -1,4 +1,4 @@
-"""Whom a connector knows and offers."""
+"""One connector knows one prospect: the thing that is priced, listed and searched."""
 
 import uuid
 from typing import ClassVar
@@ -9,14 +9,14 @@ from django.db import models
 from django.db.models import Q
 
 from brokerage.kit import clock
-from brokerage.kit.encryption import EncryptedBinaryField, EncryptedTextField
+from brokerage.kit.encryption import EncryptedTextField
 from brokerage.kit.money import Money
 from connectors.anonymity import Census, Facts, what_to_show
 from connectors.census import DatabaseCensus
 from connectors.companies import SIZE_WORDS, bears_name, plain
 from connectors.countries import country_name
 from connectors.models.companies import SIZE_CHOICES, Company
-from connectors.models.people import KeyKind, Prospect
+from connectors.models.people import Prospect
 from connectors.titles import (
     DEPARTMENT_LABELS,
     SENIORITY_LABELS,
@@ -268,43 +268,6 @@ class Relationship(models.Model):
         return plain(" ".join(words))
 
 
-class TakeDown(models.Model):
-    """The desk took a listing down: for this connector and this person, whatever row leads there later.
-
-    The person is known by keyed hashes (`TakeDownMark`), so it outlives the row and the account.
-    """
-
-    connector = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="take_downs"
-    )
-    reason = models.TextField(help_text="said to the connector; never names a prospect")
-    at = models.DateTimeField(default=clock.now)
-    lifted_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"take-down {self.pk}"
-
-
-class TakeDownMark(models.Model):
-    """A keyed hash of an address, a profile, a row or a form of the name of who was taken down."""
-
-    take_down = models.ForeignKey(TakeDown, on_delete=models.CASCADE, related_name="marks")
-    kind = models.CharField(max_length=10, choices=KeyKind.choices)
-    key_id = models.CharField(max_length=40)
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["take_down", "kind", "key_id", "digest"], name="take_down_marked_once"
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["digest"], name="take_down_by_mark")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} mark of take-down {self.take_down_id}"
-
-
 DERIVED = (
     "company_shown", "shown_seniority", "shown_department", "shown_industry", "shown_size",
     "shown_country", "search_text",
@@ -314,60 +277,3 @@ DERIVED = (
 
 BY_HAND = "hand"
 """The kind of a run of one: somebody typed in, with no file."""
-
-
-class ImportRun(models.Model):
-    """An address book on its way in. The file is kept, encrypted, only until it is done."""
-
-    class Status(models.TextChoices):
-        """Where the run stands."""
-
-        WAITING = "waiting", "Waiting"
-        RUNNING = "running", "Running"
-        DONE = "done", "Done"
-        FAILED = "failed", "Stopped"
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    connector = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_runs"
-    )
-    kind = models.CharField(max_length=20)
-    file_name = EncryptedTextField(default="")
-    file = EncryptedBinaryField(null=True, blank=True)
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
-    lawful_basis = models.CharField(max_length=300)
-    row_count = models.PositiveIntegerField(default=0)
-    done_rows = models.PositiveIntegerField(default=0)
-    new = models.PositiveIntegerField(default=0)
-    updated = models.PositiveIntegerField(default=0)
-    unchanged = models.PositiveIntegerField(default=0)
-    skipped = models.PositiveIntegerField(default=0)
-    problems = models.JSONField(default=list, help_text="row numbers and sentences; no names")
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["-pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(status__in=["waiting", "running", "done", "failed"]),
-                name="import_status_is_known",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="done") | Q(file__isnull=True), name="done_keeps_no_file"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"import {self.pk}"
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.status in {self.Status.DONE, self.Status.FAILED}
-
-    @property
-    def percent(self) -> int:
-        """Progress, 0 to 100 per cent."""
-        return 100 if not self.row_count else self.done_rows * 100 // self.row_count

@@ -20,6 +20,7 @@ from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from introductions import actions
 from introductions.actions import evidence_uploads
+from introductions.actions.evidence_uploads import bringing
 from introductions.models import Event, Evidence
 from introductions.prospect_data import Held
 from introductions.readers import shown_name
@@ -421,7 +422,7 @@ def test_a_row_that_cannot_be_written_leaves_no_file(
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("the database went away")
 
-    monkeypatch.setattr(evidence_uploads, "_attach", fail)
+    monkeypatch.setattr(bringing, "_attach", fail)
     with pytest.raises(RuntimeError):
         actions.bring_evidence(disputed.now(), user=disputed.rep, files=many(2))
     assert on_disk(evidence_folder) == []

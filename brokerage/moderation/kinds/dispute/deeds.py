@@ -51,7 +51,8 @@ from introductions.lifecycle import Actor, State
 from introductions.models import Introduction
 from introductions.queries.deciders import nobody_is_left
 from introductions.views.money import money_box
-from introductions.views.showing import deadline_of, dispute_of
+from introductions.views.showing.course import deadline_of
+from introductions.views.showing.dispute import dispute_of
 
 
 def panel(case: Case, user: User) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from introductions.lifecycle import RESPONSE_WAIT, Actor
 from introductions.models import Dispute, Evidence, Introduction
 from introductions.queries.deciders import nobody_is_left
 from introductions.views.money import Line, division
-from introductions.views.showing import timeline
+from introductions.views.showing.course import timeline
 
 REVEALED_FOR_SECONDS = 3600
 REASON_LASTS = timedelta(seconds=REVEALED_FOR_SECONDS)

@@ -1,47 +1,38 @@
-"""Rows of an address book become relationships: who is it, do we know them, what is new.
+"""Rows become relationships: one batch is looked up once, decided in memory and written in bulk."""
 
-Across networks a person is recognised by the keyed hash of their e-mail address, and by nothing
-else. Within the connector's own network a contact is found again by its profile, or by name and
-company, too.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import Q
 
 from brokerage.accounts.models import User
 from brokerage.accounts.sanctions.standing import is_limited
 from brokerage.kit import clock
-from brokerage.kit.encryption import all_hashes, keyed_hash
-from brokerage.kit.errors import Refusal
+from brokerage.kit.encryption import all_hashes
+from connectors.actions.import_rows.arrivals import Arrival, arrival_of, bar
+from connectors.actions.import_rows.known_companies import companies_by_key
+from connectors.actions.import_rows.locks import lock_account, lock_prospects
+from connectors.actions.import_rows.recognising import (
+    Hash,
+    forget_unknown,
+    name_key,
+    set_facts,
+)
 from connectors.actions.suppressing import (
-    marks_of_addresses,
-    renew_suppressions,
     suppress_names,
     suppress_rows,
 )
-from connectors.anonymity import Census
 from connectors.census import DatabaseCensus
-from connectors.companies import CompanyName, company_name, known_companies, plain, public_headcount
+from connectors.companies import plain
 from connectors.guards import hold_back
-from connectors.identity import email_domain, normalise_email, normalise_profile_url
-from connectors.models import DERIVED, Company, KeyKind, Prospect, ProspectKey, Relationship
+from connectors.identity import normalise_email, normalise_profile_url
+from connectors.models import DERIVED, Company, Prospect, ProspectKey, Relationship
 from connectors.queries import (
-    digests,
     suppressed_among,
-    suppressed_hashes,
     why_not_listable,
 )
 from connectors.readers import ContactRow
 from connectors.suppressions import Named, scopes_of
-from connectors.titles import classify, forbidden_category
-
-Hash = tuple[str, str, str]  # kind, key id, digest
-
-#: Whoever adds prospects holds this lock, so that one person never becomes two.
-_PROSPECTS_LOCK = 7_305_001
 
 
 @dataclass
@@ -55,158 +46,18 @@ class Tally:
     """What reps no longer read of the connector, since it names one of these."""
 
 
-@dataclass
-class Arrival:
-    """A row on its way in, with the hashes by which its person may be known."""
-
-    row: ContactRow
-    email: str
-    profile: str
-    company: CompanyName | None
-    emails: list[Hash] = field(default_factory=list)
-    profiles: list[Hash] = field(default_factory=list)
-    barred: bool = False
-
-
 def take_in(connector: User, rows: Sequence[ContactRow]) -> Tally:
     """Add `rows` to the connector's network and say what became of them. Inside a transaction."""
     lock_account(connector)
     lock_prospects()
-    arrivals = [_arrival(row) for row in rows]
-    _bar(arrivals)
+    arrivals = [arrival_of(row) for row in rows]
+    bar(arrivals)
     intake = _Intake(connector, arrivals)
     for arrival in arrivals:
         intake.take(arrival)
     intake.save()
     intake.tally.held_back = hold_back(connector, [*intake.created, *intake.changed.values()])
     return intake.tally
-
-
-def lock_prospects() -> None:
-    """Wait until nobody else adds prospects; lasts until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PROSPECTS_LOCK])
-
-
-def lock_account(user: User) -> None:
-    """Wait until nobody else changes this account, its profile or its network; before any row of them, and
-    before `lock_prospects`. Refuses an account that was closed meanwhile."""
-    if User.objects.select_for_update(no_key=True).get(pk=user.pk).closed_at:
-        raise Refusal("This account is closed.", code="closed")
-
-
-def add_known_companies() -> None:
-    """Add the companies we know from the start where they are missing."""
-    Company.objects.bulk_create(
-        [
-            Company(**facts, headcount=public_headcount(facts["sub_industry"]))
-            for facts in known_companies()
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def companies_by_key(names: Iterable[CompanyName]) -> dict[str, Company]:
-    """The shared companies behind these names by key; unknown ones are added."""
-    wanted = {name.key: name for name in names}
-    found = {one.key: one for one in Company.objects.filter(key__in=wanted)}
-    missing = [Company(name=name.name, key=key) for key, name in wanted.items() if key not in found]
-    if missing:
-        Company.objects.bulk_create(missing, ignore_conflicts=True)
-        found |= {one.key: one for one in Company.objects.filter(key__in=wanted)}
-    return found
-
-
-def hashes_of(kind: KeyKind, canonical: str) -> list[Hash]:
-    """The hashes of a canonical address under all keys, newest first; none for ""."""
-    if not canonical:
-        return []
-    return [(kind.value, key_id, digest) for key_id, digest in all_hashes(canonical)]
-
-
-def set_facts(relationship: Relationship, census: Census | None = None) -> None:
-    """Bring all that follows from title, e-mail, name and company up to date."""
-    position = classify(relationship.title)
-    relationship.seniority = position.seniority.value
-    relationship.department = position.department.value
-    relationship.role = position.role
-    relationship.category = forbidden_category(relationship.title)
-    set_hashes(relationship)
-    relationship.derive(census)
-
-
-def set_hashes(relationship: Relationship) -> None:
-    """Its own fingerprints, under the newest key: e-mail domain, profile, and name with company."""
-    row = relationship
-    row.domain_key_id, row.domain_digest = _hash_or_nothing(email_domain(row.email))
-    row.profile_key_id, row.profile_digest = _hash_or_nothing(
-        normalise_profile_url(row.profile_url)
-    )
-    row.name_key_id, row.name_digest = _hash_or_nothing(
-        _name_key(row.connector_id, row.name, row.company)
-    )
-
-
-def _hash_or_nothing(value: str) -> tuple[str, str]:
-    return keyed_hash(value) if value else ("", "")
-
-
-def person_behind(email: str) -> Prospect | None:
-    """The person who reads this mailbox (a normal form), if they are known."""
-    known = ProspectKey.objects.filter(digests(KeyKind.EMAIL, email)).select_related("prospect")
-    return next((key.prospect for key in known), None)
-
-
-def forget_unknown(prospect_ids: Iterable[int]) -> None:
-    """Prospects in nobody's network any more leave no hash behind.
-
-    But for those who chose something of their own: it holds for whoever brings them again.
-    """
-    for person in Prospect.objects.filter(pk__in=list(prospect_ids), relationships__isnull=True):
-        if person.has_chosen:
-            continue
-        try:
-            with transaction.atomic():
-                person.delete()
-        except ProtectedError:
-            continue  # an introduction still counts for their attention budget
-
-
-def _arrival(row: ContactRow) -> Arrival:
-    email, profile = normalise_email(row.email), normalise_profile_url(row.profile_url)
-    return Arrival(
-        row=row,
-        email=email,
-        profile=profile,
-        company=company_name(row.company),
-        emails=hashes_of(KeyKind.EMAIL, email),
-        profiles=hashes_of(KeyKind.PROFILE, profile),
-    )
-
-
-def _bar(arrivals: list[Arrival]) -> None:
-    """Mark those whose person asked not to be listed, under any address that the row has.
-
-    They come in like anybody else and cannot be listed: neither the contact nor a count tells the
-    connector that somebody objected. A company's domain is looked up whenever it matters, for it may take
-    its word back.
-    """
-    marks = [
-        {mark for address in addresses for mark in marks_of_addresses(address, address)}
-        for addresses in (
-            (one.row.email, one.row.profile_url, *one.row.addresses) for one in arrivals
-        )
-    ]
-    renew_suppressions((one.row.email, one.row.profile_url) for one in arrivals)
-    hit = suppressed_hashes(mark for some in marks for mark in some)
-    for one, some in zip(arrivals, marks, strict=True):
-        one.barred = bool(hit.intersection(some))
-
-
-def _name_key(connector_id: int, name: str, company: Company | None) -> str:
-    """What a contact without addresses is recognised by, in one network; "" without a name."""
-    words = plain(name)
-    return f"{connector_id}|{words}|{company.key if company else ''}" if words else ""
 
 
 class _Intake:
@@ -294,7 +145,7 @@ class _Intake:
         return self.companies[arrival.company.key] if arrival.company else None
 
     def _name_hashes(self, arrival: Arrival) -> list[tuple[str, str]]:
-        named = _name_key(self.connector.pk, arrival.row.name, self._company(arrival))
+        named = name_key(self.connector.pk, arrival.row.name, self._company(arrival))
         return all_hashes(named) if named else []
 
     def _who(self, arrival: Arrival) -> tuple[Prospect | None, Relationship | None]:

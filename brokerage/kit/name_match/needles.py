@@ -1,0 +1,170 @@
+"""What is looked for: every form of one person's name, and of the handles they are known by."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from brokerage.kit.common_words import FUNCTION_WORDS, is_ordinary
+from brokerage.kit.folding import (
+    clusters,
+    coarse,
+    fold_all,
+    german,
+    is_unspaced,
+    latin,
+    plain,
+    sound,
+    spelled,
+)
+
+#: A part of a name is looked for inside longer words from this length on; sounds, from the other on.
+SHORTEST_INSIDE, SHORTEST_SOUND = 5, 6
+#: Parts that say nothing about whose name it is: particles, titles, what stands behind a name.
+_NO_PARTS = frozenset(
+    """aan al bin da dal das de dei del della den der des di do dos du el ibn la las le les lo los mc o san st
+    ten ter the van vom von y zu zum zur dr prof mr mrs ms miss mx sir herr frau dipl ing phd mba msc bsc
+    md cpa cfa esq jr sr ii iii iv inc ltd gmbh""".split()
+)
+_NO_HANDLES = frozenset(
+    """info sales contact office mail hello team admin support service hr kontakt post press marketing
+    billing enquiries jobs career careers buero linkedin profile""".split()
+)
+_DOUBLE_SURNAMES = frozenset(
+    "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 司徒 东方 東方 独孤 夏侯 皇甫"
+    " 尉迟 公孙 慕容 令狐 남궁 황보 제갈".split()
+)
+
+
+@dataclass(frozen=True)
+class Needle:
+    """One form to look for. `glued`: also inside longer words; `cased`: only as names are written;
+    `whole`: a phrase, of which each word stands whole."""
+
+    form: str
+    part: str
+    glued: bool = False
+    cased: bool = False
+    ordinary: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Needles:
+    """All forms of one person's name: as folded, as letters look in print, and as they sound."""
+
+    folded: tuple[Needle, ...]
+    coarse: tuple[Needle, ...]
+    sounds: dict[str, str]
+    foreign: bool
+    """Whether the name is written in another script than Latin."""
+
+
+@lru_cache(maxsize=20_000)
+def needles_of(name: str, handles: tuple[str, ...] = ()) -> Needles:
+    """What to look for: the parts of `name`, and `handles` (names of mailboxes and profiles)."""
+    forms: dict[str, Needle] = {}
+    for part in _parts(name):
+        for form in _forms(part):
+            forms.setdefault(form, _needle(form, part))
+    for whole, part in _whole(name):
+        for form in _forms(whole):
+            glued = len(form) > SHORTEST_INSIDE
+            if len(form) >= 4 and not (
+                len(part) < len(name.replace(" ", "")) and is_ordinary(form)
+            ):
+                forms.setdefault(form, Needle(form, part, glued=glued))
+    for handle in handles:
+        form = re.sub(r"[^a-z]", "", fold_all(handle, spelled))
+        if len(form) >= 4 and form not in _NO_HANDLES:
+            fine = Needle(form, handle, glued=len(form) >= 6, ordinary=is_ordinary(form))
+            forms.setdefault(form, fine)
+    found = tuple(forms.values())
+    return Needles(
+        folded=found,
+        coarse=tuple(_coarsely(found)),
+        sounds={
+            sound(one.form): one.part
+            for one in found
+            if one.form.isascii() and len(sound(one.form)) >= 4
+        },
+        foreign=not fold_all(name, plain).isascii(),
+    )
+
+
+def _parts(name: str) -> Iterator[str]:
+    """The parts of a name that are looked for on their own."""
+    for word in _readable(name).split():
+        folded = fold_all(word, plain)
+        if is_unspaced(folded):
+            yield from _unspaced_parts(folded)
+        elif len(folded) > 1 and folded not in _NO_PARTS:
+            yield word
+
+
+def _readable(name: str) -> str:
+    """Words with blanks between, without apostrophes (O'Brien is one) and signs that nobody sees."""
+    signs = clusters(re.sub("['’‘`´ʼʻ＇]", "", name))
+    return "".join(one if plain(one) != " " else " " for one in signs if plain(one) != "")
+
+
+def _unspaced_parts(word: str) -> Iterator[str]:
+    """Family and given name out of one word, as Chinese, Japanese and Korean write them."""
+    yield word
+    if len(word) < 3:
+        if len(word) == 2:
+            yield from word
+        return
+    cut = 2 if word[:2] in _DOUBLE_SURNAMES else 1
+    yield from {word[:cut], word[cut:], word[:2], word[-2:]}
+
+
+def _forms(word: str) -> set[str]:
+    """A word as it reads in plain, German and Latin letters, by look and by sound."""
+    found = {
+        re.sub(r"[^\w]|\d|_", "", fold_all(word, fold)) for fold in (plain, german, latin, spelled)
+    }
+    return {form for form in found if form}
+
+
+def _needle(form: str, part: str) -> Needle:
+    return Needle(
+        form,
+        part,
+        glued=len(form) >= SHORTEST_INSIDE or is_unspaced(form),
+        cased=form in FUNCTION_WORDS or (len(form) == 1 and not is_unspaced(form)),
+        ordinary=is_ordinary(form),
+    )
+
+
+def _whole(name: str) -> Iterator[tuple[str, str]]:
+    """Whole names without a blank, either way round, and one name with the first letter of the other."""
+    words = _readable(name).split()
+    words = [one for one in words if fold_all(one, plain) not in _NO_PARTS] or words
+    if len(words) < 2:
+        return
+    first, last, everything = words[0], words[-1], "".join(words)
+    for whole in (everything, "".join(reversed(words)), first + last, last + first):
+        yield whole, name
+    for whole, part in (
+        (first[0] + last, last),
+        (last + first[0], last),
+        (first + last[0], first),
+        (last[0] + first, first),
+    ):
+        yield whole, part
+
+
+def _coarsely(found: Iterable[Needle]) -> Iterator[Needle]:
+    for one in found:
+        form = fold_all(one.form, coarse, once=True)
+        if min(len(one.form), len(form)) >= SHORTEST_INSIDE and form.isascii():
+            yield Needle(form, one.part, glued=one.glued, ordinary=one.ordinary)
+
+
+@lru_cache(maxsize=20_000)
+def phrase_of(phrase: str) -> tuple[Needle, ...]:
+    words = _readable(phrase).strip()
+    return tuple(
+        Needle(form, phrase, glued=is_unspaced(form), whole=True) for form in sorted(_forms(words))
+    )

@@ -1,0 +1,64 @@
+"""Rows on their way in: by what their person may be known, and who asked not to be listed."""
+
+from dataclasses import dataclass, field
+
+from connectors.actions.import_rows.recognising import (
+    Hash,
+    hashes_of,
+)
+from connectors.actions.suppressing import (
+    marks_of_addresses,
+    renew_suppressions,
+)
+from connectors.companies import CompanyName, company_name
+from connectors.identity import normalise_email, normalise_profile_url
+from connectors.models import KeyKind
+from connectors.queries import (
+    suppressed_hashes,
+)
+from connectors.readers import ContactRow
+
+
+@dataclass
+class Arrival:
+    """A row on its way in, with the hashes by which its person may be known."""
+
+    row: ContactRow
+    email: str
+    profile: str
+    company: CompanyName | None
+    emails: list[Hash] = field(default_factory=list)
+    profiles: list[Hash] = field(default_factory=list)
+    barred: bool = False
+
+
+def arrival_of(row: ContactRow) -> Arrival:
+    """A row as it comes in: addresses in one canonical form, and their hashes."""
+    email, profile = normalise_email(row.email), normalise_profile_url(row.profile_url)
+    return Arrival(
+        row=row,
+        email=email,
+        profile=profile,
+        company=company_name(row.company),
+        emails=hashes_of(KeyKind.EMAIL, email),
+        profiles=hashes_of(KeyKind.PROFILE, profile),
+    )
+
+
+def bar(arrivals: list[Arrival]) -> None:
+    """Mark those whose person asked not to be listed, under any address that the row has.
+
+    They come in like anybody else and cannot be listed: neither the contact nor a count tells the
+    connector that somebody objected. A company's domain is looked up whenever it matters, for it may take
+    its word back.
+    """
+    marks = [
+        {mark for address in addresses for mark in marks_of_addresses(address, address)}
+        for addresses in (
+            (one.row.email, one.row.profile_url, *one.row.addresses) for one in arrivals
+        )
+    ]
+    renew_suppressions((one.row.email, one.row.profile_url) for one in arrivals)
+    hit = suppressed_hashes(mark for some in marks for mark in some)
+    for one, some in zip(arrivals, marks, strict=True):
+        one.barred = bool(hit.intersection(some))

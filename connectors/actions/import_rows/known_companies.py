@@ -1,0 +1,28 @@
+"""The shared companies behind the names that people and files write."""
+
+from collections.abc import Iterable
+
+from connectors.companies import CompanyName, known_companies, public_headcount
+from connectors.models import Company
+
+
+def add_known_companies() -> None:
+    """Add the companies we know from the start where they are missing."""
+    Company.objects.bulk_create(
+        [
+            Company(**facts, headcount=public_headcount(facts["sub_industry"]))
+            for facts in known_companies()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def companies_by_key(names: Iterable[CompanyName]) -> dict[str, Company]:
+    """The shared companies behind these names by key; unknown ones are added."""
+    wanted = {name.key: name for name in names}
+    found = {one.key: one for one in Company.objects.filter(key__in=wanted)}
+    missing = [Company(name=name.name, key=key) for key, name in wanted.items() if key not in found]
+    if missing:
+        Company.objects.bulk_create(missing, ignore_conflicts=True)
+        found |= {one.key: one for one in Company.objects.filter(key__in=wanted)}
+    return found

@@ -1,0 +1,22 @@
+"""What whoever changes a network waits for."""
+
+from django.db import connection
+
+from brokerage.accounts.models import User
+from brokerage.kit.errors import Refusal
+
+#: Whoever adds prospects holds this lock, so that one person never becomes two.
+_PROSPECTS_LOCK = 7_305_001
+
+
+def lock_prospects() -> None:
+    """Wait until nobody else adds prospects; lasts until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PROSPECTS_LOCK])
+
+
+def lock_account(user: User) -> None:
+    """Wait until nobody else changes this account, its profile or its network; before any row of them, and
+    before `lock_prospects`. Refuses an account that was closed meanwhile."""
+    if User.objects.select_for_update(no_key=True).get(pk=user.pk).closed_at:
+        raise Refusal("This account is closed.", code="closed")

@@ -1,0 +1,22 @@
+"""The pages of this app: the connector's network and imports, the rep's search and listings."""
+
+from connectors.views.importing import import_file, import_run
+from connectors.views.network import add, change_many, edit, network, offer, remove
+from connectors.views.own import profile, rules, verify
+from connectors.views.searching import listing, search
+
+__all__ = [
+    "add",
+    "change_many",
+    "edit",
+    "import_file",
+    "import_run",
+    "listing",
+    "network",
+    "offer",
+    "profile",
+    "remove",
+    "rules",
+    "search",
+    "verify",
+]

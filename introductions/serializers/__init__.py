@@ -1,0 +1,15 @@
+"""What the API of introductions reads and writes. Amounts are integers in minor units of `currency`."""
+
+from introductions.serializers.disputes import EvidenceUploadSerializer, FileSerializer
+from introductions.serializers.reading import IntroductionSerializer, OneIntroductionSerializer
+from introductions.serializers.writing import RequestSerializer, serializer_of, takes_files
+
+__all__ = [
+    "EvidenceUploadSerializer",
+    "FileSerializer",
+    "IntroductionSerializer",
+    "OneIntroductionSerializer",
+    "RequestSerializer",
+    "serializer_of",
+    "takes_files",
+]

@@ -1,0 +1,173 @@
+"""The page of one introduction, and its receipt."""
+
+import uuid
+from datetime import timedelta
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from brokerage.accounts.models import User
+from brokerage.accounts.roles.permissions import person
+from brokerage.kit.letters import one_line
+from brokerage.kit.money import Money
+from connectors.queries import Contact
+from introductions import actions, queries
+from introductions.forms import MoveForm
+from introductions.lifecycle import Actor
+from introductions.models import Introduction
+from introductions.places import STEPS
+from introductions.snapshots.asker import asker_of
+from introductions.views import words
+from introductions.views.dividing import divided
+from introductions.views.money import money_box
+from introductions.views.shared import look_now, mine
+from introductions.views.showing.cards import cards_for
+from introductions.views.showing.course import (
+    awaits_fact,
+    deadline_of,
+    has_page_to_pay,
+    letters,
+    standing,
+    timeline,
+)
+from introductions.views.showing.dispute import dispute_of
+
+
+@login_required
+@require_GET
+def introduction(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The page for rep and connector. Back from the payment page it looks at the provider at once."""
+    row, side = mine(request, public_id)
+    back_from_payment = request.GET.get("paid") == "1"
+    if back_from_payment:
+        row = look_now(row)
+    return show(request, row, side, back_from_payment=back_from_payment)
+
+
+def show(
+    request: HttpRequest,
+    row: Introduction,
+    side: Actor,
+    *,
+    refused: tuple[str, MoveForm] | None = None,
+    asks: bool = False,
+    status: int = 200,
+    back_from_payment: bool = False,
+) -> HttpResponse:
+    """Render the page; `refused` is a move that came back, with what was typed; `asks`: it asks once more."""
+    cards = cards_for(row, side, refused, asks=asks)
+    contact = actions.reveal(row, viewer=person(request), ground="page")
+    context = {
+        "introduction": row,
+        "side": side.value,
+        "place": words.place(row, side),
+        "steps": STEPS,
+        "step": row.place.step,
+        "deadline": deadline_of(row, side),
+        "box": money_box(row, side),
+        "contact": contact,
+        "other": other_side(row, side),
+        "letters": letters(row, side),
+        "timeline": timeline(row, side),
+        "first": [card for card in cards if card.first],
+        "more": [card for card in cards if not card.first],
+        "standing": standing(row, side),
+        "to_pay": has_page_to_pay(row, side),
+        "dispute": dispute_of(row),
+        "files": queries.evidence_of(row),
+        "proposal": divided(row, Money(row.price // 2, row.currency)),
+        "awaits": awaits_fact(row, side, back_from_payment),
+        "draft": draft(row, contact) if contact and side == Actor.CONNECTOR else None,
+        "net": row.true_earnings,
+        "hold": timedelta(days=row.safety_hold_days),
+        "refused": refused[1] if refused else None,
+        "has_receipt": bool(row.payment and row.payment.captured),
+    }
+    return render(request, "introductions/introduction.html", context, status=status)
+
+
+# --- Who and what was said -----------------------------------------------------------------------
+
+
+def other_side(row: Introduction, side: Actor) -> dict[str, str]:
+    """The other side as this one may know them."""
+    if side == Actor.CONNECTOR:
+        rep = asker_of(row)
+        tone = "go" if rep.domain else "wait"
+        return {
+            "title": "The rep",
+            "name": rep.name,
+            "line": rep.firm,
+            "proof": rep.proof,
+            "tone": tone,
+        }
+    name = queries.connector_for_rep(row)
+    profile = getattr(row.connector, "connector_profile", None) if name else None
+    line = profile.shown_headline if profile else ""
+    if not name:
+        line = "You see who the connector is once they answer your request."
+    return {"title": "The connector", "name": name, "line": line, "proof": "", "tone": ""}
+
+
+def draft(row: Introduction, contact: Contact) -> dict[str, str]:
+    """A ready message to both, and the paragraph on payment that always ends it."""
+    asker = asker_of(row)
+    rep, first = one_line(asker.name), one_line(contact.first_name)
+    firm = one_line(asker.company)
+    who = f"{rep} of {firm}" if firm else rep
+    text = (
+        f"Hello {first}, hello {asker.short_name},\n\n"
+        f"{first}, as agreed, I would like to introduce {who} to you. "
+        f"It is about: {one_line(row.purpose)}.\n\n"
+        f"{asker.short_name}, meet {one_line(contact.name)}. "
+        "I leave it to you two to find a time.\n\n"
+        f"Best wishes\n{one_line(asker.connector)}"
+    )
+    note = (
+        f"A note on payment: I am paid for this introduction through {settings.SITE_NAME}. "
+        f"{rep} pays for it; {first} owes nobody anything and was asked first."
+    )
+    subject = f"Introduction: {first} and {rep}"
+    addresses = ",".join(quote(one, safe="@") for one in (contact.email, row.rep.email))
+    # Its own address in copy, where mail can come in: the thread then proves the introduction.
+    copy = f"cc={quote(queries.thread_address(row), safe='@')}&" if queries.takes_mail() else ""
+    return {
+        "text": text,
+        "note": note,
+        "subject": subject,
+        "to": f"mailto:{addresses}?{copy}subject={quote(subject)}",
+        "mailto": f"mailto:{addresses}?{copy}subject={quote(subject)}&body={quote(_mail(text, note))}",
+    }
+
+
+def _mail(text: str, note: str) -> str:
+    return f"{text}\n\n{note}".replace("\n", "\r\n")
+
+
+# --- The receipt ---------------------------------------------------------------------------------
+
+
+@login_required
+@require_GET
+def receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The payment of one introduction as it stands, to be printed; 404 before money was taken."""
+    row, side = mine(request, public_id)
+    if row.payment is None or not row.payment.captured:
+        raise Http404
+    user: User = person(request)
+    box = money_box(row, side)
+    context = {
+        "introduction": row,
+        "title": "The payment so far" if side == Actor.REP else "The earning so far",
+        "lines": box.lines,
+        "box": box,
+        "moved": box.moved,
+        "payment": row.payment,
+        "reader": user,
+        "is_rep": side == Actor.REP,
+    }
+    return render(request, "introductions/receipt.html", context)
