@@ -1,7 +1,7 @@
 """The worker, and every clock of Sidedoor.
 
 A clock only wakes a sweep; what is due stands in rows (see `introductions.models.Deadline` and
-`payments.models.Wish`). A queue that loses everything loses no deadline.
+`payments.models.ProviderCall`). A queue that loses everything loses no deadline.
 """
 
 import os
@@ -40,8 +40,8 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
-    "Every few seconds: wishes not yet granted are sent": {
-        "task": "payments.tasks.sweep_wishes",
+    "Every few seconds: calls not yet granted are sent": {
+        "task": "payments.tasks.sweep_calls",
         "schedule": 5.0,
         "options": {"expires": 30},
     },

@@ -26,7 +26,7 @@ APPEND_ONLY: dict[str, tuple[str, ...]] = {
 KEPT = (
     "payments_payment",
     "payments_checkout",
-    "payments_wish",
+    "payments_providercall",
     "payments_providerevent",
     "payments_difference",
     "introductions_introduction",

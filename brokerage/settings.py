@@ -504,8 +504,8 @@ STRIPE_WEBHOOK_SECRETS = secret("STRIPE_WEBHOOK_SECRETS", "whsec_sandbox").split
 STRIPE_TIMEOUT_SECONDS = (3.05, 20)
 STRIPE_TIMEOUT_SECONDS_FOR_PAGES = (3.05, 8)  # asked once; a worker asks again
 STRIPE_RETRIES = 2
-WISH_LEASE = timedelta(minutes=2)
-WISH_KEY_LIFE = timedelta(hours=23)
+PROVIDER_CALL_LEASE = timedelta(minutes=2)
+PROVIDER_CALL_KEY_LIFE = timedelta(hours=23)
 # When a connector who cannot be paid is reminded, in days after capture; the desk is called after 60.
 PAYOUT_REMINDERS = [
     timedelta(days=int(one))

@@ -51,7 +51,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "Money",
         (
             ("Payments", "payments", "payments.payment"),
-            ("Calls to the provider", "call_made", "payments.wish"),
+            ("Calls to the provider", "call_made", "payments.providercall"),
             ("Messages of the provider", "call_received", "payments.providerevent"),
             ("Payout accounts", "account_balance", "payments.payoutaccount"),
             ("Ledger", "menu_book", "payments.entry"),
@@ -134,7 +134,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def may_look(request: HttpRequest, model: str) -> bool:
-    """Whether the rows of `model` ("payments.wish") are shown to whoever asks."""
+    """Whether the rows of `model` ("payments.providercall") are shown to whoever asks."""
     app, name = model.split(".")
     return request.user.has_perm(f"{app}.view_{name}")
 

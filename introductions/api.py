@@ -112,8 +112,8 @@ class Introductions(ListAPIView[Introduction]):
             raise Http404 from error
         if "price" in facts:
             facts["price"] = Money(facts["price"], relationship.currency)
-        row, wish = actions.request(person(request), relationship, **facts)
-        payments.send_and_wait(wish.pk)
+        row, call = actions.request(person(request), relationship, **facts)
+        payments.send_and_wait(call.pk)
         keep_trace(row, "request", request._request)
         return Response(_shown(request, row), status=status.HTTP_201_CREATED)
 

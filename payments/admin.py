@@ -20,8 +20,8 @@ from payments.models import (
     Payment,
     PayoutAccount,
     Posting,
+    ProviderCall,
     ProviderEvent,
-    Wish,
 )
 
 
@@ -57,8 +57,8 @@ class PaymentAdmin(ReadOnly):
     exclude = ("payer", "payee")
 
 
-@admin.register(Wish)
-class WishAdmin(ReadOnly):
+@admin.register(ProviderCall)
+class ProviderCallAdmin(ReadOnly):
     """Calls to the provider, and how far each came; what they carry stays closed."""
 
     exclude = ("parameters",)

@@ -225,10 +225,10 @@ def was_sent_elsewhere(payment: Payment, transfer_id: str) -> bool:
     return rows.filter(postings__account__kind=Kind.RECEIVABLE).exists()
 
 
-def release_withdrawn(payment: Payment, wish_key: str, to_held: int, to_debt: int) -> bool:
+def release_withdrawn(payment: Payment, call_key: str, to_held: int, to_debt: int) -> bool:
     """A transfer that never left is called off: held again, or it pays the payee's debt to us."""
     return post(
-        f"release-withdrawn:{wish_key}",
+        f"release-withdrawn:{call_key}",
         payment,
         (account(Kind.OWED, payment.currency, user=payment.payee), to_held + to_debt),
         (held(payment), -to_held),
@@ -318,10 +318,10 @@ def debt_written_off(debtor: User, amount: Money, n: int) -> bool:
     )
 
 
-def refund_handled(payment: Payment, wish_key: str, amount: int) -> bool:
+def refund_handled(payment: Payment, call_key: str, amount: int) -> bool:
     """A refund that could not go back to the card was paid from our own bank account."""
     return post(
-        f"refund-handled:{wish_key}",
+        f"refund-handled:{call_key}",
         payment,
         (account(Kind.REFUNDS, payment.currency, payment=payment), amount),
         (account(Kind.OUTSIDE, payment.currency, payment=payment), -amount),

@@ -111,12 +111,12 @@ def _on_drop(row: Letter, why: str) -> None:
     if row.user is None:
         return
     if row.kind == "debt":
-        _call_for_untold(row, row.user, why)
+        _open_untold_case(row, row.user, why)
     elif row.kind in UNPAID:
         note_facts("unpaid", row.payment.reference, mail=why)
 
 
-def _call_for_untold(row: Letter, debtor: User, why: str) -> None:
+def _open_untold_case(row: Letter, debtor: User, why: str) -> None:
     """Once for each such email; a case that was closed before is opened again."""
     subject = debt_case(debtor, row.payment.currency)
     if Case.objects.filter(kind="debt", subject=subject, facts__untold=row.pk).exists():
@@ -131,7 +131,7 @@ def debt_case(user: User, currency: str) -> str:
     return f"{user.public_id.hex}:{currency}"
 
 
-def call_for_untold_debts() -> int:
+def open_untold_debt_cases() -> int:
     """Debts that an email has tried to tell for too long, whatever holds it up: the desk knows; how many."""
     rows = _rows().filter(kind="debt", told_at__isnull=True, due_at__lte=clock.now() - GIVE_UP)
     owing = LedgerAccount.objects.filter(kind=LedgerAccount.Kind.RECEIVABLE, balance__gt=0)

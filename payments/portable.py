@@ -19,8 +19,8 @@ from payments.models import (
     Payment,
     PayoutAccount,
     Posting,
+    ProviderCall,
     ProviderEvent,
-    Wish,
 )
 
 INTENT = "what we mean to do with it; the state of the introduction says so"
@@ -119,7 +119,7 @@ PARTS = (
     Part(LedgerCheck, nobody, left_out=out(BOOKS, "at payments accounts differences")),
     Part(Difference, nobody, left_out=out(BOOKS, "payment kind ours theirs seen_at resolved_at")),
     Part(
-        Wish,
+        ProviderCall,
         nobody,
         left_out=out(
             PROVIDER,

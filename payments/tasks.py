@@ -27,9 +27,9 @@ RECONCILED_FOR = timedelta(days=200)  # a card's owner may dispute for about tha
 
 
 @shared_task
-def carry_out(wish_id: int) -> None:
-    """Send one wish."""
-    actions.carry_out(wish_id)
+def carry_out(call_id: int) -> None:
+    """Send one call."""
+    actions.carry_out(call_id)
 
 
 @shared_task
@@ -75,10 +75,10 @@ def process_stored_event(event_pk: int) -> None:
 
 
 @shared_task
-def sweep_wishes() -> int:
+def sweep_calls() -> int:
     """Send what is due; the answer says how many were taken up."""
-    sent = each("provider call", queries.wishes_to_send(clock.now()), actions.carry_out)
-    each("provider call in doubt", queries.wishes_in_doubt(), reconcile_wish)
+    sent = each("provider call", queries.calls_to_send(clock.now()), actions.carry_out)
+    each("provider call in doubt", queries.calls_in_doubt(), reconcile_call)
     return len(sent)
 
 
@@ -126,12 +126,12 @@ def _look_at_account(pk: int) -> None:
 
 
 @shared_task
-def reconcile_wish(wish_id: int) -> None:
-    """A wish without a clear answer in its key's life: look at the provider and decide by what is."""
+def reconcile_call(call_id: int) -> None:
+    """A call without a clear answer in its key's life: look at the provider and decide by what is."""
     try:
-        actions.reconcile(wish_id)
+        actions.reconcile(call_id)
     except Unreachable as error:
-        log.warning("wish %s still in doubt: %s", wish_id, error)
+        log.warning("call %s still in doubt: %s", call_id, error)
 
 
 @shared_task
@@ -174,7 +174,7 @@ def sweep_due() -> int:
 @shared_task
 def sweep_letters() -> int:
     """Send the emails about money that are due; how many."""
-    notices.call_for_untold_debts()
+    notices.open_untold_debt_cases()
     return notices.OUTBOX.sweep(each)
 
 

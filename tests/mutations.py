@@ -237,14 +237,14 @@ MUTATIONS = (
     ),
     code(
         "a transfer is looked for before it is sent",
-        "payments/actions/wishes/sending.py",
+        "payments/actions/provider_calls/sending.py",
         "        _has_unknown_transfers(row.payment) or ",
         "        ",
         f"{OTHERS}::test_after_a_restored_backup_nobody_is_paid_twice",
     ),
     code(
         "a refund is looked for before it is sent",
-        "payments/actions/wishes/sending.py",
+        "payments/actions/provider_calls/sending.py",
         "return row.first_sent_at is None and _has_unknown_refunds(row.payment, row.checkout)",
         "return False",
         f"{OTHERS}::test_after_a_restored_backup_nobody_is_refunded_twice",
@@ -293,9 +293,9 @@ MUTATIONS = (
     ),
     code(
         "a silent provider does not hold the web",
-        "payments/actions/wishes/sending.py",
-        "    with while_someone_waits():\n        carry_out(wish_id)\n",
-        "    carry_out(wish_id)\n",
+        "payments/actions/provider_calls/sending.py",
+        "    with while_someone_waits():\n        carry_out(call_id)\n",
+        "    carry_out(call_id)\n",
         "tests/payments/test_provider_is_silent.py::test_a_rep_is_answered_and_the_page_to_pay_follows",
     ),
     # -- currencies
@@ -324,8 +324,8 @@ MUTATIONS = (
     code(
         "what settles in another currency goes back",
         "payments/actions/observing/charging.py",
-        "        payment.intent, payment.frozen_at = Intent.BACK, None\n    call_for_settlement",
-        "        pass\n    call_for_settlement",
+        "        payment.intent, payment.frozen_at = Intent.BACK, None\n    open_settlement_case",
+        "        pass\n    open_settlement_case",
         f"{SETTLING_ELSEWHERE}::test_it_is_never_held_while_the_refund_waits",
     ),
     code(
@@ -364,7 +364,7 @@ MUTATIONS = (
     rule(
         "an ordered call is not deleted",
         "payments",
-        "DROP TRIGGER calls_stay ON payments_wish",
+        "DROP TRIGGER calls_stay ON payments_providercall",
         f"{GUARDED}::test_an_ordered_call_stays_as_it_was",
     ),
     code(
@@ -860,26 +860,26 @@ MUTATIONS = (
         f"{GUARDS}::test_freezing_and_releasing_one_payment_at_once_leaves_one_story",
     ),
     code(
-        "lease of the wish",
-        "payments/actions/wishes/sending.py",
+        "lease of the call",
+        "payments/actions/provider_calls/sending.py",
         "row.next_try_at <= now and free\n",
         "row.next_try_at <= now\n",
-        f"{AT_ONCE}::test_many_workers_send_a_wish_once",
+        f"{AT_ONCE}::test_many_workers_send_a_call_once",
         f"{FAILURES}::test_a_crash_after_the_call_repeats_it_under_the_same_key",
     ),
     code(
-        "lock of the wish",
-        "payments/actions/wishes/sending.py",
-        "Wish.objects.select_for_update(skip_locked=True).filter(pk=wish_id)",
-        "Wish.objects.filter(pk=wish_id)",
+        "lock of the call",
+        "payments/actions/provider_calls/sending.py",
+        "ProviderCall.objects.select_for_update(skip_locked=True).filter(pk=call_id)",
+        "ProviderCall.objects.filter(pk=call_id)",
         f"{GUARDS}::test_one_of_many_workers_makes_the_call",
     ),
     # -- unique keys
     rule(
-        "key of a wish",
+        "key of a call",
         "payments",
-        unique("payments_wish", "key"),
-        f"{GUARDS}::test_a_wish_has_a_key_of_its_own",
+        unique("payments_providercall", "key"),
+        f"{GUARDS}::test_a_call_has_a_key_of_its_own",
     ),
     rule(
         "reason of an entry",
@@ -897,13 +897,13 @@ MUTATIONS = (
         "one live transfer",
         "payments",
         "DROP INDEX one_live_transfer",
-        f"{GUARDS}::test_two_live_wishes_to_move_the_same_money_are_refused[transfer]",
+        f"{GUARDS}::test_two_live_calls_to_move_the_same_money_are_refused[transfer]",
     ),
     rule(
         "one refund under way",
         "payments",
         "DROP INDEX one_refund_under_way",
-        f"{GUARDS}::test_two_live_wishes_to_move_the_same_money_are_refused[refund]",
+        f"{GUARDS}::test_two_live_calls_to_move_the_same_money_are_refused[refund]",
     ),
     rule(
         "one capture of a checkout",
@@ -964,15 +964,15 @@ MUTATIONS = (
     ),
     code(
         "life of a key",
-        "payments/actions/wishes/sending.py",
+        "payments/actions/provider_calls/sending.py",
         "    if _is_too_old(row):\n        _too_old(row)\n        return None\n",
         "",
-        f"{FAILURES}::test_a_clean_wish_older_than_its_key_is_found_by_listing",
+        f"{FAILURES}::test_a_clean_call_older_than_its_key_is_found_by_listing",
     ),
     code(
         "a dispute beats a transfer",
-        "payments/actions/wishes/sending.py",
-        "    if _must_wait(wish_id):\n        return\n",
+        "payments/actions/provider_calls/sending.py",
+        "    if _must_wait(call_id):\n        return\n",
         "",
         f"{GUARDS}::test_a_dispute_nobody_told_us_of_stops_the_transfer",
     ),

@@ -15,7 +15,7 @@ class Case(models.Model):
     """One thing that a person of the staff must look at. At most one open case for the same thing.
 
     `subject` is the reference of what it is about: an introduction's hex id, a person's or a listing's
-    public id, a wish's key. It never names a prospect.
+    public id, a call's key. It never names a prospect.
     """
 
     class Kind(models.TextChoices):
@@ -27,7 +27,7 @@ class Case(models.Model):
         LISTING = "listing", "Listing that may break the rules"
         PITCH = "pitch", "Pitch held back"
         VERIFICATION = "verification", "Connector to verify"
-        WISH = "wish", "Payment call that is stuck"
+        CALL = "call", "Payment call that is stuck"
         DIFFERENCE = "difference", "Books differ from the provider"
         CHARGEBACK = "chargeback", "Chargeback to answer"
         DEBT = "debt", "Debt of a connector"

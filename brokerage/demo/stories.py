@@ -67,7 +67,7 @@ class Story:
     def compose(self) -> None:
         """The rep composes and does not pay yet."""
         purpose, pitch = PITCHES[self.rep]
-        row, wish = actions.request(
+        row, call = actions.request(
             _user(self.rep),
             self._listing(),
             pitch=pitch,
@@ -76,7 +76,7 @@ class Story:
             no_way_in=True,
         )
         self.pk = row.pk
-        payments.carry_out(wish.pk)
+        payments.carry_out(call.pk)
 
     def accept(self) -> None:
         """The connector accepts."""

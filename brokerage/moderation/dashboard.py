@@ -15,10 +15,10 @@ from brokerage.kit import clock
 from connectors.models import ImportRun
 from introductions.models import Deadline, Notice, PendingRefusal
 from introductions.queries import payments_to_follow
-from payments.models import Difference, ProviderEvent, Wish
+from payments.models import Difference, ProviderCall, ProviderEvent
 
 LATE = timedelta(minutes=15)
-Status = Wish.Status
+Status = ProviderCall.Status
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 def _all() -> Iterator[tuple[Stuck, str]]:
     now = clock.now()
     late = now - LATE
-    calls = Wish.objects.filter(
+    calls = ProviderCall.objects.filter(
         Q(status__in=[Status.STUCK, Status.DOUBTFUL])
         | Q(status__in=[Status.WAITING, Status.SENT], created_at__lt=late)
     )
-    yield _of(calls, "created_at", "Calls to the provider", "payments.wish", "?status__exact=stuck",
+    yield _of(calls, "created_at", "Calls to the provider", "payments.providercall", "?status__exact=stuck",
               "Refused for good, in doubt, or not sent for a quarter of an hour.")  # fmt: skip
     unread = ProviderEvent.objects.filter(processed_at__isnull=True, received_at__lt=late)
     yield _of(unread, "received_at", "Messages not understood", "payments.providerevent",

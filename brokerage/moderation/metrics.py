@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from brokerage.kit import clock
 from introductions.models import Deadline
 from payments.actions import available_balance
-from payments.models import Difference, LedgerAccount, ProviderEvent, Wish
+from payments.models import Difference, LedgerAccount, ProviderCall, ProviderEvent
 from payments.queries import due_to_be_available
 
 
@@ -32,7 +32,9 @@ def _gauges() -> CollectorRegistry:
     for row in rows:
         kinds.labels(row["kind"]).set(row["n"])
     counts = {
-        "sidedoor_wishes_stuck": Wish.objects.filter(status=Wish.Status.STUCK),
+        "sidedoor_provider_calls_stuck": ProviderCall.objects.filter(
+            status=ProviderCall.Status.STUCK
+        ),
         "sidedoor_events_unprocessed": ProviderEvent.objects.filter(processed_at=None),
         "sidedoor_deadlines_overdue": Deadline.objects.filter(due_at__lt=clock.now()),
     }

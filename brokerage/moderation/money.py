@@ -6,7 +6,7 @@ from brokerage.accounts.models import User
 from brokerage.cases.models import Case
 from brokerage.kit.money import Money
 from introductions.queries import is_same_person
-from payments.models import Payment, Wish
+from payments.models import Payment, ProviderCall
 from payments.queries import open_debt
 from payments.sums import sums_of
 
@@ -39,9 +39,11 @@ def party(user: User, *people: User) -> str | None:
     return "This is about your own money." if mine else None
 
 
-def wish_of(case: Case) -> Wish | None:
+def call_of(case: Case) -> ProviderCall | None:
     """The call to the provider that a case is about."""
-    return Wish.objects.filter(key=case.subject).select_related("payment", "checkout").first()
+    return (
+        ProviderCall.objects.filter(key=case.subject).select_related("payment", "checkout").first()
+    )
 
 
 def sums(payment: Payment) -> Facts:

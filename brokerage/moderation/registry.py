@@ -10,7 +10,7 @@ from brokerage.cases.models import Case
 from brokerage.moderation import kinds
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
 
-MONEY = frozenset({"wish", "difference", "chargeback", "debt", "warning", "unpaid", "refund"})
+MONEY = frozenset({"call", "difference", "chargeback", "debt", "warning", "unpaid", "refund"})
 
 
 def _close(case: Case, user: User, facts: dict[str, Any]) -> None:

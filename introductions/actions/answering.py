@@ -15,7 +15,7 @@ from introductions.lifecycle import CONFIRM_WAIT, Actor, State
 from introductions.models import Introduction
 from introductions.moves import Flags, Words
 from introductions.queries import is_known_address
-from payments.models import Wish
+from payments.models import ProviderCall
 
 REFUSALS = ("not_now", "not_seller", "never")
 
@@ -83,7 +83,7 @@ def bear_witness(introduction: Introduction, *, word: str, rating: str = "") -> 
     flags=Flags(while_suspended=True),
     leads_to_page=True,
 )
-def authorise_again(row: Introduction, *, user: User) -> list[Wish]:
+def authorise_again(row: Introduction, *, user: User) -> list[ProviderCall]:
     """The reservation was lost after the prospect agreed: the rep pays on a new checkout (48 h)."""
     return page_to_pay_on(row)
 

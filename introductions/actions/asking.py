@@ -40,7 +40,7 @@ from introductions.snapshots.asker import as_they_stand
 from introductions.snapshots.entry import marks_of, rest_of
 from payments import actions as payments
 from payments import queries as payment_queries
-from payments.models import Wish
+from payments.models import ProviderCall
 
 PITCH_LENGTH = (80, LONGEST := 2000)
 CONFIRM_FIRST = "Please confirm this before you accept."
@@ -58,12 +58,12 @@ def request(
     no_way_in: bool,
     topic: str = Topic.OTHER.value,
     price: Money | None = None,
-) -> tuple[Introduction, Wish]:
-    """Compose a request: the introduction in `checkout`, and the wish for a page to pay on.
+) -> tuple[Introduction, ProviderCall]:
+    """Compose a request: the introduction in `checkout`, and the call for a page to pay on.
 
     `price` is what was read; refused ("price_changed") where the listing costs something else by now.
 
-    The caller carries the wish out and sends the browser to the checkout. Refused for one's own
+    The caller carries the call out and sends the browser to the checkout. Refused for one's own
     listing, a pitch that does not fit, a connector who takes no requests, or a second request by this
     listing. Nothing here depends on who stands behind it: whether that person is open to requests is
     asked when the connector accepts, and the rep is released then.
@@ -94,7 +94,7 @@ def _request(
     purpose: str,
     keep_asking: bool,
     topic: str,
-) -> tuple[Introduction, Wish]:
+) -> tuple[Introduction, ProviderCall]:
     # Both people's rows are where requests queue, so that of two for the last place one wins; and a
     # suspension does, which ends what was made before it.
     people = accounts_of(rep) | {listing.connector_id}
@@ -216,7 +216,7 @@ def _check_mailed(text: str, field: str) -> None:
         raise Refusal(sentence, code="pitch_links", status=400, field=field)
 
 
-def _order_checkout(row: Introduction, price: int = 0, fee: int = 0) -> Wish:
+def _order_checkout(row: Introduction, price: int = 0, fee: int = 0) -> ProviderCall:
     assert row.payment is not None
     page = page_of(row)
     return payments.order_checkout(
@@ -224,8 +224,8 @@ def _order_checkout(row: Introduction, price: int = 0, fee: int = 0) -> Wish:
     )
 
 
-def page_to_pay_on(row: Introduction, price: int = 0, fee: int = 0) -> list[Wish]:
-    """The wish for a page to pay `price` on (minor units), none if such a page stands already."""
+def page_to_pay_on(row: Introduction, price: int = 0, fee: int = 0) -> list[ProviderCall]:
+    """The call for a page to pay `price` on (minor units), none if such a page stands already."""
     assert row.payment is not None
     standing = (
         row.payment.checkouts.filter(
@@ -238,7 +238,7 @@ def page_to_pay_on(row: Introduction, price: int = 0, fee: int = 0) -> list[Wish
     )
     if standing is None:
         return [_order_checkout(row, price, fee)]
-    return [] if standing.url else list(standing.wishes.filter(operation="checkout"))
+    return [] if standing.url else list(standing.calls.filter(operation="checkout"))
 
 
 # --- Guards of this journey ------------------------------------------------------------------------
@@ -291,8 +291,8 @@ def no_counter_open(row: Introduction, actor: Actor) -> str | None:
     ),
     leads_to_page=True,
 )
-def reopen_checkout(row: Introduction, *, user: User) -> list[Wish]:
-    """The page to pay on, again: the open one if it stands (None), else a new one (its wish)."""
+def reopen_checkout(row: Introduction, *, user: User) -> list[ProviderCall]:
+    """The page to pay on, again: the open one if it stands (None), else a new one (its call)."""
     return page_to_pay_on(row)
 
 
@@ -423,7 +423,7 @@ def take_back_counter(row: Introduction, *, user: User) -> None:
         first=True,
     ),
 )
-def agree_to_counter(row: Introduction, *, user: User) -> list[Wish]:
+def agree_to_counter(row: Introduction, *, user: User) -> list[ProviderCall]:
     """The rep takes the connector's price: a lower one at once, a higher one by a second checkout."""
     assert row.payment is not None and row.counter_price is not None
     price = Money(row.counter_price, row.currency)

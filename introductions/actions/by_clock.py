@@ -2,7 +2,7 @@
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
-from introductions.actions import calling
+from introductions.actions import desk_cases
 from introductions.actions.declaring import Kept, by_itself, move
 from introductions.actions.disputing import close_dispute
 from introductions.actions.moving import notice
@@ -20,7 +20,7 @@ miss = by_itself(
     "miss", Words(past="No introduction in time: the rep has everything back", bad=True)
 )
 release = by_itself("release", Words(past="Payment to the connector ordered"))
-call_desk = by_itself("call_desk", Words(past="Our desk looks at it"), after=calling.call_desk)
+call_desk = by_itself("call_desk", Words(past="Our desk looks at it"), after=desk_cases.call_desk)
 refund_overdue = by_itself(
     "refund_overdue",
     Words(past="Held too long: the rep has everything back", bad=True),

@@ -1,6 +1,6 @@
 """The moves that the sides make by hand, by name. Pages and API both use this.
 
-Some open a page to pay on; `make` carries out the wish behind it at once, for a browser waits.
+Some open a page to pay on; `make` carries out the call behind it at once, for a browser waits.
 """
 
 from typing import Any
@@ -60,11 +60,11 @@ def make(introduction: Introduction, name: str, user: User, facts: dict[str, Any
     outcome = declared.action(introduction, user=user, **facts)
     if isinstance(outcome, Introduction):
         return False
-    _, wish = outcome
-    if wish is not None:
-        payments.send_and_wait(wish.pk)
+    _, call = outcome
+    if call is not None:
+        payments.send_and_wait(call.pk)
     action = declared.action
-    return wish is not None or (isinstance(action, PaymentAction) and action.leads_to_page)
+    return call is not None or (isinstance(action, PaymentAction) and action.leads_to_page)
 
 
 def moves_by_hand(introduction: Introduction, actor: Actor) -> list[Move]:

@@ -17,12 +17,12 @@ from introductions.actions.moving import make_move
 from introductions.lifecycle import BY_NAME, Actor, Move
 from introductions.models import Introduction
 from introductions.moves import NO_FLAGS, Declaration, Field, Flags, Words, declare
-from payments.models import Wish
+from payments.models import ProviderCall
 
 P = ParamSpec("P")
 Kept = dict[str, Any] | None
 Effect = Callable[Concatenate[Introduction, P], Kept]
-Order = Callable[Concatenate[Introduction, P], list[Wish]]
+Order = Callable[Concatenate[Introduction, P], list[ProviderCall]]
 Hook = Callable[..., object]
 Prepare = Callable[..., AbstractContextManager[dict[str, Any]]]
 MAKERS = ("user", "moderator", "staff")
@@ -126,17 +126,17 @@ class Action(Generic[P]):
 
 
 class PaymentAction(Action[P]):
-    """A move that may open a page to pay on: it also returns the wish for that page, if one is to be made."""
+    """A move that may open a page to pay on: it also returns the call for that page, if one is to be made."""
 
     leads_to_page = False
     """Whether a browser goes to the payment page, even where one stands already."""
 
     def __call__(  # type: ignore[override]
         self, introduction: Introduction, /, *args: P.args, **facts: P.kwargs
-    ) -> tuple[Introduction, Wish | None]:
-        """Make the move; also the wish for a page to pay on."""
-        row, wishes = self._make(introduction, None, facts)
-        return row, wishes[0] if wishes else None
+    ) -> tuple[Introduction, ProviderCall | None]:
+        """Make the move; also the call for a page to pay on."""
+        row, calls = self._make(introduction, None, facts)
+        return row, calls[0] if calls else None
 
 
 def actor_of(move: Move, row: Introduction, user: User | None) -> Actor:
@@ -191,7 +191,7 @@ def move(
 def move_to_pay(
     name: str, words: Words, *, flags: Flags = NO_FLAGS, leads_to_page: bool = False
 ) -> Callable[[Order[P]], PaymentAction[P]]:
-    """The same for a move whose effect may order a page to pay on: it returns the wishes for it."""
+    """The same for a move whose effect may order a page to pay on: it returns the calls for it."""
 
     def declared(effect: Order[P]) -> PaymentAction[P]:
         action: PaymentAction[P] = PaymentAction(name, effect)

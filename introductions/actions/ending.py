@@ -7,7 +7,7 @@ from django.db import transaction
 
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from introductions.actions.calling import call_for_refusal
+from introductions.actions.desk_cases import open_refusal_case
 from introductions.actions.moving import hold_up
 from introductions.guards import GUARDS, why_not
 from introductions.lifecycle import HOLDING, Actor, State, moves_from
@@ -46,7 +46,7 @@ def let_due(deadline_id: int) -> bool:
                 hold_up(due.introduction)  # once more: what the move wrote is undone
             refused = not waits and not _is_forbidden(refusal)
             if refused and due.introduction.state in HOLDING:
-                call_for_refusal(due.introduction, due.move, refusal)
+                open_refusal_case(due.introduction, due.move, refusal)
                 waits = True
             if waits:
                 due.due_at = clock.now() + COME_BACK

@@ -17,7 +17,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions import clocks
 from introductions.actions.answering import answer_as_prospect
-from introductions.actions.calling import READ_WITHIN
+from introductions.actions.desk_cases import READ_WITHIN
 from introductions.actions.disputing import object_to
 from introductions.actions.moving import lock, lock_person
 from introductions.lifecycle import ENDS, State

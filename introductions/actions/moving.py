@@ -19,7 +19,7 @@ from brokerage.kit.later import run_later
 from connectors.actions import rest
 from connectors.models import Prospect, Relationship
 from introductions.actions import clocks
-from introductions.actions.calling import keep_case
+from introductions.actions.desk_cases import keep_case
 from introductions.actions.removing import remove_at_the_end
 from introductions.guards import CODES, why_not
 from introductions.lifecycle import BY_NAME, ENDS, Actor, Funds, Move, State, moves_from

@@ -16,8 +16,8 @@ from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from introductions.actions.asking import fall_away
-from introductions.actions.calling import call_for_review
 from introductions.actions.declaring import move
+from introductions.actions.desk_cases import open_review_case
 from introductions.actions.meeting import made_by_mail
 from introductions.lifecycle import ENDS, Actor, State
 from introductions.models import Introduction
@@ -77,7 +77,7 @@ def let_through(row: Introduction, *, staff: User) -> None:
 @move(
     "hold_up",
     Words(past="Under review: a moderator looks at it before it goes on"),
-    after=call_for_review,
+    after=open_review_case,
 )
 def review(row: Introduction) -> None:
     """Two of the three seem to be one person: the payment is frozen, and the desk looks at it."""

@@ -57,11 +57,11 @@ def new(request: HttpRequest, listing: uuid.UUID) -> HttpResponse:
 def _request(user: User, relationship: Relationship, form: RequestForm) -> Introduction | None:
     """Make the request and its payment page; a refusal goes into the form."""
     try:
-        row, wish = actions.request(user, relationship, **form.cleaned_data)
+        row, call = actions.request(user, relationship, **form.cleaned_data)
     except Refusal as refusal:
         refuse_in_form(form, refusal)
         return None
-    payments.send_and_wait(wish.pk)
+    payments.send_and_wait(call.pk)
     return row
 
 

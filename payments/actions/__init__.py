@@ -1,14 +1,13 @@
 """The deeds of payments.
 
 `opening` and `ordering` take orders from above (what is to become of a payment), `planning` turns an
-intention into wishes, `wishes` carries them out, `observing` records facts, `reconciling` settles
+intention into calls, `calls` carries them out, `observing` records facts, `reconciling` settles
 doubts, `comparing` lists what differs from the provider, `checking` from our own ledger, `differing`
 keeps it, `payouts` is about the connector's account, `keeping` about the provider's messages, `finance`
-are deeds of staff, `calling` opens the desk's cases, `issuing` makes papers of booked facts, `closing`
+are deeds of staff, `desk_cases` opens the desk's cases, `issuing` makes papers of booked facts, `closing`
 closes the books of a month.
 """
 
-from payments.actions.calling import tell_unpaid
 from payments.actions.checking import check_ledger, last_ledger_check, ledger_check_is_due
 from payments.actions.closing import close_month, may_be_closed, next_to_close, postings_of, verify
 from payments.actions.comparing import (
@@ -19,6 +18,7 @@ from payments.actions.comparing import (
     compare_payment,
     is_nobodys,
 )
+from payments.actions.desk_cases import tell_unpaid
 from payments.actions.differing import ledger_differences
 from payments.actions.finance import (
     decide_won,
@@ -53,9 +53,9 @@ from payments.actions.ordering import (
     unfreeze,
 )
 from payments.actions.payouts import onboarding_link, open_payout_account, see_account
+from payments.actions.provider_calls import carry_out, send_and_wait
 from payments.actions.reconciling import look_and_decide, provider_says, reconcile
 from payments.actions.recovering import payments_without_a_row
-from payments.actions.wishes import carry_out, send_and_wait
 from payments.gateway.errors import Unreachable
 
 __all__ = [

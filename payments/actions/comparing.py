@@ -1,5 +1,5 @@
 """Reconciliation: our books against the provider's objects. It lists what differs and repairs nothing:
-repairs go through the same looks and wishes as everything else.
+repairs go through the same looks and calls as everything else.
 """
 
 from collections import defaultdict

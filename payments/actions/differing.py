@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from brokerage.kit import clock
-from payments.actions.calling import call_for_difference, difference_is_gone
+from payments.actions.desk_cases import close_difference_case, open_difference_case
 from payments.models import Difference, Payment
 
 DAY = "day "
@@ -32,7 +32,7 @@ def note_differences(
         for gone in known.exclude(kind__in=wrong):
             gone.resolved_at = clock.now()
             gone.save()
-            difference_is_gone(gone)
+            close_difference_case(gone)
         for kind, (ours, theirs) in wrong.items():
             row, _ = Difference.objects.update_or_create(
                 payment=payment,
@@ -40,7 +40,7 @@ def note_differences(
                 resolved_at=None,
                 defaults={"ours": ours, "theirs": theirs},
             )
-            call_for_difference(row)
+            open_difference_case(row)
 
 
 def with_open_ones(family: str) -> set[Payment | None]:

@@ -1,4 +1,4 @@
-"""What finance may do: each deed is a balanced entry or a wish, and leaves a row in the audit log."""
+"""What finance may do: each deed is a balanced entry or a call, and leaves a row in the audit log."""
 
 from django.db import transaction
 
@@ -9,12 +9,17 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
 from payments import ledger
-from payments.actions.calling import restate_debt, tell_of_return, wish_is_settled, won_is_decided
+from payments.actions.desk_cases import (
+    close_call_case,
+    close_won_case,
+    restate_debt,
+    tell_of_return,
+)
 from payments.actions.observing import funds_of
 from payments.actions.ordering import give_back, release
 from payments.actions.planning import plan_calls
-from payments.actions.wishes import has_live_wish, wish
-from payments.models import Intent, LedgerAccount, Payment, Wish
+from payments.actions.provider_calls import has_live_call, order_call
+from payments.models import Intent, LedgerAccount, Payment, ProviderCall
 from payments.queries import is_unpaid, payout_ready
 
 
@@ -54,7 +59,7 @@ def decide_won(payment: Payment, *, to_payee: bool, staff: User | None = None) -
     payment.frozen_at = None  # by the sides: their dispute ended with the introduction
     payment.save()
     payment = (release if to_payee else give_back)(payment)
-    won_is_decided(payment, "released" if to_payee else "refunded", amount)
+    close_won_case(payment, "released" if to_payee else "refunded", amount)
     if staff:
         word = "release" if to_payee else "refund"
         record_staff_action(staff, f"{word} after a won dispute", payment.reference)
@@ -62,14 +67,20 @@ def decide_won(payment: Payment, *, to_payee: bool, staff: User | None = None) -
 
 
 @transaction.atomic
-def mark_refund_handled(row: Wish, *, staff: User, reason: str) -> Payment:
+def mark_refund_handled(row: ProviderCall, *, staff: User, reason: str) -> Payment:
     """A refund that the card's bank sent back was paid from our own bank account, outside the provider."""
-    row = Wish.objects.select_for_update().get(pk=row.pk)
-    if row.status != Wish.Status.STUCK or row.operation != "refund" or row.payment_id is None:
+    row = ProviderCall.objects.select_for_update().get(pk=row.pk)
+    if (
+        row.status != ProviderCall.Status.STUCK
+        or row.operation != "refund"
+        or row.payment_id is None
+    ):
         raise Refusal("This refund is not waiting for a person.", code="not_stuck")
     payment = Payment.objects.select_for_update().get(pk=row.payment_id)
     amount = int(row.parameters["amount"])
-    Wish.objects.filter(pk=row.pk).update(status=Wish.Status.DROPPED, error="Paid outside")
+    ProviderCall.objects.filter(pk=row.pk).update(
+        status=ProviderCall.Status.DROPPED, error="Paid outside"
+    )
     if ledger.refund_handled(payment, row.key, amount):
         payment.refunded += amount
         payment.changed_at = clock.now()
@@ -77,7 +88,7 @@ def mark_refund_handled(row: Wish, *, staff: User, reason: str) -> Payment:
         plan_calls(payment)  # what this one kept waiting
         payment.funds = funds_of(payment)
         payment.save(update_fields=["funds"])
-    wish_is_settled(row, "paid outside")
+    close_call_case(row, "paid outside")
     record_staff_action(staff, "refund paid outside", row.key, reason)
     return payment
 
@@ -120,8 +131,8 @@ def give_back_unpaid(payment: Payment) -> Payment:
 
 def _take_back(payment: Payment) -> Payment:
     # A reversal that was refused for an earlier reason is asked again.
-    payment.wishes.filter(operation="reverse", status=Wish.Status.REFUSED).update(
-        status=Wish.Status.DROPPED
+    payment.calls.filter(operation="reverse", status=ProviderCall.Status.REFUSED).update(
+        status=ProviderCall.Status.DROPPED
     )
     payment.intent = Intent.BACK
     payment.changed_at = clock.now()
@@ -135,7 +146,7 @@ def _take_back(payment: Payment) -> Payment:
 @transaction.atomic
 def retry_payout(payment: Payment, *, staff: User) -> None:
     """Send the transfers of this payment that wait for a better time right now."""
-    waiting = payment.wishes.filter(operation="transfer", status=Wish.Status.WAITING)
+    waiting = payment.calls.filter(operation="transfer", status=ProviderCall.Status.WAITING)
     if not waiting.update(next_try_at=clock.now()):
         raise Refusal("No payout of this payment is waiting.", code="nothing_waits")
     record_staff_action(staff, "retry a payout", payment.reference)
@@ -146,14 +157,17 @@ def retry_payout(payment: Payment, *, staff: User) -> None:
 @transaction.atomic
 def submit_evidence(
     payment: Payment, dispute_id: str, evidence: dict[str, str], *, staff: User
-) -> Wish:
+) -> ProviderCall:
     """Answer the card network's dispute, once: `evidence` by the provider's field names, as texts."""
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
-    asked = payment.wishes.filter(operation="evidence", target=dispute_id)
-    if has_live_wish("evidence", payment) or asked.filter(status=Wish.Status.GRANTED).exists():
+    asked = payment.calls.filter(operation="evidence", target=dispute_id)
+    if (
+        has_live_call("evidence", payment)
+        or asked.filter(status=ProviderCall.Status.GRANTED).exists()
+    ):
         raise Refusal("The evidence is already on its way.", code="answered")
     checkout = payment.checkouts.filter(status="captured").first()
     body = {"evidence": evidence, "submit": True}
-    made = wish("evidence", payment=payment, checkout=checkout, target=dispute_id, body=body)
+    made = order_call("evidence", payment=payment, checkout=checkout, target=dispute_id, body=body)
     record_staff_action(staff, "submit evidence", dispute_id)
     return made

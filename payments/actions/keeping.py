@@ -12,7 +12,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
-from payments.actions.calling import call_for_messages, messages_are_read
+from payments.actions.desk_cases import close_messages_case, open_messages_case
 from payments.gateway.auditing import undelivered
 from payments.gateway.messages import VERSION, Message
 from payments.models import ProviderEvent
@@ -78,13 +78,13 @@ def note_failure(event_pk: int, why: str) -> None:
     """A kept message could not be understood, `why` in a word; after the last try the desk is called."""
     ProviderEvent.objects.filter(pk=event_pk).update(error=why)
     if ProviderEvent.objects.filter(pk=event_pk, attempts__gte=MOST_TRIES).exists():
-        call_for_messages()
+        open_messages_case()
 
 
 def note_all_read() -> None:
     """Every kept message has been tried: where none has failed, nobody need look at them any more."""
     if not ProviderEvent.objects.filter(processed_at__isnull=True).exclude(error="").exists():
-        messages_are_read()
+        close_messages_case()
 
 
 def replay_given_up(*, staff: User) -> None:

@@ -9,8 +9,8 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
-from payments.actions.wishes import wish
-from payments.models import Checkout, Payment, Wish
+from payments.actions.provider_calls import order_call
+from payments.models import Checkout, Payment, ProviderCall
 
 CHECKOUT_LIFE = timedelta(hours=23, minutes=30)
 
@@ -40,10 +40,10 @@ def open_payment(
 
 def order_checkout(
     payment: Payment, *, return_url: str, cancel_url: str, price: int = 0, fee: int = 0
-) -> Wish:
+) -> ProviderCall:
     """Order a hosted checkout that reserves `price` (minor units; the payment's own if 0).
 
-    The caller holds no lock on purpose: it is taken here. Returns the wish, which a browser that
+    The caller holds no lock on purpose: it is taken here. Returns the call, which a browser that
     waits may carry out at once (`carry_out`). Refused once money was taken.
     """
     with transaction.atomic():
@@ -58,7 +58,7 @@ def order_checkout(
             fee=fee or payment.fee,
             expires_at=clock.now() + CHECKOUT_LIFE,
         )
-        return wish(
+        return order_call(
             "checkout",
             payment=payment,
             checkout=checkout,

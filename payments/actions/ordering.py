@@ -5,7 +5,7 @@ from django.db import transaction
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
-from payments.actions.calling import others_wait, warning_is_over
+from payments.actions.desk_cases import close_warning_case, others_wait
 from payments.actions.planning import plan_calls
 from payments.models import Intent, Payment
 
@@ -129,7 +129,7 @@ def clear_warning(payment: Payment) -> Payment:
     """A person looked at the card network's warning: the money may leave again, until a newer one comes."""
     payment = _locked(payment)
     payment.warned_at, payment.warning_cleared_at = None, payment.feared_at
-    warning_is_over(payment)
+    close_warning_case(payment)
     payment.changed_at = clock.now()
     payment.save()
     plan_calls(payment)

@@ -8,10 +8,10 @@ from django.db import transaction
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from payments.actions.observing import look_at_account
-from payments.actions.wishes import send_and_wait, wish
+from payments.actions.provider_calls import order_call, send_and_wait
 from payments.gateway import looking
 from payments.gateway.errors import Unreachable
-from payments.models import PayoutAccount, Wish
+from payments.models import PayoutAccount, ProviderCall
 from payments.queries import payout_account_of
 
 log = logging.getLogger(__name__)
@@ -33,11 +33,11 @@ def open_payout_account(user: User) -> PayoutAccount:
         raise Refusal("We cannot pay out in that currency yet.", code="currency_not_served")
     account = _order(user)
     if not account.account_id:
-        newest = account.wishes.order_by("-n").first()
+        newest = account.calls.order_by("-n").first()
         if newest:
             send_and_wait(newest.pk)
         account.refresh_from_db()
-    if not account.account_id and account.wishes.filter(status=Wish.Status.STUCK).exists():
+    if not account.account_id and account.calls.filter(status=ProviderCall.Status.STUCK).exists():
         raise Refusal(
             "Payout accounts cannot be opened right now. Our desk has been told and takes care of it.",
             code="payouts_unavailable",
@@ -58,9 +58,11 @@ def _order(user: User) -> PayoutAccount:
     account, _ = PayoutAccount.objects.get_or_create(
         user=user, defaults={"country": user.country, "currency": user.currency}
     )
-    waiting = account.wishes.exclude(status__in=[Wish.Status.REFUSED, Wish.Status.DROPPED])
+    waiting = account.calls.exclude(
+        status__in=[ProviderCall.Status.REFUSED, ProviderCall.Status.DROPPED]
+    )
     if not account.account_id and not waiting.exists():
-        wish("account", payout_account=account, body=_recipient(user))
+        order_call("account", payout_account=account, body=_recipient(user))
     return account
 
 

@@ -1,4 +1,4 @@
-"""From intention to wishes: what must still be asked of the provider, given what is.
+"""From intention to calls: what must still be asked of the provider, given what is.
 
 `plan_calls` is called under the payment's row lock, by whoever changed the intention or recorded a fact.
 It may be called any number of times: what is already on its way is not asked again.
@@ -11,22 +11,22 @@ from django.conf import settings
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from payments import ledger
-from payments.actions.calling import (
-    call_for_debt,
-    call_for_unpaid,
-    call_for_wish,
+from payments.actions.desk_cases import (
+    close_call_case,
+    close_unpaid_case,
+    open_call_case,
+    open_debt_case,
+    open_unpaid_case,
     restate_debt,
-    unpaid_is_over,
-    wish_is_settled,
 )
-from payments.actions.wishes import (
+from payments.actions.provider_calls import (
     DISPUTED,
     RETRY_REFUSED_AFTER,
-    has_live_wish,
+    has_live_call,
+    order_call,
     refund_under_way,
-    wish,
 )
-from payments.models import Checkout, Intent, LedgerAccount, Letter, Payment, Wish
+from payments.models import Checkout, Intent, LedgerAccount, Letter, Payment, ProviderCall
 from payments.queries import is_to_be_paid, overpaid, payout_ready
 from payments.sums import not_refunded, payable, shares_left
 
@@ -36,11 +36,11 @@ REPEATED = ("capture", "cancel", "expire")
 # What may no longer be needed while it waits.
 CAN_BE_MOOT = (*REPEATED, "transfer", "evidence")
 MOST_REFUSALS = 3
-STANDS = (Wish.Status.WAITING, Wish.Status.STUCK)
+STANDS = (ProviderCall.Status.WAITING, ProviderCall.Status.STUCK)
 
 
 def plan_calls(payment: Payment) -> None:
-    """Write the wishes that bring `payment` from what is to what is intended."""
+    """Write the calls that bring `payment` from what is to what is intended."""
     _close_moot(payment)
     if payment.disputed_at and payment.paid_as_ordered > 0:
         _reverse(payment)
@@ -64,7 +64,7 @@ def _checkouts(payment: Payment) -> list[Checkout]:
     return list(payment.checkouts.order_by("n"))
 
 
-def is_needed(payment: Payment, row: Wish) -> bool:
+def is_needed(payment: Payment, row: ProviderCall) -> bool:
     """Whether a call that waits still makes sense, by what is known now."""
     if row.operation == "transfer":
         return is_to_be_paid(payment)
@@ -83,7 +83,7 @@ def _close_moot(payment: Payment) -> None:
 
     Of the others only a look tells: what it finds is undone, what it does not find is dropped then.
     """
-    waiting = payment.wishes.filter(operation__in=CAN_BE_MOOT, status__in=STANDS)
+    waiting = payment.calls.filter(operation__in=CAN_BE_MOOT, status__in=STANDS)
     for row in waiting.select_related("checkout"):
         if not is_needed(payment, row):
             if row.may_have_happened:
@@ -94,62 +94,62 @@ def _close_moot(payment: Payment) -> None:
 
 def call_off(payment: Payment, why: str) -> None:
     """Transfers that are known not to have happened never will."""
-    for row in payment.wishes.filter(operation="transfer", status__in=STANDS):
+    for row in payment.calls.filter(operation="transfer", status__in=STANDS):
         if not row.may_have_happened:
             drop(payment, row, why)
 
 
-def drop(payment: Payment, row: Wish, why: str) -> None:
+def drop(payment: Payment, row: ProviderCall, why: str) -> None:
     """A call that did not happen never will; what a transfer was to bring is held again. Its case ends.
 
     Under the payment's lock; nothing, if a worker has just taken it up.
     """
-    left = Wish.objects.filter(pk=row.pk, status=row.status)
-    if not left.update(status=Wish.Status.DROPPED, error=why):
+    left = ProviderCall.objects.filter(pk=row.pk, status=row.status)
+    if not left.update(status=ProviderCall.Status.DROPPED, error=why):
         return
     if row.operation == "transfer":
         to_held, to_debt = take_back(payment, row.parameters["amount"])
         ledger.release_withdrawn(payment, row.key, to_held, to_debt)
         restate_debt(payment.payee, payment.currency)
         payment.save()
-    wish_is_settled(row, why)
+    close_call_case(row, why)
 
 
-def withdraw_refund(payment: Payment, row: Wish, why: str) -> bool:
+def withdraw_refund(payment: Payment, row: ProviderCall, why: str) -> bool:
     """Call off a refund that did not happen or came back: its money is held again. Its case ends.
 
     Under the payment's lock; False, with nothing changed, if a worker has just taken it up. The caller
     saves the payment and pursues it.
     """
-    left = Wish.objects.filter(pk=row.pk, status=row.status)
-    if not left.update(status=Wish.Status.DROPPED, error=why):
+    left = ProviderCall.objects.filter(pk=row.pk, status=row.status)
+    if not left.update(status=ProviderCall.Status.DROPPED, error=why):
         return False
     amount = row.parameters["amount"]
     ledger.refund_withdrawn(payment, row.n, amount)
     payment.refunds_ordered -= amount
-    wish_is_settled(row, why.lower())
+    close_call_case(row, why.lower())
     return True
 
 
-def _doubt(row: Wish) -> None:
+def _doubt(row: ProviderCall) -> None:
     """No person need decide about a stuck call that nobody needs: a look does, as for any in doubt."""
-    stuck = Wish.objects.filter(pk=row.pk, status=row.status)
-    if stuck.update(status=Wish.Status.DOUBTFUL):
-        wish_is_settled(row, "no longer needed")
-        run_later("payments.tasks.reconcile_wish", row.pk)
+    stuck = ProviderCall.objects.filter(pk=row.pk, status=row.status)
+    if stuck.update(status=ProviderCall.Status.DOUBTFUL):
+        close_call_case(row, "no longer needed")
+        run_later("payments.tasks.reconcile_call", row.pk)
 
 
 def _ask(operation: str, checkout: Checkout, target: str, body: dict[str, Any]) -> None:
-    """Write the wish: at once, after a definitive no later and later, after three for a person."""
-    refused = checkout.wishes.filter(operation=operation, status=Wish.Status.REFUSED)
+    """Write the call: at once, after a definitive no later and later, after three for a person."""
+    refused = checkout.calls.filter(operation=operation, status=ProviderCall.Status.REFUSED)
     times = refused.count()
     if times >= MOST_REFUSALS:
         last = refused.select_related("payment").latest("pk")
-        Wish.objects.filter(pk=last.pk).update(status=Wish.Status.STUCK)
-        call_for_wish(last)
+        ProviderCall.objects.filter(pk=last.pk).update(status=ProviderCall.Status.STUCK)
+        open_call_case(last)
         return
     later = clock.now() + RETRY_REFUSED_AFTER * 2 ** (times - 1) if times else None
-    wish(
+    order_call(
         operation,
         payment=checkout.payment,
         checkout=checkout,
@@ -163,10 +163,10 @@ def _cancel(checkout: Checkout) -> None:
     """Let go of a session or a reservation. What is still being ordered is met again as a fact."""
     payment = checkout.payment
     if checkout.status == Status.OPEN and not checkout.was_authorised:
-        if not has_live_wish("expire", payment, checkout):
+        if not has_live_call("expire", payment, checkout):
             _ask("expire", checkout, checkout.session_id, {})
-    elif checkout.status == Status.AUTHORISED and not has_live_wish("cancel", payment, checkout):
-        if checkout.wishes.filter(operation="capture", status__in=["waiting", "sent"]).exists():
+    elif checkout.status == Status.AUTHORISED and not has_live_call("cancel", payment, checkout):
+        if checkout.calls.filter(operation="capture", status__in=["waiting", "sent"]).exists():
             return  # a capture is on its way: what it brings is refunded when it is known
         _ask("cancel", checkout, checkout.intent_id, {})
 
@@ -191,7 +191,7 @@ def _capture(payment: Payment) -> None:
         return
     checkout = reserved[-1]
     if (
-        checkout.wishes.filter(operation="capture")
+        checkout.calls.filter(operation="capture")
         .exclude(status__in=["refused", "dropped"])
         .exists()
     ):
@@ -211,8 +211,8 @@ def _refund(payment: Payment, amount: int) -> bool:
     if payment.disputed_at or refund_under_way(payment):
         return False
     checkout = payment.checkouts.get(status=Status.CAPTURED)
-    refused = payment.wishes.filter(operation="refund", error_code__in=DISPUTED).exists()
-    made = wish(
+    refused = payment.calls.filter(operation="refund", error_code__in=DISPUTED).exists()
+    made = order_call(
         "refund",
         payment=payment,
         checkout=checkout,
@@ -237,7 +237,7 @@ def _pay_out(payment: Payment) -> None:
     if not _give_payers_part(payment):
         return  # what is the payer's goes first
     part, gross = payable(payment), payment.held_amount
-    if not gross or has_live_wish("transfer", payment):
+    if not gross or has_live_call("transfer", payment):
         return
     _release(payment, *shares_left(payment, part, gross), gross)
 
@@ -245,7 +245,7 @@ def _pay_out(payment: Payment) -> None:
 def _pay_what_came_back_twice(payment: Payment) -> None:
     """What the payee paid twice is theirs again, without a fee, once the payer has everything back."""
     theirs = overpaid(payment)
-    if not theirs or payment.is_frozen or has_live_wish("transfer", payment):
+    if not theirs or payment.is_frozen or has_live_call("transfer", payment):
         return
     if _debt_was_told(payment):
         _release(payment, theirs, 0, theirs)
@@ -254,7 +254,7 @@ def _pay_what_came_back_twice(payment: Payment) -> None:
 def _release(payment: Payment, net: int, fee: int, gross: int) -> None:
     """Order `gross` of what is held to leave: `net` to the payee, or for a debt of theirs, `fee` to us."""
     if not payout_ready(payment.payee):
-        call_for_unpaid(payment)
+        open_unpaid_case(payment)
         return  # looked at again, until it goes back to the payer
     n = payment.entries.filter(reason__startswith="release-ordered:").count() + 1
     debt = ledger.debt_under_lock(payment)
@@ -269,7 +269,7 @@ def _release(payment: Payment, net: int, fee: int, gross: int) -> None:
     if net > netted:
         _transfer(payment, net - netted)
     else:
-        unpaid_is_over(payment)
+        close_unpaid_case(payment)
 
 
 def _give_payers_part(payment: Payment) -> bool:
@@ -337,22 +337,22 @@ def _undo_release(payment: Payment, debt: int) -> None:
         payment.advanced += debt
         payment.save()
         if debt:
-            call_for_debt(payment, debt, "refund")
+            open_debt_case(payment, debt, "refund")
 
 
 def _refused_to_reverse(payment: Payment) -> bool:
-    asked = payment.wishes.filter(operation="reverse").exclude(status=Wish.Status.DROPPED)
+    asked = payment.calls.filter(operation="reverse").exclude(status=ProviderCall.Status.DROPPED)
     newest = asked.order_by("-pk").first()
-    return newest is not None and newest.status == Wish.Status.REFUSED
+    return newest is not None and newest.status == ProviderCall.Status.REFUSED
 
 
 def _reverse(payment: Payment) -> None:
     """Take back what was transferred, asking once: what is refused then is a debt if it is lost."""
-    made = payment.wishes.filter(operation="transfer").exclude(answer_id="").order_by("-pk").first()
-    asked = payment.wishes.filter(operation="reverse").exclude(status=Wish.Status.DROPPED)
+    made = payment.calls.filter(operation="transfer").exclude(answer_id="").order_by("-pk").first()
+    asked = payment.calls.filter(operation="reverse").exclude(status=ProviderCall.Status.DROPPED)
     if made is None or asked.filter(pk__gt=made.pk).exists():
         return
-    wish(
+    order_call(
         "reverse",
         payment=payment,
         checkout=made.checkout,
@@ -373,4 +373,4 @@ def _transfer(payment: Payment, amount: int) -> None:
     if not payment.reversed:
         # What came back once does not free the charge: a second transfer is paid from the balance.
         body["source_transaction"] = checkout.charge_id
-    wish("transfer", payment=payment, checkout=checkout, body=body)
+    order_call("transfer", payment=payment, checkout=checkout, body=body)

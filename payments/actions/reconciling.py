@@ -1,7 +1,7 @@
-"""Wishes in doubt: no clear answer in the life of their key. Only looking helps, never guessing.
+"""Calls in doubt: no clear answer in the life of their key. Only looking helps, never guessing.
 
 What is found at the provider was granted. What is not found there did not happen and never will under
-the old key; only then it is wished anew, under a new one (STRIPE.md, rule R2).
+the old key; only then it is ordered anew, under a new one (STRIPE.md, rule R2).
 """
 
 from django.db import transaction
@@ -10,15 +10,15 @@ from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from payments.actions.calling import wish_is_settled
+from payments.actions.desk_cases import close_call_case
 from payments.actions.observing import Seen, fetch, record
 from payments.actions.planning import drop, is_needed, plan_calls
-from payments.actions.wishes import refund_under_way, wish
+from payments.actions.provider_calls import order_call, refund_under_way
 from payments.gateway import looking
 from payments.gateway.errors import Unreachable
-from payments.models import Checkout, Payment, PayoutAccount, Wish
+from payments.models import Checkout, Payment, PayoutAccount, ProviderCall
 
-Status = Wish.Status
+Status = ProviderCall.Status
 DONE = {
     "capture": {Checkout.Status.CAPTURED},
     "cancel": {Checkout.Status.CANCELLED},
@@ -26,9 +26,9 @@ DONE = {
 }
 
 
-def reconcile(wish_id: int) -> None:
-    """Decide one doubtful wish by what is at the provider; anything else is left alone."""
-    row = Wish.objects.select_related("payment", "checkout").get(pk=wish_id)
+def reconcile(call_id: int) -> None:
+    """Decide one doubtful call by what is at the provider; anything else is left alone."""
+    row = ProviderCall.objects.select_related("payment", "checkout").get(pk=call_id)
     if row.status != Status.DOUBTFUL:
         return
     seen = _see(row)
@@ -40,26 +40,26 @@ def reconcile(wish_id: int) -> None:
         _again(row)
 
 
-def _see(row: Wish) -> Seen:
-    """What is at the provider about this wish; no lock is held."""
+def _see(row: ProviderCall) -> Seen:
+    """What is at the provider about this call; no lock is held."""
     if row.payment:
         return fetch(row.payment)
     return Seen({}, [], looking.account_marked(row.key))
 
 
-def _grant(row: Wish, made: str) -> None:
+def _grant(row: ProviderCall, made: str) -> None:
     """It happened: `made` is the id of what came of it."""
-    found = Wish.objects.filter(pk=row.pk, status=row.status)
+    found = ProviderCall.objects.filter(pk=row.pk, status=row.status)
     found.update(status=Status.GRANTED, answer_id=made, granted_at=clock.now())
     if row.payout_account_id:
         own = PayoutAccount.objects.filter(pk=row.payout_account_id, account_id="")
         own.update(account_id=made)
 
 
-def look_and_decide(row: Wish, *, staff: User) -> str:
-    """A person asks: look at the provider and decide a stuck wish by what is. What came of it, in a word.
+def look_and_decide(row: ProviderCall, *, staff: User) -> str:
+    """A person asks: look at the provider and decide a stuck call by what is. What came of it, in a word.
 
-    What is found there was granted; what is not is dropped and wished anew under a new key. Refused
+    What is found there was granted; what is not is dropped and ordered anew under a new key. Refused
     while the provider cannot be seen.
     """
     if row.status != Status.STUCK:
@@ -74,12 +74,12 @@ def look_and_decide(row: Wish, *, staff: User) -> str:
         ) from error
     with transaction.atomic():
         outcome = _decide(row, seen)
-        wish_is_settled(row, outcome)
+        close_call_case(row, outcome)
         record_staff_action(staff, "look at the provider and decide", row.key, outcome)
     return outcome
 
 
-def _decide(row: Wish, seen: Seen) -> str:
+def _decide(row: ProviderCall, seen: Seen) -> str:
     if row.payment:
         record(row.payment.pk, seen)
     if made := _found(row, seen):
@@ -88,8 +88,8 @@ def _decide(row: Wish, seen: Seen) -> str:
     return _again(row, Status.STUCK)
 
 
-def provider_says(row: Wish) -> str:
-    """What the provider knows of this wish now, in a sentence. Changes nothing."""
+def provider_says(row: ProviderCall) -> str:
+    """What the provider knows of this call now, in a sentence. Changes nothing."""
     try:
         seen = _see(row)
     except Unreachable:
@@ -98,8 +98,8 @@ def provider_says(row: Wish) -> str:
     return f"It happened: {made}." if made else "It did not happen."
 
 
-def _found(row: Wish, seen: Seen) -> str:
-    """The id of what the wish brought about, or "" if it did not."""
+def _found(row: ProviderCall, seen: Seen) -> str:
+    """The id of what the call brought about, or "" if it did not."""
     if row.checkout and row.operation in DONE:
         row.checkout.refresh_from_db()
         return row.target if row.checkout.status in DONE[row.operation] else ""
@@ -108,14 +108,14 @@ def _found(row: Wish, seen: Seen) -> str:
     if row.operation == "evidence":
         return row.target if _is_answered(row.target, seen) else ""
     marked = {
-        refund.wish: refund.id
+        refund.call: refund.id
         for facts in seen.checkouts.values()
         for refund in facts.refunds
         if refund.status not in {"failed", "canceled"}
     }
     for transfer in seen.transfers:
-        marked[transfer.wish] = transfer.id
-        marked |= {reversal.wish: reversal.id for reversal in transfer.reversals}
+        marked[transfer.call] = transfer.id
+        marked |= {reversal.call: reversal.id for reversal in transfer.reversals}
     return marked.get(row.key, "")
 
 
@@ -126,8 +126,8 @@ def _is_answered(dispute_id: str, seen: Seen) -> bool:
 
 
 @transaction.atomic
-def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> str:
-    """Drop the old wish and write the same one under a new key; once, whoever else tries.
+def _again(row: ProviderCall, was: ProviderCall.Status = Status.DOUBTFUL) -> str:
+    """Drop the old call and write the same one under a new key; once, whoever else tries.
 
     One that nobody needs any more (a transfer of what is being given back) is only dropped. A refund that
     came back is held again where another is under way, and ordered anew after that one. What came of
@@ -147,8 +147,8 @@ def _again(row: Wish, was: Wish.Status = Status.DOUBTFUL) -> str:
             "Another refund of this payment is on its way. Try again once it has arrived.",
             code="under_way",
         )
-    if Wish.objects.filter(pk=row.pk, status=was).update(status=Status.DROPPED):
-        wish(
+    if ProviderCall.objects.filter(pk=row.pk, status=was).update(status=Status.DROPPED):
+        order_call(
             row.operation,
             payment=row.payment,
             checkout=row.checkout,

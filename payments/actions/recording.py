@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from payments.actions.calling import call_for_foreign
+from payments.actions.desk_cases import open_foreign_case
 from payments.models import Payment
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def recorded(payment: Payment, about: str, book: Callable[..., object], *args: A
         log.error("payment %s: %s not recorded: %s", payment.pk, about, kind)
         for name, value in zip(COLUMNS, before, strict=True):
             setattr(payment, name, value)
-        call_for_foreign(payment, "unrecordable", about, 0, error=kind)
+        open_foreign_case(payment, "unrecordable", about, 0, error=kind)
         payment.save()
         return False
     return True

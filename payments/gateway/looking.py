@@ -22,7 +22,7 @@ class RefundFacts:
     id: str
     amount: int
     status: str
-    wish: str
+    call: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class ReversalFacts:
 
     id: str
     amount: int
-    wish: str
+    call: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class TransferFacts:
     id: str
     amount: int
     reversals: list[ReversalFacts]
-    wish: str
+    call: str
     destination: str = ""
     currency: str = ""
 
@@ -188,7 +188,7 @@ def refunds(intent_id: str) -> list[RefundFacts]:
             row["id"],
             row["amount"],
             row.get("status") or "",
-            (row.get("metadata") or {}).get("wish", ""),
+            (row.get("metadata") or {}).get("call", ""),
         )
         for row in rows
         if row.get("status") != "succeeded" or row.get("balance_transaction")
@@ -242,7 +242,7 @@ def _id_of(one: Any) -> str:
 def _reversals(transfer_id: str) -> list[ReversalFacts]:
     found = client().v1.transfers.reversals.list(transfer_id, {"limit": 100})
     return [
-        ReversalFacts(one.id, one.amount, (_data(one).get("metadata") or {}).get("wish", ""))
+        ReversalFacts(one.id, one.amount, (_data(one).get("metadata") or {}).get("call", ""))
         for one in found.auto_paging_iter()
     ]
 
@@ -268,18 +268,18 @@ def account(account_id: str) -> AccountFacts:
 
 
 @translated()
-def account_marked(wish: str) -> str:
-    """The id of the payout account that carries the mark `wish`; "" if there is none.
+def account_marked(call: str) -> str:
+    """The id of the payout account that carries the mark `call`; "" if there is none.
 
     There is no search for these: every page is read, which only an account in doubt is worth.
     """
     found = client().v2.core.accounts.list({"limit": 20})
-    marked = (one.id for one in found.auto_paging_iter() if _mark(one) == wish)
+    marked = (one.id for one in found.auto_paging_iter() if _mark(one) == call)
     return next(marked, "")
 
 
 def _mark(one: Any) -> str:
-    return str((_data(one).get("metadata") or {}).get("wish", ""))
+    return str((_data(one).get("metadata") or {}).get("call", ""))
 
 
 @translated()

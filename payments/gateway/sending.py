@@ -1,4 +1,4 @@
-"""Carrying out a wish: one table of calls, two ways to fail."""
+"""Carrying out a call: one table of calls, two ways to fail."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

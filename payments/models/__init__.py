@@ -1,4 +1,4 @@
-"""Payments, the attempts to authorise them, wishes to the provider, its messages, and the ledger."""
+"""Payments, the attempts to authorise them, calls to the provider, its messages, and the ledger."""
 
 from payments.models.books import ClosedMonth, Entry, LedgerAccount, LedgerCheck, Posting
 from payments.models.papers import BillingDetails, Letter, Paper, PaperSeries
@@ -8,8 +8,8 @@ from payments.models.provider import (
     SENT_BACK,
     Difference,
     PayoutAccount,
+    ProviderCall,
     ProviderEvent,
-    Wish,
 )
 
 __all__ = [
@@ -30,6 +30,6 @@ __all__ = [
     "Payment",
     "PayoutAccount",
     "Posting",
+    "ProviderCall",
     "ProviderEvent",
-    "Wish",
 ]

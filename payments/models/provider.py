@@ -15,7 +15,7 @@ SENT_BACK = "refund_failed"
 """The card's bank sent a refund back: it is over, and its money is with us, still owed to the payer."""
 
 
-class Wish(models.Model):
+class ProviderCall(models.Model):
     """An ordered call to the provider: what, for whom, under which idempotency key.
 
     Written in the transaction of the deed that wants it, sent after commit, repeated until the
@@ -23,7 +23,7 @@ class Wish(models.Model):
     """
 
     class Status(models.TextChoices):
-        """How far the wish came."""
+        """How far the call has got."""
 
         WAITING = "waiting"
         SENT = "sent"
@@ -35,13 +35,13 @@ class Wish(models.Model):
 
     operation = models.CharField(max_length=30)
     payment = models.ForeignKey(
-        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="wishes"
+        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="calls"
     )
     checkout = models.ForeignKey(
-        Checkout, null=True, blank=True, on_delete=models.PROTECT, related_name="wishes"
+        Checkout, null=True, blank=True, on_delete=models.PROTECT, related_name="calls"
     )
     payout_account = models.ForeignKey(
-        "PayoutAccount", null=True, blank=True, on_delete=models.PROTECT, related_name="wishes"
+        "PayoutAccount", null=True, blank=True, on_delete=models.PROTECT, related_name="calls"
     )
     n = models.PositiveSmallIntegerField(default=1)
     key = models.CharField(max_length=255, unique=True)
@@ -59,7 +59,7 @@ class Wish(models.Model):
     granted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name_plural = "wishes"
+        verbose_name = "provider call"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["payment"],
@@ -88,7 +88,7 @@ class Wish(models.Model):
             models.Index(
                 fields=["next_try_at"],
                 condition=Q(status__in=["waiting", "sent"]),
-                name="wishes_to_send",
+                name="calls_to_send",
             )
         ]
 

@@ -35,12 +35,12 @@ from payments.queries.facts import (
 from payments.queries.papers import own_papers, paper_years_of, papers_of
 from payments.queries.work import (
     MOST_TRIES,
+    calls_in_doubt,
+    calls_to_send,
     due_to_be_available,
     events_given_up,
     events_to_understand,
     unsettled,
-    wishes_in_doubt,
-    wishes_to_send,
 )
 
 __all__ = [
@@ -48,6 +48,8 @@ __all__ = [
     "UNDECIDED",
     "accounts_to_see",
     "balances_of",
+    "calls_in_doubt",
+    "calls_to_send",
     "debts_of",
     "due_to_be_available",
     "earnings_of",
@@ -83,6 +85,4 @@ __all__ = [
     "unsettled",
     "waiting_for_payout",
     "why_account_cannot_close",
-    "wishes_in_doubt",
-    "wishes_to_send",
 ]

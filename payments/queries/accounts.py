@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from brokerage.accounts.models import User
 from brokerage.kit.money import Money
-from payments.models import Funds, LedgerAccount, Payment, PayoutAccount, Wish
+from payments.models import Funds, LedgerAccount, Payment, PayoutAccount, ProviderCall
 from payments.sums import sums_of
 
 
@@ -71,8 +71,13 @@ def _is_on_its_way(payment: Payment) -> bool:
     """Whether anything of it is reserved, held or ordered and has not arrived."""
     if payment.funds in {Funds.AUTHORISED, Funds.HELD, Funds.PARTLY_OUT}:
         return True
-    live = (Wish.Status.WAITING, Wish.Status.SENT, Wish.Status.DOUBTFUL, Wish.Status.STUCK)
-    return not sums_of(payment).is_over or payment.wishes.filter(status__in=live).exists()
+    live = (
+        ProviderCall.Status.WAITING,
+        ProviderCall.Status.SENT,
+        ProviderCall.Status.DOUBTFUL,
+        ProviderCall.Status.STUCK,
+    )
+    return not sums_of(payment).is_over or payment.calls.filter(status__in=live).exists()
 
 
 # How the provider names what is missing, and how a person says it; the first that fits.

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from brokerage.accounts.models import User
 from payments import hooks
-from payments.models import Checkout, Funds, Intent, LedgerAccount, Payment, Wish
+from payments.models import Checkout, Funds, Intent, LedgerAccount, Payment, ProviderCall
 
 UNDECIDED = frozenset({Intent.AUTHORISE, Intent.CAPTURE, Intent.SHARE})
 """Intentions after which what is taken is held, until somebody decides whose it is."""
@@ -135,7 +135,7 @@ def open_debt(payment: Payment) -> int:
 
 def refund_came_back(payment: Payment) -> bool:
     """Whether a refund was sent back by the card's bank, or cannot be made, and a person arranges it."""
-    return payment.wishes.filter(operation="refund", status=Wish.Status.STUCK).exists()
+    return payment.calls.filter(operation="refund", status=ProviderCall.Status.STUCK).exists()
 
 
 def undecided(now: datetime) -> QuerySet[Payment]:

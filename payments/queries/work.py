@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import F, Q, QuerySet, Sum
 
-from payments.models import Funds, Payment, ProviderEvent, Wish
+from payments.models import Funds, Payment, ProviderCall, ProviderEvent
 
 
 def due_to_be_available(now: datetime) -> dict[str, int]:
@@ -20,18 +20,18 @@ def due_to_be_available(now: datetime) -> dict[str, int]:
     }
 
 
-def wishes_to_send(now: object) -> QuerySet[Wish]:
-    """Wishes that are due and in nobody's hands."""
-    return Wish.objects.filter(
+def calls_to_send(now: object) -> QuerySet[ProviderCall]:
+    """Calls that are due and in nobody's hands."""
+    return ProviderCall.objects.filter(
         Q(leased_until__isnull=True) | Q(leased_until__lte=now),
-        status__in=[Wish.Status.WAITING, Wish.Status.SENT],
+        status__in=[ProviderCall.Status.WAITING, ProviderCall.Status.SENT],
         next_try_at__lte=now,
     ).order_by("next_try_at")
 
 
-def wishes_in_doubt() -> QuerySet[Wish]:
-    """Wishes whose key will bring no clear answer any more."""
-    return Wish.objects.filter(status=Wish.Status.DOUBTFUL).order_by("pk")
+def calls_in_doubt() -> QuerySet[ProviderCall]:
+    """Calls whose key will bring no clear answer any more."""
+    return ProviderCall.objects.filter(status=ProviderCall.Status.DOUBTFUL).order_by("pk")
 
 
 MOST_TRIES = 20

@@ -13,7 +13,7 @@ from django.test import Client
 
 from brokerage.accounts import sanctions
 from brokerage.accounts.models import User
-from payments.models import Difference, Wish
+from payments.models import Difference, ProviderCall
 from tests.support import builders
 from tests.support.stages import Stage
 
@@ -47,7 +47,7 @@ def test_staff_rooms_work_under_their_policy(
     boss = User.objects.create_superuser("boss@sidedoor.example", "x" * 12, name="Boss Baker")
     stage.introducing()
     Difference.objects.create(payment=stage.now().payment, kind="held", ours=1, theirs=2)
-    Wish.objects.filter(pk=Wish.objects.earliest("pk").pk).update(status="stuck")
+    ProviderCall.objects.filter(pk=ProviderCall.objects.earliest("pk").pk).update(status="stuck")
     sanctions.limit(
         stage.connector,
         staff=builders.staff("sena", "senior moderator"),

@@ -47,7 +47,7 @@ TABLE: dict[str, set[str]] = {
     "introductions.evidence": {M, S, U},
     "introductions.notice": {M, S, U},
     "payments.payment": {F},
-    "payments.wish": {F},
+    "payments.providercall": {F},
     "payments.payoutaccount": {F},
     "payments.providerevent": {F},
     "payments.ledgeraccount": {F},
@@ -91,7 +91,7 @@ def world(stage: Stage, boss: User) -> Stage:
     )
     sanctions.warn(stage.rep, staff=boss, code="abuse", reason="Shouted at the connector.")
     Reveal.objects.create(viewer=boss, prospect=stage.introduction.prospect.public_id, ground="x")
-    cases.open_case("wish", "release:1")
+    cases.open_case("call", "release:1")
     stage.rep.terms.create(version="1")
     ImportRun.objects.create(connector=stage.connector, kind="csv", lawful_basis="contract")
     ProviderEvent.objects.create(event_id="evt_x", type="charge.succeeded", payload={"a": 1})

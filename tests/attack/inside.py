@@ -162,7 +162,7 @@ class InsideWorld(World):
 
     def go_on(self) -> None:
         """What waits is done."""
-        for (pk,) in self.rows("SELECT id FROM payments_wish WHERE status = 'waiting'"):
+        for (pk,) in self.rows("SELECT id FROM payments_providercall WHERE status = 'waiting'"):
             payments.carry_out(pk)
         for (pk,) in self.rows("SELECT id FROM connectors_importrun WHERE status = 'waiting'"):
             connectors.carry_out_import(pk)

@@ -18,7 +18,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         SURVIVE + "a_capture_without_an_answer_captures_once",
         SURVIVE + "a_transfer_without_an_answer_pays_once",
         SURVIVE + "a_refund_without_an_answer_refunds_once",
-        SURVIVE + "a_clean_wish_older_than_its_key_is_found_by_listing",
+        SURVIVE + "a_clean_call_older_than_its_key_is_found_by_listing",
         REFUSED + "a_saved_500_is_looked_into_and_only_then_asked_anew",
         REFUSED + "a_saved_500_of_something_done_is_found",
     ),
@@ -41,7 +41,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         DESK + "a_message_lost_for_good_arrives",
     ),
     "transfer balance_insufficient": (
-        SURVIVE + "a_transfer_the_balance_does_not_cover_is_wished_anew_later",
+        SURVIVE + "a_transfer_the_balance_does_not_cover_is_ordered_anew_later",
     ),
     "insufficient_capabilities_for_transfer": (
         REFUSED + "a_connector_who_cannot_be_paid_any_more_is_told_so_and_paid_later",

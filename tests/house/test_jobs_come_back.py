@@ -10,7 +10,7 @@ from introductions import tasks
 from introductions.actions import declaring
 from introductions.models import Deadline
 from payments import tasks as payment_tasks
-from payments.models import Wish
+from payments.models import ProviderCall
 from tests.support.builders import PETRA
 from tests.support.doors import signed_in
 from tests.support.moving_clock import MovingClock
@@ -93,7 +93,7 @@ def test_a_failure_whose_row_is_over_by_another_way_is_forgotten(
 @pytest.mark.parametrize(
     ("name", "sweep"),
     [
-        ("provider call", payment_tasks.sweep_wishes),
+        ("provider call", payment_tasks.sweep_calls),
         ("payment to follow", tasks.sweep_payments),
         ("payment to look at", payment_tasks.sweep_unseen),
         ("payment to compare", payment_tasks.reconcile_all),
@@ -105,7 +105,7 @@ def test_every_sweep_about_money_calls_a_person(
     stage.introducing()
     payment = stage.now().payment
     assert payment is not None
-    Wish.objects.create(operation="refund", payment=payment, key="odd", status="waiting")
+    ProviderCall.objects.create(operation="refund", payment=payment, key="odd", status="waiting")
     payment.changed_at = clock.now()
     payment.followed_at = payment.seen_at = None
     payment.save()

@@ -17,7 +17,7 @@ from introductions.queries import is_under_way, payments_to_follow, visible_to, 
 from introductions.tasks import sweep, sweep_payments
 from payments import hooks
 from payments.models import Payment
-from payments.tasks import sweep_wishes
+from payments.tasks import sweep_calls
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, listed, settle
@@ -80,7 +80,7 @@ def test_a_step_back_loses_no_follow_up(
     with monkeypatch.context() as patch:
         patch.setattr(hooks.changed, "all", [lambda payment_id: None])
         actions.agree(stage.now())
-        sweep_wishes()
+        sweep_calls()
         from payments import actions as payments
 
         payments.look(payment.pk)

@@ -14,8 +14,8 @@ from introductions import actions
 from introductions.tasks import sweep
 from payments import actions as payments
 from payments import ledger
-from payments.actions.wishes import sending
-from payments.models import Checkout, Entry, LedgerAccount, Payment, ProviderEvent, Wish
+from payments.actions.provider_calls import sending
+from payments.models import Checkout, Entry, LedgerAccount, Payment, ProviderCall, ProviderEvent
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, settle
 from tests.support.together import together, won
@@ -79,8 +79,8 @@ def test_new_facts_recorded_by_many_at_once_are_booked_once(stage: Stage) -> Non
     """Without the payment's lock the slower one writes back the sums that it read before."""
     stage.consenting()
     actions.agree(stage.now())
-    wish = Wish.objects.get(operation="capture")
-    payments.carry_out(wish.pk)
+    call = ProviderCall.objects.get(operation="capture")
+    payments.carry_out(call.pk)
     payment = Payment.objects.get()
     assert payment.captured == 0  # taken at the provider, not seen by us yet
     together(*[lambda: payments.look(payment.pk)] * 8)
@@ -93,7 +93,7 @@ def test_one_of_many_workers_makes_the_call(stage: Stage, monkeypatch: pytest.Mo
     """The key would make a second call harmless; the lease is there so that there is none."""
     stage.consenting()
     actions.agree(stage.now())
-    wish = Wish.objects.get(operation="capture")
+    call = ProviderCall.objects.get(operation="capture")
     calls: list[str] = []
     send, is_due = sending.send, sending._is_due
 
@@ -101,14 +101,14 @@ def test_one_of_many_workers_makes_the_call(stage: Stage, monkeypatch: pytest.Mo
         calls.append(call[0])
         return send(*call)
 
-    def slowly(row: Wish) -> bool:
+    def slowly(row: ProviderCall) -> bool:
         answer = is_due(row)
         time.sleep(0.1)  # everybody has read before anybody writes
         return answer
 
     monkeypatch.setattr(sending, "send", noted)
     monkeypatch.setattr(sending, "_is_due", slowly)
-    together(*[lambda: payments.carry_out(wish.pk)] * 4)
+    together(*[lambda: payments.carry_out(call.pk)] * 4)
     assert calls == ["capture"]
 
 
@@ -141,7 +141,7 @@ def test_a_payment_frozen_after_its_release_was_intended_pays_nothing_out(stage:
     stage.confirmed()
     Payment.objects.update(intent="release", warned_at=stage.now().requested_at)
     settle()
-    assert not Wish.objects.filter(operation="transfer").exists()
+    assert not ProviderCall.objects.filter(operation="transfer").exists()
     assert Payment.objects.get().release_ordered == 0
 
 
@@ -157,7 +157,7 @@ def test_a_dispute_nobody_told_us_of_stops_the_transfer(stage: Stage, clock: Mov
     sweep()
     intent = Checkout.objects.get().intent_id
     stage.sandbox.post("dispute", payment_intent=intent, reason="fraudulent")
-    payments.carry_out(Wish.objects.get(operation="transfer").pk)
+    payments.carry_out(ProviderCall.objects.get(operation="transfer").pk)
     assert stage.sandbox.get("books")["transfer_groups"] == {}
 
 
@@ -182,10 +182,10 @@ def test_a_part_refunded_without_an_answer_is_refunded_once(
 
 
 @pytest.mark.django_db
-def test_a_wish_has_a_key_of_its_own(stage: Stage) -> None:
-    wish = Wish.objects.filter(operation="account").get()
+def test_a_call_has_a_key_of_its_own(stage: Stage) -> None:
+    call = ProviderCall.objects.filter(operation="account").get()
     with pytest.raises(IntegrityError, match="key"), transaction.atomic():
-        Wish.objects.create(operation="another", key=wish.key)
+        ProviderCall.objects.create(operation="another", key=call.key)
 
 
 @pytest.mark.django_db
@@ -205,22 +205,22 @@ def test_a_message_is_kept_once(stage: Stage) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("operation", ["transfer", "refund"])
-def test_two_live_wishes_to_move_the_same_money_are_refused(stage: Stage, operation: str) -> None:
+def test_two_live_calls_to_move_the_same_money_are_refused(stage: Stage, operation: str) -> None:
     payment = stage.request().now().payment
-    Wish.objects.create(operation=operation, payment=payment, key="a", status=LIVE)
+    ProviderCall.objects.create(operation=operation, payment=payment, key="a", status=LIVE)
     with (
         pytest.raises(IntegrityError, match=r"one_live_transfer|one_refund_under_way"),
         transaction.atomic(),
     ):
-        Wish.objects.create(operation=operation, payment=payment, key="b", status=LIVE)
+        ProviderCall.objects.create(operation=operation, payment=payment, key="b", status=LIVE)
 
 
 @pytest.mark.django_db
 def test_a_checkout_is_captured_once(stage: Stage) -> None:
     checkout = stage.request().now().payment.checkouts.get()  # type: ignore[union-attr]
-    Wish.objects.create(operation="capture", checkout=checkout, key="a", status="granted")
+    ProviderCall.objects.create(operation="capture", checkout=checkout, key="a", status="granted")
     with pytest.raises(IntegrityError, match="one_capture_of_a_checkout"), transaction.atomic():
-        Wish.objects.create(operation="capture", checkout=checkout, key="b", status=LIVE)
+        ProviderCall.objects.create(operation="capture", checkout=checkout, key="b", status=LIVE)
 
 
 @pytest.mark.django_db

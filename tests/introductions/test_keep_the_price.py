@@ -44,9 +44,9 @@ def countered(stage: Stage, cents: int = HIGHER) -> Stage:
 
 def agreed(stage: Stage) -> Checkout:
     """The page to pay the higher price on stands open."""
-    _, wish = actions.agree_to_counter(stage.now(), user=stage.rep)
-    assert wish is not None
-    payments.carry_out(wish.pk)
+    _, call = actions.agree_to_counter(stage.now(), user=stage.rep)
+    assert call is not None
+    payments.carry_out(call.pk)
     payment = stage.now().payment
     assert payment is not None
     return payment.checkouts.order_by("n").last()  # type: ignore[return-value]

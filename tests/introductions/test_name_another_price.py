@@ -23,8 +23,8 @@ def counter(stage: Stage, cents: int) -> None:
 def test_a_lower_price_is_captured_in_part(stage: Stage) -> None:
     stage.requested()
     counter(stage, 30_000)
-    _, wish = actions.agree_to_counter(stage.now(), user=stage.rep)
-    assert wish is None
+    _, call = actions.agree_to_counter(stage.now(), user=stage.rep)
+    assert call is None
     assert (stage.now().price, stage.now().fee) == (30_000, 6_000)
     stage.accept().agree()
     payment = stage.now().payment
@@ -37,9 +37,9 @@ def test_a_lower_price_is_captured_in_part(stage: Stage) -> None:
 def test_a_higher_price_takes_a_second_card_reservation_and_one_capture(stage: Stage) -> None:
     stage.requested()
     counter(stage, 80_000)
-    _, wish = actions.agree_to_counter(stage.now(), user=stage.rep)
-    assert wish is not None
-    payments.carry_out(wish.pk)
+    _, call = actions.agree_to_counter(stage.now(), user=stage.rep)
+    assert call is not None
+    payments.carry_out(call.pk)
     assert stage.now().price == 50_000  # until the new card stands
     stage.pay()
     settle()
@@ -81,9 +81,9 @@ def test_the_same_or_an_impossible_price_is_refused(stage: Stage, cents: int) ->
 def test_withdrawing_with_two_reservations_cancels_both(stage: Stage) -> None:
     stage.requested()
     counter(stage, 80_000)
-    _, wish = actions.agree_to_counter(stage.now(), user=stage.rep)
-    assert wish is not None
-    payments.carry_out(wish.pk)
+    _, call = actions.agree_to_counter(stage.now(), user=stage.rep)
+    assert call is not None
+    payments.carry_out(call.pk)
     stage.sandbox.pay(stage.now().payment.checkouts.last().session_id)  # type: ignore[union-attr]
     actions.withdraw(stage.now(), user=stage.rep)
     settle()
@@ -97,9 +97,9 @@ def test_agreeing_twice_to_a_higher_price_opens_one_page(stage: Stage) -> None:
     stage.requested()
     counter(stage, 80_000)
     for _ in range(2):
-        _, wish = actions.agree_to_counter(stage.now(), user=stage.rep)
-        if wish is not None:
-            payments.carry_out(wish.pk)
+        _, call = actions.agree_to_counter(stage.now(), user=stage.rep)
+        if call is not None:
+            payments.carry_out(call.pk)
     payment = stage.now().payment
     assert payment is not None
     assert payment.checkouts.count() == 2

@@ -30,7 +30,7 @@ from tests.support.stages import Stage, settle
 
 FAILURES: list[Exception] = [
     RuntimeError("no"),
-    IntegrityError("one_live_wish_of_a_kind"),
+    IntegrityError("one_live_call_of_a_kind"),
     OperationalError("canceling statement due to lock timeout"),
     DatabaseError("no"),
     Refusal("The money refuses.", code="money"),

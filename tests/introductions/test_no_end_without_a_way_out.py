@@ -158,9 +158,9 @@ def raised(stage: Stage) -> None:
     """The rep agreed to a higher price and paid it; nobody has looked since."""
     stage.requested()
     actions.counter(stage.now(), user=stage.connector, price=euros(80_000))
-    _, wish = actions.agree_to_counter(stage.now(), user=stage.rep)
-    assert wish is not None
-    payments.carry_out(wish.pk)
+    _, call = actions.agree_to_counter(stage.now(), user=stage.rep)
+    assert call is not None
+    payments.carry_out(call.pk)
     checkout = payment_of(stage).checkouts.last()
     assert checkout is not None
     stage.sandbox.pay(checkout.session_id, "4242424242424242")

@@ -137,9 +137,9 @@ def test_the_card_fails_after_the_yes_and_the_rep_pays_anew(
     from payments import actions as payments
 
     lose_the_card(stage, clock)
-    _, wish = actions.authorise_again(stage.now(), user=stage.rep)
-    assert wish is not None
-    payments.carry_out(wish.pk)
+    _, call = actions.authorise_again(stage.now(), user=stage.rep)
+    assert call is not None
+    payments.carry_out(call.pk)
     stage.pay()
     assert stage.now().state == "introducing"
     payment = stage.now().payment

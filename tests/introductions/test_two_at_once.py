@@ -17,7 +17,7 @@ from introductions.tasks import sweep
 from payments import actions as payments
 from payments import ledger
 from payments.gateway.client import client
-from payments.models import Entry, LedgerAccount, PayoutAccount, Wish
+from payments.models import Entry, LedgerAccount, PayoutAccount, ProviderCall
 from tests.support import builders
 from tests.support.builders import PETRA, Person
 from tests.support.moving_clock import MovingClock
@@ -79,7 +79,7 @@ def test_agreeing_twice_captures_once(stage: Stage) -> None:
     assert_one_won(together(*[lambda: actions.agree(stage.introduction)] * 3))
     settle()
     assert stage.now().state == "introducing"
-    assert Wish.objects.filter(operation="capture").count() == 1
+    assert ProviderCall.objects.filter(operation="capture").count() == 1
     assert ledger.balance(LedgerAccount.Kind.HELD, "EUR", payment=stage.now().payment) == 50_000
 
 
@@ -125,17 +125,17 @@ def test_a_freeze_beats_a_release_or_comes_too_late(stage: Stage, clock: MovingC
     assert payment.transferred == paid[stage.now().state]
 
 
-def test_many_workers_send_a_wish_once(stage: Stage) -> None:
+def test_many_workers_send_a_call_once(stage: Stage) -> None:
     stage.request()
     stage.sandbox.pay(stage.now().payment.checkouts.get().session_id)  # type: ignore[union-attr]
     settle()
     stage.accept()
     actions.agree(stage.introduction)
-    wish = Wish.objects.get(operation="capture")
-    together(*[lambda: payments.carry_out(wish.pk)] * 4)
+    call = ProviderCall.objects.get(operation="capture")
+    together(*[lambda: payments.carry_out(call.pk)] * 4)
     settle()
-    wish.refresh_from_db()
-    assert (wish.status, wish.attempts) == ("granted", 1)
+    call.refresh_from_db()
+    assert (call.status, call.attempts) == ("granted", 1)
 
 
 def test_two_clicks_on_get_paid_open_one_account_and_both_see_it(
@@ -147,7 +147,7 @@ def test_two_clicks_on_get_paid_open_one_account_and_both_see_it(
         PayoutAccount.objects.get(user=colin).account_id
     }
     assert len(won(opened)) == 3
-    assert Wish.objects.get(operation="account").attempts == 1
+    assert ProviderCall.objects.get(operation="account").attempts == 1
 
 
 def test_recording_the_same_facts_at_once_books_them_once(stage: Stage) -> None:

@@ -55,9 +55,9 @@ WORK: dict[str, dict[str, str]] = {
     "accounts.user": {"is_rep__exact": "1", "groups__isnull": "True", "country": "DE"},
     "accounts.sanction": {"kind__exact": "ban", "given_at__gte": "2026-01-01 00:00:00+00:00"},
     "accounts.staffaction": {"action": "ban", "at__year": "2026"},
-    "cases.case": {"kind__exact": "wish", "closed_at__isempty": "1"},
+    "cases.case": {"kind__exact": "call", "closed_at__isempty": "1"},
     "introductions.introduction": {"state__exact": "asked", "currency": "EUR"},
-    "payments.wish": {"status__exact": "done"},
+    "payments.providercall": {"status__exact": "done"},
 }
 
 

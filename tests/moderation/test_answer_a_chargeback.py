@@ -7,7 +7,7 @@ from brokerage.cases.models import Case
 from introductions.models import Trace
 from introductions.tasks import forget_traces
 from payments.gateway.client import client as provider
-from payments.models import Wish
+from payments.models import ProviderCall
 from tests.moderation.conftest import hire, signed_in
 from tests.payments.test_chargebacks import charge_back, desk, see
 from tests.support.moving_clock import MovingClock
@@ -87,7 +87,7 @@ def test_own_words_are_sent_once_and_then_it_is_locked(stage: Stage, desk: Desk)
     assert Case.objects.filter(kind="chargeback", subject=dispute).count() == 1
     again = client.post(path_of(case) + "answer/", REASON | words)
     assert again.status_code == 409
-    assert Wish.objects.filter(operation="evidence").count() == 1
+    assert ProviderCall.objects.filter(operation="evidence").count() == 1
     page = client.get(path_of(case)).text
     assert "cannot be changed any more" in page and words["words"] in page
 
@@ -101,7 +101,7 @@ def test_words_that_name_the_prospect_are_refused_and_kept_in_the_form(
     answer = signed_in(hire("moderator")).post(path_of(case) + "answer/", REASON | {"words": words})
     assert answer.status_code == 400
     assert words in answer.text and "Say “the prospect” instead" in answer.text
-    assert not Wish.objects.filter(operation="evidence").exists()
+    assert not ProviderCall.objects.filter(operation="evidence").exists()
     case.refresh_from_db()
     assert case.is_open
 

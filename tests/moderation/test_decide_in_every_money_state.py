@@ -19,7 +19,7 @@ from brokerage.kit.money import Money
 from introductions import actions
 from payments import actions as payments
 from payments import ledger
-from payments.models import LedgerAccount, Payment, Wish
+from payments.models import LedgerAccount, Payment, ProviderCall
 from tests.support import builders
 from tests.support.audit import FLOAT, check_against, check_sums
 from tests.support.builders import Person
@@ -111,10 +111,10 @@ class World:
         made = []
         for one in self.each():
             actions.counter(one.now(), user=one.connector, price=euros(price))
-            _, wish = actions.agree_to_counter(one.now(), user=one.rep)
-            made += [wish] if wish else []
-        for wish in made:
-            payments.carry_out(wish.pk)
+            _, call = actions.agree_to_counter(one.now(), user=one.rep)
+            made += [call] if call else []
+        for call in made:
+            payments.carry_out(call.pk)
         if made:
             self.pay(card)
         assert {one.now().price for one in self.each()} == {price}
@@ -412,7 +412,7 @@ TAKEN = dict.fromkeys(STORIES, "charged_back")
 def charged_back_during_the_decision(world: World) -> dict[str, str]:
     """All is said, nothing has taken effect but the refund that the settlement ordered."""
     world.begin().dispute().decide()
-    payments.carry_out(Wish.objects.get(operation="refund").pk)
+    payments.carry_out(ProviderCall.objects.get(operation="refund").pk)
     payments.look(payment_of(world.stories["settlement"]).pk)
     made = world.bank("dispute", {"settlement": SETTLED_AT}, reason="fraudulent")
     assert world.states() == TAKEN
@@ -504,7 +504,7 @@ def test_a_refund_that_the_card_s_bank_sends_back_is_paid_by_hand(world: World) 
     world.see()
     returned = {name: (0, paid, fee) for name, (_, paid, fee) in USUAL.items()}
     world.over(returned)
-    stuck = Wish.objects.filter(operation="refund", status="stuck")
+    stuck = ProviderCall.objects.filter(operation="refund", status="stuck")
     owed = {row.payment_id: row.parameters["amount"] for row in stuck}
     assert owed == {
         payment_of(one).pk: USUAL[name][0] for name, one in world.stories.items() if USUAL[name][0]

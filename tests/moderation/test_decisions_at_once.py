@@ -13,8 +13,8 @@ from introductions import actions
 from introductions.models import Dispute, Event
 from introductions.tasks import sweep, sweep_payments
 from payments import actions as payments
-from payments.models import Payment, Wish
-from payments.tasks import sweep_events, sweep_wishes
+from payments.models import Payment, ProviderCall
+from payments.tasks import sweep_calls, sweep_events
 from tests.payments.conftest import receiver
 from tests.support import builders
 from tests.support.audit import check_against, check_sums
@@ -286,7 +286,7 @@ def test_both_propose_and_agree_crosswise_and_one_division_counts(disputed: Stag
     settled = disputed.now().state == "settling"
     assert events(disputed, "accept_split") == (["accept_split"] if settled else [])
     assert payment_of(disputed).refunded == (30_000 if settled else 0)
-    assert Wish.objects.filter(operation="refund").count() == int(settled)
+    assert ProviderCall.objects.filter(operation="refund").count() == int(settled)
 
 
 # --- The bank -------------------------------------------------------------------------------------
@@ -341,7 +341,7 @@ def test_a_decision_takes_effect_while_a_chargeback_arrives(
     def effect() -> None:
         for _ in range(3):
             sweep()
-            sweep_wishes()
+            sweep_calls()
 
     answers = together(effect, lambda: hear_of_it(doors))
     assert not refused(answers)

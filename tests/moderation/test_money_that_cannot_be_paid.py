@@ -5,7 +5,7 @@ from django.core import mail
 
 from brokerage.cases.models import Case
 from payments.actions import look_at_account
-from payments.models import Wish
+from payments.models import ProviderCall
 from tests.moderation.conftest import hire, signed_in
 from tests.payments.test_chargebacks import charge_back, desk, end, payment_of
 from tests.payments.test_survive_failures import fault
@@ -112,7 +112,7 @@ def test_nobody_is_told_paid_before_it_is(refused: Case, stage: Stage, desk: Des
     ]
     mail.outbox.clear()
     desk.delete("faults")
-    Wish.objects.filter(operation="transfer", status="waiting").update(
+    ProviderCall.objects.filter(operation="transfer", status="waiting").update(
         next_try_at=stage.now().state_since
     )
     settle()
@@ -138,7 +138,9 @@ def test_the_refused_payout_goes_back_on_day_85(
     stage.wait(clock, days=2)
     payment = payment_of(stage)
     assert (stage.now().state, payment.refunded, payment.funds) == ("refunded", 50_000, "settled")
-    assert not Wish.objects.filter(operation="transfer", status__in=["waiting", "sent"]).exists()
+    assert not ProviderCall.objects.filter(
+        operation="transfer", status__in=["waiting", "sent"]
+    ).exists()
     refused.refresh_from_db()
     assert (refused.is_open, refused.outcome) == (False, "refunded")
     assert told(stage) == [

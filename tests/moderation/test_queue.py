@@ -29,7 +29,7 @@ def subjects(user: User, **filters: object) -> list[str]:
 def world(mona: User) -> dict[str, Case]:
     return {
         "late": opened("refund", "late", -2),
-        "soon": opened("wish", "soon", 3),
+        "soon": opened("call", "soon", 3),
         "never": opened("difference", "never", None),
         "far": opened("unpaid", "far", 90),
     }
@@ -46,7 +46,7 @@ def test_what_is_due_first_stands_on_top_and_what_has_no_limit_last(
 
 
 def test_filters_narrow_and_combine(world: dict[str, Case], mona: User) -> None:
-    assert subjects(mona, kind="wish") == ["soon"]
+    assert subjects(mona, kind="call") == ["soon"]
     assert subjects(mona, overdue=True) == ["late"]
     cases.claim(world["far"], staff=mona)
     assert subjects(mona, whose="mine") == ["far"]
@@ -68,7 +68,7 @@ def test_closed_cases_are_found_by_their_reason_and_reference(
 
 def test_there_are_25_on_a_page(mona: User) -> None:
     for number in range(26):
-        opened("wish", f"w{number}", number)
+        opened("call", f"w{number}", number)
     client = signed_in(mona)
     assert client.get("/moderation/").text.count("data-case") == 25
     assert client.get("/moderation/?page=2").text.count("data-case") == 1

@@ -34,12 +34,12 @@ def ask(stage: Stage, n: int, *, by: User | None = None, pitch: str = PITCH) -> 
     one = Stage(
         by or stage.rep, stage.connector, listed(stage.connector, someone(n)), stage.sandbox
     )
-    one.introduction, wish = actions.request(
+    one.introduction, call = actions.request(
         one.rep, one.relationship, pitch=pitch, purpose="Costs", keep_asking=False, no_way_in=True
     )
     from payments import actions as payments
 
-    payments.carry_out(wish.pk)
+    payments.carry_out(call.pk)
     one.pay()
     return one.now()
 

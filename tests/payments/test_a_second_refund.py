@@ -10,7 +10,7 @@ from brokerage.kit.money import Money
 from introductions import actions
 from introductions.actions.stopping import stop
 from payments import actions as payments
-from payments.models import Payment, Wish
+from payments.models import Payment, ProviderCall
 from tests.support.audit import check_against, check_sums
 from tests.support.live_calls import CONDITIONS, SENT_BACK, bring
 from tests.support.moving_clock import MovingClock
@@ -27,7 +27,7 @@ def finance() -> User:
     return User.objects.create_user(email="fin@sidedoor.example", name="Fin", is_superuser=True)
 
 
-def divided(stage: Stage) -> Wish:
+def divided(stage: Stage) -> ProviderCall:
     """Rep and connector agreed on a division before the introduction was made; the refund waits."""
     stage.introducing()
     actions.dispute(stage.now(), user=stage.rep, reason="other", statement=WORDS)
@@ -35,7 +35,7 @@ def divided(stage: Stage) -> Wish:
     actions.offer_split(stage.now(), user=stage.connector, part=PART)
     actions.accept_split(stage.now(), user=stage.rep, part=PART)
     assert stage.now().state == "settling"
-    return Wish.objects.get(operation="refund")
+    return ProviderCall.objects.get(operation="refund")
 
 
 def payment() -> Payment:
@@ -63,8 +63,8 @@ def test_the_prospect_and_the_desk_are_heard_whatever_became_of_the_first(
                 assert stage.now().state in {"refunded", "refused"}, (condition, word)
                 stage.wait(clock, days=90)
                 row = payment()
-                told = f"{condition} met by {word}: {row.wishes.values_list('key', 'status')}"
-                stuck = row.wishes.filter(status="stuck")
+                told = f"{condition} met by {word}: {row.calls.values_list('key', 'status')}"
+                stuck = row.calls.filter(status="stuck")
                 if condition == SENT_BACK:
                     assert row.refunded == 30_000, told
                 for one in stuck:
@@ -84,16 +84,16 @@ def test_what_the_bank_sent_back_twice_is_paid_outside_and_blocks_nothing(
     first = bring(divided(stage), SENT_BACK, stage.sandbox)
     stop(stage.now(), staff=mona)
     settle()
-    rest = Wish.objects.get(operation="refund", status="granted")
+    rest = ProviderCall.objects.get(operation="refund", status="granted")
     assert rest.parameters["amount"] == 30_000
     stage.sandbox.post("refund_fails", refund=rest.answer_id)
     settle()
     assert Case.objects.filter(kind="refund", closed_at=None).count() == 2
     payments.look_and_decide(first, staff=finance)
     settle()
-    payments.look_and_decide(Wish.objects.get(pk=rest.pk), staff=finance)
+    payments.look_and_decide(ProviderCall.objects.get(pk=rest.pk), staff=finance)
     settle()
-    again = Wish.objects.filter(operation="refund", status="granted")
+    again = ProviderCall.objects.filter(operation="refund", status="granted")
     assert sorted(one.parameters["amount"] for one in again) == [20_000, 30_000]
     assert (payment().refunded, payment().funds) == (50_000, "settled")
     assert not Case.objects.filter(kind="refund", closed_at=None).exists()
@@ -134,8 +134,8 @@ def test_two_at_once_and_the_last_word_counts(
         one = lambda: actions.accept_split(row, user=stage.rep, part=PART)  # noqa: E731
     if other == "worker":
         actions.accept_split(row, user=stage.rep, part=PART)
-        wish = Wish.objects.get(operation="refund").pk
-        one = lambda: payments.carry_out(wish)  # noqa: E731
+        call = ProviderCall.objects.get(operation="refund").pk
+        one = lambda: payments.carry_out(call)  # noqa: E731
     last = {
         "take_back": lambda: actions.take_back(row),
         "stop": lambda: stop(row, staff=mona),

@@ -13,7 +13,7 @@ from brokerage.kit import clock as world
 from brokerage.production import _database
 from introductions.lifecycle import State
 from payments import ledger
-from payments.models import Entry, LedgerAccount, Posting, Wish
+from payments.models import Entry, LedgerAccount, Posting, ProviderCall
 from tests.support.audit import check_sums
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage
@@ -128,16 +128,16 @@ def test_an_entry_is_not_dated_ahead_of_the_databases_clock() -> None:
 
 
 def test_an_ordered_call_stays_as_it_was(stage: Stage) -> None:
-    call = Wish.objects.order_by("pk").first()
+    call = ProviderCall.objects.order_by("pk").first()
     assert call is not None
-    refused("DELETE FROM payments_wish", "stays as it was ordered")
+    refused("DELETE FROM payments_providercall", "stays as it was ordered")
     run("SET CONSTRAINTS ALL IMMEDIATE")
-    refused("TRUNCATE payments_wish CASCADE", "stays as it was ordered|append-only")
+    refused("TRUNCATE payments_providercall CASCADE", "stays as it was ordered|append-only")
     for column, other in (("key", "'x'"), ("n", "9"), ("parameters", "'{}'"), ("target", "'x'")):
-        refused(f"UPDATE payments_wish SET {column} = {other}", "stays as it was ordered")
+        refused(f"UPDATE payments_providercall SET {column} = {other}", "stays as it was ordered")
     call.attempts += 1
     call.save()
-    before, call = call, Wish.objects.get(pk=call.pk)
+    before, call = call, ProviderCall.objects.get(pk=call.pk)
     assert (call.key, call.parameters) == (before.key, before.parameters)
 
 

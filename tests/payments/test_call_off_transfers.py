@@ -11,10 +11,10 @@ from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from introductions.tasks import sweep
 from payments import actions as payments
-from payments.actions.wishes import _set_aside
+from payments.actions.provider_calls import _set_aside
 from payments.gateway.client import client
-from payments.models import Wish
-from payments.tasks import sweep_unseen, sweep_wishes
+from payments.models import ProviderCall
+from payments.tasks import sweep_calls, sweep_unseen
 from tests.payments.test_chargebacks import charge_back, desk, end, of, payment_of, see
 from tests.payments.test_survive_failures import fault
 from tests.support import builders
@@ -34,28 +34,28 @@ def finance() -> User:
     return builders.staff("fiona", "finance")
 
 
-def released(stage: Stage, clock: MovingClock) -> Wish:
+def released(stage: Stage, clock: MovingClock) -> ProviderCall:
     """The safety hold is over; what became of the transfer is up to the faults."""
     stage.confirmed().wait(clock, days=7, hours=1)
-    return Wish.objects.get(operation="transfer")
+    return ProviderCall.objects.get(operation="transfer")
 
 
-def refused(stage: Stage, desk: Desk, clock: MovingClock) -> Wish:
+def refused(stage: Stage, desk: Desk, clock: MovingClock) -> ProviderCall:
     """The transfer was refused for good, by a code that no time heals."""
     fault(desk, "POST /v1/transfers", "error", error=REFUSED)
     row = released(stage, clock)
-    assert (row.status, Case.objects.get(kind="wish").is_open) == ("stuck", True)
+    assert (row.status, Case.objects.get(kind="call").is_open) == ("stuck", True)
     return row
 
 
-def unclear(stage: Stage, desk: Desk, clock: MovingClock, kind: str) -> Wish:
+def unclear(stage: Stage, desk: Desk, clock: MovingClock, kind: str) -> ProviderCall:
     """The transfer was sent, once, and no answer came; nobody has looked since."""
     stage.confirmed()
     clock.move_to(stage.now().deadlines.get(move="release").due_at)
     stage.sandbox.follow(clock.offset.total_seconds())
     sweep()
     fault(desk, "POST /v1/transfers", kind, times=3)
-    row = Wish.objects.get(operation="transfer")
+    row = ProviderCall.objects.get(operation="transfer")
     payments.carry_out(row.pk)
     desk.delete("faults")
     row.refresh_from_db()
@@ -99,7 +99,7 @@ def test_a_refused_one_is_called_off_when_all_is_given_back(
     give_back(stage, finance)
     row.refresh_from_db()
     assert row.status == "dropped"
-    assert Case.objects.get(kind="wish").outcome == "no longer needed"
+    assert Case.objects.get(kind="call").outcome == "no longer needed"
     assert (payment_of(stage).refunded, payment_of(stage).funds) == (50_000, "settled")
     assert of(stage) == {}
     books_agree(stage)
@@ -145,12 +145,12 @@ def test_what_is_paid_keeps_its_end_when_all_was_refunded_elsewhere(
     books_agree(stage)
 
 
-def test_a_refused_one_is_wished_anew_when_the_dispute_is_won(
+def test_a_refused_one_is_ordered_anew_when_the_dispute_is_won(
     stage: Stage, desk: Desk, clock: MovingClock
 ) -> None:
     refused(stage, desk, clock)
     end(stage, desk, charge_back(stage, desk), "won")
-    made = Wish.objects.filter(operation="transfer").order_by("n")
+    made = ProviderCall.objects.filter(operation="transfer").order_by("n")
     assert list(made.values_list("n", "status")) == [(1, "dropped"), (2, "granted")]
     assert payment_of(stage).transferred == 40_000
     books_agree(stage)
@@ -179,7 +179,7 @@ def test_the_desk_cannot_send_one_that_was_called_off(
     before = of(stage)
     with pytest.raises(Refusal, match="not waiting for a person"):
         payments.look_and_decide(row, staff=finance)
-    sweep_wishes()
+    sweep_calls()
     assert (transfers(stage), of(stage), payment_of(stage).refunded) == (0, before, 50_000)
 
 
@@ -263,7 +263,7 @@ def test_a_stuck_one_of_which_nothing_is_known_is_looked_for(
     give_back(stage, finance)
     row.refresh_from_db()
     assert row.status == ("granted" if happened else "dropped")
-    assert not Case.objects.get(kind="wish").is_open
+    assert not Case.objects.get(kind="call").is_open
     assert transfers(stage) == happened
     assert (payment_of(stage).refunded, of(stage)) == (50_000, {})
     books_agree(stage)

@@ -6,7 +6,7 @@ from introductions import actions
 from payments import actions as payments
 from payments import ledger
 from payments.gateway.looking import DisputeFacts
-from payments.models import LedgerAccount, Payment, Wish
+from payments.models import LedgerAccount, Payment, ProviderCall
 from tests.support.audit import check_against, check_sums
 from tests.support.builders import Person
 from tests.support.moving_clock import MovingClock
@@ -115,7 +115,7 @@ def test_won_after_a_reversal_pays_the_connector_again(
     payment = end(stage, desk, charge_back(stage, desk), "won")
     assert (payment.transferred, payment.reversed, payment.fee_kept) == (80_000, 40_000, 10_000)
     assert of(stage) == {"cash": 10_000, "fees": 10_000}
-    again = Wish.objects.filter(operation="transfer").order_by("n").last()
+    again = ProviderCall.objects.filter(operation="transfer").order_by("n").last()
     assert again is not None and "source_transaction" not in again.parameters
 
 
@@ -133,7 +133,7 @@ def indebted(stage: Stage, desk: Desk, clock: MovingClock) -> Payment:
     account = stage.connector.payout_account.account_id
     desk.post("payout", {"account": account, "amount": 40_000, "currency": "eur"})
     dispute = charge_back(stage, desk)
-    assert Wish.objects.get(operation="reverse").status == "refused"
+    assert ProviderCall.objects.get(operation="reverse").status == "refused"
     return end(stage, desk, dispute, "lost")
 
 
@@ -175,10 +175,10 @@ def test_a_dispute_beats_a_transfer_that_has_not_left(
     clock.move_to(stage.now().deadlines.get(move="release").due_at)
     stage.sandbox.follow(clock.offset.total_seconds())
     sweep()
-    assert Wish.objects.get(operation="transfer").status == "waiting"
+    assert ProviderCall.objects.get(operation="transfer").status == "waiting"
     assert of(stage)["owed"] == 40_000
     dispute = charge_back(stage, desk)  # the worker asks once more before it pays
-    assert Wish.objects.get(operation="transfer").status == "dropped"
+    assert ProviderCall.objects.get(operation="transfer").status == "dropped"
     assert payment_of(stage).transferred == 0
     assert of(stage) == {"held": 40_000, "fees": 10_000, "disputed": 50_000}
     payment = end(stage, desk, dispute, "lost")
@@ -230,7 +230,7 @@ def test_a_refund_of_a_charge_disputed_meanwhile_is_held_again(stage: Stage, des
     payment = see(stage)
     assert (payment.refunds_ordered, payment.refunded) == (0, 0)
     assert of(stage) == {"held": 50_000, "disputed": 50_000}
-    assert Wish.objects.get(operation="refund").status == "refused"
+    assert ProviderCall.objects.get(operation="refund").status == "refused"
 
 
 def test_it_freezes_before_its_money_is_withdrawn(
@@ -279,8 +279,8 @@ def test_right_before_the_money_leaves_a_dispute_without_withdrawal_stops_it(
     desk.post("withdrawals", {"seconds": 3 * DAY})
     intent = payment_of(stage).checkouts.get(status="captured").intent_id
     desk.post("dispute", {"payment_intent": intent, "reason": "fraudulent"})
-    payments.carry_out(Wish.objects.get(operation="transfer").pk)
-    assert not Wish.objects.filter(operation="transfer").exclude(attempts=0).exists()
+    payments.carry_out(ProviderCall.objects.get(operation="transfer").pk)
+    assert not ProviderCall.objects.filter(operation="transfer").exclude(attempts=0).exists()
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from brokerage.moderation.registry import KINDS
 from introductions import actions
 from payments import actions as payments
 from payments import ledger
-from payments.actions.wishes import _set_aside
+from payments.actions.provider_calls import _set_aside
 from payments.gateway.client import client as provider
-from payments.models import LedgerAccount, ProviderEvent, Wish
+from payments.models import LedgerAccount, ProviderCall, ProviderEvent
 from payments.tasks import reconcile_all, sweep_undelivered
 from tests.payments.test_chargebacks import charge_back, desk, end, indebted, payment_of, see
 from tests.payments.test_survive_failures import fault
@@ -72,9 +72,9 @@ def test_a_stuck_transfer_that_happened_is_found(
     stage: Stage, clock: MovingClock, finance: User
 ) -> None:
     stage.confirmed().wait(clock, days=7, hours=1)
-    row = Wish.objects.get(operation="transfer")
-    Wish.objects.update(status="granted")
-    Wish.objects.filter(pk=row.pk).update(status="stuck", answer_id="")
+    row = ProviderCall.objects.get(operation="transfer")
+    ProviderCall.objects.update(status="granted")
+    ProviderCall.objects.filter(pk=row.pk).update(status="stuck", answer_id="")
     row.refresh_from_db()
     assert payments.look_and_decide(row, staff=finance) == "found there"
     row.refresh_from_db()
@@ -83,13 +83,13 @@ def test_a_stuck_transfer_that_happened_is_found(
 
 def test_other_parameters_are_asked_again_only_by_a_person(stage: Stage, finance: User) -> None:
     stage.introducing()
-    Wish.objects.filter(operation="capture").update(answer_id="")
+    ProviderCall.objects.filter(operation="capture").update(answer_id="")
     actions.step_back(stage.now(), user=stage.connector)
-    row = Wish.objects.get(operation="refund")
+    row = ProviderCall.objects.get(operation="refund")
     _set_aside(row, "idempotency_error", "other parameters")
     settle()
-    assert Wish.objects.filter(operation="refund").count() == 1
-    case = Case.objects.get(kind="wish", subject=row.key)
+    assert ProviderCall.objects.filter(operation="refund").count() == 1
+    case = Case.objects.get(kind="call", subject=row.key)
     do(case, "decide", finance)
     case.refresh_from_db()
     assert not case.is_open
@@ -103,11 +103,11 @@ def test_a_failed_refund_is_paid_another_way(stage: Stage, finance: User) -> Non
     actions.step_back(stage.now(), user=stage.connector)
     see(stage)
     payment = payment_of(stage)
-    row = Wish.objects.get(operation="refund")
+    row = ProviderCall.objects.get(operation="refund")
     ledger.refund_returned(payment, row.answer_id, 50_000)
     payment.refunded = 0
     payment.save()
-    Wish.objects.filter(pk=row.pk).update(status="stuck", error_code="refund_failed")
+    ProviderCall.objects.filter(pk=row.pk).update(status="stuck", error_code="refund_failed")
     row.refresh_from_db()
     payment = payments.mark_refund_handled(row, staff=finance, reason="Paid by bank transfer.")
     assert (payment.refunded, payment.funds) == (50_000, "settled")
@@ -137,7 +137,7 @@ def test_a_chargeback_is_answered_with_the_record(stage: Stage, desk: Desk, fina
     assert case.is_open and case.due_at is not None
     do(case, "answer", finance)
     settle()
-    assert Wish.objects.get(operation="evidence").status == "granted"
+    assert ProviderCall.objects.get(operation="evidence").status == "granted"
     sent = provider().v1.disputes.retrieve(dispute).evidence.uncategorized_text or ""
     assert "agreed" in sent and "messages" in sent
     assert "Petra" not in sent
@@ -157,9 +157,9 @@ def test_evidence_in_doubt_is_found_in_the_dispute_or_sent_once_more(
         settle()
         clock.forward(hours=1)
         stage.sandbox.follow(clock.offset.total_seconds())
-    asked = Wish.objects.filter(operation="evidence").order_by("n")
+    asked = ProviderCall.objects.filter(operation="evidence").order_by("n")
     assert [row.status for row in asked] == ["dropped"] * (n - 1) + ["granted"]
-    assert not Case.objects.filter(kind="wish").exists()
+    assert not Case.objects.filter(kind="call").exists()
     details = provider().v1.disputes.retrieve(dispute).evidence_details
     assert details.submission_count == 1
 
@@ -173,14 +173,14 @@ def test_evidence_for_a_dispute_that_is_over_is_dropped(
     payments.submit_evidence(
         payment_of(stage), dispute, {"uncategorized_text": "They met."}, staff=finance
     )
-    row = Wish.objects.get(operation="evidence")
+    row = ProviderCall.objects.get(operation="evidence")
     payments.carry_out(row.pk)
     _set_aside(row, "idempotency_error", "other parameters")
     desk.delete("faults")
     end(stage, desk, dispute, "lost")
     row.refresh_from_db()
-    assert (row.status, Wish.objects.filter(operation="evidence").count()) == ("dropped", 1)
-    assert not Case.objects.get(kind="wish").is_open
+    assert (row.status, ProviderCall.objects.filter(operation="evidence").count()) == ("dropped", 1)
+    assert not Case.objects.get(kind="call").is_open
 
 
 def test_a_warning_calls_somebody_who_clears_it(stage: Stage, desk: Desk, finance: User) -> None:
@@ -231,7 +231,7 @@ def test_numbers_are_shown_to_the_token_only(
     settings.METRICS_TOKEN = "watch"  # type: ignore[attr-defined]
     assert client.get("/metrics/").status_code == 401
     shown = client.get("/metrics/", headers={"Authorization": "Bearer watch"}).content.decode()
-    assert "sidedoor_wishes_stuck 0.0" in shown
+    assert "sidedoor_provider_calls_stuck 0.0" in shown
 
 
 @pytest.mark.parametrize("twin", [False, True])

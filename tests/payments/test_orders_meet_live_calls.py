@@ -14,9 +14,9 @@ from introductions import actions
 from introductions.actions import stopping
 from introductions.actions.answering import never_again, take_back
 from payments import actions as payments
-from payments.actions.wishes import refund_under_way
-from payments.models import MISUSED, Payment, Wish
-from payments.tasks import sweep_wishes
+from payments.actions.provider_calls import refund_under_way
+from payments.models import MISUSED, Payment, ProviderCall
+from payments.tasks import sweep_calls
 from tests.support.audit import check_against, check_sums
 from tests.support.builders import moderator
 from tests.support.moving_clock import MovingClock
@@ -49,8 +49,8 @@ def settling(stage: Stage, card: str = GOOD_CARD) -> Stage:
     return stage
 
 
-def refund(stage: Stage) -> Wish:
-    return payment_of(stage).wishes.filter(operation="refund").earliest("pk")
+def refund(stage: Stage) -> ProviderCall:
+    return payment_of(stage).calls.filter(operation="refund").earliest("pk")
 
 
 def sent(stage: Stage, kind: str, **more: object) -> None:
@@ -61,7 +61,7 @@ def sent(stage: Stage, kind: str, **more: object) -> None:
 
 def marked(**facts: object) -> Callable[[Stage], None]:
     def put(stage: Stage) -> None:
-        Wish.objects.filter(pk=refund(stage).pk).update(**facts)
+        ProviderCall.objects.filter(pk=refund(stage).pk).update(**facts)
 
     return put
 
@@ -106,7 +106,7 @@ ORDERS = {"never": by_never, "take_back": by_take_back, "stop": by_stop}
 
 def person_looks(stage: Stage, staff: User) -> None:
     """A person decides every call that waits for one, as the desk's page does."""
-    for row in payment_of(stage).wishes.filter(status="stuck"):
+    for row in payment_of(stage).calls.filter(status="stuck"):
         with contextlib.suppress(Refusal):  # another refund is under way: tried again later
             payments.look_and_decide(row, staff=staff)
 
@@ -120,14 +120,14 @@ def all_given_back(stage: Stage, clock: MovingClock) -> None:
     for days in (1, 2, 90):
         stage.wait(clock, days=days)
         person_looks(stage, staff)
-        sweep_wishes()
+        sweep_calls()
         settle()
         check_sums()
     payment = payment_of(stage)
     assert (payment.refunded, payment.transferred, payment.held_amount) == (50_000, 0, 0)
     assert stage.now().state in {"refunded", "refused"}
-    assert not payment.wishes.filter(status__in=["waiting", "sent", "doubtful", "stuck"]).exists()
-    assert not Case.objects.filter(kind__in=["job", "wish"], closed_at=None).exists()
+    assert not payment.calls.filter(status__in=["waiting", "sent", "doubtful", "stuck"]).exists()
+    assert not Case.objects.filter(kind__in=["job", "call"], closed_at=None).exists()
     check_against(stage.sandbox)
 
 
@@ -171,7 +171,7 @@ def test_the_rest_of_a_division_is_given_back_though_its_refund_waits_for_a_pers
     settle()
     payment = payment_of(stage)
     assert (payment.intent, payment.transferred, payment.refunded) == ("back", 0, 30_000)
-    assert Case.objects.filter(kind="wish", closed_at=None).exists(), "the first one: for a person"
+    assert Case.objects.filter(kind="call", closed_at=None).exists(), "the first one: for a person"
     check_sums()
 
 

@@ -16,7 +16,7 @@ from introductions.lifecycle import Actor
 from payments import actions as payments
 from payments import ledger
 from payments.gateway import looking
-from payments.models import LedgerAccount, Payment, Wish
+from payments.models import LedgerAccount, Payment, ProviderCall
 from payments.tasks import reconcile_all
 from tests.introductions.test_pages import settling
 from tests.introductions.test_settle_a_dispute import disputed
@@ -44,7 +44,7 @@ def others_send(stage: Stage, amount: int = 700, **more: object) -> str:
 
 
 def others_reverse(stage: Stage, amount: int = 40_000, transfer: str = "") -> None:
-    ours = payment_of(stage).wishes.filter(operation="transfer", status="granted").first()
+    ours = payment_of(stage).calls.filter(operation="transfer", status="granted").first()
     name = transfer or (ours.answer_id if ours else "")
     stage.sandbox.post("others/reversal", transfer=name, amount=amount)
 
@@ -122,7 +122,7 @@ def test_a_payout_taken_back_there_is_not_paid_again_by_itself(
     others_reverse(stage)
     payment = see(stage)
     assert (payment.paid_out, payment.held_amount) == (0, 40_000)
-    assert payment.wishes.filter(operation="transfer").count() == 1
+    assert payment.calls.filter(operation="transfer").count() == 1
     assert open_cases(payment) == ["reversal"]
     assert [one.to for one in mail.outbox if "came back" in one.subject] == [
         [stage.connector.email]
@@ -310,8 +310,8 @@ def test_what_our_books_refuse_hides_no_chargeback(
         assert payment.disputed_at and payment.is_frozen
         assert Case.objects.get(kind="chargeback", subject=dispute).is_open
         assert "unrecordable" in open_cases(payment)
-        wished = payment.wishes.filter(operation="reverse")
-        assert wished.exists() or broken == "reversed_back"
+        ordered = payment.calls.filter(operation="reverse")
+        assert ordered.exists() or broken == "reversed_back"
     payment = see(stage)
     assert payment.foreign_at, "a person looks, although it could be recorded since"
     check_against(stage.sandbox)
@@ -359,7 +359,7 @@ def test_after_a_restored_backup_nobody_is_paid_twice(
     payment = see(stage)
     assert len(looking.transfers(payment.reference)) == 1
     assert (payment.transferred, payment.sent_elsewhere, payment.owed_amount) == (40_000, 0, 0)
-    assert payment.wishes.get(operation="transfer").status == "granted"
+    assert payment.calls.get(operation="transfer").status == "granted"
     assert open_cases(payment) == []
     check_against(stage.sandbox)
 
@@ -407,7 +407,7 @@ def test_while_the_provider_is_mute_nothing_leaves_for_the_first_time(
     payment = payment_of(stage)
     (payments.release if operation == "transfer" else payments.give_back)(payment)
     stage.sandbox.post("faults", match="GET /v1/*", kind="500", times=200)
-    row = Wish.objects.get(operation=operation)
+    row = ProviderCall.objects.get(operation=operation)
     payments.carry_out(row.pk)
     row.refresh_from_db()
     assert (row.status, row.attempts) == ("waiting", 0)

@@ -14,7 +14,7 @@ from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from payments import actions as payments
 from payments.gateway.client import client as provider
-from payments.models import PayoutAccount, Wish
+from payments.models import PayoutAccount, ProviderCall
 from tests.payments.test_chargebacks import desk, indebted
 from tests.support import builders
 from tests.support.moving_clock import MovingClock
@@ -55,19 +55,19 @@ def test_a_worker_that_has_just_begun_is_waited_for(
         payments.open_payout_account(colin)
     clock.forward(hours=1)
     sandbox.follow(clock.offset.total_seconds())
-    asked, locked = Wish.objects.get(), Event()
+    asked, locked = ProviderCall.objects.get(), Event()
 
     def worker() -> None:
         """Claim the call, answer after a page has begun to wait for the claim."""
         with transaction.atomic():
-            row = Wish.objects.select_for_update().get()
+            row = ProviderCall.objects.select_for_update().get()
             locked.set()
             wait_until(somebody_waits_for_a_lock)
             row.leased_until = clock.now() + timedelta(minutes=2)
             row.save()
         with transaction.atomic():
             PayoutAccount.objects.update(account_id="acct_by_worker")
-            Wish.objects.update(status="granted", leased_until=None)
+            ProviderCall.objects.update(status="granted", leased_until=None)
 
     def page() -> PayoutAccount:
         assert locked.wait(10)
@@ -75,7 +75,7 @@ def test_a_worker_that_has_just_begun_is_waited_for(
 
     _, account = together(worker, page)
     assert getattr(account, "account_id", account) == "acct_by_worker"
-    assert Wish.objects.get() == asked
+    assert ProviderCall.objects.get() == asked
     assert accounts() == 0
 
 
@@ -102,7 +102,7 @@ def test_an_account_in_doubt_is_found_by_its_mark_or_opened_once_more(
         sandbox.follow(clock.offset.total_seconds())
         settle()
     account = payments.open_payout_account(colin)
-    asked = Wish.objects.filter(operation="account").order_by("n")
+    asked = ProviderCall.objects.filter(operation="account").order_by("n")
     assert [row.status for row in asked] == ["dropped"] * (n - 1) + ["granted"]
     assert accounts() == 1
     assert provider().v2.core.accounts.retrieve(account.account_id).display_name == colin.name
@@ -118,8 +118,8 @@ def test_what_the_provider_wants_of_us_first_calls_the_desk_once(
         with pytest.raises(Refusal, match="Our desk has been told") as refused:
             payments.open_payout_account(colin)
         assert (refused.value.code, refused.value.status) == ("payouts_unavailable", 503)
-    row = Wish.objects.get(operation="account")
-    case = Case.objects.get(kind="wish", subject=row.key)
+    row = ProviderCall.objects.get(operation="account")
+    case = Case.objects.get(kind="call", subject=row.key)
     assert (row.status, row.n, accounts()) == ("stuck", 1, 0)
     sandbox._call("DELETE", "faults", None)
     finance = builders.staff("fiona", "finance")

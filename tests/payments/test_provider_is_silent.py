@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from introductions.models import Introduction
-from payments.models import Wish
-from payments.tasks import sweep_wishes
+from payments.models import ProviderCall
+from payments.tasks import sweep_calls
 from tests.support.moving_clock import MovingClock
 from tests.support.signing_in import signed_in_now
 from tests.support.stages import PITCH, PURPOSE, Stage
@@ -33,10 +33,10 @@ def test_a_rep_is_answered_and_the_page_to_pay_follows(
     deadline = time.monotonic() + 30
     while not checkout.session_id and time.monotonic() < deadline:
         clock.offset += timedelta(minutes=10)
-        sweep_wishes()
+        sweep_calls()
         time.sleep(0.2)
         checkout.refresh_from_db()
     assert checkout.session_id
     sessions = [one for one in stage.sandbox.get("requests") if one["path"].endswith("/sessions")]
     assert len({one["key"] for one in sessions}) == 1
-    assert Wish.objects.get(operation="checkout").status == "granted"
+    assert ProviderCall.objects.get(operation="checkout").status == "granted"

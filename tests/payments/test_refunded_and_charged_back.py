@@ -14,7 +14,7 @@ from payments import actions as payments
 from payments.actions.observing import Seen, fetch, record
 from payments.gateway.client import client as provider
 from payments.gateway.looking import DisputeFacts
-from payments.models import Payment, Wish
+from payments.models import Payment, ProviderCall
 from payments.tasks import reconcile_all
 from tests.payments.test_after_disputes import finance
 from tests.payments.test_chargebacks import charge_back, desk, end, of, paid, payment_of, see
@@ -27,15 +27,15 @@ __all__ = ["desk", "finance"]
 pytestmark = pytest.mark.django_db
 
 
-def given_back(stage: Stage) -> Wish:
+def given_back(stage: Stage) -> ProviderCall:
     """Colin steps back; Rita's refund has arrived."""
     stage.introducing()
     actions.step_back(stage.now(), user=stage.connector)
     settle()
-    return Wish.objects.get(operation="refund")
+    return ProviderCall.objects.get(operation="refund")
 
 
-def fail(stage: Stage, desk: Desk, refund: Wish) -> Payment:
+def fail(stage: Stage, desk: Desk, refund: ProviderCall) -> Payment:
     """The card's bank sends the refund back."""
     desk.post("refund_fails", {"refund": refund.answer_id})
     return see(stage)
@@ -106,7 +106,7 @@ def test_after_a_debt_the_payee_owes_no_more_than_they_received(
     desk.post("payout", {"account": account, "amount": 40_000, "currency": "eur"})
     payments.refund_released(payment_of(stage), staff=finance, reason="An objection was upheld")
     settle()
-    refund = Wish.objects.get(operation="refund")
+    refund = ProviderCall.objects.get(operation="refund")
     fail(stage, desk, refund)
     refund.refresh_from_db()
     payments.mark_refund_handled(refund, staff=finance, reason="Bank transfer of 24 November")
@@ -126,7 +126,7 @@ def test_a_refund_that_fails_after_the_loss_makes_it_good(stage: Stage, desk: De
     payment = see(stage)
     payments.give_back(payment)
     settle()
-    refund = Wish.objects.get(operation="refund")
+    refund = ProviderCall.objects.get(operation="refund")
     _lose_beside_a_refund(payment_of(stage), 20_000)
     payment = payment_of(stage)
     assert (payment.borne, payment.debt) == (20_000, 0)
@@ -154,8 +154,8 @@ def test_while_a_refund_is_on_its_way_the_loss_is_not_booked(stage: Stage, desk:
     fault = {"match": "POST /v1/refunds", "kind": "drop_before", "times": 3}
     desk.post("faults", [fault])
     actions.step_back(stage.now(), user=stage.connector)
-    payments.carry_out(Wish.objects.get(operation="refund").pk)
-    assert Wish.objects.get(operation="refund").status == "sent"
+    payments.carry_out(ProviderCall.objects.get(operation="refund").pk)
+    assert ProviderCall.objects.get(operation="refund").status == "sent"
     _lose_beside_a_refund(payment_of(stage), 50_000)
     payment = payment_of(stage)
     assert (payment.charged_back, payment.borne) == (0, 0) and payment.disputed_at is not None

@@ -8,7 +8,7 @@ from brokerage.cases.models import Case
 from introductions import actions
 from payments import ledger
 from payments.gateway.client import client as provider
-from payments.models import LedgerAccount, Wish
+from payments.models import LedgerAccount, ProviderCall
 from payments.tasks import reconcile_all
 from tests.introductions.test_settle_a_dispute import disputed, euros
 from tests.payments.test_chargebacks import desk, of, paid, payment_of, see
@@ -105,7 +105,7 @@ def test_one_that_fails_after_it_ended_everything_is_made_by_us(stage: Stage, de
     desk.post("refund_fails", {"refund": made.id})
     payment = see(stage)
     assert (stage.now().state, payment.refunded, payment.held_amount) == ("refunded", 50_000, 0)
-    assert Wish.objects.get(operation="refund").status == "granted"
+    assert ProviderCall.objects.get(operation="refund").status == "granted"
     check_sums()
     check_against(stage.sandbox)
 
@@ -170,12 +170,14 @@ def test_it_takes_the_place_of_a_refund_of_ours_that_is_stuck(stage: Stage, desk
     actions.step_back(stage.now(), user=stage.connector)
     see(stage)
     desk.delete("faults")
-    Wish.objects.filter(operation="refund").update(status="stuck")
+    ProviderCall.objects.filter(operation="refund").update(status="stuck")
     refund_there(stage, 20_000)
     payment = see(stage)
     assert (payment.refunded, payment.refunds_ordered) == (50_000, 50_000)
     assert payment.funds == "settled"
-    assert sorted(Wish.objects.filter(operation="refund").values_list("status", flat=True)) == [
+    assert sorted(
+        ProviderCall.objects.filter(operation="refund").values_list("status", flat=True)
+    ) == [
         "dropped",
         "granted",
     ]

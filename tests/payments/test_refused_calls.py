@@ -10,9 +10,9 @@ import pytest
 from brokerage.cases.models import Case
 from introductions import actions
 from payments import actions as payments
-from payments.actions.wishes import sending
+from payments.actions.provider_calls import sending
 from payments.gateway.sending import Answer, Refused, send
-from payments.models import Wish
+from payments.models import ProviderCall
 from tests.payments.test_chargebacks import payment_of
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, settle
@@ -56,7 +56,9 @@ def test_it_is_not_asked_again_at_once(stage: Stage, operation: str) -> None:
         for _ in range(10):
             settle()
     assert len(keys) == 1
-    assert Wish.objects.filter(operation=operation).count() == 2  # refused, and waiting for later
+    assert (
+        ProviderCall.objects.filter(operation=operation).count() == 2
+    )  # refused, and waiting for later
 
 
 @pytest.mark.parametrize("operation", ["capture", "cancel"])
@@ -68,12 +70,12 @@ def test_after_three_refusals_a_person_decides_with_one_button(
         DEEDS[operation](stage)
         rounds(stage, clock, 26)
     assert len(keys) == len(set(keys)) == 3
-    row = Wish.objects.get(operation=operation, status="stuck")
-    case = Case.objects.get(kind="wish", subject=row.key)
+    row = ProviderCall.objects.get(operation=operation, status="stuck")
+    case = Case.objects.get(kind="call", subject=row.key)
     assert case.is_open and case.facts["operation"] == operation
     from brokerage.moderation.registry import KINDS
 
-    assert [deed.name for deed in KINDS["wish"].deeds] == ["decide"]
+    assert [deed.name for deed in KINDS["call"].deeds] == ["decide"]
     row.refresh_from_db()
     staff = stage.rep.__class__.objects.create_superuser("fin@sidedoor.example", "x" * 12)
     assert payments.look_and_decide(row, staff=staff) == "asked again"
@@ -91,10 +93,10 @@ def test_a_refused_capture_that_nobody_needs_any_more_is_dropped(
     with refused("capture"):
         actions.agree(stage.now())
         settle()
-    assert Wish.objects.filter(operation="capture", status="waiting").exists()
+    assert ProviderCall.objects.filter(operation="capture", status="waiting").exists()
     actions.step_back(stage.now(), user=stage.connector)
     settle()
-    assert not Wish.objects.filter(operation="capture", status="waiting").exists()
+    assert not ProviderCall.objects.filter(operation="capture", status="waiting").exists()
     rounds(stage, clock, 8)
     payment = payment_of(stage)
     assert (payment.captured, payment.funds) == (0, "lost")
@@ -108,22 +110,22 @@ def test_a_stuck_call_whose_reservation_lapsed_ends_its_case(
     with refused("cancel"):
         actions.refuse(stage.now(), how="not_now")
         rounds(stage, clock, 24)
-        assert Case.objects.filter(kind="wish", closed_at=None).count() == 1
+        assert Case.objects.filter(kind="call", closed_at=None).count() == 1
         stage.wait(clock, days=8)
         settle()
     assert payment_of(stage).checkouts.get().status == "cancelled"
-    assert Case.objects.get(kind="wish").outcome == "no longer needed"
+    assert Case.objects.get(kind="call").outcome == "no longer needed"
 
 
 def test_a_doubtful_capture_is_not_asked_again_once_it_is_given_back(stage: Stage) -> None:
     stage.consenting()
     actions.agree(stage.now())
-    row = Wish.objects.get(operation="capture")
-    Wish.objects.filter(pk=row.pk).update(status="doubtful")
+    row = ProviderCall.objects.get(operation="capture")
+    ProviderCall.objects.filter(pk=row.pk).update(status="doubtful")
     actions.step_back(stage.now(), user=stage.connector)
     settle()
     row.refresh_from_db()
     payment = payment_of(stage)
     assert (row.status, payment.captured, payment.refunded) == ("dropped", 0, 0)
-    assert Wish.objects.filter(operation="capture").count() == 1
+    assert ProviderCall.objects.filter(operation="capture").count() == 1
     assert payment.checkouts.get().status == "cancelled"

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from brokerage.cases.models import Case
 from payments import actions as payments
-from payments.models import PayoutAccount, Wish
+from payments.models import PayoutAccount, ProviderCall
 from tests.support import builders
 from tests.support.doors import API, Call, Doors, signed_in
 from tests.support.moving_clock import MovingClock
@@ -40,7 +40,7 @@ def rows_of(table: str) -> list[str]:
 def marked(call: Call, doors: Doors) -> bool:
     """Whether the object can be found again by our marks, whatever becomes of the answer."""
     return call.params["metadata"] == {
-        "wish": call.key,
+        "call": call.key,
         "reference": doors.stage.introduction.reference,
     }
 
@@ -130,7 +130,7 @@ def test_step_2_capture_comes_before_the_authorisation_lapses(doors: Doors) -> N
     doors.wait(days=7)
     assert [call.key for call in doors.calls()] == [doors.key("capture")]
     assert (doors.payment.captured, doors.state) == (50_000, "consent")
-    taken = Wish.objects.get(operation="capture").granted_at
+    taken = ProviderCall.objects.get(operation="capture").granted_at
     assert taken is not None and taken < before
 
 
@@ -179,7 +179,7 @@ def test_step_3_both_confirm_and_the_price_less_our_fee_is_transferred(doors: Do
     assert "transfer.created" in doors.told()
     payment = doors.payment
     assert (payment.transferred, payment.fee_kept, payment.funds) == (40_000, 10_000, "settled")
-    assert Wish.objects.get(operation="transfer").answer_id.startswith("tr_")
+    assert ProviderCall.objects.get(operation="transfer").answer_id.startswith("tr_")
     assert doors.books() == {"cash": 10_000, "fees": 10_000}
 
 
@@ -199,7 +199,7 @@ def test_step_4_refund_before_transfer_gives_all_back(doors: Doors) -> None:
         "settled",
         "refunded",
     )
-    assert Wish.objects.get(operation="refund").answer_id.startswith("re_")
+    assert ProviderCall.objects.get(operation="refund").answer_id.startswith("re_")
     assert doors.books() == {}
     assert doors.costs() == 1_480  # ours: the provider does not return its fee
 
@@ -259,7 +259,7 @@ def give_back(doors: Doors) -> None:
 
 def test_step_6_refund_after_transfer_reverses_first_and_then_refunds_all(doors: Doors) -> None:
     doors.released().begin()
-    transfer = Wish.objects.get(operation="transfer").answer_id
+    transfer = ProviderCall.objects.get(operation="transfer").answer_id
     give_back(doors)
     reversal, refund = doors.calls()
     assert reversal.path == f"/v1/transfers/{transfer}/reversals"
@@ -298,14 +298,14 @@ def test_step_6_refund_after_transfer_while_it_is_still_on_its_way(doors: Doors)
     doors.sandbox.post("faults", **fault)
     doors.wait(days=7, hours=1)
     assert (doors.state, doors.payment.transferred) == ("released", 0)
-    assert Wish.objects.get(operation="transfer").status == "sent"  # it may have happened
+    assert ProviderCall.objects.get(operation="transfer").status == "sent"  # it may have happened
     give_back(doors)
-    assert not Wish.objects.filter(operation__in=["reverse", "refund"]).exists()
+    assert not ProviderCall.objects.filter(operation__in=["reverse", "refund"]).exists()
     doors.sandbox._call("DELETE", "faults", None)
     for _ in range(25):
         doors.wait(hours=1)  # it is not asked again; a day later it is known not to have happened
     payment = doors.payment
-    assert Wish.objects.get(operation="transfer").status == "dropped"
+    assert ProviderCall.objects.get(operation="transfer").status == "dropped"
     assert (payment.transferred, payment.reversed, payment.refunded) == (0, 0, 50_000)
     assert doors.books() == {}
 
@@ -355,7 +355,7 @@ def test_step_7_dispute_before_transfer_freezes_and_is_answered_never_refunded(
     doors.wait(days=10)
     assert doors.told() >= {"charge.dispute.closed", "charge.dispute.funds_reinstated"}
     assert doors.payment.disputed_at is None
-    assert not Wish.objects.filter(operation__in=["refund", "transfer"]).exists()
+    assert not ProviderCall.objects.filter(operation__in=["refund", "transfer"]).exists()
     assert doors.books() == {"cash": 50_000, "held": 50_000}
 
 
@@ -363,7 +363,7 @@ def test_step_7_a_lost_dispute_takes_what_was_held(doors: Doors) -> None:
     doors.confirmed()
     end(doors, dispute(doors), "lost")
     assert (doors.payment.charged_back, doors.payment.funds) == (50_000, "settled")
-    assert not Wish.objects.filter(operation__in=["refund", "transfer"]).exists()
+    assert not ProviderCall.objects.filter(operation__in=["refund", "transfer"]).exists()
     assert doors.books() == {}
 
 
@@ -374,7 +374,7 @@ def test_step_8_dispute_after_transfer_is_reversed_at_once_and_paid_again_when_w
     doors: Doors,
 ) -> None:
     doors.released().begin()
-    transfer = Wish.objects.get(operation="transfer").answer_id
+    transfer = ProviderCall.objects.get(operation="transfer").answer_id
     made = dispute(doors)
     (call,) = doors.calls()
     assert call.path == f"/v1/transfers/{transfer}/reversals"

@@ -79,7 +79,7 @@ def test_it_is_never_held_while_the_refund_waits(stage: Stage) -> None:
     assert stage.now().state == State.REFUNDED
     with pytest.raises(Refusal):
         payments.release(payment)
-    assert not payment.wishes.filter(operation="transfer").exists()
+    assert not payment.calls.filter(operation="transfer").exists()
 
 
 def test_the_books_agree_after_the_exchange(stage: Stage) -> None:

@@ -14,10 +14,10 @@ from introductions import actions
 from payments import actions as payments
 from payments import ledger
 from payments.gateway.client import client
-from payments.models import LedgerAccount, Payment, ProviderEvent, Wish
+from payments.models import LedgerAccount, Payment, ProviderCall, ProviderEvent
 from payments.queries import due_to_be_available
 from payments.stripe_events import process_event
-from payments.tasks import sweep_unseen, sweep_wishes
+from payments.tasks import sweep_calls, sweep_unseen
 from tests.support.audit import check_sums
 from tests.support.moving_clock import MovingClock
 from tests.support.shop import Desk
@@ -44,7 +44,7 @@ def payment_of(stage: Stage) -> Payment:
 
 
 def retry(clock: MovingClock, stage: Stage) -> None:
-    """Time for every wish that waits to be tried again, a few times."""
+    """Time for every call that waits to be tried again, a few times."""
     for _ in range(4):
         clock.forward(hours=1, minutes=5)
         stage.sandbox.follow(clock.offset.total_seconds())
@@ -87,7 +87,7 @@ def test_a_capture_without_an_answer_captures_once(
     retry(clock, stage)
     assert stage.now().state == "introducing"
     assert payment_of(stage).captured == 50_000
-    assert Wish.objects.filter(operation="capture", status="granted").count() == 1
+    assert ProviderCall.objects.filter(operation="capture", status="granted").count() == 1
     assert_books_agree(stage, desk)
 
 
@@ -124,8 +124,8 @@ def test_a_refund_without_an_answer_refunds_once(
 
 def test_a_crash_between_commit_and_call_is_found_by_the_sweep(stage: Stage) -> None:
     stage.consenting()
-    actions.agree(stage.now())  # nobody carries the wish out: the worker died before
-    assert Wish.objects.get(operation="capture").status == "waiting"
+    actions.agree(stage.now())  # nobody carries the call out: the worker died before
+    assert ProviderCall.objects.get(operation="capture").status == "waiting"
     settle()
     assert stage.now().state == "introducing"
 
@@ -135,23 +135,23 @@ def test_a_crash_after_the_call_repeats_it_under_the_same_key(
 ) -> None:
     stage.consenting()
     actions.agree(stage.now())
-    wish = Wish.objects.get(operation="capture")
+    call = ProviderCall.objects.get(operation="capture")
     client().v1.payment_intents.capture(
-        wish.target,
-        wish.parameters,  # type: ignore[arg-type]
-        {"idempotency_key": wish.key},
+        call.target,
+        call.parameters,  # type: ignore[arg-type]
+        {"idempotency_key": call.key},
     )
-    Wish.objects.filter(pk=wish.pk).update(
+    ProviderCall.objects.filter(pk=call.pk).update(
         status="sent",
         attempts=1,
         first_sent_at=clock.now(),
         leased_until=clock.now() + timedelta(minutes=2),
     )
-    assert sweep_wishes() == 0  # the dead worker's lease still runs
+    assert sweep_calls() == 0  # the dead worker's lease still runs
     clock.forward(minutes=3)
     settle()
-    wish.refresh_from_db()
-    assert wish.status == "granted"
+    call.refresh_from_db()
+    assert call.status == "granted"
     assert payment_of(stage).captured == 50_000
 
 
@@ -258,7 +258,7 @@ def test_lost_webhooks_lose_nothing(stage: Stage, desk: Desk, clock: MovingClock
     assert stage.now().state == "requested"
 
 
-def test_a_transfer_the_balance_does_not_cover_is_wished_anew_later(
+def test_a_transfer_the_balance_does_not_cover_is_ordered_anew_later(
     stage: Stage, desk: Desk, clock: MovingClock
 ) -> None:
     stage.confirmed()
@@ -269,13 +269,13 @@ def test_a_transfer_the_balance_does_not_cover_is_wished_anew_later(
     }
     fault(desk, "POST /v1/transfers", "error", error=error)
     stage.wait(clock, days=7, hours=1)
-    first = Wish.objects.filter(operation="transfer").order_by("n").first()
+    first = ProviderCall.objects.filter(operation="transfer").order_by("n").first()
     assert first is not None
     assert (first.status, first.error_code) == ("refused", "balance_insufficient")
     stage.wait(clock, hours=7)
     assert payment_of(stage).transferred == 40_000
     assert list(
-        Wish.objects.filter(operation="transfer").order_by("n").values_list("n", "status")
+        ProviderCall.objects.filter(operation="transfer").order_by("n").values_list("n", "status")
     ) == [(1, "refused"), (2, "granted")]
     assert_books_agree(stage, desk)
 
@@ -302,13 +302,13 @@ def test_a_balance_that_stays_too_low_calls_the_desk_and_is_asked_later_and_late
 
 
 def pass_days(stage: Stage, clock: MovingClock, days: int) -> list[datetime]:
-    """So many days, each wish sent when it is due; when each transfer was due."""
+    """So many days, each call sent when it is due; when each transfer was due."""
     target = clock.now() + timedelta(days=days)
-    while due := Wish.objects.filter(status="waiting", next_try_at__lte=target).first():
+    while due := ProviderCall.objects.filter(status="waiting", next_try_at__lte=target).first():
         clock.move_to(max(due.next_try_at, clock.now()))
         stage.sandbox.follow(clock.offset.total_seconds())
         settle()
-    rows = Wish.objects.filter(operation="transfer").order_by("n")
+    rows = ProviderCall.objects.filter(operation="transfer").order_by("n")
     return list(rows.values_list("next_try_at", flat=True))
 
 
@@ -321,7 +321,7 @@ def test_a_refund_the_balance_does_not_cover_is_asked_later_and_later(
     actions.step_back(stage.now(), user=stage.connector)
     settle()
     pass_days(stage, clock, 3)
-    asked = Wish.objects.filter(operation="refund").order_by("n")
+    asked = ProviderCall.objects.filter(operation="refund").order_by("n")
     assert [row.status for row in asked] == ["refused"] * 3 + ["granted"]
     hours = [
         round((b.next_try_at - a.next_try_at).total_seconds() / 3600) for a, b in pairwise(asked)
@@ -332,25 +332,25 @@ def test_a_refund_the_balance_does_not_cover_is_asked_later_and_later(
 def test_other_parameters_under_one_key_stop_and_call_somebody(stage: Stage) -> None:
     stage.consenting()
     actions.agree(stage.now())
-    wish = Wish.objects.get(operation="capture")
+    call = ProviderCall.objects.get(operation="capture")
     client().v1.payment_intents.capture(
-        wish.target, {"amount_to_capture": 49_999}, {"idempotency_key": wish.key}
+        call.target, {"amount_to_capture": 49_999}, {"idempotency_key": call.key}
     )
-    payments.carry_out(wish.pk)
-    wish.refresh_from_db()
-    assert (wish.status, wish.error_code) == ("stuck", "idempotency_error")
+    payments.carry_out(call.pk)
+    call.refresh_from_db()
+    assert (call.status, call.error_code) == ("stuck", "idempotency_error")
 
 
 def test_a_refund_that_fails_later_is_for_the_desk(stage: Stage, desk: Desk) -> None:
     stage.introducing()
     actions.step_back(stage.now(), user=stage.connector)
     settle()
-    refund = Wish.objects.get(operation="refund").answer_id
+    refund = ProviderCall.objects.get(operation="refund").answer_id
     desk.post("refund_fails", {"refund": refund})
     payments.look(payment_of(stage).pk)
     assert payment_of(stage).refunded == 0
     assert ledger.balance(Kind.REFUNDS, "EUR", payment=payment_of(stage)) == 50_000
-    assert Wish.objects.get(operation="refund").status == "stuck"
+    assert ProviderCall.objects.get(operation="refund").status == "stuck"
     assert_books_agree(stage, desk)
 
 
@@ -366,7 +366,7 @@ def test_a_capture_that_raced_with_expiry_asks_for_a_new_card(stage: Stage, desk
     assert "fail_capture" in stage.now().events.values_list("move", flat=True)
 
 
-def test_a_clean_wish_older_than_its_key_is_found_by_listing(
+def test_a_clean_call_older_than_its_key_is_found_by_listing(
     stage: Stage, desk: Desk, clock: MovingClock
 ) -> None:
     stage.confirmed()
@@ -374,17 +374,17 @@ def test_a_clean_wish_older_than_its_key_is_found_by_listing(
     from introductions.tasks import sweep
 
     sweep()
-    wish = Wish.objects.get(operation="transfer")
-    client().v1.transfers.create(wish.parameters, {"idempotency_key": wish.key})  # type: ignore[arg-type]
-    Wish.objects.filter(pk=wish.pk).update(
+    call = ProviderCall.objects.get(operation="transfer")
+    client().v1.transfers.create(call.parameters, {"idempotency_key": call.key})  # type: ignore[arg-type]
+    ProviderCall.objects.filter(pk=call.pk).update(
         status="sent", first_sent_at=clock.now() - timedelta(hours=24), leased_until=None
     )
-    payments.carry_out(wish.pk)
-    wish.refresh_from_db()
-    assert wish.status == "doubtful"
-    payments.reconcile(wish.pk)
-    wish.refresh_from_db()
-    assert wish.status == "granted"
+    payments.carry_out(call.pk)
+    call.refresh_from_db()
+    assert call.status == "doubtful"
+    payments.reconcile(call.pk)
+    call.refresh_from_db()
+    assert call.status == "granted"
     assert payment_of(stage).transferred == 40_000
     assert_books_agree(stage, desk)
 
@@ -404,4 +404,4 @@ def test_a_chargeback_before_the_transfer_freezes_and_is_never_refunded(
     stage.wait(clock, days=30)
     payment = payment_of(stage)
     assert (payment.transferred, payment.refunded) == (0, 0)
-    assert not Wish.objects.filter(operation__in=["refund", "transfer"]).exists()
+    assert not ProviderCall.objects.filter(operation__in=["refund", "transfer"]).exists()

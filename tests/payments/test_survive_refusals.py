@@ -14,8 +14,8 @@ from brokerage.kit.errors import Refusal
 from introductions import actions
 from introductions.tasks import sweep
 from payments import actions as payments
-from payments.models import Payment, ProviderEvent, Wish
-from payments.tasks import sweep_events, sweep_unseen, sweep_wishes
+from payments.models import Payment, ProviderCall, ProviderEvent
+from payments.tasks import sweep_calls, sweep_events, sweep_unseen
 from tests.payments.test_survive_failures import post_event, signed
 from tests.support import builders
 from tests.support.doors import API, Doors, signed_in
@@ -52,7 +52,7 @@ def test_a_connector_who_cannot_be_paid_any_more_is_told_so_and_paid_later(doors
     account = cannot_be_paid_just_then(doors)
     first, *_ = doors.calls()
     assert (first.key, first.status) == (doors.key("transfer"), 400)
-    refused = Wish.objects.get(key=first.key)
+    refused = ProviderCall.objects.get(key=first.key)
     assert refused.error_code == "insufficient_capabilities_for_transfer"
     assert doors.books() == {"cash": 50_000, "owed": 40_000, "fees": 10_000}
     assert Client().get("/").status_code == 200
@@ -105,7 +105,7 @@ def test_a_busy_provider_is_asked_again_under_the_same_key(doors: Doors, kind: s
     calls = doors.calls()
     assert {call.key for call in calls} == {doors.key("capture")}
     assert [call.status for call in calls] == [int(kind)] * 7 + [200]
-    assert Wish.objects.get(operation="capture").n == 1
+    assert ProviderCall.objects.get(operation="capture").n == 1
     assert (doors.state, doors.payment.captured) == ("introducing", 50_000)
 
 
@@ -119,7 +119,9 @@ def test_a_saved_500_is_looked_into_and_only_then_asked_anew(doors: Doors) -> No
     assert calls[0].status == 500
     assert {(call.key, call.replayed) for call in calls[1:-1]} == {(doors.key("capture"), True)}
     assert (calls[-1].key, calls[-1].status) == (doors.key("capture", 2), 200)
-    assert list(Wish.objects.filter(operation="capture").order_by("n").values_list("status")) == [
+    assert list(
+        ProviderCall.objects.filter(operation="capture").order_by("n").values_list("status")
+    ) == [
         ("dropped",),
         ("granted",),
     ]
@@ -134,7 +136,7 @@ def test_a_saved_500_of_something_done_is_found(doors: Doors) -> None:
     calls = doors.calls()
     assert {call.key for call in calls} == {doors.key("transfer")}
     assert {call.status for call in calls} == {500}
-    assert Wish.objects.get(operation="transfer").status == "granted"
+    assert ProviderCall.objects.get(operation="transfer").status == "granted"
     assert doors.books() == {"cash": 10_000, "fees": 10_000}
 
 
@@ -183,20 +185,20 @@ def test_two_messages_about_one_change_book_it_once(doors: Doors) -> None:
 
 @pytest.mark.django_db
 def test_a_message_that_beats_the_answer_finds_its_payment(doors: Doors) -> None:
-    """The transfer happened, its answer is lost; its message comes while the wish is still unanswered."""
+    """The transfer happened, its answer is lost; its message comes while the call is still unanswered."""
     doors.confirmed().begin()
     doors.clock.move_to(doors.stage.now().deadlines.get(move="release").due_at)
     doors.sandbox.follow(doors.clock.offset.total_seconds())
     sweep()
     doors.sandbox.post("faults", match="POST /v1/transfers", kind="drop_after_commit", times=9)
-    sweep_wishes()
-    assert Wish.objects.get(operation="transfer").status == "sent"
+    sweep_calls()
+    assert ProviderCall.objects.get(operation="transfer").status == "sent"
     assert doors.deliver() > 0
     sweep_events()
     assert doors.payment.transferred == 40_000
     doors.sandbox._call("DELETE", "faults", None)
     doors.wait(hours=2)
-    assert Wish.objects.get(operation="transfer").status == "granted"
+    assert ProviderCall.objects.get(operation="transfer").status == "granted"
     assert doors.books() == {"cash": 10_000, "fees": 10_000}
 
 
@@ -239,7 +241,7 @@ def test_releasing_and_giving_back_at_once_leaves_one_story(stage: Stage) -> Non
     settle()
     payment.refresh_from_db()
     assert (payment.transferred, payment.refunded) in {(40_000, 0), (0, 50_000)}
-    sent = Wish.objects.filter(operation__in=["refund", "transfer"])
+    sent = ProviderCall.objects.filter(operation__in=["refund", "transfer"])
     assert sent.count() == 1
 
 

@@ -1,4 +1,4 @@
-"""One payment, wish or message that cannot be dealt with does not stop the others."""
+"""One payment, call or message that cannot be dealt with does not stop the others."""
 
 import pytest
 

@@ -17,8 +17,8 @@ from introductions.models import Introduction
 from introductions.queries import ANSWER, next_due, prospect_token
 from introductions.tasks import sweep, sweep_payments
 from payments import ledger
-from payments.models import Checkout, LedgerAccount, Payment, Wish
-from payments.tasks import sweep_events, sweep_unseen, sweep_wishes
+from payments.models import Checkout, LedgerAccount, Payment, ProviderCall
+from payments.tasks import sweep_calls, sweep_events, sweep_unseen
 from tests.support.moving_clock import MovingClock
 from tests.support.shop import Receiver
 from tests.support.signing_in import signed_in_now
@@ -129,7 +129,7 @@ class Doors:
         """Workers and messages, until nothing moves."""
         for _ in range(ROUNDS):
             before = _fingerprint()
-            sweep_wishes()
+            sweep_calls()
             arrived = self.deliver()
             sweep_events()
             sweep_unseen()  # only what nobody has looked at for half an hour
@@ -238,5 +238,5 @@ def _fingerprint() -> tuple[Any, ...]:
     return (
         tuple(Introduction.objects.order_by("pk").values_list("pk", "state")),
         tuple(Payment.objects.order_by("pk").values_list("funds", "intent", "changed_at")),
-        tuple(Wish.objects.order_by("pk").values_list("pk", "status", "attempts")),
+        tuple(ProviderCall.objects.order_by("pk").values_list("pk", "status", "attempts")),
     )

@@ -1,7 +1,7 @@
 """Bringing a call to the provider into each condition in which another order can meet it."""
 
 from payments import actions as payments
-from payments.models import Wish
+from payments.models import ProviderCall
 from tests.support.sandbox_process import Sandbox
 
 ROUTES = {
@@ -33,7 +33,7 @@ REFUSALS = {
 }
 
 
-def bring(row: Wish, condition: str, sandbox: Sandbox) -> Wish:
+def bring(row: ProviderCall, condition: str, sandbox: Sandbox) -> ProviderCall:
     """The call `row`, which waits, as `condition` says; nothing else has happened since."""
     if condition == "waiting":
         return row
@@ -44,7 +44,7 @@ def bring(row: Wish, condition: str, sandbox: Sandbox) -> Wish:
     row.refresh_from_db()
     if condition.startswith("doubtful"):
         assert row.status == "sent", row.status
-        Wish.objects.filter(pk=row.pk).update(status="doubtful", leased_until=None)
+        ProviderCall.objects.filter(pk=row.pk).update(status="doubtful", leased_until=None)
     if condition == SENT_BACK:
         sandbox.post("refund_fails", refund=row.answer_id)
         assert row.payment_id

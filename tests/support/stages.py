@@ -19,8 +19,8 @@ from introductions.models import Introduction
 from introductions.queries import next_due
 from introductions.tasks import sweep, sweep_notices, sweep_payments
 from payments import actions as payments
-from payments.models import Payment, PayoutAccount, Wish
-from payments.tasks import sweep_due, sweep_events, sweep_letters, sweep_wishes
+from payments.models import Payment, PayoutAccount, ProviderCall
+from payments.tasks import sweep_calls, sweep_due, sweep_events, sweep_letters
 from tests.support.builders import PETRA, Person
 from tests.support.sandbox_process import Sandbox
 
@@ -36,7 +36,7 @@ def settle(rounds: int = 12) -> None:
     """Do what worker, beat and the provider's messages would do, until nothing moves."""
     for _ in range(rounds):
         before = _fingerprint()
-        sweep_wishes()
+        sweep_calls()
         for payment in Payment.objects.exclude(funds="settled"):
             payments.look(payment.pk)
         sweep_events()
@@ -58,7 +58,7 @@ def _fingerprint() -> tuple[Any, ...]:
                 "funds", "captured", "refunded", "transferred", "intent"
             )
         ),
-        tuple(Wish.objects.order_by("pk").values_list("pk", "status")),
+        tuple(ProviderCall.objects.order_by("pk").values_list("pk", "status")),
     )
 
 
@@ -135,7 +135,7 @@ class Stage:
 
     def request(self, *, keep_asking: bool = False) -> "Stage":
         """Rita composes; a checkout page is ready."""
-        self.introduction, wish = actions.request(
+        self.introduction, call = actions.request(
             self.rep,
             self.relationship,
             pitch=PITCH,
@@ -143,7 +143,7 @@ class Stage:
             keep_asking=keep_asking,
             no_way_in=True,
         )
-        payments.carry_out(wish.pk)
+        payments.carry_out(call.pk)
         return self
 
     def pay(self, card: str = GOOD_CARD) -> "Stage":

@@ -25,7 +25,7 @@ from introductions.models import Deadline, Introduction
 from payments import actions as payments
 from payments import tasks
 from payments.gateway.errors import Unreachable
-from payments.models import Checkout, Payment, ProviderEvent, Wish
+from payments.models import Checkout, Payment, ProviderCall, ProviderEvent
 from tests.support import builders
 from tests.support import torture_rules as st
 from tests.support.builders import Person
@@ -99,7 +99,7 @@ class Torture(Checks):
         settings.FEE_BASIS_POINTS = FEES[(rep + 3 * listing) % len(FEES)]
 
         def deed() -> None:
-            row, wish = actions.request(
+            row, call = actions.request(
                 self.reps[rep % len(self.reps)],
                 self.listings[listing % len(self.listings)],
                 pitch=PITCH,
@@ -107,7 +107,7 @@ class Torture(Checks):
                 keep_asking=keep,
                 no_way_in=True,
             )
-            self._carry_out(wish.pk)
+            self._carry_out(call.pk)
             if pay:
                 self.pay_newest(row)
 
@@ -274,11 +274,11 @@ class Torture(Checks):
     @rule(where=st.sampled_from(DEATHS))
     def a_worker_dies(self, where: str) -> None:
         """kill -9 before the call, or after it and before anything was saved."""
-        due = Wish.objects.filter(status__in=["waiting", "sent"]).order_by("-pk")
-        for wish in due[:2] if where else []:
+        due = ProviderCall.objects.filter(status__in=["waiting", "sent"]).order_by("-pk")
+        for call in due[:2] if where else []:
             try:
-                with patch(f"payments.actions.wishes.sending.{where}", _killed):
-                    payments.carry_out(wish.pk)
+                with patch(f"payments.actions.provider_calls.sending.{where}", _killed):
+                    payments.carry_out(call.pk)
             except Killed:
                 self._count(f"killed at {where}")
 
@@ -287,7 +287,7 @@ class Torture(Checks):
         """Tasks repeated, events understood again, payments looked at by an older worker."""
         dice = random.Random(chance)
         for model, task in (
-            (Wish, tasks.carry_out),
+            (ProviderCall, tasks.carry_out),
             (Payment, tasks.look),
             (Payment, introduction_tasks.follow_payment),
             (Deadline, actions.let_due),
@@ -315,7 +315,7 @@ class Torture(Checks):
 
 
 def _some(
-    model: type[Wish | Payment | Deadline | ProviderEvent], dice: random.Random, n: int
+    model: type[ProviderCall | Payment | Deadline | ProviderEvent], dice: random.Random, n: int
 ) -> list[int]:
     ids = list(model.objects.order_by("pk").values_list("pk", flat=True))
     return dice.sample(ids, min(n, len(ids)))

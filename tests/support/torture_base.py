@@ -22,7 +22,7 @@ from introductions.models import Introduction
 from payments import actions as payments
 from payments import tasks
 from payments.gateway.errors import Unreachable
-from payments.models import Payment, PayoutAccount, Wish
+from payments.models import Payment, PayoutAccount, ProviderCall
 from tests.support import torture_tally as tallies
 from tests.support.moving_clock import MovingClock
 from tests.support.sandbox_process import Sandbox
@@ -154,8 +154,8 @@ class Base:
             return False
         return True
 
-    def _carry_out(self, wish_id: int) -> None:
-        payments.carry_out(wish_id)
+    def _carry_out(self, call_id: int) -> None:
+        payments.carry_out(call_id)
 
     def never_said(self, row: Introduction) -> None:
         """From now on nobody writes to this person."""
@@ -232,7 +232,7 @@ class Base:
             before = now
 
     def _sweep_calls(self) -> None:
-        tasks.sweep_wishes()
+        tasks.sweep_calls()
 
     def _sweep_notices(self) -> None:
         """Only prospects are written to here: what the sides read changes nothing, and takes its time."""
@@ -244,7 +244,7 @@ def fingerprints() -> dict[int, Any]:
     """Of each payment, what a look or a sweep may change."""
     states = dict(Introduction.objects.values_list("payment_id", "state"))
     calls: dict[int | None, list[Any]] = {}
-    for payment, *rest in Wish.objects.order_by("pk").values_list(
+    for payment, *rest in ProviderCall.objects.order_by("pk").values_list(
         "payment_id", "status", "next_try_at"
     ):
         calls.setdefault(payment, []).append(rest)

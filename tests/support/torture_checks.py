@@ -10,14 +10,14 @@ from brokerage.cases.models import Case
 from brokerage.kit import clock
 from introductions import lifecycle
 from introductions.models import Deadline, Introduction, Notice
-from payments.models import Checkout, LedgerAccount, Payment, PayoutAccount, Wish
+from payments.models import Checkout, LedgerAccount, Payment, PayoutAccount, ProviderCall
 from tests.support import torture_tally as tallies
 from tests.support.audit import Kind, check_sums
 from tests.support.torture_provider import Provider
 
 FLOAT = 5_000_000
 CURRENCIES = ("EUR", "USD")
-OPEN_WISHES = [Wish.Status.WAITING, Wish.Status.SENT, Wish.Status.DOUBTFUL]
+OPEN_CALLS = [ProviderCall.Status.WAITING, ProviderCall.Status.SENT, ProviderCall.Status.DOUBTFUL]
 LONGEST = lifecycle.REFUND_AFTER + timedelta(days=3)
 """After so long nothing may still be held without somebody on the desk who knows."""
 
@@ -93,7 +93,7 @@ class Checks(Provider):
     def _unfinished(self) -> bool:
         return (
             Introduction.objects.exclude(state__in=lifecycle.ENDS).exists()
-            or Wish.objects.filter(status__in=OPEN_WISHES).exists()
+            or ProviderCall.objects.filter(status__in=OPEN_CALLS).exists()
             or Checkout.objects.filter(status__in=["ordered", "open", "authorised"]).exists()
             or any(
                 p.owed_amount or (p.refunds_ordered > p.refunded and not stuck(p))
@@ -103,15 +103,15 @@ class Checks(Provider):
         )
 
     def _check(self) -> None:
-        """The run is over: every introduction ended, every wish granted, both books the same."""
+        """The run is over: every introduction ended, every call granted, both books the same."""
         self.sums_hold()
         waiting = Introduction.objects.exclude(state__in=lifecycle.ENDS)
         assert not waiting, [(one.pk, one.state, str(one.payment_id)) for one in waiting]
-        open_wishes = Wish.objects.filter(status__in=OPEN_WISHES)
-        assert not open_wishes, [(w.key, w.status, w.error) for w in open_wishes]
-        for wish in Wish.objects.filter(status="stuck"):
-            known = Case.objects.filter(kind__in=["wish", "refund"], subject=wish.key[:120])
-            assert known.exists(), (wish.key, wish.error_code, wish.error)
+        open_calls = ProviderCall.objects.filter(status__in=OPEN_CALLS)
+        assert not open_calls, [(w.key, w.status, w.error) for w in open_calls]
+        for call in ProviderCall.objects.filter(status="stuck"):
+            known = Case.objects.filter(kind__in=["call", "refund"], subject=call.key[:120])
+            assert known.exists(), (call.key, call.error_code, call.error)
         books = self.sandbox.get("books")
         for payment in Payment.objects.all():
             self._check_payment(payment, books)
@@ -152,7 +152,7 @@ class Checks(Provider):
 
     def _paid_once(self, payment: Payment) -> None:
         """What we transferred ourselves and what did not come back is the payee's part, once."""
-        made = payment.wishes.filter(operation="transfer").exclude(answer_id="")
+        made = payment.calls.filter(operation="transfer").exclude(answer_id="")
         sent = sum(int(one.parameters["amount"]) for one in made)
         assert sent - payment.reversed <= payment.price - payment.fee, (payment, sent)
         if payment.introduction.state == "released":
@@ -161,12 +161,12 @@ class Checks(Provider):
 
 def stuck(payment: Payment) -> bool:
     """Whether a refund came back from the card's bank and nobody has paid it otherwise."""
-    return payment.wishes.filter(status="stuck", error_code="refund_failed").exists()
+    return payment.calls.filter(status="stuck", error_code="refund_failed").exists()
 
 
 def left_to_a_person(payment: Payment) -> bool:
     """Whether a call for it waits for the desk, which then does nothing."""
-    return payment.wishes.filter(status="stuck").exists()
+    return payment.calls.filter(status="stuck").exists()
 
 
 def has_case(payment: Payment) -> bool:

@@ -22,7 +22,7 @@ from introductions.lifecycle import MOVES, Actor
 from introductions.models import Dispute, Introduction
 from introductions.queries import contact_of
 from payments import actions as payments
-from payments.models import Wish
+from payments.models import ProviderCall
 
 if TYPE_CHECKING:
     from tests.support.torture import Torture
@@ -32,7 +32,7 @@ TITLES = ["VP Procurement", "Head of Buying", "Director of Freight"]
 Deed = Callable[["Torture", Introduction, random.Random], object]
 
 
-def _order(answer: tuple[Introduction, Wish | None]) -> None:
+def _order(answer: tuple[Introduction, ProviderCall | None]) -> None:
     if answer[1]:
         payments.carry_out(answer[1].pk)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.support.torture import Torture
 
 MONEY = (
-    "dispute objection review pitch chargeback debt difference refund unpaid warning wish".split()
+    "dispute objection review pitch chargeback debt difference refund unpaid warning call".split()
 )
 """The kinds whose deeds move money, or an introduction."""
 DEEDS = [(kind, deed.name) for kind in MONEY for deed in KINDS[kind].deeds if deed.name != "reveal"]

@@ -6,7 +6,7 @@ from typing import Any
 from introductions.models import Introduction
 from payments.gateway.client import client
 from payments.gateway.errors import Unreachable, translated
-from payments.models import Checkout, PayoutAccount, Wish
+from payments.models import Checkout, PayoutAccount, ProviderCall
 from tests.support import torture_rules as st
 from tests.support.live_calls import CONDITIONS, ROUTES, fault_of
 from tests.support.torture_base import Base
@@ -63,7 +63,7 @@ class Provider(Base):
 
     def _leave_a_call(self, dice: random.Random) -> None:
         """The newest call that waits is sent into trouble: what comes next meets it like that."""
-        waiting = Wish.objects.filter(status="waiting", operation__in=ROUTES)
+        waiting = ProviderCall.objects.filter(status="waiting", operation__in=ROUTES)
         row = waiting.order_by("-pk").first()
         if row is None:
             return
@@ -71,7 +71,7 @@ class Provider(Base):
         self._faults({"match": ROUTES[row.operation], "times": 1, **fault_of(condition)})
         self._carry_out(row.pk)
         if condition.startswith("doubtful"):
-            left = Wish.objects.filter(pk=row.pk, status="sent")
+            left = ProviderCall.objects.filter(pk=row.pk, status="sent")
             left.update(status="doubtful", leased_until=None)
         self._count(f"left a call: {condition}")
 
@@ -135,7 +135,7 @@ class Provider(Base):
 
     @rule(which=which_one)
     def refund_fails(self, which: int) -> None:
-        made = Wish.objects.filter(operation="refund").exclude(answer_id="").order_by("pk")
+        made = ProviderCall.objects.filter(operation="refund").exclude(answer_id="").order_by("pk")
         if made and self._control("refund_fails", refund=made[which % len(made)].answer_id):
             self._count("refund_fails")
 
@@ -157,7 +157,9 @@ class Provider(Base):
     @rule(which=which_one, part=st.sampled_from(PARTS))
     def others_reverse(self, which: int, part: int | None) -> None:
         """A payout of ours is taken back by somebody else."""
-        made = Wish.objects.filter(operation="transfer").exclude(answer_id="").order_by("pk")
+        made = (
+            ProviderCall.objects.filter(operation="transfer").exclude(answer_id="").order_by("pk")
+        )
         if made:
             transfer = made[which % len(made)].answer_id
             if self._control("others/reversal", transfer=transfer, **_amount(part)):

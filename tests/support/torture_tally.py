@@ -14,7 +14,7 @@ from django.db.models.signals import post_save
 
 from introductions.lifecycle import MOVES
 from introductions.models import Event
-from payments.models import Payment, Wish
+from payments.models import Payment, ProviderCall
 
 NAMES = [move.name for move in MOVES]
 LIVE = ["waiting", "sent", "doubtful", "stuck"]
@@ -36,8 +36,10 @@ def watch(note: Note) -> Stop:
 
 def live_calls(payment_id: int | None) -> list[str]:
     """Kind and status of what is under way for a payment; money that is on its way back is under way too."""
-    wishes = Wish.objects.filter(payment_id=payment_id, status__in=LIVE) if payment_id else []
-    found = sorted({f"{one.operation} {one.status}" for one in wishes})
+    calls = (
+        ProviderCall.objects.filter(payment_id=payment_id, status__in=LIVE) if payment_id else []
+    )
+    found = sorted({f"{one.operation} {one.status}" for one in calls})
     payment = Payment.objects.filter(pk=payment_id).first()
     is_back = payment is None or payment.refunds_ordered <= payment.refunded
     if not is_back and not any(one.startswith("refund ") for one in found):

@@ -68,7 +68,7 @@ def _warm_up() -> None:
     from payments.gateway.sending import send
     from payments.tasks import sweep_events
 
-    marks = {"metadata": {"wish": "none", "reference": "none"}}
+    marks = {"metadata": {"call": "none", "reference": "none"}}
     for call in (
         lambda: looking.checkout("cs_none"),
         lambda: looking.transfers("none"),
@@ -175,7 +175,7 @@ def _jobs(everything: bool) -> list[Callable[[], object]]:
             tasks.look(pk)
 
     return [
-        tasks.sweep_wishes,
+        tasks.sweep_calls,
         look_at_all,
         tasks.sweep_events,
         introductions.sweep_payments,
@@ -193,7 +193,7 @@ def _prepare(death: str, dice: random.Random) -> None:
     import brokerage.cases.sweeping
     import brokerage.kit.outbox
     from payments.actions.observing import looking
-    from payments.actions.wishes import sending
+    from payments.actions.provider_calls import sending
 
     settings.STRIPE_RETRIES = 0
     settings.EMAIL_BACKEND = MAIL

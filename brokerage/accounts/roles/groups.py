@@ -46,7 +46,7 @@ _PEOPLE = _DESK | set(
 )
 _LOGS = frozenset({"accounts.staffaction", "accounts.reveal"})
 _MONEY = frozenset(
-    "payments.payment payments.wish payments.payoutaccount payments.providerevent"
+    "payments.payment payments.providercall payments.payoutaccount payments.providerevent"
     " payments.ledgeraccount payments.entry payments.posting payments.checkout"
     " payments.difference payments.letter payments.paper payments.closedmonth".split()
 )
@@ -79,6 +79,6 @@ def make_staff_groups(using: str = "default", **_: Any) -> None:
 
 
 def permissions_of(role: str) -> set[str]:
-    """All that a role may, as Django names it: "cases.see_desk", "payments.view_wish"."""
+    """All that a role may, as Django names it: "cases.see_desk", "payments.view_providercall"."""
     looks = {f"{app}.view_{model}" for app, model in (one.split(".") for one in LOOKS[role])}
     return looks | {f"cases.{code}" for code in ROLES[role]}

@@ -19,7 +19,7 @@ from introductions.models import Introduction
 from introductions.moves import DECLARED
 from introductions.queries import INTRODUCES, contact_of
 from payments import actions as payments
-from payments.models import Payment, Wish
+from payments.models import Payment, ProviderCall
 
 LONGEST = 20_000  # characters that the provider takes for one text
 ASKED = "The cardholder asked for the introduction and reserved the price"
@@ -125,8 +125,8 @@ def _from_where(row: Introduction) -> list[str]:
 
 def as_sent(case: Case) -> dict[str, str] | None:
     """The pack that went to the card network, once it did: nothing can be changed any more."""
-    sent = Wish.objects.filter(operation="evidence", target=case.subject)
-    row = sent.exclude(status__in=[Wish.Status.REFUSED, Wish.Status.DROPPED]).last()
+    sent = ProviderCall.objects.filter(operation="evidence", target=case.subject)
+    row = sent.exclude(status__in=[ProviderCall.Status.REFUSED, ProviderCall.Status.DROPPED]).last()
     return row.parameters["evidence"] if row else None
 
 

@@ -15,7 +15,7 @@ from brokerage.kit.money import Money
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm, warning
 from brokerage.moderation.money import PAGE, Facts, own_money, payment_of, shown, the_payment
 from payments import actions as payments
-from payments.actions.calling import FOREIGN
+from payments.actions.desk_cases import FOREIGN
 from payments.actions.differing import is_of_ledger
 from payments.models import Difference
 from payments.queries import events_given_up

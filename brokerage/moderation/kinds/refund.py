@@ -6,16 +6,16 @@ from brokerage.accounts.models import User
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
-from brokerage.moderation.kinds.wish import DECIDE, panel
-from brokerage.moderation.money import PAGE, own_money, wish_of
+from brokerage.moderation.kinds.call import DECIDE, panel
+from brokerage.moderation.money import PAGE, call_of, own_money
 from payments import actions as payments
 
 
 def handled(case: Case, user: User, facts: dict[str, Any]) -> None:
     """It was paid from our own bank account."""
-    row = wish_of(case)
+    row = call_of(case)
     if row is None:
-        raise Refusal("This refund is not known any more.", code="no_wish")
+        raise Refusal("This refund is not known any more.", code="no_call")
     payments.mark_refund_handled(row, staff=user, reason=facts["reason"])
 
 

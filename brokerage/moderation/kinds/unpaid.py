@@ -61,7 +61,7 @@ def _payout(payment: Payment) -> str:
         return "Not ordered yet: it waits for the payout account"
     if not is_unpaid(payment):
         return "Paid out"
-    refused = payment.wishes.filter(operation="transfer").exclude(error_code="").last()
+    refused = payment.calls.filter(operation="transfer").exclude(error_code="").last()
     said = f"; the provider refused it last with {refused.error_code}" if refused else ""
     return f"Ordered, and still on its way{said}"
 

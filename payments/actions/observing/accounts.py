@@ -4,7 +4,7 @@ from django.db import transaction
 
 from brokerage.kit import clock
 from brokerage.kit.money import Money
-from payments.actions.calling import call_for_payout
+from payments.actions.desk_cases import open_payout_case
 from payments.gateway import looking
 from payments.models import PayoutAccount
 
@@ -18,7 +18,7 @@ def look_at_payout(account_id: str, payout_id: str) -> None:
     facts = looking.payout(payout_id, account_id) if found else None
     if found and facts and facts.failed:
         with transaction.atomic():
-            call_for_payout(found, payout_id, Money(facts.amount, facts.currency), facts.why)
+            open_payout_case(found, payout_id, Money(facts.amount, facts.currency), facts.why)
 
 
 def look_at_account(account_id: str) -> PayoutAccount | None:

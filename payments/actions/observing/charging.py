@@ -2,7 +2,7 @@
 
 from brokerage.kit import clock
 from payments import ledger
-from payments.actions.calling import call_for_settlement, remind_of_payout
+from payments.actions.desk_cases import open_settlement_case, remind_of_payout
 from payments.actions.observing.disputing import after_look_at_disputes, record_dispute
 from payments.actions.observing.refunding import record_refund
 from payments.actions.observing.shared import RANK, Status
@@ -70,7 +70,7 @@ def _refuse_settlement(payment: Payment, currency: str) -> None:
     payment.settled_in = currency
     if not payment.release_ordered:
         payment.intent, payment.frozen_at = Intent.BACK, None
-    call_for_settlement(payment)
+    open_settlement_case(payment)
 
 
 def _take_over_price(payment: Payment, checkout: Checkout) -> None:

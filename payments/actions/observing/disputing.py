@@ -4,7 +4,7 @@ from django.conf import settings
 
 from brokerage.kit import clock
 from payments import ledger
-from payments.actions.calling import call_for_won, dispute_is_over, tell_of_rest
+from payments.actions.desk_cases import close_dispute_case, open_won_case, tell_of_rest
 from payments.actions.observing.refunding import call_off_refunds
 from payments.actions.observing.shared import (
     INQUIRY,
@@ -49,12 +49,12 @@ def _after_disputes(payment: Payment) -> None:
         payment.decide_by = payment.frozen_at = None
     elif payment.disputed_at and not payment.decide_by:
         payment.decide_by = clock.now() + settings.WON_IS_DECIDED_IN
-        call_for_won(payment)
+        open_won_case(payment)
 
 
 def record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
     if dispute.status not in UNANSWERED:
-        dispute_is_over(dispute.id, dispute.status)
+        close_dispute_case(dispute.id, dispute.status)
     # Once the first was booked under the dispute's own id: that one is not booked again.
     old = payment.entries.filter(reason=f"provider-fee:{dispute.id}").exists()
     for movement, fee in dispute.fees[old:]:

@@ -1,17 +1,17 @@
 """Refunds, ordered by us or elsewhere."""
 
 from payments import ledger
-from payments.actions.calling import call_for_foreign, call_for_wish, loss_is_over
+from payments.actions.desk_cases import close_loss_case, open_call_case, open_foreign_case
 from payments.actions.observing.shared import _origins, _take, grant
 from payments.actions.planning import call_off, withdraw_refund
 from payments.gateway.looking import RefundFacts
-from payments.models import SENT_BACK, Payment, Wish
+from payments.models import SENT_BACK, Payment, ProviderCall
 
 
 def record_refund(payment: Payment, refund: RefundFacts) -> None:
     ours = _is_ordered(payment, refund)
     if ours:
-        grant(payment, refund.wish, refund.id)
+        grant(payment, refund.call, refund.id)
     elif not _take_over_refund(payment, refund):
         return
     if refund.status == "succeeded" and ledger.refunded(payment, refund.id, refund.amount):
@@ -21,7 +21,7 @@ def record_refund(payment: Payment, refund: RefundFacts) -> None:
         if booked and ledger.refund_returned(payment, refund.id, refund.amount):
             payment.refunded -= refund.amount
         if ours:
-            _call_for_refund(payment, refund.id)
+            _open_refund_case(payment, refund.id)
         elif ledger.refund_elsewhere_undone(payment, refund.id, refund.amount):
             payment.refunds_ordered -= refund.amount
         if payment.borne and call_off_refunds(payment, "The payer has it from their bank"):
@@ -30,10 +30,10 @@ def record_refund(payment: Payment, refund: RefundFacts) -> None:
 
 def _is_ordered(payment: Payment, refund: RefundFacts) -> bool:
     """Whether we ordered this refund, of this amount, and have not called the order off."""
-    row = payment.wishes.filter(operation="refund", key=refund.wish or "-").first()
+    row = payment.calls.filter(operation="refund", key=refund.call or "-").first()
     if row is None or row.parameters["amount"] != refund.amount:
         return False
-    stands = row.status != Wish.Status.DROPPED or refund.status in {"failed", "canceled"}
+    stands = row.status != ProviderCall.Status.DROPPED or refund.status in {"failed", "canceled"}
     return stands or payment.entries.filter(reason=f"refund:{refund.id}").exists()
 
 
@@ -43,7 +43,7 @@ def _make_good(payment: Payment, refund: RefundFacts) -> None:
     if ledger.loss_made_good(payment, refund.id, amount):
         payment.borne -= amount
         payment.advanced -= amount
-        loss_is_over(payment)
+        close_loss_case(payment)
 
 
 def _take_over_refund(payment: Payment, refund: RefundFacts) -> bool:
@@ -63,7 +63,7 @@ def _take_over_refund(payment: Payment, refund: RefundFacts) -> bool:
     ledger.refund_elsewhere(payment, refund.id, origins)
     payment.refunds_ordered += refund.amount
     _take(payment, origins, "refund")
-    call_for_foreign(payment, "refund", refund.id, refund.amount)
+    open_foreign_case(payment, "refund", refund.id, refund.amount)
     return True
 
 
@@ -72,21 +72,21 @@ def call_off_refunds(payment: Payment, why: str) -> bool:
 
     The payer had it another way, `why` says which. False if one may be at the provider already.
     """
-    under_way = [Wish.Status.SENT, Wish.Status.DOUBTFUL]
-    if payment.wishes.filter(operation="refund", status__in=under_way).exists():
+    under_way = [ProviderCall.Status.SENT, ProviderCall.Status.DOUBTFUL]
+    if payment.calls.filter(operation="refund", status__in=under_way).exists():
         return False
-    stands = [Wish.Status.WAITING, Wish.Status.STUCK]
-    for row in payment.wishes.filter(operation="refund", status__in=stands):
+    stands = [ProviderCall.Status.WAITING, ProviderCall.Status.STUCK]
+    for row in payment.calls.filter(operation="refund", status__in=stands):
         if not withdraw_refund(payment, row, why):
             return False
     return True
 
 
-def _call_for_refund(payment: Payment, refund_id: str) -> None:
+def _open_refund_case(payment: Payment, refund_id: str) -> None:
     """Once: what a person decided about it since stays decided."""
-    sent = payment.wishes.filter(answer_id=refund_id, status=Wish.Status.GRANTED)
+    sent = payment.calls.filter(answer_id=refund_id, status=ProviderCall.Status.GRANTED)
     for row in sent:
-        row.status, row.error_code = Wish.Status.STUCK, SENT_BACK
+        row.status, row.error_code = ProviderCall.Status.STUCK, SENT_BACK
         row.error = "The card's bank sent it back"
         row.save()
-        call_for_wish(row)
+        open_call_case(row)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from brokerage.kit import clock
-from payments.actions.calling import call_for_debt, call_for_loss, wish_is_settled
+from payments.actions.desk_cases import close_call_case, open_debt_case, open_loss_case
 from payments.gateway.looking import CheckoutFacts, DisputeFacts, TransferFacts
 from payments.ledger import Origins
-from payments.models import Checkout, Funds, Intent, Payment, Wish
+from payments.models import Checkout, Funds, Intent, Payment, ProviderCall
 from payments.queries import UNDECIDED
 from payments.sums import shares
 
@@ -35,11 +35,11 @@ class Seen:
 
 def grant(payment: Payment, mark: str, found: str) -> None:
     """The answer to a call may be lost: by its mark what came of it (its id, `found`) is known anyway."""
-    for row in payment.wishes.filter(key=mark or "-", answer_id=""):
-        row.status, row.answer_id, row.granted_at = Wish.Status.GRANTED, found, clock.now()
+    for row in payment.calls.filter(key=mark or "-", answer_id=""):
+        row.status, row.answer_id, row.granted_at = ProviderCall.Status.GRANTED, found, clock.now()
         row.leased_until, row.error, row.error_code = None, "", ""
         row.save()
-        wish_is_settled(row, "found there")
+        close_call_case(row, "found there")
 
 
 def taking(facts: CheckoutFacts) -> list[DisputeFacts]:
@@ -89,9 +89,9 @@ def _take(payment: Payment, origins: Origins, why: str) -> None:
     payment.advanced += origins.debt + origins.borne
     payment.borne += origins.borne
     if origins.debt:
-        call_for_debt(payment, origins.debt, why)
+        open_debt_case(payment, origins.debt, why)
     if origins.borne:
-        call_for_loss(payment, origins.borne)
+        open_loss_case(payment, origins.borne)
 
 
 def funds_of(payment: Payment) -> Funds:

@@ -2,19 +2,19 @@
 
 from brokerage.kit import clock
 from payments import ledger
-from payments.actions.calling import (
-    call_for_debt,
-    call_for_dispute,
-    call_for_foreign,
-    call_for_warning,
+from payments.actions.desk_cases import (
+    close_unpaid_case,
+    had_case,
+    open_debt_case,
+    open_dispute_case,
+    open_foreign_case,
+    open_warning_case,
     restate_debt,
     tell_of_foreign_reversal,
-    unpaid_is_over,
-    was_called_for,
 )
 from payments.actions.observing.shared import INQUIRY, UNANSWERED, _stands, grant, is_feared, taking
 from payments.actions.planning import take_back
-from payments.actions.wishes import key_of
+from payments.actions.provider_calls import key_of
 from payments.gateway.looking import CheckoutFacts, ReversalFacts, TransferFacts
 from payments.models import Intent, Payment
 
@@ -22,10 +22,10 @@ from payments.models import Intent, Payment
 def record_transfer(payment: Payment, transfer: TransferFacts) -> None:
     if not payment.entries.filter(reason=f"transfer:{transfer.id}").exists():
         if _is_to_be_sent(payment, transfer):
-            grant(payment, transfer.wish, transfer.id)
+            grant(payment, transfer.call, transfer.id)
             ledger.transferred(payment, transfer.id, transfer.amount)
             payment.transferred += transfer.amount
-            unpaid_is_over(payment)
+            close_unpaid_case(payment)
         elif _is_forgotten(payment, transfer) or not _take_over_transfer(payment, transfer):
             return
     for reversal in transfer.reversals:
@@ -34,7 +34,7 @@ def record_transfer(payment: Payment, transfer: TransferFacts) -> None:
 
 def _is_to_be_sent(payment: Payment, transfer: TransferFacts) -> bool:
     """Whether we ordered it, and it is still owed."""
-    ours = payment.wishes.filter(operation="transfer", key=transfer.wish or "-").first()
+    ours = payment.calls.filter(operation="transfer", key=transfer.call or "-").first()
     owed = payment.owed_amount >= transfer.amount
     return ours is not None and owed and ours.parameters["amount"] == transfer.amount
 
@@ -44,7 +44,7 @@ def _is_forgotten(payment: Payment, transfer: TransferFacts) -> bool:
 
     Left until they do; then it is found by its mark, and not made again. Never where it is to go back.
     """
-    marked = transfer.wish.startswith(key_of(payment.reference, "transfer", ""))
+    marked = transfer.call.startswith(key_of(payment.reference, "transfer", ""))
     return marked and not payment.release_ordered and payment.intent != Intent.BACK
 
 
@@ -54,16 +54,16 @@ def _take_over_transfer(payment: Payment, transfer: TransferFacts) -> bool:
     account = getattr(payment.payee, "payout_account", None)
     theirs = account is not None and account.account_id == transfer.destination
     if not theirs or transfer.currency != payment.currency:
-        if not was_called_for("transfer", transfer.id):
+        if not had_case("transfer", transfer.id):
             where = f"{transfer.destination} ({transfer.amount} {transfer.currency})"
-            call_for_foreign(payment, "transfer", transfer.id, 0, to=where)
+            open_foreign_case(payment, "transfer", transfer.id, 0, to=where)
         return False
     ledger.transferred_elsewhere(payment, transfer.id, transfer.amount)
     payment.transferred += transfer.amount
     payment.sent_elsewhere += transfer.amount
     payment.advanced += transfer.amount
-    call_for_debt(payment, transfer.amount, "transfer")
-    call_for_foreign(payment, "transfer", transfer.id, transfer.amount)
+    open_debt_case(payment, transfer.amount, "transfer")
+    open_foreign_case(payment, "transfer", transfer.id, transfer.amount)
     return True
 
 
@@ -79,8 +79,8 @@ def _record_reversal(payment: Payment, transfer: TransferFacts, reversal: Revers
     to_held, to_debt = take_back(payment, reversal.amount, elsewhere=elsewhere)
     ledger.reversed_back(payment, reversal.id, to_held, to_debt)
     restate_debt(payment.payee, payment.currency)
-    if not payment.wishes.filter(operation="reverse", key=reversal.wish or "-").exists():
-        call_for_foreign(payment, "reversal", reversal.id, reversal.amount)
+    if not payment.calls.filter(operation="reverse", key=reversal.call or "-").exists():
+        open_foreign_case(payment, "reversal", reversal.id, reversal.amount)
         if not elsewhere:
             tell_of_foreign_reversal(payment, reversal.id, reversal.amount)
 
@@ -92,11 +92,11 @@ def _freeze(payment: Payment, facts: CheckoutFacts) -> None:
     """
     for dispute in facts.disputes:
         if dispute.status in UNANSWERED:
-            call_for_dispute(payment, dispute.id, dispute.amount, dispute.due_by, dispute.reason)
+            open_dispute_case(payment, dispute.id, dispute.amount, dispute.due_by, dispute.reason)
     if any(_stands(payment, one) for one in taking(facts)):
         payment.disputed_at = payment.disputed_at or clock.now()
     feared = is_feared(payment, facts)
     if feared or any(one.status in INQUIRY for one in facts.disputes):
         payment.warned_at = payment.warned_at or clock.now()
     if feared:
-        call_for_warning(payment)
+        open_warning_case(payment)

@@ -89,7 +89,7 @@ def provider_hangs(world: "DemoWorld", report: Report) -> None:
     world.forward("2h")
     report.attempt("the money is taken", made.until("introducing", seconds=120) == "introducing")
     ((captures,),) = world.rows(
-        "SELECT count(*) FROM payments_wish w JOIN introductions_introduction i"
+        "SELECT count(*) FROM payments_providercall w JOIN introductions_introduction i"
         " ON i.payment_id = w.payment_id WHERE i.public_id = %s AND w.operation = 'capture'"
         " AND w.status = 'granted'",
         made.id,

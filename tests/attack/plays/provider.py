@@ -26,8 +26,8 @@ INTENT = (
     "SELECT c.intent_id FROM payments_checkout c JOIN introductions_introduction i"
     " ON i.payment_id = c.payment_id WHERE i.public_id = %s ORDER BY c.n DESC LIMIT 1"
 )
-WISHES = (
-    "SELECT w.status, w.answer_id FROM payments_wish w JOIN introductions_introduction i"
+CALLS = (
+    "SELECT w.status, w.answer_id FROM payments_providercall w JOIN introductions_introduction i"
     " ON i.payment_id = w.payment_id WHERE i.public_id = %s AND w.operation = %s ORDER BY w.id"
 )
 PAYMENT = (
@@ -70,17 +70,17 @@ def others(world: World, report: Report) -> None:
             reference = made.id.replace("-", "")
             world.sandbox("others/transfer", account=account, group=reference, amount=700)
         else:
-            sent = world.wait(lambda m=made: [w for w in _wishes(world, m) if w[0] == "granted"])
+            sent = world.wait(lambda m=made: [w for w in _calls(world, m) if w[0] == "granted"])
             world.sandbox("others/reversal", transfer=sent[0][1])
     world.forward("1d")
-    paid = {made.id: len(_wishes(world, made)) for _, made in moved}
+    paid = {made.id: len(_calls(world, made)) for _, made in moved}
     for deed, made in moved:
         ((*_, frozen),) = world.rows(PAYMENT, made.id)
         report.attempt(f"{deed}: the payment is not frozen", frozen)
         report.attempt(f"{deed}: nobody is called", "difference" in made.cases())
     world.forward("9d")
     for deed, made in moved:
-        again = len(_wishes(world, made)) != paid[made.id]
+        again = len(_calls(world, made)) != paid[made.id]
         report.attempt(f"{deed}: it is paid by itself", not again)
 
 
@@ -137,7 +137,7 @@ def silent(world: World, report: Report) -> None:
         for _ in range(3):
             world.forward("1h")
         ((captured, refunded, transferred, *_),) = world.rows(PAYMENT, made.id)
-        granted = [one for one in _wishes(world, made) if one[0] == "granted"]
+        granted = [one for one in _calls(world, made) if one[0] == "granted"]
         report.attempt(f"{kind}: paid {len(granted)} times", len(granted) == 1)
         report.attempt(
             f"{kind}: sums {captured, refunded, transferred}",
@@ -182,8 +182,8 @@ def _fees(world: World, made: Introduction) -> int:
     )
 
 
-def _wishes(world: World, made: Introduction) -> list[tuple[Any, ...]]:
-    return world.rows(WISHES, made.id, "transfer")
+def _calls(world: World, made: Introduction) -> list[tuple[Any, ...]]:
+    return world.rows(CALLS, made.id, "transfer")
 
 
 def _has_clock(world: World, made: Introduction) -> bool:

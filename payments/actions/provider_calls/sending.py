@@ -12,19 +12,19 @@ from django.db import transaction
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
 from payments import ledger
-from payments.actions.calling import call_for_unpaid, call_for_wish, was_called_for
-from payments.actions.wishes.writing import wish
+from payments.actions.desk_cases import had_case, open_call_case, open_unpaid_case
+from payments.actions.provider_calls.writing import order_call
 from payments.gateway import looking
 from payments.gateway.client import while_someone_waits
 from payments.gateway.errors import Unreachable
 from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
-from payments.models import MISUSED, Checkout, Payment, PayoutAccount, Wish
+from payments.models import MISUSED, Checkout, Payment, PayoutAccount, ProviderCall
 from payments.queries import is_to_be_paid
 
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = timedelta(hours=1)
-# Refusals that time can heal: the same wish is made anew (n+1) after a while.
+# Refusals that time can heal: the same call is made anew (n+1) after a while.
 HEALED_BY_TIME = {
     "balance_insufficient",
     "insufficient_capabilities_for_transfer",
@@ -48,15 +48,15 @@ RETRY_REFUSED_AFTER = timedelta(hours=6)
 LONGEST_RETRY = timedelta(hours=24)
 
 
-def carry_out(wish_id: int) -> None:
-    """Send one wish, if it is still to be sent and nobody else is sending it; then look at what is.
+def carry_out(call_id: int) -> None:
+    """Send one call, if it is still to be sent and nobody else is sending it; then look at what is.
 
     Safe to call at any time, from any number of workers: the lease lets one through, the key makes a
     repetition harmless.
     """
-    if _must_wait(wish_id):
+    if _must_wait(call_id):
         return
-    claimed = _claim(wish_id)
+    claimed = _claim(call_id)
     if claimed is None:
         return
     try:
@@ -73,36 +73,36 @@ def carry_out(wish_id: int) -> None:
         _grant(claimed, answer)
 
 
-def send_and_wait(wish_id: int) -> None:
-    """Send one wish while a browser waits; where a worker was quicker, wait for its answer instead.
+def send_and_wait(call_id: int) -> None:
+    """Send one call while a browser waits; where a worker was quicker, wait for its answer instead.
 
     Not forever: after as long as we ask the provider for a page, the page says what it knows.
     """
     with while_someone_waits():
-        carry_out(wish_id)
+        carry_out(call_id)
     patience = time.monotonic() + sum(settings.STRIPE_TIMEOUT_SECONDS_FOR_PAGES)
-    while _is_in_other_hands(wish_id) and time.monotonic() < patience:
+    while _is_in_other_hands(call_id) and time.monotonic() < patience:
         time.sleep(0.05)
 
 
 @transaction.atomic
-def _is_in_other_hands(wish_id: int) -> bool:
+def _is_in_other_hands(call_id: int) -> bool:
     """Whether a worker is sending it at this moment.
 
     The lock waits for a claim that is not committed yet: before that nobody sees its lease.
     """
-    row = Wish.objects.select_for_update().only("leased_until").filter(pk=wish_id).first()
+    row = ProviderCall.objects.select_for_update().only("leased_until").filter(pk=call_id).first()
     return row is not None and row.leased_until is not None and row.leased_until > clock.now()
 
 
-def _must_wait(wish_id: int) -> bool:
+def _must_wait(call_id: int) -> bool:
     """A dispute beats a release: ask once more, right before the money leaves.
 
     A transfer that is not meant any more is not sent (again) either: a look finds it, or drops it. Nor is
     money sent for the first time while some moved there that our books do not hold yet: after a restored
     backup it may be this very call, which is found by its mark.
     """
-    row = Wish.objects.select_related("payment", "checkout").filter(pk=wish_id).first()
+    row = ProviderCall.objects.select_related("payment", "checkout").filter(pk=call_id).first()
     if row is None or row.operation not in LEAVES or not _is_due(row) or _is_too_old(row):
         return False
     try:
@@ -110,12 +110,12 @@ def _must_wait(wish_id: int) -> bool:
     except Unreachable:
         stays = True  # what cannot be seen is not paid
     if stays:
-        Wish.objects.filter(pk=row.pk).update(next_try_at=clock.now() + SEE_AGAIN_AFTER)
+        ProviderCall.objects.filter(pk=row.pk).update(next_try_at=clock.now() + SEE_AGAIN_AFTER)
         _look_again(row)
     return stays
 
 
-def _transfer_stays(row: Wish) -> bool:
+def _transfer_stays(row: ProviderCall) -> bool:
     assert row.payment is not None and row.checkout is not None
     if _is_held_back(row.payment) or _is_disputed_anew(row.payment, row.checkout):
         return True
@@ -124,26 +124,29 @@ def _transfer_stays(row: Wish) -> bool:
     )
 
 
-def _refund_stays(row: Wish) -> bool:
+def _refund_stays(row: ProviderCall) -> bool:
     assert row.payment is not None and row.checkout is not None
     return row.first_sent_at is None and _has_unknown_refunds(row.payment, row.checkout)
 
 
-LEAVES: dict[str, Callable[[Wish], bool]] = {"transfer": _transfer_stays, "refund": _refund_stays}
+LEAVES: dict[str, Callable[[ProviderCall], bool]] = {
+    "transfer": _transfer_stays,
+    "refund": _refund_stays,
+}
 """Calls by which money leaves for good, and why one is not made yet."""
 
 
 def _has_unknown_transfers(payment: Payment) -> bool:
     """Whether a transfer of this payment, or what came back of one, is not in our books."""
     there = looking.transfers(payment.reference)
-    names = [f"transfer:{one.id}" for one in there if not was_called_for("transfer", one.id)]
+    names = [f"transfer:{one.id}" for one in there if not had_case("transfer", one.id)]
     names += [f"reversal:{back.id}" for one in there for back in one.reversals]
     return _not_all_booked(payment, names)
 
 
 def _has_unknown_refunds(payment: Payment, checkout: Checkout) -> bool:
     """Whether a refund of this charge, made or under way, is not in our books."""
-    asked = payment.wishes.filter(operation="refund").exclude(answer_id="")
+    asked = payment.calls.filter(operation="refund").exclude(answer_id="")
     ours = set(asked.values_list("answer_id", flat=True))
     stands = [
         one.id
@@ -168,49 +171,54 @@ def _is_disputed_anew(payment: Payment, checkout: Checkout) -> bool:
     return any(one not in known for one in looking.disputes_not_won(checkout.charge_id))
 
 
-def _is_due(row: Wish) -> bool:
+def _is_due(row: ProviderCall) -> bool:
     now = clock.now()
     free = row.leased_until is None or row.leased_until <= now
-    return row.status in {Wish.Status.WAITING, Wish.Status.SENT} and row.next_try_at <= now and free
-
-
-def _is_too_old(row: Wish) -> bool:
     return (
-        row.first_sent_at is not None and clock.now() - row.first_sent_at > settings.WISH_KEY_LIFE
+        row.status in {ProviderCall.Status.WAITING, ProviderCall.Status.SENT}
+        and row.next_try_at <= now
+        and free
+    )
+
+
+def _is_too_old(row: ProviderCall) -> bool:
+    return (
+        row.first_sent_at is not None
+        and clock.now() - row.first_sent_at > settings.PROVIDER_CALL_KEY_LIFE
     )
 
 
 @transaction.atomic
-def _claim(wish_id: int) -> Wish | None:
-    """Lease the wish to this worker; None if it is done, not due, or in other hands."""
+def _claim(call_id: int) -> ProviderCall | None:
+    """Lease the call to this worker; None if it is done, not due, or in other hands."""
     now = clock.now()
-    row = Wish.objects.select_for_update(skip_locked=True).filter(pk=wish_id).first()
+    row = ProviderCall.objects.select_for_update(skip_locked=True).filter(pk=call_id).first()
     if row is None or not _is_due(row):
         return None
     if _is_too_old(row):
         _too_old(row)
         return None
-    row.status = Wish.Status.SENT
+    row.status = ProviderCall.Status.SENT
     row.first_sent_at = row.first_sent_at or now
-    row.leased_until = now + settings.WISH_LEASE
+    row.leased_until = now + settings.PROVIDER_CALL_LEASE
     row.attempts += 1
     row.save()
     return row
 
 
-def _too_old(row: Wish) -> None:
+def _too_old(row: ProviderCall) -> None:
     """After 23 hours the provider may forget the key: from here only looking helps."""
-    row.status = Wish.Status.DOUBTFUL
+    row.status = ProviderCall.Status.DOUBTFUL
     row.error = "No clear answer within the life of its key"
     row.leased_until = None
     row.save()
-    run_later("payments.tasks.reconcile_wish", row.pk)
+    run_later("payments.tasks.reconcile_call", row.pk)
 
 
-def _grant(row: Wish, answer: Answer) -> None:
+def _grant(row: ProviderCall, answer: Answer) -> None:
     with transaction.atomic():
-        Wish.objects.filter(pk=row.pk).update(
-            status=Wish.Status.GRANTED,
+        ProviderCall.objects.filter(pk=row.pk).update(
+            status=ProviderCall.Status.GRANTED,
             answer_id=answer.id,
             granted_at=clock.now(),
             leased_until=None,
@@ -221,7 +229,7 @@ def _grant(row: Wish, answer: Answer) -> None:
     _look_again(row)
 
 
-def _note_new_object(row: Wish, answer: Answer) -> None:
+def _note_new_object(row: ProviderCall, answer: Answer) -> None:
     """A new session or account is known by its id from now on."""
     if row.operation == "checkout" and row.checkout_id:
         Checkout.objects.filter(pk=row.checkout_id).update(session_id=answer.id, url=answer.url)
@@ -232,17 +240,17 @@ def _note_new_object(row: Wish, answer: Answer) -> None:
         PayoutAccount.objects.filter(pk=row.payout_account_id).update(account_id=answer.id)
 
 
-def _look_again(row: Wish) -> None:
+def _look_again(row: ProviderCall) -> None:
     if row.payment_id:
         run_later("payments.tasks.look", row.payment_id)
 
 
-def _refuse(row: Wish, refusal: Refused) -> None:
-    """A definitive no: kept, and looked into; what time can heal is wished anew later."""
+def _refuse(row: ProviderCall, refusal: Refused) -> None:
+    """A definitive no: kept, and looked into; what time can heal is ordered anew later."""
     with transaction.atomic():
         payment = _locked_payment(row)
-        Wish.objects.filter(pk=row.pk).update(
-            status=Wish.Status.REFUSED,
+        ProviderCall.objects.filter(pk=row.pk).update(
+            status=ProviderCall.Status.REFUSED,
             error_code=refusal.code[:100],
             error=refusal.sentence[:500],
             leased_until=None,
@@ -250,16 +258,16 @@ def _refuse(row: Wish, refusal: Refused) -> None:
         row.error_code, row.error = refusal.code[:100], refusal.sentence[:500]
         _make_good(row, refusal.code, payment)
         _look_again(row)
-    log.warning("wish %s refused: %s", row.key, refusal.code)
+    log.warning("call %s refused: %s", row.key, refusal.code)
 
 
-def _locked_payment(row: Wish) -> Payment | None:
+def _locked_payment(row: ProviderCall) -> Payment | None:
     if row.payment_id is None:
         return None
     return Payment.objects.select_for_update().get(pk=row.payment_id)
 
 
-def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
+def _make_good(row: ProviderCall, code: str, payment: Payment | None) -> None:
     """What follows from a definitive no, by operation. Under the payment's lock."""
     if row.operation == "refund" and code in DISPUTED and payment and not _refused_often(row):
         amount = row.parameters["amount"]
@@ -270,24 +278,24 @@ def _make_good(row: Wish, code: str, payment: Payment | None) -> None:
     elif code in HEALED_BY_TIME and row.operation in WAITS_FOR:
         _once_more(row)
         if row.operation == "transfer" and payment and is_to_be_paid(payment):
-            call_for_unpaid(payment)
+            open_unpaid_case(payment)
         if code in CANNOT_BE_PAID and payment:
             PayoutAccount.objects.filter(user=payment.payee_id).update(seen_at=None)
     elif row.operation in {"refund", "transfer", "evidence"} or code in GO_LIVE:
         # Ordered and never going to happen like this: only a person can say what then. What takes or
         # lets go of money on the card is asked again by `planning`, if a look shows that it must be.
-        Wish.objects.filter(pk=row.pk).update(status=Wish.Status.STUCK)
-        call_for_wish(row)
+        ProviderCall.objects.filter(pk=row.pk).update(status=ProviderCall.Status.STUCK)
+        open_call_case(row)
     elif row.operation == "checkout":
         Checkout.objects.filter(pk=row.checkout_id or 0, status=Checkout.Status.ORDERED).update(
             status=Checkout.Status.EXPIRED
         )
 
 
-def _once_more(row: Wish) -> None:
-    """The same wish under a new key, after 6, 12, then every 24 hours."""
+def _once_more(row: ProviderCall) -> None:
+    """The same call under a new key, after 6, 12, then every 24 hours."""
     later = RETRY_REFUSED_AFTER * 2 ** (_times_refused(row) - 1)
-    wish(
+    order_call(
         row.operation,
         payment=row.payment,
         checkout=row.checkout,
@@ -298,42 +306,49 @@ def _once_more(row: Wish) -> None:
     )
 
 
-def _times_refused(row: Wish) -> int:
+def _times_refused(row: ProviderCall) -> int:
     """How often time should have healed it by now, this refusal included."""
-    asked = Wish.objects.filter(
+    asked = ProviderCall.objects.filter(
         operation=row.operation, payment=row.payment, payout_account=row.payout_account
     )
-    return asked.filter(status=Wish.Status.REFUSED, error_code__in=HEALED_BY_TIME).count()
+    return asked.filter(status=ProviderCall.Status.REFUSED, error_code__in=HEALED_BY_TIME).count()
 
 
-def _refused_often(row: Wish) -> bool:
+def _refused_often(row: ProviderCall) -> bool:
     """The third refund of one payment that is refused for a dispute: nobody asks a fourth time alone."""
-    before = Wish.objects.filter(payment=row.payment, operation="refund", error_code__in=DISPUTED)
+    before = ProviderCall.objects.filter(
+        payment=row.payment, operation="refund", error_code__in=DISPUTED
+    )
     return before.exclude(pk=row.pk).count() >= 2
 
 
-def _set_aside(row: Wish, code: str, sentence: str) -> None:
+def _set_aside(row: ProviderCall, code: str, sentence: str) -> None:
     """For a person to look at: no machine may decide here."""
     with transaction.atomic():
-        Wish.objects.filter(pk=row.pk).update(
-            status=Wish.Status.STUCK, error_code=code, error=sentence[:500], leased_until=None
+        ProviderCall.objects.filter(pk=row.pk).update(
+            status=ProviderCall.Status.STUCK,
+            error_code=code,
+            error=sentence[:500],
+            leased_until=None,
         )
-        call_for_wish(row)
-    log.error("wish %s is stuck: %s", row.key, code)
+        open_call_case(row)
+    log.error("call %s is stuck: %s", row.key, code)
 
 
-def _doubt(row: Wish) -> None:
+def _doubt(row: ProviderCall) -> None:
     """The key's kept answer is an error of the provider's: repeating it asks nothing any more."""
-    Wish.objects.filter(pk=row.pk, status=Wish.Status.SENT).update(
-        status=Wish.Status.DOUBTFUL, leased_until=None, error="The provider failed under this key"
+    ProviderCall.objects.filter(pk=row.pk, status=ProviderCall.Status.SENT).update(
+        status=ProviderCall.Status.DOUBTFUL,
+        leased_until=None,
+        error="The provider failed under this key",
     )
-    run_later("payments.tasks.reconcile_wish", row.pk)
+    run_later("payments.tasks.reconcile_call", row.pk)
 
 
-def _postpone(row: Wish, doubt: str) -> None:
+def _postpone(row: ProviderCall, doubt: str) -> None:
     """Again with the same key: 2, 4, 8 … seconds with jitter, an hour at most."""
     wait = min(timedelta(seconds=2 ** min(row.attempts, 12)), LONGEST_WAIT)
-    Wish.objects.filter(pk=row.pk).update(
+    ProviderCall.objects.filter(pk=row.pk).update(
         next_try_at=clock.now() + wait * random.uniform(0.5, 1.0),
         leased_until=None,
         error=doubt[:500],

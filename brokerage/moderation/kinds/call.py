@@ -6,7 +6,7 @@ from brokerage.accounts.models import User
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.moderation.kinds import Deed, Kind, ReasonForm
-from brokerage.moderation.money import PAGE, own_money, party, shown, wish_of
+from brokerage.moderation.money import PAGE, call_of, own_money, party, shown
 from payments import actions as payments
 
 NAMES = {
@@ -29,7 +29,7 @@ def headline(case: Case) -> str:
 
 def panel(case: Case, user: User) -> dict[str, Any]:
     """Operation, amount, tries, the last error, and what the provider says right now."""
-    row = wish_of(case)
+    row = call_of(case)
     if row is None:
         return shown(case, [])
     return shown(
@@ -46,15 +46,15 @@ def panel(case: Case, user: User) -> dict[str, Any]:
 
 def decide(case: Case, user: User, facts: dict[str, Any]) -> None:
     """Look at the provider, and decide by what is."""
-    row = wish_of(case)
+    row = call_of(case)
     if row is None:
-        raise Refusal("This call is not known any more.", code="no_wish")
+        raise Refusal("This call is not known any more.", code="no_call")
     payments.look_and_decide(row, staff=user)
 
 
 def own_call(case: Case, user: User) -> str | None:
     """About one's own payment or payout account."""
-    row = wish_of(case)
+    row = call_of(case)
     if row and row.payout_account:
         return party(user, row.payout_account.user)
     return own_money(case, user)
@@ -71,7 +71,7 @@ DECIDE = Deed(
     done="Decided by what is at the provider.",
 )
 KIND = Kind(
-    name="wish",
+    name="call",
     permission="cases.see_desk",
     headline=headline,
     panel=panel,

@@ -40,7 +40,7 @@ def call_desk(row: Introduction) -> None:
         )
 
 
-def call_for_review(row: Introduction) -> None:
+def open_review_case(row: Introduction) -> None:
     """Two of the three seem to be one person: a moderator looks, and until then nothing goes on. Where
     nobody does, what is held goes back in the end as it does after a dispute."""
     cases.open_case(
@@ -51,7 +51,7 @@ def call_for_review(row: Introduction) -> None:
         clocks.set_clock(row, "refund_overdue", captured_at + REFUND_AFTER)
 
 
-def call_for_refusal(row: Introduction, move: str, refusal: Refusal) -> None:
+def open_refusal_case(row: Introduction, move: str, refusal: Refusal) -> None:
     """A clock ran out, the table allows its move, and the money refuses it: a person has to see why."""
     said = f"“{move}” is due and was refused: {refusal.sentence}"
     cases.open_case(

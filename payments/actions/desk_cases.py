@@ -12,36 +12,43 @@ from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.money import Money
 from payments import ledger
-from payments.models import SENT_BACK, Difference, LedgerAccount, Payment, PayoutAccount, Wish
+from payments.models import (
+    SENT_BACK,
+    Difference,
+    LedgerAccount,
+    Payment,
+    PayoutAccount,
+    ProviderCall,
+)
 from payments.notices import debt_case, write
 
 ANSWER_BEFORE = timedelta(days=1)
 DESK_IS_WARNED_BEFORE = timedelta(days=3)
 
 
-def call_for_wish(row: Wish) -> None:
-    """A wish that nobody but a person may decide: stuck, or a refund that the card's bank sent back."""
+def open_call_case(row: ProviderCall) -> None:
+    """A call that nobody but a person may decide: stuck, or a refund that the card's bank sent back."""
     payment = row.payment
     minor = row.parameters.get("amount")
     money = Money(int(minor), payment.currency) if payment and minor else None
-    kind = "refund" if row.error_code == SENT_BACK else "wish"
+    kind = "refund" if row.error_code == SENT_BACK else "call"
     reference = payment.reference if payment else ""
     open_case(kind, row.key[:120], amount=money, operation=row.operation, introduction=reference)
 
 
-def wish_is_settled(row: Wish, outcome: str) -> None:
-    """Nobody needs to look at this wish any more."""
-    for kind in ("wish", "refund"):
+def close_call_case(row: ProviderCall, outcome: str) -> None:
+    """Nobody needs to look at this call any more."""
+    for kind in ("call", "refund"):
         settle_case(kind, row.key[:120], outcome=outcome)
 
 
-def call_for_difference(row: Difference) -> None:
+def open_difference_case(row: Difference) -> None:
     """Our books and the provider's differ."""
     reference = row.payment.reference if row.payment else ""
     open_case("difference", f"difference:{row.pk}", introduction=reference, what=row.kind)
 
 
-def difference_is_gone(row: Difference) -> None:
+def close_difference_case(row: Difference) -> None:
     """They agree again."""
     settle_case("difference", f"difference:{row.pk}", outcome="agrees again")
 
@@ -49,22 +56,22 @@ def difference_is_gone(row: Difference) -> None:
 MESSAGES = "messages"
 
 
-def call_for_messages() -> None:
+def open_messages_case() -> None:
     """The provider's messages that nobody reads any more: one case for all, for they fail in crowds."""
     open_case("difference", MESSAGES, what="messages of the provider were not understood")
 
 
-def messages_are_read() -> None:
+def close_messages_case() -> None:
     """None is left."""
     settle_case("difference", MESSAGES, outcome="understood")
 
 
-def call_for_dispute(
+def open_dispute_case(
     payment: Payment, dispute_id: str, amount: int, due_by: datetime | None, reason: str
 ) -> None:
     """The card network waits for an answer; ours is due a day before theirs. Once it is sent, no more."""
-    sent = payment.wishes.filter(operation="evidence", target=dispute_id)
-    if sent.exclude(status__in=[Wish.Status.REFUSED, Wish.Status.DROPPED]).exists():
+    sent = payment.calls.filter(operation="evidence", target=dispute_id)
+    if sent.exclude(status__in=[ProviderCall.Status.REFUSED, ProviderCall.Status.DROPPED]).exists():
         return
     due = due_by - ANSWER_BEFORE if due_by else None
     facts: dict[str, Any] = {"introduction": payment.reference, "reason": reason}
@@ -77,12 +84,12 @@ def call_for_dispute(
         write(payment, None, "evidence_due", about=dispute_id, due_at=warn_at, until=until)
 
 
-def dispute_is_over(dispute_id: str, status: str) -> None:
+def close_dispute_case(dispute_id: str, status: str) -> None:
     """There is nothing to answer any more."""
     settle_case("chargeback", dispute_id, outcome=status)
 
 
-def call_for_won(payment: Payment) -> None:
+def open_won_case(payment: Payment) -> None:
     """A dispute was won and its money is held: nobody else decides whose it is."""
     money = Money(payment.held_amount, payment.currency)
     due = payment.decide_by - ANSWER_BEFORE if payment.decide_by else None
@@ -92,7 +99,7 @@ def call_for_won(payment: Payment) -> None:
     _tell_both(payment, "won", amount=money.amount, until=until)
 
 
-def won_is_decided(payment: Payment, outcome: str, amount: int) -> None:
+def close_won_case(payment: Payment, outcome: str, amount: int) -> None:
     """Whose the money of a won dispute is has been decided: both sides hear it. Minor units."""
     settle_case("chargeback", f"won:{payment.reference}", outcome=outcome)
     _tell_both(payment, "won_over", amount=amount, outcome=outcome)
@@ -127,7 +134,7 @@ FOREIGN = {
 """What others did there, by how a case's subject begins."""
 
 
-def call_for_foreign(payment: Payment, kind: str, about: str, amount: int, **facts: Any) -> None:
+def open_foreign_case(payment: Payment, kind: str, about: str, amount: int, **facts: Any) -> None:
     """Others moved money of this payment at the provider (`kind` is one of FOREIGN, `about` its id).
 
     Nothing is paid out until a person has looked at every such thing (`lift_freeze`). Minor units. The
@@ -139,7 +146,7 @@ def call_for_foreign(payment: Payment, kind: str, about: str, amount: int, **fac
     open_case("difference", f"{kind}:{about}"[:120], amount=money, due_at=clock.now(), **said)
 
 
-def was_called_for(kind: str, about: str) -> bool:
+def had_case(kind: str, about: str) -> bool:
     """Whether a person was ever called for this, looked at it since or not."""
     return Case.objects.filter(kind="difference", subject=f"{kind}:{about}"[:120]).exists()
 
@@ -153,7 +160,7 @@ def others_wait(payment: Payment) -> bool:
     return rows.filter(facts__introduction=payment.reference).exists()
 
 
-def call_for_settlement(payment: Payment) -> None:
+def open_settlement_case(payment: Payment) -> None:
     """A payment stands at the provider in another currency than it was charged in: finance finds out why."""
     facts: dict[str, Any] = {
         "introduction": payment.reference,
@@ -163,7 +170,7 @@ def call_for_settlement(payment: Payment) -> None:
     open_case("difference", f"settled:{payment.reference}", amount=money, **facts)
 
 
-def call_for_debt(payment: Payment, debt: int, why: str) -> None:
+def open_debt_case(payment: Payment, debt: int, why: str) -> None:
     """The payee owes us `debt` minor units: kept from what they earn, unless finance gives it up.
 
     They are told why and how much before anything is kept (`planning`). `why`: "dispute", "refund" or
@@ -185,7 +192,7 @@ def restate_debt(user: User, currency: str) -> None:
         settle_case("debt", debt_case(user, currency), outcome="paid off")
 
 
-def call_for_loss(payment: Payment, amount: int) -> None:
+def open_loss_case(payment: Payment, amount: int) -> None:
     """`amount` minor units went back to the payer twice and nobody owes them to us: finance should know."""
     money = Money(amount, payment.currency)
     open_case(
@@ -193,7 +200,7 @@ def call_for_loss(payment: Payment, amount: int) -> None:
     )
 
 
-def loss_is_over(payment: Payment) -> None:
+def close_loss_case(payment: Payment) -> None:
     """What we bore came back; a part of it leaves the case open."""
     if not payment.borne:
         settle_case("chargeback", f"loss:{payment.reference}", outcome="made good")
@@ -212,14 +219,14 @@ def tell_unpaid(payment: Payment) -> None:
     _tell_both(payment, "unpaid")
 
 
-def call_for_unpaid(payment: Payment) -> None:
+def open_unpaid_case(payment: Payment) -> None:
     """What is released cannot be paid out: the payee's account does not take it."""
     waits = payment.owed_amount or payment.held_amount
     money = Money(waits, payment.currency)
     open_case("unpaid", payment.reference, amount=money, introduction=payment.reference)
 
 
-def call_for_payout(account: PayoutAccount, payout_id: str, amount: Money, why: str) -> None:
+def open_payout_case(account: PayoutAccount, payout_id: str, amount: Money, why: str) -> None:
     """The payee's bank sent a payout back: they are told to see to their bank account, and so is the desk.
 
     `why` is the provider's code. The mail hangs on the newest payment that could have been in it.
@@ -230,17 +237,17 @@ def call_for_payout(account: PayoutAccount, payout_id: str, amount: Money, why: 
         write(last, last.payee, "payout_failed", about=payout_id, amount=amount.amount)
 
 
-def unpaid_is_over(payment: Payment) -> None:
+def close_unpaid_case(payment: Payment) -> None:
     """It was paid out after all, or will never be."""
     settle_case("unpaid", payment.reference, outcome="paid out")
 
 
-def call_for_warning(payment: Payment) -> None:
+def open_warning_case(payment: Payment) -> None:
     """The card network fears fraud: nothing is paid out until a person has looked."""
     money = Money(payment.captured, payment.currency)
     open_case("warning", payment.reference, amount=money, introduction=payment.reference)
 
 
-def warning_is_over(payment: Payment) -> None:
+def close_warning_case(payment: Payment) -> None:
     """The money may leave again, or is gone."""
     settle_case("warning", payment.reference, outcome="cleared")
