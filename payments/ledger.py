@@ -2,7 +2,7 @@
 
 One verb, `post`. The database refuses an entry that does not balance in each currency, any change or
 removal of what is posted, and a held, owed or refund account below zero (payments/migrations/
-0002_ledger_rules.py). Debits are positive, credits negative; assets (cash, receivable, disputed) and
+0002_rules.py). Debits are positive, credits negative; assets (cash, receivable, disputed) and
 expenses (provider fees, written off) stand on the debit side, what we owe (held, owed, refunds on the
 way) and what we earned (fees) on the credit side.
 
@@ -64,7 +64,7 @@ def post(reason: str, payment: Payment | None, *legs: tuple[LedgerAccount, int])
         accounts, amounts = zip(*moved, strict=True)
         about = payment.pk if payment else None
         # One round trip and plans made once, for this is done more often than anything
-        # (payments/migrations/0007_ledger_post.py, benchmarks/README.md).
+        # (payments/migrations/0002_rules.py, benchmarks/README.md).
         facts = [reason, about, clock.now(), list(accounts), list(amounts)]
         cursor.execute("SELECT ledger_post(%s, %s, %s, %s, %s)", facts)
         return bool(cursor.fetchone()[0])

@@ -1,18 +1,30 @@
-"""History is append-only, and no state changes without its event in the same transaction."""
+"""What the database itself keeps true of introductions: their history, and who changes a state."""
 
 from django.db import migrations
 
 RULES = """
-ALTER TABLE introductions_event ADD COLUMN transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id();
-
+-- History is append-only. Only its note may change, where a name is removed or a new key is at work.
 CREATE FUNCTION history_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'history is append-only: % is refused', TG_OP
         USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE TRIGGER history_is_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON introductions_event
+CREATE TRIGGER history_is_immutable BEFORE DELETE OR TRUNCATE ON introductions_event
     FOR EACH STATEMENT EXECUTE FUNCTION history_append_only();
+CREATE FUNCTION history_stays_as_written() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('sidedoor.removing', true) IS DISTINCT FROM 'on'
+       OR to_jsonb(NEW) - 'note' IS DISTINCT FROM to_jsonb(OLD) - 'note' THEN
+        RAISE EXCEPTION 'history is append-only: % is refused', TG_OP
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER history_stays_as_written BEFORE UPDATE ON introductions_event
+    FOR EACH ROW EXECUTE FUNCTION history_stays_as_written();
 
+-- No state changes without its event in the same transaction.
+ALTER TABLE introductions_event ADD COLUMN transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id();
 CREATE FUNCTION state_has_its_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
@@ -30,14 +42,7 @@ CREATE CONSTRAINT TRIGGER one_writer_of_the_state AFTER UPDATE OF state ON intro
     EXECUTE FUNCTION state_has_its_event();
 """
 
-UNDO = """
-DROP TRIGGER one_writer_of_the_state ON introductions_introduction;
-DROP TRIGGER history_is_immutable ON introductions_event;
-DROP FUNCTION state_has_its_event, history_append_only;
-ALTER TABLE introductions_event DROP COLUMN transaction_id;
-"""
-
 
 class Migration(migrations.Migration):
     dependencies = [("introductions", "0001_initial")]
-    operations = [migrations.RunSQL(RULES, UNDO)]
+    operations = [migrations.RunSQL(RULES)]
