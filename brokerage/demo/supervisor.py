@@ -23,6 +23,7 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
+from brokerage.demo import layout
 from brokerage.demo.people import PASSWORD, PEOPLE
 from brokerage.embedded import (
     EmbeddedError,
@@ -117,6 +118,7 @@ class Supervisor:
         with self._alone(), contextlib.ExitStack() as stack:
             self._end_leftovers()
             self._check_port()
+            self._leave_old_layout()
             self.env = self._environment()
             stack.callback(print, "Stopped.", flush=True)
             self._start_databases(stack)
@@ -175,6 +177,16 @@ class Supervisor:
             known: dict[str, str] = json.loads((self.home / "children.json").read_text())
             for pid, born in known.items():
                 _end_stranger(int(pid), born)
+
+    def _leave_old_layout(self) -> None:
+        """Make the world anew where an older version made it; a database given to us is not ours to clear."""
+        if not os.environ.get("DATABASE_URL") and layout.is_outdated(self.home):
+            print(
+                "The demo world in this folder was made by another version of Sidedoor, whose data this "
+                "one cannot read. It is made anew.",
+                flush=True,
+            )
+            layout.clear(self.home)
 
     # --- What the processes share ---------------------------------------------------------------
 
@@ -255,6 +267,7 @@ class Supervisor:
         self._start_sandbox()
         print("Preparing the database and the demo world ...", flush=True)
         self._migrate()
+        layout.remember(self.home)
         self._run("prepare", "manage.py", "seed_demo")
         self._start(
             "web",

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from brokerage import embedded
-from brokerage.demo import supervisor
+from brokerage.demo import layout, supervisor
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 UP = "Ctrl-C stops everything"
@@ -101,6 +101,22 @@ def test_secrets_are_made_once_and_for_us_alone(home: Path) -> None:
     assert (home / "secrets.env").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("note", [None, "", '["payments/migrations/0099_of_another_version.py"]'])
+def test_a_world_of_another_version_is_cleared_but_for_the_lock(
+    home: Path, note: str | None
+) -> None:
+    assert not layout.is_outdated(home)
+    (home / "postgres" / "data").mkdir(parents=True)
+    for name in ("lock", "secrets.env", "demo.env"):
+        (home / name).write_text("kept?")
+    if note is not None:
+        (home / "migrations.json").write_text(note)
+    assert layout.is_outdated(home)
+    layout.clear(home)
+    assert [path.name for path in home.iterdir()] == ["lock"]
+    assert not layout.is_outdated(home)
+
+
 def test_it_starts_with_a_world_ends_at_once_and_survives_being_killed(home: Path) -> None:
     port = embedded.free_port()
     first = start(home, port)
@@ -111,6 +127,7 @@ def test_it_starts_with_a_world_ends_at_once_and_survives_being_killed(home: Pat
     assert "confirming" in page  # the seeded stories
     first.send_signal(signal.SIGKILL)
     first.wait()
+    assert not layout.is_outdated(home)  # the same version carries on with it
 
     second = start(home, port)
     started = time.monotonic()
