@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import redis
 from django.conf import settings
@@ -88,11 +89,17 @@ def _next_due(*, after: datetime) -> datetime | None:
 
 
 def _step(at: datetime, drain: Callable[[], None]) -> None:
-    """Move to one moment (a second past it, so that it is over) and let everything happen."""
+    """Move to one moment (a second past it, so that it is over) and let everything happen.
+
+    What is rung once a day is rung where the step passes its hour, however many days it takes.
+    """
+    before = clock.now()
     ahead = max(at + timedelta(seconds=1) - timezone.now(), offset.read())
     offset.write(ahead)
     sandbox.set_clock(ahead)
     settle(drain)
+    if ring_daily(before):
+        settle(drain)
 
 
 def settle(drain: Callable[[], None]) -> None:
@@ -108,9 +115,29 @@ def settle(drain: Callable[[], None]) -> None:
 
 
 def ring() -> None:
-    """Run each task of the beat schedule once, here and now."""
+    """Run each task of the beat schedule that is rung all day once, here and now."""
     for entry in app.conf.beat_schedule.values():
-        app.tasks[entry["task"]]()
+        if isinstance(entry["schedule"], float):
+            app.tasks[entry["task"]]()
+
+
+def ring_daily(since: datetime) -> int:
+    """Run each task that is rung once a day and was due after `since`; how many that were."""
+    due = [
+        app.tasks[entry["task"]]
+        for entry in app.conf.beat_schedule.values()
+        if not isinstance(entry["schedule"], float) and _has_passed(entry["schedule"], since)
+    ]
+    for task in due:
+        task()
+    return len(due)
+
+
+def _has_passed(daily: Any, since: datetime) -> bool:
+    """Whether the hour (UTC) of a crontab has come between `since` and now."""
+    (hour,), (minute,) = daily.hour, daily.minute
+    first = since.astimezone(UTC).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return (first if first > since else first + timedelta(days=1)) <= clock.now()
 
 
 def listen() -> None:

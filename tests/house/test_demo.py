@@ -1,14 +1,17 @@
 """The demo's own pages: inbox, test clock, signing in with one click."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
+from celery.schedules import crontab
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.test import Client
 from pytest_django import Settings
 
 from brokerage.accounts.models import User
-from brokerage.demo import offset, world
+from brokerage.demo import forward, offset, world
 from brokerage.demo.forward import parse
 from brokerage.demo.models import Mail
 from brokerage.kit.errors import Refusal
@@ -135,3 +138,24 @@ def test_signing_in_needs_a_post_and_a_token() -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.get("/demo/sign-in/").status_code == 405
     assert strict.post("/demo/sign-in/", {"email": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("begins", "hours", "rung"),
+    [("12:00", 1, False), ("03:00", 1, True), ("12:00", 24 * 9, True), ("03:20", 2, False)],
+)
+def test_what_is_rung_once_a_day_is_rung_where_a_step_passes_its_hour(
+    clock: MovingClock, monkeypatch: pytest.MonkeyPatch, begins: str, hours: int, rung: bool
+) -> None:
+    hour, minute = map(int, begins.split(":"))
+    since = clock.now().replace(hour=hour, minute=minute, second=0, microsecond=0)
+    clock.move_to(since + timedelta(days=1, hours=hours))
+    rings: list[str] = []
+    entries = {"nightly": crontab(hour=3, minute=20), "all day": 5.0}
+    beat = {name: {"task": name, "schedule": entry} for name, entry in entries.items()}
+    tasks = {name: partial(rings.append, name) for name in entries}
+    house = SimpleNamespace(conf=SimpleNamespace(beat_schedule=beat), tasks=tasks)
+    monkeypatch.setattr(forward, "app", house)
+    assert forward.ring_daily(since + timedelta(days=1)) == len(rings) == rung
+    forward.ring()
+    assert rings == ["nightly"] * rung + ["all day"]
