@@ -4,6 +4,7 @@ A missing secret is refused by the settings themselves. These run with every `ma
 where web, worker and beat start (`refuse_unsafe_settings`); demo and tests pass them by.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from email.utils import parseaddr
@@ -12,10 +13,11 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, run_checks
+from django.core.checks import WARNING, CheckMessage, Error, Warning, run_checks
 
 from brokerage.kit import currencies
 
+log = logging.getLogger(__name__)
 SHORTEST_SECRET = 32  # characters of a hash key
 NO_ADDRESS = re.compile(r"\bexample\b|\byour\b|change.?me|\btodo\b|placeholder|^\W*$", re.I)
 
@@ -111,8 +113,12 @@ def _database() -> Iterator[CheckMessage]:
 
 
 def refuse_unsafe_settings() -> None:
-    """Run the checks of this file where a process starts; SystemExit with every error by name."""
+    """Run the checks of this file, and those tagged "start", where a process starts: every warning is logged,
+    and SystemExit has every error by name."""
     found = [*unsafe_settings(), *run_checks(tags=["start"])]
     errors = [one for one in found if one.is_serious()]
+    for one in found:
+        if one.level == WARNING:
+            log.warning("%s", one)
     if errors:
         raise SystemExit("\n".join(["This process does not start:", *map(str, errors)]))

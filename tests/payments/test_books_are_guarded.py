@@ -1,18 +1,22 @@
 """The application cannot rewrite its books: neither by a mistake nor on purpose, says the database."""
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import psycopg2
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.core.checks import WARNING, run_checks
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from brokerage.database_roles import APPEND_ONLY, KEPT, _grants, grant_app_role
 from brokerage.kit import clock as world
-from brokerage.production import _database
+from brokerage.production import _database, refuse_unsafe_settings
 from introductions.lifecycle import State
 from payments import ledger
+from payments.checks import START
 from payments.models import Entry, LedgerAccount, Posting, ProviderCall
 from tests.support.audit import check_sums
 from tests.support.moving_clock import MovingClock
@@ -183,3 +187,42 @@ def test_one_address_for_both_roles_is_warned_of(settings: Any) -> None:
     assert warned() == []
     settings.APP_ROLE = settings.DATABASES["default"]["USER"]
     assert warned() == ["sidedoor.W060"]
+
+
+def warned_at_start() -> list[str]:
+    return [one.id for one in run_checks(tags=[START]) if one.level == WARNING]
+
+
+def test_a_process_that_has_the_owners_address_is_warned_of_where_it_starts(
+    settings: Any,
+) -> None:
+    settings.PRODUCTION, settings.APP_ROLE = True, ""
+    assert warned_at_start() == ["sidedoor.W061"]
+    settings.PRODUCTION = False  # the rest of a production's settings is not here
+    assert warned_at_start() == []
+    settings.PRODUCTION, settings.APP_ROLE = True, "another"  # migrations run as the owner
+    assert warned_at_start() == []
+
+
+@pytest.mark.usefixtures("as_the_app")
+def test_one_that_has_the_applications_address_is_not(settings: Any) -> None:
+    settings.PRODUCTION, settings.APP_ROLE = True, ""
+    assert warned_at_start() == []
+
+
+def test_what_is_only_warned_of_is_logged_and_stops_no_start(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("brokerage.production.unsafe_settings", lambda: [])
+    settings.PRODUCTION, settings.APP_ROLE = True, ""
+    with caplog.at_level(logging.WARNING, logger="brokerage.production"):
+        refuse_unsafe_settings()
+    assert ["sidedoor.W061" in one.getMessage() for one in caplog.records] == [True]
+
+
+def test_a_database_that_does_not_answer_stops_no_start(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.PRODUCTION, settings.APP_ROLE = True, ""
+    monkeypatch.setattr("brokerage.checks._rewritable", Mock(side_effect=OperationalError))
+    assert warned_at_start() == []
