@@ -88,7 +88,7 @@ def sums_of(paper: Paper) -> list[tuple[str, Money, bool]]:
 
 def pdf_of(paper: Paper) -> bytes:
     """The paper as a PDF of A4, with letters of its own for names in any script."""
-    page = FPDF(format="A4")
+    page = typefaces.Page(format="A4")
     page.set_margin(20)
     typefaces.load(page, typefaces.drawable("".join(_words_of(paper))))
     page.set_title(title_of(paper))
@@ -185,7 +185,11 @@ def _write(page: FPDF, text: str, *, size: int = 10, bold: bool = False) -> None
 def _pair(page: FPDF, name: str, value: str) -> None:
     page.set_font(typefaces.BASE, "", 10)
     page.cell(55, 5.5, name)
-    page.multi_cell(WIDTH - 55, 5.5, typefaces.drawable(value), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    for line in value.split("\n"):  # each runs in its own direction
+        page.set_x(20 + 55)
+        page.multi_cell(
+            WIDTH - 55, 5.5, typefaces.drawable(line), new_x=XPos.LMARGIN, new_y=YPos.NEXT
+        )
 
 
 def _line(page: FPDF, text: str, amount: Money, *, bold: bool = False) -> None:

@@ -5,12 +5,17 @@ a script, and WenQuanYi Micro Hei for Chinese, Japanese and Korean.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
+from fpdf.bidi import BidiParagraph, auto_detect_base_direction
+from fpdf.enums import TextDirection
+from fpdf.line_break import Fragment
 
 BASE = "DejaVu"
 HERE = Path(__file__).parent / "fonts"
@@ -82,6 +87,45 @@ def _drawable(letter: str) -> str:
         return letter
     plain = unicodedata.normalize("NFKC", letter)
     return plain if plain != letter and all(map(face_of, plain)) else UNKNOWN
+
+
+class Page(FPDF):
+    """A document whose lines that run to the right keep words that run to the left in their order, also where
+    numbers stand between them.
+
+    fpdf2 2.8.9 draws the runs of such a line by their direction alone, not by how deep they are nested: of
+    two Hebrew words with a number between them the first came first. What runs to the left as a whole is
+    right there. A name that is broken over two lines begins on the second.
+    """
+
+    def _preload_bidirectional_text(self, text: str, markdown: bool) -> Sequence[Fragment]:
+        right = auto_detect_base_direction(text) == TextDirection.LTR
+        if not (self.text_shaping and right):
+            return super()._preload_bidirectional_text(text, markdown)
+        self.text_shaping["paragraph_direction"] = TextDirection.LTR
+        found: list[Fragment] = []
+        for run, level in _in_drawn_order(text):
+            direction = TextDirection.RTL if level % 2 else TextDirection.LTR
+            self.text_shaping["fragment_direction"] = direction
+            found += self._preload_font_styles(run, markdown)
+        return found
+
+
+def _in_drawn_order(text: str) -> list[tuple[str, int]]:
+    """The runs of a line that runs to the right, from the left, each with its level of nesting: even to the
+    right, odd to the left. The letters of a run stay as they are read."""
+    paragraph = BidiParagraph(
+        text=text, base_direction=TextDirection.LTR, preserve_bn_chars=True
+    ).get_characters()
+    runs = [
+        ("".join(one.character for one in letters), level)
+        for level, letters in groupby(paragraph, key=lambda one: one.embedding_level)
+    ]
+    found: list[tuple[str, int]] = []
+    for nested, part in groupby(runs, key=lambda run: run[1] > 0):
+        together = list(part)
+        found += together[::-1] if nested else together
+    return found
 
 
 def load(page: FPDF, text: str) -> None:

@@ -3,11 +3,15 @@
 import io
 import itertools
 import logging
+import re
 import unicodedata
 from datetime import UTC, datetime
 
 import pytest
 import uharfbuzz
+from fpdf.bidi import BidiParagraph
+from fpdf.enums import Align, TextDirection
+from fpdf.line_break import TextLine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -101,6 +105,73 @@ def test_letters_that_join_are_joined_and_run_to_the_left() -> None:
     assert "محمد" in unicodedata.normalize("NFKC", page)
     shaped = pdf_of(paper("स्थ"))
     assert typefaces.UNKNOWN not in read(shaped)
+
+
+MIXED = [
+    "Introduction to שרה כהן 15 VP",
+    "שרה 15 כהן",
+    "VP שרה 15 כהן 2026 לוי (our fee: 10 EUR)",
+    "15 שרה, 16 כהן: 1250 EUR",
+    "שרה 15 GmbH כהן 24",
+    "Rita 2026 שרה (16) כהן Rolf לוי 7",
+    "A שרה 1,250.00 כהן B 12.50 לוי",
+]
+
+
+def words_as_drawn(pdf: bytes) -> list[list[str]]:
+    """Of each line its words and numbers, from the left; what stands between them is left out."""
+    lines: dict[float, str] = {}
+
+    def note(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        lines[tm[5]] = lines.get(tm[5], "") + text
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=note)
+    return [re.findall(r"\w+", line) for line in lines.values()]
+
+
+def words_as_they_must_stand(text: str) -> list[str]:
+    """By the Unicode bidirectional algorithm, from the left; a Hebrew word is written as it is read."""
+    drawn = re.findall(r"\w+", BidiParagraph(text=text).get_reordered_string())
+    return [one[::-1] if "\u0590" <= one[0] <= "\u05ff" else one for one in drawn]
+
+
+@pytest.mark.parametrize("text", MIXED)
+def test_what_runs_to_the_left_keeps_its_order_beside_numbers_and_latin(text: str) -> None:
+    lines = words_as_drawn(pdf_of(paper(text, text)))
+    assert (
+        lines.count(words_as_they_must_stand(text)) >= 2
+    )  # the seller's name, and what the line is about
+    assert [*words_as_they_must_stand(text), "500", "00"] in lines  # the line, with its amount
+    assert ["Total", "500", "00"] in lines
+
+
+def test_an_address_runs_line_by_line_in_its_own_direction() -> None:
+    lines = words_as_drawn(pdf_of(paper("שרה 15\nQuay 7 (rear) 8")))
+    assert lines.count(["Quay", "7", "rear", "8"]) >= 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["שרה", "כהן", "לוי", "Rita", "GmbH", "15", "2026", "1,250.00"]),
+        min_size=1,
+        max_size=7,
+    )
+)
+def test_in_any_mixture_the_runs_stand_as_the_algorithm_says(words: list[str]) -> None:
+    text = " ".join(words)
+    page = typefaces.Page()
+    typefaces.load(page, text)
+    page.set_font(typefaces.BASE, "", 10)
+    line = TextLine(
+        list(page._preload_bidirectional_text(text, False)),
+        *(0, 0, Align.L, 0, 0, False),
+    )
+    drawn = [
+        one.string[::-1] if one.fragment_direction == TextDirection.RTL else one.string
+        for one in line.get_ordered_fragments()
+    ]
+    assert "".join(drawn) == BidiParagraph(text=text).get_reordered_string()
 
 
 def test_only_the_typefaces_that_are_needed_are_loaded() -> None:
