@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.policy import compat32, default
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -61,8 +62,8 @@ def hand_in(raw: bytes, recipients: Sequence[str] = ()) -> None:
     """
     try:
         message: Message = AnymailInboundMessage.parse_raw_mime_bytes(raw)
-    except Exception:  # strangers' bytes: they are looked at as they are
-        message = message_from_bytes(raw)
+    except Exception:  # strangers' bytes: they are looked at as they are, its parts not at all
+        message = BytesHeaderParser().parsebytes(raw)
     event = AnymailInboundEvent(event_type="inbound", message=message)
     inbound.send(sender=hand_in, event=event, esp_name="smtp", raw=raw, recipients=recipients)
 

@@ -81,6 +81,9 @@ CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 TEXT_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 HEADER_NAME = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,76}:")
 LONGEST_HEAD = 256 * 1024  # bytes: the headers of a mail are looked for in these
+# A part of a mail that holds parts of its own, its header folded or not.
+HOLDS_PARTS = re.compile(rb"^content-type:\s*(?:message|multipart)/", re.IGNORECASE | re.MULTILINE)
+MOST_PARTS = 100  # that hold others; readers of mail recurse, and give up at some hundred
 
 
 def read(data: bytes, *, largest: int, pixels: int) -> Paper:
@@ -137,6 +140,11 @@ def _pdf(data: bytes) -> Paper:
 
 
 def _words(data: bytes) -> Paper:
+    if HEADER_NAME.match(data) and len(HOLDS_PARTS.findall(data)) > MOST_PARTS:
+        refuse(
+            "This email holds too many others inside it. Save the one that matters as .eml, by itself.",
+            "too_nested",
+        )
     if _is_mail(data):  # before the next line: an old mail may be written in any alphabet
         return Paper(Kind.MAIL, data)
     try:

@@ -211,6 +211,16 @@ def test_an_email_that_breaks_the_reader_is_read_by_a_person(
     assert on_the_desk(stage)
 
 
+def test_an_email_of_thousands_in_each_other_is_read_by_a_person(stage: Stage) -> None:
+    stage.consenting()
+    head, _, body = email(answer_address(stage.now()), "STOP").partition(b"\r\n\r\n")
+    inside = b"Content-Type: message/rfc822\r\n\r\n" * 20_000
+    kept = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-")]
+    hand_in(b"\r\n".join(kept) + b"\r\n" + inside + b"\r\n" + body)
+    assert IncomingEmail.objects.get().why == "unreadable"
+    assert on_the_desk(stage)
+
+
 def test_long_emails_are_kept_in_part(stage: Stage) -> None:
     stage.consenting()
     hand_in(email(answer_address(stage.now()), "I object. " * 100_000))

@@ -65,6 +65,30 @@ def test_a_page_is_told_whatever_stands_before_it(before: bytes) -> None:
     assert isinstance(told(before + b"<script>alert(1)</script> and words"), NotTaken)
 
 
+HEAD = b"From: a@b.example\nDate: Mon, 2 Mar 2026 10:00:00 +0000\nMessage-ID: <1@b.example>\n"
+IN_EACH_OTHER = {
+    "emails": lambda n: b"Content-Type: message/rfc822\n\n" * n,
+    "emails, their headers folded": lambda n: b"content-TYPE:\r\n\tMessage/RFC822\r\n\r\n" * n,
+    "parts": lambda n: b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (one, one) for one in range(n)
+    ),
+}
+
+
+@pytest.mark.parametrize("head", [HEAD, b""])
+@pytest.mark.parametrize("what", IN_EACH_OTHER)
+def test_an_email_of_thousands_in_each_other_is_refused_in_words(what: str, head: bytes) -> None:
+    started = time.monotonic()
+    no = told(head + IN_EACH_OTHER[what](20_000) + b"Subject: x\n\nwords\n")
+    assert isinstance(no, NotTaken)
+    assert (no.code, no.status) == ("too_nested", 400)
+    assert no.sentence.startswith("This email holds too many others inside it. Save the one")
+    assert time.monotonic() - started < 5
+    few = told(head + IN_EACH_OTHER[what](20) + b"Subject: x\n\nwords\n")
+    assert isinstance(few, Paper)
+    assert few.kind == (apart.Kind.MAIL if head else apart.Kind.TEXT)
+
+
 def test_who_takes_too_long_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     mark = tmp_path / "pid"
     note = f"import os\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\n"
