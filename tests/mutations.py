@@ -30,6 +30,8 @@ OWN_RULES = "tests/introductions/test_connectors_own_rules.py"
 SETTLING = "tests/introductions/test_settle_a_dispute.py"
 LATE = "tests/moderation/test_late_objections.py"
 DECIDING = "tests/moderation/test_decide_a_dispute.py"
+GUARDED = "tests/payments/test_books_are_guarded.py"
+SCRIPTS = "tests/payments/test_names_in_every_script.py"
 MONEY_DESK = "tests/payments/test_money_desk.py"
 APPEAL = "tests/introductions/test_appeal_a_decision.py"
 WITHDRAW = "tests/introductions/test_withdraw_a_dispute.py"
@@ -118,6 +120,27 @@ def check(table: str, name: str) -> str:
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
+    code(
+        "a process that may rewrite the books is warned of",
+        "brokerage/checks.py",
+        "    if not rewritable:\n",
+        "    if rewritable:\n",
+        f"{GUARDED}::test_a_process_that_has_the_owners_address_is_warned_of_where_it_starts",
+    ),
+    code(
+        "numbers between Hebrew words keep their place",
+        "payments/typefaces.py",
+        "        found += together[::-1] if nested else together",
+        "        found += together",
+        f"{SCRIPTS}::test_what_runs_to_the_left_keeps_its_order_beside_numbers_and_latin",
+    ),
+    code(
+        "an email of thousands in each other is refused",
+        "introductions/readers/telling.py",
+        "    if HEADER_NAME.match(data) and len(HOLDS_PARTS.findall(data)) > MOST_PARTS:",
+        "    if False:",
+        f"{HOSTILE}::test_an_email_of_thousands_in_each_other_is_refused_in_words",
+    ),
     code(
         "what a connector paid back twice is paid to them",
         "payments/actions/planning.py",
