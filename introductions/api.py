@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status
@@ -16,7 +15,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from brokerage.accounts.access import Access, open_to
 from brokerage.accounts.roles.permissions import IsRep, person
 from brokerage.kit.money import Money
 from connectors.models import Relationship
@@ -27,7 +25,6 @@ from introductions.actions.tracing import keep_trace
 from introductions.evidence import hand_out
 from introductions.lifecycle import Actor
 from introductions.models import Introduction
-from introductions.moves import flags_of
 from introductions.serializers import (
     EvidenceUploadSerializer,
     FileSerializer,
@@ -133,15 +130,14 @@ class MakeMove(APIView):
     """One move of the process; there is a view for each, made from the table."""
 
     permission_classes = [IsAuthenticated]
-    move = ""
 
-    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+    def post(self, request: Request, public_id: uuid.UUID, name: str) -> Response:
         """Make the move; refused with 409 (not now), 403 (not yours) or 400 (not like this)."""
         row = _mine(request, public_id)
-        asked = serializer_of(self.move)(data=request.data)
+        asked = serializer_of(name)(data=request.data)
         asked.is_valid(raise_exception=True)
-        make(row, self.move, person(request), asked.facts(row))
-        keep_trace(row, self.move, request._request)
+        make(row, name, person(request), asked.facts(row))
+        keep_trace(row, name, request._request)
         return Response(_shown(request, row))
 
 
@@ -152,7 +148,7 @@ def _reads(name: str) -> Any:
 
 def _view_of(name: str) -> Any:
     text = BY_HAND[name].action.__doc__
-    view = type(f"Move_{name}", (MakeMove,), {"move": name, "__doc__": text})
+    view = type(f"Move_{name}", (MakeMove,), {"__doc__": text})
     schema = extend_schema(
         operation_id=f"introductions_{name}",
         description=text,
@@ -169,7 +165,7 @@ class EvidenceOfOne(APIView):
     parser_classes = [MultiPartParser]
 
     @extend_schema(operation_id="introductions_evidence_list", responses=FileSerializer(many=True))
-    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+    def get(self, request: Request, public_id: uuid.UUID, name: str) -> Response:
         """What both sides gave, oldest first; files deleted since have `removed_at`."""
         return _files(request, _mine(request, public_id))
 
@@ -178,7 +174,7 @@ class EvidenceOfOne(APIView):
         request={"multipart/form-data": EvidenceUploadSerializer},
         responses={201: FileSerializer(many=True)},
     )
-    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+    def post(self, request: Request, public_id: uuid.UUID, name: str) -> Response:
         """Give files in `files` while a dispute is open: all are taken, or none.
 
         Refused with 400 (what we do not take), 413 (too large) or 409 (too many, no dispute).
@@ -186,7 +182,7 @@ class EvidenceOfOne(APIView):
         row = _mine(request, public_id)
         asked = EvidenceUploadSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        make(row, "evidence", person(request), {"files": asked.validated_data["files"]})
+        make(row, name, person(request), {"files": asked.validated_data["files"]})
         return _files(request, row, status.HTTP_201_CREATED)
 
 
@@ -212,22 +208,8 @@ class OneEvidence(APIView):
         return hand_out(found, "take", found.name)
 
 
-def access_to(name: str) -> Access:
-    """To whom the move `name` is open: what runs comes to its end, whoever is suspended."""
-    is_open = flags_of(name).while_suspended
-    return Access(writes=lambda arguments: is_open, banned=True, of_one=True)
-
-
-moves: list[URLPattern] = [
-    pattern
+MOVES = {
+    name: EvidenceOfOne.as_view() if takes_files(name) else _view_of(name).as_view()
     for name in BY_HAND
-    if not takes_files(name)
-    for pattern in open_to(
-        access_to(name),
-        path(
-            f"introductions/<uuid:public_id>/{name}/",
-            _view_of(name).as_view(),
-            name=f"api_introduction_{name}",
-        ),
-    )
-]
+}
+"""The view of each move, by name: evidence has one of its own, for files cannot stand beside other facts."""

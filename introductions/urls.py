@@ -7,6 +7,8 @@ from introductions import api, views
 from introductions.moves import flags_of
 from introductions.prospects import urls as prospect_urls
 
+MOVE = Access(writes=lambda said: flags_of(said["name"]).while_suspended, banned=True, of_one=True)
+"""To whom a move is open: what runs comes to its end, whoever is suspended."""
 urlpatterns: list[URLPattern | URLResolver] = [
     *open_to(
         BANNED_READ,
@@ -34,9 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ),
     ),
     *open_to(
-        Access(
-            writes=lambda said: flags_of(said["name"]).while_suspended, banned=True, of_one=True
-        ),
+        MOVE,
         path("introductions/<uuid:public_id>/<slug:name>/", views.move, name="introduction_move"),
     ),
     *prospect_urls.urlpatterns,
@@ -60,13 +60,16 @@ api_urlpatterns: list[URLPattern] = [
         ),
     ),
     *open_to(
-        api.access_to("evidence"),
-        path(
-            "introductions/<uuid:public_id>/evidence/",
-            api.EvidenceOfOne.as_view(),
-            name="api_introduction_evidence",
+        MOVE,
+        *(
+            path(
+                f"introductions/<uuid:public_id>/{name}/",
+                view,
+                {"name": name},
+                f"api_introduction_{name}",
+            )
+            for name, view in api.MOVES.items()
         ),
     ),
-    *api.moves,
     *prospect_urls.api_urlpatterns,
 ]

@@ -181,7 +181,7 @@ MUTATIONS = (
     code(
         "secrets are never shown again",
         "brokerage/kit/typed.py",
-        "    if SECRET.search(name) and not chosen:",
+        "    if SECRET.search(name) and name not in listed:",
         "    if False:",
         f"{TYPED}::test_an_old_form_is_offered_again_at_every_address",
     ),

@@ -9,7 +9,7 @@ come back.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -18,14 +18,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.shortcuts import render, resolve_url
+from django.urls import Resolver404, resolve
 
 SECRET = re.compile(
     r"(?:^|[_-])(?:passw\w*|passphrase|secret|otp|token|credential|cvc|cvv|card|pin|code|key)s?\d*(?:$|[_-])",
     re.I,
 )
 FORM_TOKEN = "csrfmiddlewaretoken"  # noqa: S105  (a name)
-CHOSEN = ("/moderation/", "code")
-"""Where a `code` is one of a list, never somebody's."""
 PLAIN = re.compile(r"(?:[\d.,:-]*|on|off|true|false|yes|no|[0-9a-f-]{32,36})", re.I)
 LONG = 60
 CANNOT_BE_READ = (
@@ -34,6 +33,7 @@ CANNOT_BE_READ = (
     RawPostDataException,
     UnreadablePostError,
 )
+View = TypeVar("View", bound=Callable[..., Any])
 SIGNED_OUT = "You were signed out before this was sent"
 TOO_OLD = "This form was too old"
 
@@ -78,7 +78,8 @@ def typed_in(request: HttpRequest) -> Typed | None:
         lists, files = list(request.POST.lists()), list(request.FILES)
     except CANNOT_BE_READ:
         return None
-    fields = [_field(request, name, str(value)) for name, values in lists for value in values]
+    listed = _listed_fields(request)
+    fields = [_field(name, str(value), listed) for name, values in lists for value in values]
     fields = [one for one in fields if one.name != FORM_TOKEN]
     if not any(one.kind in {"long", "short"} for one in fields):
         return None
@@ -106,10 +107,27 @@ def _host_of(address: str) -> str:
         return ""
 
 
-def _field(request: HttpRequest, name: str, value: str) -> Field:
+def listed_fields(*names: str) -> Callable[[View], View]:
+    """Mark a view in whose form `names` are chosen from a list, although secrets are called like that."""
+
+    def marked(view: View) -> View:
+        view.listed_fields = frozenset(names)  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
+def _listed_fields(request: HttpRequest) -> frozenset[str]:
+    try:
+        match = request.resolver_match or resolve(request.path_info)
+    except Resolver404:
+        return frozenset()
+    return getattr(match.func, "listed_fields", frozenset())
+
+
+def _field(name: str, value: str, listed: frozenset[str]) -> Field:
     clean = value.replace("\0", "").encode(errors="ignore").decode()
-    chosen = request.path.startswith(CHOSEN[0]) and name == CHOSEN[1]
-    if SECRET.search(name) and not chosen:
+    if SECRET.search(name) and name not in listed:
         return Field(name, "secret")
     if PLAIN.fullmatch(clean):
         return Field(name, "hidden", clean)

@@ -1,13 +1,16 @@
 """What people do in the torture: a deed for every move of the process that is somebody's to make.
 
-`DEEDS` are the moves' own doors, for sides, prospects and moderators. `BROUGHT_ABOUT` says for moves of the
-clock and of the payment's facts what somebody elsewhere has to do first; the rest is waiting. `WAYS_ON` is
-how a state is left when all goes well.
+`DEEDS` are the moves' own doors, for sides, prospects and moderators. A move with a button is played from its
+declaration: by a side that may make it, with something for every field that it asks for; `OWN_WAYS` holds
+those that need more sense than that, and the moves of prospects and of the desk. `BROUGHT_ABOUT` says for
+moves of the clock and of the payment's facts what somebody elsewhere has to do first; the rest is waiting.
+`WAYS_ON` is how a state is left when all goes well.
 """
 
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
@@ -17,9 +20,11 @@ from brokerage.kit import clock
 from brokerage.kit.money import Money
 from connectors.actions import edit_relationship
 from introductions import actions
+from introductions.actions.by_hand import BY_HAND
 from introductions.actions.stopping import clear_up, let_through, stop
 from introductions.lifecycle import MOVES, Actor
 from introductions.models import Dispute, Introduction
+from introductions.moves import Amount, Choice, Declaration, Field, Files, Text, Tick
 from introductions.queries import contact_of
 from payments import actions as payments
 from payments.models import ProviderCall
@@ -80,11 +85,6 @@ def _take_back_decision(world: "Torture", row: Introduction, dice: random.Random
     return actions.take_back_decision(row, moderator=judge, reason=WORDS)
 
 
-def _evidence(world: "Torture", row: Introduction, dice: random.Random) -> object:
-    text = SimpleUploadedFile("mail.txt", b"From: a friend\nIt was on Monday.\n", "text/plain")
-    return actions.bring_evidence(row, user=_side(row, dice), files=[text])
-
-
 def change_listing(world: "Torture", row: Introduction, dice: random.Random) -> object:
     """The connector edits the entry that the rep paid for; at times they put it back."""
     title = dice.choice([one for one in TITLES if one != row.relationship.title])
@@ -115,34 +115,64 @@ def attention(world: "Torture", row: Introduction, dice: random.Random) -> objec
     )
 
 
-DEEDS: dict[str, Deed] = {
-    "withdraw": lambda w, r, d: actions.withdraw(r, user=r.rep),
-    "reopen_checkout": lambda w, r, d: _order(actions.reopen_checkout(r, user=r.rep)),
-    "ask": lambda w, r, d: actions.ask(r, user=r.connector, text="What do they buy today?"),
-    "answer": lambda w, r, d: actions.answer(r, user=r.rep, text="Freight from the north."),
-    "counter": lambda w, r, d: actions.counter(r, user=r.connector, price=_price(r, d)),
-    "agree_to_counter": lambda w, r, d: _order(actions.agree_to_counter(r, user=r.rep)),
-    "decline_counter": lambda w, r, d: actions.decline_counter(r, user=r.rep),
-    "take_back_counter": lambda w, r, d: actions.take_back_counter(r, user=r.connector),
-    "accept": lambda w, r, d: actions.accept(
-        r, user=r.connector, not_my_employer=True, no_duty_breached=True
-    ),
+@singledispatch
+def _given(field: Field, row: Introduction, dice: random.Random) -> Any:
+    """Something that fits the field, without knowing what it is about."""
+    raise NotImplementedError(f"nothing fits {type(field).__name__} of itself: see OWN_WAYS")
+
+
+@_given.register
+def _(field: Text, row: Introduction, dice: random.Random) -> str:
+    return WORDS[: field.longest]
+
+
+@_given.register
+def _(field: Tick, row: Introduction, dice: random.Random) -> bool:
+    return True
+
+
+@_given.register
+def _(field: Amount, row: Introduction, dice: random.Random) -> Money:
+    return _price(row, dice)
+
+
+@_given.register
+def _(field: Choice, row: Introduction, dice: random.Random) -> str:
+    return dice.choice(list(field.options))
+
+
+@_given.register
+def _(field: Files, row: Introduction, dice: random.Random) -> list[SimpleUploadedFile]:
+    mail = b"From: a friend\nIt was on Monday.\n"
+    return [SimpleUploadedFile("mail.txt", mail, "text/plain")]
+
+
+def _by_declaration(declared: Declaration) -> Deed:
+    """Press the button, as a side that the table names."""
+
+    def deed(world: "Torture", row: Introduction, dice: random.Random) -> object:
+        sides = {Actor.REP: row.rep, Actor.CONNECTOR: row.connector}
+        may = [person for side, person in sides.items() if side in declared.row.who]
+        user = may[0] if len(may) == 1 else dice.choice(may)
+        asked = {name: one for name, one in declared.fields.items() if not one.page_only}
+        facts = {name: _given(one, row, dice) for name, one in asked.items()}
+        answer = declared.action(row, user=user, **facts)
+        return _order(answer) if isinstance(answer, tuple) else answer
+
+    return deed
+
+
+OWN_WAYS: dict[str, Deed] = {
     "let_through": lambda w, r, d: let_through(r, staff=w.moderators[0]),
-    "decline": lambda w, r, d: actions.decline(r, user=r.connector),
     "agree": lambda w, r, d: actions.agree(r),
     "refuse": lambda w, r, d: actions.refuse(r, how=d.choice(["not_now", "not_seller"])),
     "refuse_late": lambda w, r, d: actions.take_back(r),
-    "authorise_again": lambda w, r, d: _order(actions.authorise_again(r, user=r.rep)),
-    "introduce": lambda w, r, d: actions.introduce(r, user=r.connector),
-    "step_back": lambda w, r, d: actions.step_back(r, user=r.connector),
-    "offer_cancel": lambda w, r, d: actions.offer_cancel(r, user=_side(r, d)),
     "agree_cancel": lambda w, r, d: actions.agree_cancel(
         r, user=_other_side(r, r.cancel_offered_by, d)
     ),
     "decline_cancel": lambda w, r, d: actions.decline_cancel(
         r, user=_other_side(r, r.cancel_offered_by, d)
     ),
-    "confirm": lambda w, r, d: actions.confirm(r, user=r.rep),
     "vouch": lambda w, r, d: actions.vouch(r),
     "dispute": lambda w, r, d: actions.dispute(
         r, user=_side(r, d), reason="never_happened", statement=WORDS
@@ -151,7 +181,6 @@ DEEDS: dict[str, Deed] = {
     "respond": lambda w, r, d: actions.respond(
         r, user=_other_side(r, _dispute(r).opened_by, d), response=WORDS
     ),
-    "evidence": _evidence,
     "withdraw_dispute": lambda w, r, d: actions.withdraw_dispute(r, user=_opener(r, d)),
     "testify": lambda w, r, d: actions.bear_witness(r, word=d.choice(["yes", "no", "never_asked"])),
     "offer_split": lambda w, r, d: actions.offer_split(r, user=_side(r, d), part=_part(r, d)),
@@ -163,7 +192,6 @@ DEEDS: dict[str, Deed] = {
     "decide": _decide,
     "cosign": lambda w, r, d: actions.cosign(r, moderator=d.choice(w.moderators)),
     "disagree": lambda w, r, d: actions.disagree(r, **_by(w, r, d)),
-    "appeal": lambda w, r, d: actions.appeal(r, user=_side(r, d), statement=WORDS),
     "answer_appeal": lambda w, r, d: actions.answer_appeal(
         r, user=_other_side(r, _dispute(r).appealed_by, d), response=WORDS
     ),
@@ -179,6 +207,10 @@ DEEDS: dict[str, Deed] = {
     "uphold": lambda w, r, d: actions.uphold(r, **_by(w, r, d)),
     "dismiss": lambda w, r, d: actions.dismiss(r, **_by(w, r, d)),
     "stop": lambda w, r, d: stop(r, staff=w.moderators[0]),
+}
+DEEDS: dict[str, Deed] = {
+    **{name: _by_declaration(declared) for name, declared in BY_HAND.items()},
+    **OWN_WAYS,
 }
 BROUGHT_ABOUT: dict[str, Deed] = {
     "change_listing": change_listing,

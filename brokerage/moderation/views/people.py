@@ -17,6 +17,7 @@ from brokerage.accounts.models import BanProposal, Sanction, User
 from brokerage.accounts.roles.permissions import desk_required, masked_email, masked_name, person
 from brokerage.accounts.sanctions import seniority, standing
 from brokerage.kit.errors import Refusal
+from brokerage.kit.typed import listed_fields
 from brokerage.moderation.actions.people import close_for, not_oneself
 from brokerage.moderation.forms.people import STEPS, CloseForm, LiftForm
 from brokerage.moderation.kinds import is_masked
@@ -49,6 +50,7 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _page(request, get_object_or_404(User, public_id=public_id))
 
 
+@listed_fields("code")
 @desk_required("see_desk")
 @require_POST
 def give(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
