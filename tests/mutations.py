@@ -718,7 +718,7 @@ MUTATIONS = (
     ),
     code(
         "the listing as it was shown: the rep is released",
-        "introductions/actions/asking.py",
+        "introductions/actions/asking/releasing.py",
         'elif refusal.code != "as_shown" or not _ended(lambda: change_listing(introduction)):',
         "else:",
         f"{SHOWN}::test_accept_refuses_and_releases_the_rep",
@@ -788,7 +788,7 @@ MUTATIONS = (
     ),
     code(
         "a price that was agreed is not undone",
-        "introductions/actions/asking.py",
+        "introductions/actions/asking/pricing.py",
         "    if not awaits_raised_price(row):\n        return None\n",
         "    if True:\n        return None\n",
         f"{PRICE}::test_what_was_agreed_is_not_undone_behind_a_page_to_pay_on",
@@ -885,8 +885,8 @@ MUTATIONS = (
     code(
         "lease of the call",
         "payments/actions/provider_calls/sending.py",
-        "row.next_try_at <= now and free\n",
-        "row.next_try_at <= now\n",
+        "        and free\n",
+        "",
         f"{AT_ONCE}::test_many_workers_send_a_call_once",
         f"{FAILURES}::test_a_crash_after_the_call_repeats_it_under_the_same_key",
     ),
@@ -1118,15 +1118,15 @@ MUTATIONS = (
     # -- what strangers are mailed
     code(
         "mailed: subject and pitch",
-        "introductions/actions/asking.py",
-        "        _check_mailed(words, field)\n",
+        "introductions/actions/asking/words.py",
+        "        check_mailed(words, field)\n",
         "        pass\n",
         f"{MAILED}::test_a_pitch_or_subject_is_refused_at_once",
     ),
     code(
         "mailed: an answer",
-        "introductions/actions/asking.py",
-        '    _check_mailed(text, "text")\n',
+        "introductions/actions/asking/talking.py",
+        '    check_mailed(text, "text")\n',
         "",
         f"{MAILED}::test_an_answer_to_the_connector_too",
     ),
@@ -1160,7 +1160,7 @@ MUTATIONS = (
     ),
     code(
         "mailed: an account named before",
-        "introductions/actions/asking.py",
+        "introductions/actions/asking/requesting.py",
         "    check_account(rep)\n",
         "",
         f"{MAILED}::test_an_account_named_before_is_not_mailed",
@@ -1268,7 +1268,7 @@ MUTATIONS = (
     # -- words that name nobody
     code(
         "words: a question before the reveal",
-        "introductions/actions/asking.py",
+        "introductions/actions/asking/talking.py",
         '    refuse_naming(row, text, "text")\n',
         "",
         f"{NAMING}::test_a_question_tells_nothing",
@@ -1457,14 +1457,14 @@ MUTATIONS = (
     # -- a request
     code(
         "lock of the two people",
-        "introductions/actions/asking.py",
+        "introductions/actions/asking/requesting.py",
         "User.objects.select_for_update(no_key=True).filter(",
         "User.objects.filter(",
         "tests/accounts/test_sanctions.py::test_of_two_requests_at_once_a_limited_rep_has_one",
     ),
     code(
         "the price that was read",
-        "introductions/actions/asking.py",
+        "introductions/actions/asking/requesting.py",
         "    if read is not None and read != price:\n",
         "    if False:\n",
         "tests/introductions/test_pages.py"
@@ -1488,7 +1488,7 @@ MUTATIONS = (
     ),
     code(
         "requests of all accounts of a limited person count together",
-        "introductions/actions/asking.py",
+        "introductions/actions/asking/requesting.py",
         "is_limited(rep) and unanswered_of(accounts_of(rep)).exists()",
         "is_limited(rep) and unanswered_of({rep.pk}).exists()",
         f"{PERSON}::test_a_limit_holds_for_a_second_account_and_its_requests_count_together",
@@ -1509,7 +1509,7 @@ MUTATIONS = (
     ),
     code(
         "a take-down is asked at request",
-        "introductions/actions/asking.py",
+        "introductions/actions/asking/requesting.py",
         "is_out(connector) or taken_down_among(connector, [relationship])",
         "is_out(connector)",
         f"{DOWN}::test_a_row_that_slipped_through_is_asked_for_by_nobody",
@@ -1566,7 +1566,7 @@ MUTATIONS = (
     ),
     code(
         "nobody who left asks",
-        "introductions/actions/asking.py",
+        "introductions/actions/asking/requesting.py",
         "    if rep.closed_at or not rep.is_active:\n",
         "    if False:\n",
         f"{LEAVING}::test_of_a_request_and_a_closing_at_once_one_wins",
@@ -1734,7 +1734,7 @@ MUTATIONS = (
     # -- two worlds
     code(
         "an unpaid request asks nothing about its person",
-        "introductions/actions/asking.py",
+        "introductions/actions/asking/requesting.py",
         "    if asked_before(rep, relationship):\n",
         "    if Introduction.objects.filter(prospect=relationship.prospect).exists():\n",
         f"{WORLDS}::test_what_named_people_once_tells_nothing",

@@ -13,9 +13,9 @@ from brokerage.kit.errors import Refusal
 from connectors.actions import set_attention, suppress
 from connectors.models import Prospect, Relationship
 from introductions import actions
-from introductions.actions.asking import TRIES_A_DAY
 from introductions.guards import ASKED_BEFORE, NOT_OPEN
 from introductions.models import Introduction, Notice
+from introductions.queries import TRIES_A_DAY
 from tests.support import builders
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import PITCH, PURPOSE, Stage, listed, payable, settle
