@@ -3,7 +3,7 @@
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from introductions.actions import desk_cases
-from introductions.actions.declaring import Kept, by_itself, move
+from introductions.actions.declaring import Hooks, Kept, by_itself, move
 from introductions.actions.disputing import close_dispute
 from introductions.actions.moving import notice
 from introductions.lifecycle import Actor
@@ -20,11 +20,13 @@ miss = by_itself(
     "miss", Words(past="No introduction in time: the rep has everything back", bad=True)
 )
 release = by_itself("release", Words(past="Payment to the connector ordered"))
-call_desk = by_itself("call_desk", Words(past="Our desk looks at it"), after=desk_cases.call_desk)
+call_desk = by_itself(
+    "call_desk", Words(past="Our desk looks at it"), hooks=Hooks(after=desk_cases.call_desk)
+)
 refund_overdue = by_itself(
     "refund_overdue",
     Words(past="Held too long: the rep has everything back", bad=True),
-    after=close_dispute,
+    hooks=Hooks(after=close_dispute),
 )
 
 
@@ -46,7 +48,7 @@ def _remind(row: Introduction, *, whom: str = "") -> None:
         notice(event, Actor(whom), kind=f"remind_{row.state}")
 
 
-@move("remind", Words(past="Reminder sent to the {whom}"), after=_remind)
+@move("remind", Words(past="Reminder sent to the {whom}"), hooks=Hooks(after=_remind))
 def remind(row: Introduction, *, whom: str = "") -> Kept:
     """The time of `whom` (an `Actor`) is about to run out."""
     return {"whom": whom} if whom else None
@@ -62,7 +64,7 @@ def _take_back_unpaid(row: Introduction) -> None:
 @move(
     "refund_unpaid",
     Words(past="The connector could not be paid: the rep has everything back", bad=True),
-    after=_take_back_unpaid,
+    hooks=Hooks(after=_take_back_unpaid),
 )
 def refund_unpaid(row: Introduction, *, staff: User | None = None) -> None:
     """Nobody goes on trying to pay a connector who cannot be paid: the rep has everything back now."""

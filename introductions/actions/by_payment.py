@@ -7,7 +7,7 @@ from django.conf import settings
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from introductions.actions import clocks
-from introductions.actions.declaring import by_itself, move
+from introductions.actions.declaring import Hooks, by_itself, move
 from introductions.actions.disputing import close_dispute
 from introductions.lifecycle import REAUTHORISE_WAIT, Actor
 from introductions.models import Introduction
@@ -22,12 +22,12 @@ lose_authorisation = by_itself(
 charge_back = by_itself(
     "charge_back",
     Words(past="The rep's bank took the payment back", bad=True),
-    after=close_dispute,
+    hooks=Hooks(after=close_dispute),
 )
 refund_elsewhere = by_itself(
     "refund_elsewhere",
     Words(past="Refunded by the payment provider: the rep has everything back", bad=True),
-    after=close_dispute,
+    hooks=Hooks(after=close_dispute),
 )
 
 
@@ -40,7 +40,11 @@ def authorise(row: Introduction) -> None:
     row.held_back = 0 < settings.LOOK_ALIKE_ASKS <= look_alikes(row)
 
 
-@move("raise_price", Words(past="The higher price is reserved"), after=clocks.answer_sooner)
+@move(
+    "raise_price",
+    Words(past="The higher price is reserved"),
+    hooks=Hooks(after=clocks.answer_sooner),
+)
 def raise_price(row: Introduction) -> None:
     """The rep reserved the connector's higher price."""
     assert row.payment is not None
@@ -89,7 +93,7 @@ def _take_back(row: Introduction, *, staff: User, reason: str) -> None:
 @move(
     "reclaim",
     Words(past="Our desk gave the payment back to the rep", bad=True),
-    after=_take_back,
+    hooks=Hooks(after=_take_back),
 )
 def reclaim(row: Introduction, *, staff: User, reason: str) -> None:
     """The desk gives back what was released already; both sides are told how much (`payments`).

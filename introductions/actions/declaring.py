@@ -7,6 +7,7 @@ the decorator makes of it is an `Action`: called like the effect, it makes the w
 import inspect
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from typing import Any, Concatenate, Generic, ParamSpec
 
 from django.db import transaction
@@ -29,31 +30,32 @@ MAKERS = ("user", "moderator", "staff")
 """By one of these keywords an effect hears who makes the move; none for who has no account."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hooks:
+    """What else belongs to a move. All but `refused` and `follow_up` hear what they name of the keywords."""
+
+    before: Hook | None = None
+    """Runs outside the lock."""
+    prepare: Prepare | None = None
+    """A context around the whole move, outside the lock; what it yields takes the place of keywords."""
+    after: Hook | None = None
+    """Runs once the row is saved, in the same transaction."""
+    told_as: Callable[..., Actor | None] | None = None
+    """Whom the history names instead of who makes it, by some of the keywords."""
+    refused: Callable[[Introduction, Refusal], None] | None = None
+    """May turn a refusal into another one."""
+    follow_up: Callable[[Introduction], Introduction] | None = None
+    """Runs when the move is made, in its transaction, and may make another one."""
+
+
+NO_HOOKS = Hooks()
+
+
 class Action(Generic[P]):
-    """A move that can be made: takes the introduction as it was read, and the effect's keywords.
+    """A move that can be made: takes the introduction as it was read, and the effect's keywords."""
 
-    `before` runs outside the lock; so does `prepare`, a context around the whole move that yields what the
-    effect hears in place of some keywords. `after` runs once the row is saved, in the same transaction. All
-    three take the row and what they name of the keywords. `refused` may turn a refusal into another one.
-    `follow_up` runs when the move is made, in its transaction, and may make another one. `told_as` names, by
-    some of the keywords, whom the history names instead of who makes it.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        effect: Callable[..., Any],
-        *,
-        before: Hook | None = None,
-        prepare: Prepare | None = None,
-        after: Hook | None = None,
-        refused: Callable[..., None] | None = None,
-        follow_up: Callable[[Introduction], Introduction] | None = None,
-        told_as: Callable[..., Actor | None] | None = None,
-    ) -> None:
-        self.name, self.effect = name, effect
-        self.before, self.prepare, self.after = before, prepare, after
-        self.refused, self.follow_up, self.told_as = refused, follow_up, told_as
+    def __init__(self, name: str, effect: Callable[..., Any], hooks: Hooks = NO_HOOKS) -> None:
+        self.name, self.effect, self.hooks = name, effect, hooks
         self.__doc__, self.__name__ = effect.__doc__, name
         self.maker = next((one for one in MAKERS if one in _keywords(effect)), "")
 
@@ -78,7 +80,7 @@ class Action(Generic[P]):
         facts: Mapping[str, Any],
         user: User | None = None,
     ) -> tuple[Introduction, Any]:
-        _run(self.before, introduction, facts)
+        _run(self.hooks.before, introduction, facts)
         user = user or facts.get(self.maker)
         answers: list[Any] = []
         heard = dict(facts)
@@ -97,8 +99,8 @@ class Action(Generic[P]):
                 note=str(facts.get("note", ""))[:500],
                 facts=kept,
                 change=change,
-                then=lambda row: _run(self.after, row, facts),
-                told_as=self.told_as and self.told_as(**_named(self.told_as, facts)),
+                then=lambda row: _run(self.hooks.after, row, facts),
+                told_as=self._told_as(facts),
             )
 
         try:
@@ -106,23 +108,26 @@ class Action(Generic[P]):
                 heard = {**facts, **prepared}
                 row = self._followed(move)
         except Refusal as refusal:
-            if self.refused:
-                self.refused(introduction, refusal)
+            if self.hooks.refused:
+                self.hooks.refused(introduction, refusal)
             raise
         return row, answers[0]
 
     def _prepared(
         self, introduction: Introduction, facts: Mapping[str, Any]
     ) -> AbstractContextManager[dict[str, Any]]:
-        if self.prepare is None:
-            return nullcontext({})
-        return self.prepare(introduction, **facts)
+        prepare = self.hooks.prepare
+        return nullcontext({}) if prepare is None else prepare(introduction, **facts)
+
+    def _told_as(self, facts: Mapping[str, Any]) -> Actor | None:
+        told_as = self.hooks.told_as
+        return told_as(**_named(told_as, facts)) if told_as else None
 
     def _followed(self, move: Callable[[], Introduction]) -> Introduction:
-        if self.follow_up is None:
+        if self.hooks.follow_up is None:
             return move()
         with transaction.atomic():
-            return self.follow_up(move())
+            return self.hooks.follow_up(move())
 
 
 class PaymentAction(Action[P]):
@@ -155,33 +160,14 @@ def side_of(row: Introduction, user: User) -> Actor:
 
 
 def move(
-    name: str,
-    words: Words,
-    *,
-    flags: Flags = NO_FLAGS,
-    before: Hook | None = None,
-    prepare: Prepare | None = None,
-    after: Hook | None = None,
-    refused: Callable[..., None] | None = None,
-    follow_up: Callable[[Introduction], Introduction] | None = None,
-    told_as: Callable[..., Actor | None] | None = None,
-    **fields: Field,
+    name: str, words: Words, *, flags: Flags = NO_FLAGS, hooks: Hooks = NO_HOOKS, **fields: Field
 ) -> Callable[[Effect[P]], Action[P]]:
     """Declare the row `name`; the function below is its effect. `fields` are the effect's own keywords: page
-    and API ask for them. For the hooks see `Action`.
+    and API ask for them.
     """
 
     def declared(effect: Effect[P]) -> Action[P]:
-        action: Action[P] = Action(
-            name,
-            effect,
-            before=before,
-            prepare=prepare,
-            after=after,
-            refused=refused,
-            follow_up=follow_up,
-            told_as=told_as,
-        )
+        action: Action[P] = Action(name, effect, hooks)
         _declare(action, words, flags, fields)
         return action
 
@@ -203,7 +189,7 @@ def move_to_pay(
 
 
 def by_itself(
-    name: str, words: Words, *, flags: Flags = NO_FLAGS, after: Hook | None = None
+    name: str, words: Words, *, flags: Flags = NO_FLAGS, hooks: Hooks = NO_HOOKS
 ) -> Action[[]]:
     """Declare a move that changes nothing of the row but what the table says."""
 
@@ -211,7 +197,7 @@ def by_itself(
         return None
 
     effect.__doc__ = words.past
-    return move(name, words, flags=flags, after=after)(effect)
+    return move(name, words, flags=flags, hooks=hooks)(effect)
 
 
 def _declare(action: Action[P], words: Words, flags: Flags, fields: dict[str, Field]) -> None:

@@ -5,7 +5,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors.queries import Contact
 from introductions.actions import clocks
-from introductions.actions.declaring import move, side_of
+from introductions.actions.declaring import Hooks, move, side_of
 from introductions.actions.removing import refuse_naming
 from introductions.lifecycle import CANCEL_WAIT, Actor, State
 from introductions.models import Introduction
@@ -168,7 +168,7 @@ def made_by_mail(row: Introduction) -> Introduction:
         first=True,
     ),
     flags=Flags(while_suspended=True),
-    follow_up=made_by_mail,
+    hooks=Hooks(follow_up=made_by_mail),
 )
 def decline_cancel(row: Introduction, *, user: User) -> None:
     """The other side wants it to go on; a mail that was kept meanwhile counts now."""
@@ -179,7 +179,7 @@ def decline_cancel(row: Introduction, *, user: User) -> None:
 @move(
     "forget_cancel",
     Words(past="The proposal to call it off was not answered; it goes on"),
-    follow_up=made_by_mail,
+    hooks=Hooks(follow_up=made_by_mail),
 )
 def forget_cancel(row: Introduction) -> None:
     """Nobody answered in time: the proposal is off the table; a mail that was kept meanwhile counts now."""

@@ -21,7 +21,7 @@ from brokerage.kit.errors import Refusal
 from connectors import actions as connectors
 from connectors.models import OptedOutDomain, Prospect, ProspectKey, Relationship
 from introductions.actions.asking import fall_away, keep_rep_fingerprints
-from introductions.actions.declaring import Action, move
+from introductions.actions.declaring import Action, Hooks, move
 from introductions.actions.disputing import close_dispute
 from introductions.actions.erasing import erase_entry, erase_what_is_held
 from introductions.lifecycle import BY_NAME, ENDS, Actor, State
@@ -285,7 +285,7 @@ def _not_their_own_word(*, how: str) -> Actor | None:
     "refuse",
     Words(past="This introduction will not happen", bad=True),
     flags=Flags(is_no=True),
-    told_as=_not_their_own_word,
+    hooks=Hooks(told_as=_not_their_own_word),
 )
 def say_no(row: Introduction, *, how: str) -> None:
     """The prospect was asked and said no; `how` is kept as the refusal."""
@@ -301,8 +301,7 @@ def say_no(row: Introduction, *, how: str) -> None:
         bad=True,
     ),
     flags=Flags(is_no=True),
-    after=close_dispute,
-    told_as=_not_their_own_word,
+    hooks=Hooks(after=close_dispute, told_as=_not_their_own_word),
 )
 def say_no_late(row: Introduction, *, how: str) -> None:
     """The prospect had agreed and takes it back before the introduction is made: full refund."""

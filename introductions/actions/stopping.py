@@ -16,7 +16,7 @@ from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from introductions.actions.asking import fall_away
-from introductions.actions.declaring import move
+from introductions.actions.declaring import Hooks, move
 from introductions.actions.desk_cases import open_review_case
 from introductions.actions.meeting import made_by_mail
 from introductions.lifecycle import ENDS, Actor, State
@@ -77,7 +77,7 @@ def let_through(row: Introduction, *, staff: User) -> None:
 @move(
     "hold_up",
     Words(past="Under review: a moderator looks at it before it goes on"),
-    after=open_review_case,
+    hooks=Hooks(after=open_review_case),
 )
 def review(row: Introduction) -> None:
     """Two of the three seem to be one person: the payment is frozen, and the desk looks at it."""
@@ -89,7 +89,7 @@ def _let_go_on(row: Introduction) -> None:
         payment_actions.unfreeze(row.payment)
 
 
-@move("clear_up", Words(past="Reviewed by a moderator; it goes on"), after=_let_go_on)
+@move("clear_up", Words(past="Reviewed by a moderator; it goes on"), hooks=Hooks(after=_let_go_on))
 def clear_review(row: Introduction, *, staff: User) -> None:
     """The desk finds that they are three different people: it is not asked again."""
     row.review = "cleared"

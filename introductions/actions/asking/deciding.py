@@ -9,7 +9,7 @@ from brokerage.kit.errors import Refusal
 from introductions.actions.asking.releasing import release_rep
 from introductions.actions.asking.requesting import keep_rep_fingerprints
 from introductions.actions.asking.words import LONGEST
-from introductions.actions.declaring import Kept, move
+from introductions.actions.declaring import Hooks, Kept, move
 from introductions.models import Introduction
 from introductions.moves import Flags, Text, Tick, Words
 from introductions.queries import (
@@ -47,8 +47,7 @@ def _check_connector(
         to_bank="The connector accepted the request",
     ),
     flags=Flags(asks_prospect=True, shown_closed=True),
-    before=_check_connector,
-    refused=release_rep,
+    hooks=Hooks(before=_check_connector, refused=release_rep),
     not_my_employer=Tick(
         label="The prospect does not work for my current employer.", refusal=CONFIRM_FIRST
     ),

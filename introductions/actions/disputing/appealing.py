@@ -4,7 +4,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions import clocks
-from introductions.actions.declaring import by_itself, move, side_of
+from introductions.actions.declaring import Hooks, by_itself, move, side_of
 from introductions.actions.disputing.shared import (
     EVIDENCE,
     SHORTEST,
@@ -34,7 +34,7 @@ def _check_appeal(introduction: Introduction, *, statement: str) -> None:
         tone="",
     ),
     flags=Flags(while_suspended=True),
-    before=_check_appeal,
+    hooks=Hooks(before=_check_appeal),
     statement=Text(label="Why the decision is wrong", longest=STATEMENT_LENGTH),
     files=EVIDENCE,
 )
@@ -66,7 +66,7 @@ def _check_answer(introduction: Introduction, *, response: str) -> None:
         first=True,
     ),
     flags=Flags(while_suspended=True),
-    before=_check_answer,
+    hooks=Hooks(before=_check_answer),
     response=Text(label="How you see it", longest=STATEMENT_LENGTH),
     files=EVIDENCE,
 )

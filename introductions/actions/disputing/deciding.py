@@ -7,7 +7,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from introductions import rubric
 from introductions.actions import clocks
-from introductions.actions.declaring import Kept, by_itself, move, side_of
+from introductions.actions.declaring import Hooks, Kept, by_itself, move, side_of
 from introductions.actions.disputing.shared import (
     RULINGS,
     SHORTEST,
@@ -36,7 +36,7 @@ def _check_ruling(introduction: Introduction, *, moderator: User, ruling: str, r
         raise Refusal(against, code="words_contradict", status=400, field="reason")
 
 
-@move("decide", Words(past="A moderator has decided"), before=_check_ruling)
+@move("decide", Words(past="A moderator has decided"), hooks=Hooks(before=_check_ruling))
 def decide(
     row: Introduction, *, moderator: User, ruling: str, reason: str, part: Money | None = None
 ) -> Kept:
@@ -72,7 +72,7 @@ def _needs_second(row: Introduction, found: Dispute) -> bool:
 @move(
     "cosign",
     Words(past="A second moderator agrees with the decision"),
-    before=check_moderator,
+    hooks=Hooks(before=check_moderator),
 )
 def cosign(row: Introduction, *, moderator: User) -> Kept:
     """A second moderator agrees with a decision above the limit."""
@@ -94,7 +94,7 @@ def _check_disagreement(introduction: Introduction, *, moderator: User, reason: 
 @move(
     "disagree",
     Words(past="A second moderator does not agree; a third decides"),
-    before=_check_disagreement,
+    hooks=Hooks(before=_check_disagreement),
 )
 def disagree(row: Introduction, *, moderator: User, reason: str) -> None:
     """A second moderator does not agree: nothing is announced, a third decides alone."""
@@ -114,7 +114,7 @@ def _check_taking_back(introduction: Introduction, *, moderator: User, reason: s
 @move(
     "take_back_decision",
     Words(past="The moderator took the decision back; the appeal is open again"),
-    before=_check_taking_back,
+    hooks=Hooks(before=_check_taking_back),
 )
 def take_back_decision(row: Introduction, *, moderator: User, reason: str) -> None:
     """Whoever gave the second word, or agreed with it, takes it back before its effect: once.
@@ -180,20 +180,20 @@ def rule_by_default(row: Introduction) -> None:
 rule_release = by_itself(
     "rule_release",
     Words(past="The decision took effect: the connector is paid"),
-    after=close_dispute,
+    hooks=Hooks(after=close_dispute),
 )
 rule_refund = by_itself(
     "rule_refund",
     Words(past="The decision took effect: the rep has everything back"),
-    after=close_dispute,
+    hooks=Hooks(after=close_dispute),
 )
 rule_split = by_itself(
     "rule_split",
     Words(past="The decision took effect: the payment is divided"),
-    after=close_dispute,
+    hooks=Hooks(after=close_dispute),
 )
 end = by_itself(
     "end",
     Words(past="No decision in time: the rep has everything back", bad=True),
-    after=close_dispute,
+    hooks=Hooks(after=close_dispute),
 )

@@ -5,7 +5,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from introductions.actions import clocks
-from introductions.actions.declaring import Kept, by_itself, move, side_of
+from introductions.actions.declaring import Hooks, Kept, by_itself, move, side_of
 from introductions.actions.disputing.shared import _dispute, close, share_out
 from introductions.lifecycle import OFFER_WAIT
 from introductions.models import Introduction
@@ -71,7 +71,7 @@ def _settle(row: Introduction) -> None:
         first=True,
     ),
     flags=Flags(while_suspended=True),
-    after=_settle,
+    hooks=Hooks(after=_settle),
     part=AmountRead(),
 )
 def accept_split(row: Introduction, *, user: User, part: Money) -> Kept:
@@ -94,5 +94,7 @@ def _pay_part(row: Introduction) -> None:
         payments.split(payment, payee_part=Money(payment.payee_part, row.currency))
 
 
-pay_split = by_itself("pay_split", Words(past="The connector's part is released"), after=_pay_part)
+pay_split = by_itself(
+    "pay_split", Words(past="The connector's part is released"), hooks=Hooks(after=_pay_part)
+)
 """The hold of a division is over: the connector's part is paid, or what is left of it."""

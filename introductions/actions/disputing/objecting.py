@@ -4,7 +4,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions import clocks
-from introductions.actions.declaring import Kept, move
+from introductions.actions.declaring import Hooks, Kept, move
 from introductions.actions.disputing.shared import (
     SHORTEST,
     TRIES,
@@ -103,7 +103,7 @@ def _find(row: Introduction, finding: str, said: str, moderator: User, reason: s
 @move(
     "back_objection",
     Words(past="A moderator has looked at the objection; a second one does"),
-    before=_check_finding,
+    hooks=Hooks(before=_check_finding),
 )
 def back_objection(row: Introduction, *, moderator: User, reason: str) -> None:
     """Above the limit: the first moderator finds a late objection right; a second must uphold it."""
@@ -119,8 +119,7 @@ def _give_back(row: Introduction, *, moderator: User, reason: str) -> None:
 @move(
     "uphold",
     Words(past="The objection was right: the rep has everything back", bad=True),
-    before=_check_finding,
-    after=_give_back,
+    hooks=Hooks(before=_check_finding, after=_give_back),
 )
 def uphold(row: Introduction, *, moderator: User, reason: str) -> None:
     """The desk finds a late objection right: the rep has everything back, our fee included.
@@ -133,7 +132,7 @@ def uphold(row: Introduction, *, moderator: User, reason: str) -> None:
 @move(
     "dismiss",
     Words(past="Our desk found nothing in the objection"),
-    before=_check_finding,
+    hooks=Hooks(before=_check_finding),
 )
 def dismiss(row: Introduction, *, moderator: User, reason: str) -> None:
     """The desk finds nothing in a late objection: the money stays where it is. Both read `reason`."""

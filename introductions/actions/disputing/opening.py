@@ -4,7 +4,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions import clocks
-from introductions.actions.declaring import Kept, move, side_of
+from introductions.actions.declaring import Hooks, Kept, move, side_of
 from introductions.actions.disputing.shared import (
     EVIDENCE,
     REASONS,
@@ -43,7 +43,7 @@ def _check_dispute(introduction: Introduction, *, user: User, reason: str, state
         "dispute once, before a decision.",
     ),
     flags=Flags(while_suspended=True, receipt=True),
-    before=_check_dispute,
+    hooks=Hooks(before=_check_dispute),
     reason=Choice(
         label="What went wrong?",
         options=REASONS,
@@ -74,8 +74,7 @@ def dispute(row: Introduction, *, user: User, reason: str, statement: str) -> Ke
         tone="",
     ),
     flags=Flags(while_suspended=True),
-    after=go_on,
-    follow_up=made_by_mail,
+    hooks=Hooks(after=go_on, follow_up=made_by_mail),
 )
 def withdraw_dispute(row: Introduction, *, user: User) -> None:
     """Whoever opened the dispute takes it back, once: it goes on where it stood before.
@@ -102,7 +101,7 @@ def _check_response(introduction: Introduction, *, response: str) -> None:
         first=True,
     ),
     flags=Flags(while_suspended=True),
-    before=_check_response,
+    hooks=Hooks(before=_check_response),
     response=Text(label="Your side of it", longest=STATEMENT_LENGTH),
     files=EVIDENCE,
 )

@@ -11,7 +11,7 @@ from django.db import transaction
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from introductions.actions.declaring import Kept, move, side_of
+from introductions.actions.declaring import Hooks, Kept, move, side_of
 from introductions.actions.evidence_uploads.storing import Stored, stored
 from introductions.actions.moving import lock
 from introductions.lifecycle import Actor
@@ -46,7 +46,7 @@ def _storing(
         tone="",
     ),
     flags=Flags(while_suspended=True),
-    prepare=_storing,
+    hooks=Hooks(prepare=_storing),
     files=Files(label="Files"),
 )
 def bring_evidence(row: Introduction, *, user: User, files: Sequence[Any]) -> Kept:
