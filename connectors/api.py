@@ -1,4 +1,4 @@
-"""The API of this app: the same deeds and queries as its pages."""
+"""The API of this app: the same actions and queries as its pages."""
 
 import uuid
 from typing import Any

@@ -1,4 +1,4 @@
-"""The API of introductions: the same deeds and queries as its pages."""
+"""The API of introductions: the same actions and queries as its pages."""
 
 import uuid
 from typing import Any

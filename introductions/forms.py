@@ -1,4 +1,4 @@
-"""What people type on the pages of this app, checked and turned into what the deeds take."""
+"""What people type on the pages of this app, checked and turned into what the actions take."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -56,7 +56,7 @@ class ManyFiles(forms.FileInput):
 
 
 class Files(forms.FileField):
-    """Evidence. What each file is and how large it may be is for the deed to say."""
+    """Evidence. What each file is and how large it may be is for the action to say."""
 
     widget = ManyFiles
 

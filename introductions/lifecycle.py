@@ -255,7 +255,7 @@ MOVED_BY_FACTS = frozenset(state for move in MOVES if A.PAYMENT in move.who for 
 class Clock:
     """After `wait` in a state the clock makes `move`; `remind` says how long before it to remind whom.
 
-    `wait` None: the moment is worked out from facts by the deed that enters the state (named in
+    `wait` None: the moment is worked out from facts by the action that enters the state (named in
     `introductions.actions.clocks`): the card's `capture_before`, the safety hold, the day of capture.
     """
 

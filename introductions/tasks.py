@@ -1,4 +1,4 @@
-"""What the worker does for introductions: thin, repeatable, each calls one deed."""
+"""What the worker does for introductions: thin, repeatable, each calls one action."""
 
 from celery import shared_task
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Staff's look at money: all of it read only. Changes go through the deeds."""
+"""Staff's look at money: all of it read only. Changes go through the actions."""
 
 from django.contrib import admin
 from django.db import transaction

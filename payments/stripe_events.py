@@ -1,4 +1,4 @@
-"""Which message of the provider leads to which deed.
+"""Which message of the provider leads to which action.
 
 An event is only a reason to look at the object; the object's own state decides. What it is about is
 found through our marks in its metadata, or through the ids we already know.

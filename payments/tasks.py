@@ -1,4 +1,4 @@
-"""What the worker does for payments: thin, repeatable, each calls one deed."""
+"""What the worker does for payments: thin, repeatable, each calls one action."""
 
 import logging
 import random

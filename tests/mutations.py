@@ -1383,7 +1383,7 @@ MUTATIONS = (
     ),
     code(
         "the desk reads no name without a reason",
-        "brokerage/moderation/kinds/dispute/deeds.py",
+        "brokerage/moderation/kinds/dispute/panel.py",
         "    unnamed = as_it_is if contact else unnaming(row)\n",
         "    unnamed = as_it_is\n",
         f"{DECIDING}::test_what_the_sides_wrote_names_nobody_until_a_reason_is_given",

@@ -1,4 +1,4 @@
-"""Opening, claiming and closing cases. Every deed of staff leaves a row in the audit log."""
+"""Opening, claiming and closing cases. Every action of staff leaves a row in the audit log."""
 
 from datetime import datetime
 from typing import Any

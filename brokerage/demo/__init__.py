@@ -4,5 +4,5 @@ Nouns: the supervisor (`manage.py demo`: starts and stops every process), the in
 system sent), the test clock (moves world time forward), the world (what the demo is seeded with).
 Doors: `/demo/…`, `manage.py demo`, `manage.py forward`, `manage.py seed_demo`. Installed in demo
 mode and under test only; nothing else imports it. It must never decide a rule of the business:
-people here act through the same deeds as everybody.
+people here act through the same actions as everybody.
 """

@@ -48,7 +48,7 @@ PITCHES = {
 
 @dataclass
 class Story:
-    """One introduction: who asks whom about somebody at `company`; its deeds are the diary's words."""
+    """One introduction: who asks whom about somebody at `company`; its actions are the diary's words."""
 
     rep: str
     connector: str
@@ -148,7 +148,7 @@ class Story:
 
 
 def diary() -> list[tuple[float, Callable[[], None]]]:
-    """Return what happened: days ago, and the deed. The clock does the rest in between."""
+    """Return what happened: days ago, and the action. The clock does the rest in between."""
     released = Story(RITA, COLIN, "Meridian Freight")
     refused = Story(RITA, COLIN, "Kestrel Logistics")
     declined = Story(EVE, CARLA)

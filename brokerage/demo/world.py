@@ -1,6 +1,6 @@
 """The demo's world: people, two networks imported from files, and what happened so far.
 
-Everything is made through the deeds that real people use. It is made once, a piece at a time: what
+Everything is made through the actions that real people use. It is made once, a piece at a time: what
 is there already stays as it is, so that a visitor's own doings survive the next start.
 """
 

@@ -8,7 +8,7 @@ from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.moderation import kinds
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm
+from brokerage.moderation.kinds import Action, Kind, ReasonForm
 
 MONEY = frozenset({"call", "difference", "chargeback", "debt", "warning", "unpaid", "refund"})
 
@@ -25,7 +25,7 @@ def plain(name: str) -> Kind:
         permission="cases.see_desk",
         headline=lambda case: Case.Kind(case.kind).label,
         panel=lambda case, user: {},
-        deeds=(Deed("close", "Close the case", ReasonForm, permission, _close),),
+        actions=(Action("close", "Close the case", ReasonForm, permission, _close),),
         explain="Somebody should look at this and say what came of it.",
         template="moderation/kinds/_plain.html",
     )

@@ -1,4 +1,4 @@
-"""Deeds: what people do with their networks. Every change of this app's rows happens here."""
+"""Actions: what people do with their networks. Every change of this app's rows happens here."""
 
 from connectors.actions.attending import set_attention
 from connectors.actions.closing import forget_network

@@ -1,4 +1,4 @@
-"""What people type on the pages of this app, checked and turned into what the deeds take."""
+"""What people type on the pages of this app, checked and turned into what the actions take."""
 
 from connectors.forms.amounts import to_money
 from connectors.forms.network import (

@@ -74,7 +74,7 @@ class RulesForm(forms.Form):
         return [f"floor_{name}" for name, _ in SENIORITY_CHOICES]
 
     def facts(self) -> dict[str, Any]:
-        """What the deed takes; amounts in minor units."""
+        """What the action takes; amounts in minor units."""
         typed = self.cleaned_data
         plain = ("month_cap", "quarter_cap", "paused_until", "no_companies", "no_people")
         return {

@@ -29,10 +29,10 @@ def or_404(find: Any) -> Any:
         raise Http404 from error
 
 
-def in_form(form: Any, deed: Any) -> Any:
-    """Do the deed; a refusal shows in the form, and None comes back."""
+def in_form(form: Any, action: Any) -> Any:
+    """Do the action; a refusal shows in the form, and None comes back."""
     try:
-        return deed()
+        return action()
     except Refusal as refusal:
         refuse_in_form(form, refusal)
         return None

@@ -1,4 +1,4 @@
-"""The deeds: one short function for each move of the process, in folders of journeys.
+"""The actions: one short function for each move of the process, in folders of journeys.
 
 `asking` (pitch to acceptance), `answering` (the prospect), `meeting` (introduce, confirm, call off),
 `disputing`, `ending` (clock and facts); all on top of `moving`, the one writer of a state.

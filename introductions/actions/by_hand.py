@@ -54,7 +54,7 @@ def make(introduction: Introduction, name: str, user: User, facts: dict[str, Any
                 introduction,
                 user=user,
                 files=facts["files"],
-                deed=lambda: make(introduction, name, user, own),
+                action=lambda: make(introduction, name, user, own),
             )
         facts = own
     outcome = declared.action(introduction, user=user, **facts)

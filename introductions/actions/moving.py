@@ -178,8 +178,8 @@ def _side(row: Introduction, actor: Actor) -> User:
 
 
 def _order(row: Introduction, move: Move) -> None:
-    """What the table says about the money. AUTHORISE, SHARE and SPLIT are ordered by their deeds, which
-    have the amounts; TAKE_BACK by its deed, which knows why and who answers for it."""
+    """What the table says about the money. AUTHORISE, SHARE and SPLIT are ordered by their actions, which
+    have the amounts; TAKE_BACK by its action, which knows why and who answers for it."""
     if row.payment is None:
         return
     if move.funds == Funds.CAPTURE:

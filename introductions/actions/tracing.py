@@ -11,14 +11,14 @@ from introductions.moves import flags_of
 LONGEST_DEVICE = 300  # characters
 
 
-def keep_trace(introduction: Introduction, deed: str, request: HttpRequest) -> None:
-    """Keep address and browser of a rep's request or confirmation; nothing for other deeds."""
-    is_traced = deed == "request" or flags_of(deed).traced
+def keep_trace(introduction: Introduction, action: str, request: HttpRequest) -> None:
+    """Keep address and browser of a rep's request or confirmation; nothing for other actions."""
+    is_traced = action == "request" or flags_of(action).traced
     if not is_traced or request.user.pk != introduction.rep_id:
         return
     Trace.objects.create(
         introduction=introduction,
-        deed=deed,
+        deed=action,
         address=get_adapter().get_client_ip(request) or "",
         device=request.headers.get("User-Agent", "")[:LONGEST_DEVICE],
         at=clock.now(),

@@ -169,7 +169,7 @@ def others_split_offer(introduction: Introduction, actor: Actor) -> str | None:
 
 @guard
 def may_decide(introduction: Introduction, actor: Actor) -> str | None:
-    """The dispute can be decided: answered, or its time to answer is over. Who may is asked in the deed."""
+    """The dispute can be decided: answered, or its time to answer is over. Who may is asked in the action."""
     dispute = open_dispute(introduction)
     if dispute and dispute.appealed_by:
         heard = appeal_unheard(introduction, actor) or clock.now() >= hear_appeal_by(dispute)

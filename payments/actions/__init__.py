@@ -1,10 +1,10 @@
-"""The deeds of payments.
+"""The actions of payments.
 
 `opening` and `ordering` take orders from above (what is to become of a payment), `planning` turns an
 intention into calls, `calls` carries them out, `observing` records facts, `reconciling` settles
 doubts, `comparing` lists what differs from the provider, `checking` from our own ledger, `differing`
 keeps it, `payouts` is about the connector's account, `keeping` about the provider's messages, `finance`
-are deeds of staff, `desk_cases` opens the desk's cases, `issuing` makes papers of booked facts, `closing`
+are actions of staff, `desk_cases` opens the desk's cases, `issuing` makes papers of booked facts, `closing`
 closes the books of a month.
 """
 

@@ -1,4 +1,4 @@
-"""What finance may do: each deed is a balanced entry or a call, and leaves a row in the audit log."""
+"""What finance may do: each action is a balanced entry or a call, and leaves a row in the audit log."""
 
 from django.db import transaction
 

@@ -18,7 +18,7 @@ SENT_BACK = "refund_failed"
 class ProviderCall(models.Model):
     """An ordered call to the provider: what, for whom, under which idempotency key.
 
-    Written in the transaction of the deed that wants it, sent after commit, repeated until the
+    Written in the transaction of the action that wants it, sent after commit, repeated until the
     provider answers for good. All parameters are stored: a repetition is the same call.
     """
 

@@ -59,7 +59,7 @@ def case_of(kind: str, stage: Stage) -> Case:
 
 @pytest.mark.parametrize("kind", DEEDS)
 def test_every_deed_of_a_kind_is_in_the_table(kind: str) -> None:
-    assert {deed.name for deed in KINDS[kind].deeds} >= set(DEEDS[kind])
+    assert {deed.name for deed in KINDS[kind].actions} >= set(DEEDS[kind])
 
 
 @pytest.mark.parametrize("kind", DEEDS)

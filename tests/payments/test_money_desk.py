@@ -35,7 +35,7 @@ def finance() -> User:
 
 
 def do(case: Case, name: str, staff: User) -> None:
-    deed = next(one for one in KINDS[case.kind].deeds if one.name == name)
+    deed = next(one for one in KINDS[case.kind].actions if one.name == name)
     assert KINDS[case.kind].panel(case, staff)["known"]
     deed.make(case, staff, {"reason": "Looked at it thoroughly."})
 

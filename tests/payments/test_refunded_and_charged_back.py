@@ -91,7 +91,7 @@ def test_paid_outside_and_lost_is_our_loss_and_a_case(
     settings.METRICS_TOKEN = "t"  # type: ignore[attr-defined]
     shown = client.get("/metrics/", headers={"Authorization": "Bearer t"}).content.decode()
     assert 'sidedoor_losses_minor{currency="EUR"} 50000.0' in shown
-    deed = next(one for one in KINDS["chargeback"].deeds if one.open(case))
+    deed = next(one for one in KINDS["chargeback"].actions if one.open(case))
     assert (deed.name, KINDS["chargeback"].headline(case)) == ("note", "Lost, and borne by us")
     deed.make(case, finance, {"reason": "The rep keeps it; written to them."})
     check_sums()

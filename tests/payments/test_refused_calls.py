@@ -75,7 +75,7 @@ def test_after_three_refusals_a_person_decides_with_one_button(
     assert case.is_open and case.facts["operation"] == operation
     from brokerage.moderation.registry import KINDS
 
-    assert [deed.name for deed in KINDS["call"].deeds] == ["decide"]
+    assert [deed.name for deed in KINDS["call"].actions] == ["decide"]
     row.refresh_from_db()
     staff = stage.rep.__class__.objects.create_superuser("fin@sidedoor.example", "x" * 12)
     assert payments.look_and_decide(row, staff=staff) == "asked again"

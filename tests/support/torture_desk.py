@@ -11,7 +11,7 @@ from django import forms
 
 from brokerage.cases.models import Case
 from brokerage.moderation.actions.cases import carry_out
-from brokerage.moderation.kinds import Deed
+from brokerage.moderation.kinds import Action
 from brokerage.moderation.registry import KINDS
 from tests.support.torture_deeds import WORDS
 
@@ -22,14 +22,16 @@ MONEY = (
     "dispute objection review pitch chargeback debt difference refund unpaid warning call".split()
 )
 """The kinds whose deeds move money, or an introduction."""
-DEEDS = [(kind, deed.name) for kind in MONEY for deed in KINDS[kind].deeds if deed.name != "reveal"]
+DEEDS = [
+    (kind, deed.name) for kind in MONEY for deed in KINDS[kind].actions if deed.name != "reveal"
+]
 
 
 def work_on(world: "Torture", case: Case, dice: random.Random) -> None:
     """One deed on the case, the one that this world did least."""
     open_now = {
         deed.name: deed
-        for deed in KINDS[case.kind].deeds
+        for deed in KINDS[case.kind].actions
         if (case.kind, deed.name) in DEEDS and deed.open(case)
     }
     if not open_now:
@@ -43,7 +45,7 @@ def work_on(world: "Torture", case: Case, dice: random.Random) -> None:
         world.tally[what] += 1
 
 
-def filled(deed: Deed, dice: random.Random) -> dict[str, Any]:
+def filled(deed: Action, dice: random.Random) -> dict[str, Any]:
     """What a person types into the deed's form, as it is once cleaned."""
     found: dict[str, Any] = {}
     for name, field in deed.form.base_fields.items():

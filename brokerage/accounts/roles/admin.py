@@ -116,7 +116,7 @@ def _field_of(listed: Any) -> str:
 
 
 class ReadOnly(Room):
-    """To be read, never written: what changes goes through the deeds."""
+    """To be read, never written: what changes goes through the actions."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

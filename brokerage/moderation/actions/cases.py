@@ -1,4 +1,4 @@
-"""Carrying out a deed on a case: who may, one transaction, and a claim of others is respected."""
+"""Carrying out an action on a case: who may, one transaction, and a claim of others is respected."""
 
 from typing import Any
 
@@ -10,18 +10,18 @@ from brokerage.cases.models import Case, Note
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.moderation import naming
-from brokerage.moderation.kinds import Deed
+from brokerage.moderation.kinds import Action
 from brokerage.moderation.registry import KINDS
 
 
-def deed_named(case: Case, name: str) -> Deed | None:
-    """The deed of this name that cases of this kind know, if any."""
-    return next((deed for deed in KINDS[case.kind].deeds if deed.name == name), None)
+def action_named(case: Case, name: str) -> Action | None:
+    """The action of this name that cases of this kind know, if any."""
+    return next((action for action in KINDS[case.kind].actions if action.name == name), None)
 
 
-def check(case: Case, deed: Deed, user: User) -> None:
+def check(case: Case, action: Action, user: User) -> None:
     """Refuse who may not, a conflict of interest, and what cannot be done now."""
-    if not user.has_perm(deed.permission):
+    if not user.has_perm(action.permission):
         raise Refusal("Your role does not allow this.", code="wrong_role", status=403)
     if not case.is_open:
         raise Refusal("This case is over.", code="case_over")
@@ -29,17 +29,17 @@ def check(case: Case, deed: Deed, user: User) -> None:
         raise Refusal(conflict, code="conflict", status=403)
     if case.claimed_by_id not in {None, user.pk}:
         raise Refusal("Somebody else has claimed this case.", code="claimed")
-    if not deed.open(case):
+    if not action.open(case):
         raise Refusal("This cannot be done right now.", code="not_now")
 
 
-def carry_out(case: Case, deed: Deed, user: User, facts: dict[str, Any]) -> None:
-    """Do it, all or nothing after what stands alone (`Deed.first`). Raises Refusal."""
-    check(case, deed, user)
+def carry_out(case: Case, action: Action, user: User, facts: dict[str, Any]) -> None:
+    """Do it, all or nothing after what stands alone (`Action.first`). Raises Refusal."""
+    check(case, action, user)
     check_names_nobody(case, facts)
-    deed.first(case, user, facts)
+    action.first(case, user, facts)
     with transaction.atomic():
-        deed.make(case, user, facts)
+        action.make(case, user, facts)
 
 
 def check_names_nobody(case: Case, facts: dict[str, Any]) -> None:

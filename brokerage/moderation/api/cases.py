@@ -1,4 +1,4 @@
-"""The desk for programs: the same cases, claims and deeds as its pages."""
+"""The desk for programs: the same cases, claims and actions as its pages."""
 
 import uuid
 from collections.abc import Mapping
@@ -72,7 +72,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
 
     def get_allowed_deeds(self, case: Case) -> list[str]:
         """What whoever asks can do about it right now."""
-        return [deed.name for deed in queries.deeds_for(case, self.context["user"])]
+        return [action.name for action in queries.actions_for(case, self.context["user"])]
 
 
 def checked(form: type[F], request: Request) -> F:
@@ -172,7 +172,7 @@ class OneEvidence(APIView):
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, public_id: uuid.UUID, evidence: uuid.UUID) -> HttpResponseBase:
-        """Download it, within an hour of a reason (deed `open_files`); every look is in the audit log."""
+        """Download it, within an hour of a reason (action `open_files`); every look is in the audit log."""
         return hand_to(person(request), public_id, evidence, "take")
 
     @extend_schema(
@@ -213,8 +213,8 @@ class ReleaseCase(APIView):
         return _shown(request, case)
 
 
-class DoDeed(APIView):
-    """One deed on a case."""
+class DoAction(APIView):
+    """One action on a case."""
 
     permission_classes = [SeesDesk]
 
@@ -224,10 +224,10 @@ class DoDeed(APIView):
     def post(self, request: Request, public_id: uuid.UUID, name: str) -> Response:
         """Do it with the facts of its form; refused with 409, 403 or 400."""
         case = _case(request, public_id)
-        deed = actions.deed_named(case, name)
-        if deed is None:
+        action = actions.action_named(case, name)
+        if action is None:
             raise Http404
-        actions.check(case, deed, person(request))
-        form = checked(deed.form, request)
-        actions.carry_out(case, deed, person(request), form.cleaned_data)
+        actions.check(case, action, person(request))
+        form = checked(action.form, request)
+        actions.carry_out(case, action, person(request), form.cleaned_data)
         return _shown(request, case)

@@ -34,7 +34,7 @@ class StepForm(forms.Form):
     )
 
     def facts(self) -> dict[str, Any]:
-        """What the deed takes."""
+        """What the action takes."""
         return {"code": self.cleaned_data["code"], "reason": self.cleaned_data["reason"]}
 
 
@@ -46,7 +46,7 @@ class TimedForm(StepForm):
     )
 
     def facts(self) -> dict[str, Any]:
-        """What the deed takes; `until` in UTC, None for without end."""
+        """What the action takes; `until` in UTC, None for without end."""
         length = self.cleaned_data["length"]
         until = clock.now() + timedelta(days=int(length)) if length else None
         return super().facts() | {"until": until}

@@ -1,7 +1,7 @@
 """What the desk knows of a kind of case: who sees it, what its page shows, what may be done.
 
 One file per kind, with `KIND = Kind(...)`; `registry` finds it by being there. Its page is
-`templates/moderation/kinds/<name>.html`, which sees whatever `panel` gives. A deed calls the app
+`templates/moderation/kinds/<name>.html`, which sees whatever `panel` gives. An action calls the app
 concerned; it ends the case with `brokerage.cases.actions.close_case` where that is over.
 """
 
@@ -18,7 +18,7 @@ REASON_LENGTH = 2000
 
 
 def always(case: Case) -> bool:
-    """A deed that can be done as long as the case is open."""
+    """An action that can be done as long as the case is open."""
     return True
 
 
@@ -33,7 +33,7 @@ def nothing_against(case: Case, user: User) -> str | None:
 
 
 def nothing_first(case: Case, user: User, facts: dict[str, Any]) -> None:
-    """All of a deed is one transaction."""
+    """All of an action is one transaction."""
 
 
 def hides_nothing(user: User) -> Collection[str]:
@@ -42,7 +42,7 @@ def hides_nothing(user: User) -> Collection[str]:
 
 
 class ReasonForm(forms.Form):
-    """The reason of a deed, kept in the audit log."""
+    """The reason of an action, kept in the audit log."""
 
     reason = forms.CharField(
         label="Reason",
@@ -54,13 +54,13 @@ class ReasonForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Deed:
+class Action:
     """One thing that may be done about a case. `permission` like "cases.work_cases".
 
     `make(case, user, facts)` gets the form's cleaned data, inside a transaction; it raises Refusal for
-    a no. `open(case)` says whether the deed makes sense now. `text` explains it in a sentence, `done`
+    a no. `open(case)` says whether the action makes sense now. `text` explains it in a sentence, `done`
     is said afterwards, `template` is a form of its own (it sees `card`), where one is needed. `ask`: what
-    happens, for a deed that the page asks about once more before it does it. `first` is done before,
+    happens, for an action that the page asks about once more before it does it. `first` is done before,
     outside that transaction: what must stand whatever becomes of the rest.
     """
 
@@ -73,7 +73,7 @@ class Deed:
     open: Callable[[Case], bool] = always
     text: str = ""
     done: str = "Done."
-    template: str = "moderation/_deed.html"
+    template: str = "moderation/_action.html"
     ask: str = ""
     first: Callable[[Case, User, dict[str, Any]], None] = nothing_first
 
@@ -92,7 +92,7 @@ class Kind:
     permission: str
     headline: Callable[[Case], str]
     panel: Callable[[Case, User], dict[str, Any]]
-    deeds: tuple[Deed, ...]
+    actions: tuple[Action, ...]
     explain: str
     waits: Callable[[Case], tuple[str, str]] = for_the_desk
     why_not: Callable[[Case, User], str | None] = nothing_against
@@ -111,7 +111,7 @@ class Kind:
 
     def works(self, user: User) -> bool:
         """Whether this person may do anything about such a case: only they can claim one."""
-        return any(user.has_perm(deed.permission) for deed in self.deeds)
+        return any(user.has_perm(action.permission) for action in self.actions)
 
 
 def is_masked(user: User) -> bool:

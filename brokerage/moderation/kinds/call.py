@@ -5,7 +5,7 @@ from typing import Any
 from brokerage.accounts.models import User
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm
+from brokerage.moderation.kinds import Action, Kind, ReasonForm
 from brokerage.moderation.money import PAGE, call_of, own_money, party, shown
 from payments import actions as payments
 
@@ -60,7 +60,7 @@ def own_call(case: Case, user: User) -> str | None:
     return own_money(case, user)
 
 
-DECIDE = Deed(
+DECIDE = Action(
     "decide",
     "Look at the provider and decide",
     ReasonForm,
@@ -75,7 +75,7 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=headline,
     panel=panel,
-    deeds=(DECIDE,),
+    actions=(DECIDE,),
     explain="The provider refused a call for good, or took two calls for one. A person decides.",
     template=PAGE,
     why_not=own_call,

@@ -13,7 +13,7 @@ from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm
+from brokerage.moderation.kinds import Action, Kind, ReasonForm
 from brokerage.moderation.money import Facts, own_money, payment_of, shown, the_payment
 from introductions.models import Introduction
 from introductions.moves import DECLARED
@@ -210,8 +210,8 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=headline,
     panel=panel,
-    deeds=(
-        Deed(
+    actions=(
+        Action(
             "answer",
             "Send the evidence",
             AnswerForm,
@@ -223,7 +223,7 @@ KIND = Kind(
             "by the network's own date, a day after the case is due.",
             done="On its way to the card network.",
         ),
-        Deed(
+        Action(
             "release",
             "Pay the connector",
             ReasonForm,
@@ -233,7 +233,7 @@ KIND = Kind(
             text="The price less our fee goes to the connector. Both sides are told.",
             done="On its way to the connector.",
         ),
-        Deed(
+        Action(
             "refund",
             "Refund the rep",
             ReasonForm,
@@ -243,7 +243,7 @@ KIND = Kind(
             text="Everything held goes back to the card, our fee included. Both sides are told.",
             done="On its way back to the rep.",
         ),
-        Deed(
+        Action(
             "note",
             "Close the case",
             ReasonForm,

@@ -8,7 +8,7 @@ from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.money import Money
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
+from brokerage.moderation.kinds import Action, Kind, ReasonForm, is_masked
 from brokerage.moderation.money import PAGE, Facts, party, shown
 from payments import actions as payments
 from payments.queries import debts_of
@@ -65,8 +65,8 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=lambda case: "A connector owes us",
     panel=panel,
-    deeds=(
-        Deed(
+    actions=(
+        Action(
             "leave",
             "Leave it to later earnings",
             ReasonForm,
@@ -74,7 +74,7 @@ KIND = Kind(
             leave,
             text="The connector was told why and how much; it is kept from their next payouts.",
         ),
-        Deed(
+        Action(
             "write_off",
             "Write it off",
             ReasonForm,

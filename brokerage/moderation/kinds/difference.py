@@ -12,7 +12,7 @@ from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm, warning
+from brokerage.moderation.kinds import Action, Kind, ReasonForm, warning
 from brokerage.moderation.money import PAGE, Facts, own_money, payment_of, shown, the_payment
 from payments import actions as payments
 from payments.actions.desk_cases import FOREIGN
@@ -186,8 +186,8 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=headline,
     panel=panel,
-    deeds=(
-        Deed(
+    actions=(
+        Action(
             "compare",
             "Compare again",
             ReasonForm,
@@ -206,7 +206,7 @@ KIND = Kind(
             ),
             done="Compared.",
         ),
-        Deed(
+        Action(
             "book",
             "It was our own money",
             ReasonForm,
@@ -217,7 +217,7 @@ KIND = Kind(
             "of payments never leaves like this.",
             done="Booked.",
         ),
-        Deed(
+        Action(
             "read",
             "Understand them again",
             ReasonForm,
@@ -229,7 +229,7 @@ KIND = Kind(
             "are understood.",
             done="They are being read again.",
         ),
-        Deed(
+        Action(
             "lift",
             "Let the payment go on",
             ReasonForm,
@@ -241,7 +241,7 @@ KIND = Kind(
             "Say who did it at the provider, and why.",
             done="The payment goes on.",
         ),
-        Deed(
+        Action(
             "give_back",
             "Give the money back",
             ReasonForm,
@@ -253,7 +253,7 @@ KIND = Kind(
             "back, or owed by the connector.",
             done="Everything goes back.",
         ),
-        Deed(
+        Action(
             "close",
             "Close the case",
             ReasonForm,

@@ -7,7 +7,7 @@ from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
+from brokerage.moderation.kinds import Action, Kind, ReasonForm, is_masked
 from brokerage.moderation.kinds.report import dismiss, own_report
 from brokerage.moderation.reporting import REASONS
 from connectors import actions
@@ -88,8 +88,8 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=headline,
     panel=panel,
-    deeds=(
-        Deed(
+    actions=(
+        Action(
             "take_down",
             "Take the listing down",
             ReasonForm,
@@ -100,7 +100,7 @@ KIND = Kind(
             text="It leaves search at once. The connector gets a mail with your reason, word for word.",
             done="The listing is down. The connector is told.",
         ),
-        Deed(
+        Action(
             "let_back",
             "Let it back",
             ReasonForm,
@@ -110,7 +110,7 @@ KIND = Kind(
             text="The connector may list it again.",
             done="The connector may list it again.",
         ),
-        Deed(
+        Action(
             "dismiss",
             "Dismiss",
             ReasonForm,

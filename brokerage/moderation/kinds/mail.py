@@ -6,7 +6,7 @@ from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm
+from brokerage.moderation.kinds import Action, Kind, ReasonForm
 from introductions.actions import stopping
 from introductions.actions.emailing import send_again
 from introductions.models import Notice
@@ -63,8 +63,8 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=lambda case: "An email to a prospect may not have arrived",
     panel=panel,
-    deeds=(
-        Deed(
+    actions=(
+        Action(
             "send_again",
             "Send it again",
             ReasonForm,
@@ -74,7 +74,7 @@ KIND = Kind(
             text="Only after the mail server's log shows that it never left: nobody is asked twice.",
             done="It is sent again.",
         ),
-        Deed(
+        Action(
             "arrived",
             "Leave it",
             ReasonForm,
@@ -83,7 +83,7 @@ KIND = Kind(
             text="It arrived, or nobody needs it any more. The deadlines go on as they are.",
             done="Closed.",
         ),
-        Deed(
+        Action(
             "stop",
             "Stop the introduction",
             ReasonForm,

@@ -5,7 +5,7 @@ from typing import Any
 from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
+from brokerage.moderation.kinds import Action, Kind, ReasonForm, is_masked
 from brokerage.moderation.kinds.dispute import headline, introduction_of, own_cases, why_not
 from introductions.actions import stopping
 from introductions.lifecycle import State
@@ -43,8 +43,8 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=headline,
     panel=panel,
-    deeds=(
-        Deed(
+    actions=(
+        Action(
             "let_through",
             "Let it through",
             ReasonForm,
@@ -54,7 +54,7 @@ KIND = Kind(
             text="The connector may accept it, and the prospect is asked then. The connector is told.",
             done="The connector may accept it now.",
         ),
-        Deed(
+        Action(
             "stop",
             "Stop the request",
             ReasonForm,

@@ -5,7 +5,7 @@ from typing import Any
 from brokerage.accounts.models import User
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm
+from brokerage.moderation.kinds import Action, Kind, ReasonForm
 from brokerage.moderation.kinds.call import DECIDE, panel
 from brokerage.moderation.money import PAGE, call_of, own_money
 from payments import actions as payments
@@ -24,9 +24,9 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=lambda case: "A refund came back from the card's bank",
     panel=panel,
-    deeds=(
+    actions=(
         DECIDE,
-        Deed(
+        Action(
             "handled",
             "Mark as paid from our bank",
             ReasonForm,

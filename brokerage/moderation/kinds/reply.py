@@ -9,7 +9,7 @@ from django.db.models import Q
 from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
+from brokerage.moderation.kinds import Action, Kind, ReasonForm, is_masked
 from brokerage.moderation.kinds.dispute import (
     REVEALED_FOR_SECONDS,
     as_it_is,
@@ -115,7 +115,7 @@ def _may_object(case: Case) -> bool:
     return row.introduced_at is not None and bool(found & {"object", "object_late", "testify"})
 
 
-def _deed(
+def _action(
     name: str,
     label: str,
     outcome: str,
@@ -123,11 +123,11 @@ def _deed(
     done: str,
     is_open: Callable[[Case], bool] | None = None,
     tone: str = "",
-) -> Deed:
+) -> Action:
     more: dict[str, Any] = {"open": is_open} if is_open else {}
     if name == "never":
         more["first"] = _never
-    return Deed(
+    return Action(
         name,
         label,
         ReadForm,
@@ -136,7 +136,7 @@ def _deed(
         tone=tone,
         text=text,
         done=done,
-        template="moderation/kinds/_reply_deed.html",
+        template="moderation/kinds/_reply_action.html",
         **more,
     )
 
@@ -146,8 +146,8 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=headline,
     panel=panel,
-    deeds=(
-        _deed(
+    actions=(
+        _action(
             "not_now",
             "It means: not now",
             "not now",
@@ -156,7 +156,7 @@ KIND = Kind(
             _not_made,
             tone="primary",
         ),
-        _deed(
+        _action(
             "not_seller",
             "It means: not from this person",
             "not this seller",
@@ -164,7 +164,7 @@ KIND = Kind(
             "Taken as “not from this person”.",
             _not_made_or_over,
         ),
-        _deed(
+        _action(
             "never",
             "It means: never contact me again",
             "never",
@@ -173,7 +173,7 @@ KIND = Kind(
             "They are never contacted again.",
             tone="danger",
         ),
-        _deed(
+        _action(
             "object",
             "It means: this introduction never took place",
             "objection",
@@ -181,14 +181,14 @@ KIND = Kind(
             "Their objection is recorded.",
             _may_object,
         ),
-        _deed(
+        _action(
             "go_on",
             "It is no refusal: go on",
             "went on",
             "Nothing is refused. The clocks go on with the time they had left.",
             "The clocks go on.",
         ),
-        Deed(
+        Action(
             "reveal",
             "Show who wrote it",
             ReasonForm,

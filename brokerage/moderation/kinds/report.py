@@ -8,7 +8,7 @@ from django.db.models import Q
 from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
+from brokerage.moderation.kinds import Action, Kind, ReasonForm, is_masked
 from brokerage.moderation.reporting import REASONS
 from introductions.models import Introduction
 from introductions.queries import conflict_of_interest, is_same_person
@@ -82,8 +82,8 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=headline,
     panel=panel,
-    deeds=(
-        Deed(
+    actions=(
+        Action(
             "uphold",
             "Close as acted on",
             ReasonForm,
@@ -93,7 +93,7 @@ KIND = Kind(
             text="Warn, limit or suspend somebody on their own page first; say here what was done.",
             done="Closed as acted on.",
         ),
-        Deed(
+        Action(
             "dismiss",
             "Dismiss",
             ReasonForm,

@@ -6,7 +6,7 @@ from typing import Any
 from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
-from brokerage.moderation.kinds import Deed, ReasonForm, dispute, for_the_desk
+from brokerage.moderation.kinds import Action, ReasonForm, dispute, for_the_desk
 from brokerage.moderation.kinds.dispute import introduction_of
 from introductions.actions import stopping
 
@@ -29,8 +29,8 @@ def _stop(case: Case, user: User, facts: dict[str, Any]) -> None:
 KIND = replace(
     dispute.KIND,
     name="review",
-    deeds=(
-        Deed(
+    actions=(
+        Action(
             "clear_up",
             "They are three people: let it go on",
             ReasonForm,
@@ -41,7 +41,7 @@ KIND = replace(
             "again.",
             done="It goes on.",
         ),
-        Deed(
+        Action(
             "stop",
             "Stop it: everything back to the rep",
             ReasonForm,
@@ -53,7 +53,7 @@ KIND = replace(
             done="Stopped. Everything goes back to the rep.",
             ask="Everything goes back to the rep now, and nobody can undo it.",
         ),
-        *(one for one in dispute.DEEDS if one.name == "reveal"),
+        *(one for one in dispute.ACTIONS if one.name == "reveal"),
     ),
     explain="Since the accept, the rep or the connector has proven an address of the prospect's as their "
     "own, or the two share a mailbox or a payout account. The payment is frozen until somebody has looked; "

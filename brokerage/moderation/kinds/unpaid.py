@@ -8,7 +8,7 @@ from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm
+from brokerage.moderation.kinds import Action, Kind, ReasonForm
 from brokerage.moderation.money import PAGE, Facts, own_money, payment_of, shown, the_payment
 from introductions import actions as introductions
 from introductions.models import Introduction
@@ -90,8 +90,8 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=headline,
     panel=panel,
-    deeds=(
-        Deed(
+    actions=(
+        Action(
             "retry",
             "Try the payout now",
             ReasonForm,
@@ -101,7 +101,7 @@ KIND = Kind(
             open=is_held,
             text="Only works once nothing is missing any more. Both sides were written to.",
         ),
-        Deed(
+        Action(
             "give_back",
             "Give it back to the rep now",
             ReasonForm,
@@ -112,7 +112,7 @@ KIND = Kind(
             text="The introduction ends, the payout is called off, and the rep has everything back. "
             "Both sides are written to.",
         ),
-        Deed(
+        Action(
             "close",
             "Close the case",
             ReasonForm,

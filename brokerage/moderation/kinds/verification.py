@@ -6,7 +6,7 @@ from typing import Any
 from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
+from brokerage.moderation.kinds import Action, Kind, ReasonForm, is_masked
 from connectors import actions
 from connectors.models import Relationship
 from connectors.queries import answer_record, profile_of
@@ -68,8 +68,8 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=headline,
     panel=panel,
-    deeds=(
-        Deed(
+    actions=(
+        Action(
             "confirm",
             "Verify",
             ReasonForm,
@@ -79,7 +79,7 @@ KIND = Kind(
             text="Reps see the mark beside their name until they change their employer.",
             done="Verified.",
         ),
-        Deed(
+        Action(
             "decline",
             "Decline",
             ReasonForm,

@@ -6,7 +6,7 @@ from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm
+from brokerage.moderation.kinds import Action, Kind, ReasonForm
 from brokerage.moderation.money import PAGE, own_money, shown, the_payment
 from introductions.actions import reclaim
 from introductions.actions.stopping import stop
@@ -49,8 +49,8 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=lambda case: "The card network fears fraud",
     panel=lambda case, user: shown(case, []),
-    deeds=(
-        Deed(
+    actions=(
+        Action(
             "clear",
             "Clear the warning",
             ReasonForm,
@@ -59,7 +59,7 @@ KIND = Kind(
             text="The payment goes on as planned.",
             done="Cleared.",
         ),
-        Deed(
+        Action(
             "give_back",
             "Give the money back",
             ReasonForm,

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from brokerage.accounts.models import StaffAction, User
 from brokerage.cases.models import Case
 from brokerage.kit import clock
-from brokerage.moderation.kinds import Deed, Kind, is_masked
+from brokerage.moderation.kinds import Action, Kind, is_masked
 from brokerage.moderation.registry import KINDS
 
 
@@ -113,12 +113,14 @@ def row_of(case: Case, user: User) -> Row:
     )
 
 
-def deeds_for(case: Case, user: User) -> list[Deed]:
+def actions_for(case: Case, user: User) -> list[Action]:
     """What this person can do about this case right now."""
     kind = KINDS[case.kind]
     if not case.is_open or kind.why_not(case, user):
         return []
-    return [deed for deed in kind.deeds if user.has_perm(deed.permission) and deed.open(case)]
+    return [
+        action for action in kind.actions if user.has_perm(action.permission) and action.open(case)
+    ]
 
 
 def counts(user: User) -> dict[str, int]:

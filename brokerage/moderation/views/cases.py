@@ -1,4 +1,4 @@
-"""The desk's pages: the queue, one case, claiming, and a door for every deed."""
+"""The desk's pages: the queue, one case, claiming, and a door for every action."""
 
 import uuid
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.moderation import actions, naming, queries
 from brokerage.moderation.forms.cases import NoteForm, QueueForm
-from brokerage.moderation.kinds import Deed, is_masked
+from brokerage.moderation.kinds import Action, is_masked
 from brokerage.moderation.kinds.dispute import divided, introduction_of
 from brokerage.moderation.registry import KINDS
 
@@ -31,11 +31,11 @@ CASES_A_PAGE = 25
 
 @dataclass(frozen=True)
 class Card:
-    """One deed as the page offers it: its form and where it goes."""
+    """One action as the page offers it: its form and where it goes."""
 
-    deed: Deed
+    action: Action
     form: forms.Form
-    action: str
+    address: str
     asks: bool = False
 
 
@@ -104,10 +104,10 @@ def note(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @desk_required("see_desk")
 @require_POST
-def deed(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
+def action(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
     """Do it; a refusal shows the case with everything that was typed."""
     row = _case(request, public_id)
-    wanted = actions.deed_named(row, name)
+    wanted = actions.action_named(row, name)
     if wanted is None:
         raise Http404
     actions.check(row, wanted, person(request))
@@ -141,12 +141,12 @@ def show(
     request: HttpRequest,
     row: Case,
     *,
-    refused: tuple[Deed, forms.Form] | None = None,
+    refused: tuple[Action, forms.Form] | None = None,
     note_form: NoteForm | None = None,
     asks: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """Render the page of a case; `refused` is a deed that came back, with what was typed."""
+    """Render the page of a case; `refused` is an action that came back, with what was typed."""
     user, kind = person(request), KINDS[row.kind]
     masked = is_masked(user)
     context: dict[str, Any] = {
@@ -155,7 +155,7 @@ def show(
         "row": queries.row_of(row, user),
         "masked": masked,
         "conflict": kind.why_not(row, user) if row.is_open and kind.works(user) else None,
-        "cards": _cards(row, queries.deeds_for(row, user), refused, asks),
+        "cards": _cards(row, queries.actions_for(row, user), refused, asks),
         "notes": [] if masked else row.notes.select_related("author"),
         "note_form": (note_form or NoteForm()) if row.is_open and kind.works(user) else None,
         "log": queries.actions_on(row),
@@ -175,7 +175,7 @@ def _record_look(row: Case, user: User) -> None:
 
 
 def _cards(
-    row: Case, open_now: list[Deed], refused: tuple[Deed, forms.Form] | None, asks: bool
+    row: Case, open_now: list[Action], refused: tuple[Action, forms.Form] | None, asks: bool
 ) -> list[Card]:
     if refused and refused[0] not in open_now:
         open_now = [refused[0], *open_now]

@@ -63,13 +63,13 @@ def bring_along(
     *,
     user: User,
     files: Sequence["UploadedFile[bytes]"],
-    deed: Callable[[], T],
+    action: Callable[[], T],
 ) -> T:
-    """Make another move (`deed`: a dispute, an answer) with evidence: both happen, or neither."""
+    """Make another move (`action`: a dispute, an answer) with evidence: both happen, or neither."""
     side = side_of(introduction, user)
     _check_room(open_dispute(introduction), side, files)
     with stored(files, user) as found, transaction.atomic():
-        answer = deed()
+        answer = action()
         _attach(lock(introduction), side, user, found)
         return answer
 

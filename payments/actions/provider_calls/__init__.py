@@ -1,4 +1,4 @@
-"""Calls: written with the deed, sent after commit, repeated until the provider answers for good."""
+"""Calls: written with the action, sent after commit, repeated until the provider answers for good."""
 
 from payments.actions.provider_calls.sending import (
     DISPUTED,

@@ -1,7 +1,8 @@
 """Disputes: the sides disagree, the money is frozen, a moderator decides."""
 
-from brokerage.moderation.kinds.dispute.deeds import DEEDS, KIND, reveal, revealed_to
+from brokerage.moderation.kinds.dispute.actions import ACTIONS, KIND, reveal
 from brokerage.moderation.kinds.dispute.forms import RuleForm
+from brokerage.moderation.kinds.dispute.panel import revealed_to
 from brokerage.moderation.kinds.dispute.words import (
     DECIDES,
     PROOFS,
@@ -16,8 +17,8 @@ from brokerage.moderation.kinds.dispute.words import (
 )
 
 __all__ = [
+    "ACTIONS",
     "DECIDES",
-    "DEEDS",
     "KIND",
     "PROOFS",
     "REVEALED_FOR_SECONDS",

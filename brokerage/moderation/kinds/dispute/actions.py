@@ -11,7 +11,7 @@ from brokerage.cases.actions import give_up_claim
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from brokerage.moderation.kinds import Deed, Kind, ReasonForm, is_masked
+from brokerage.moderation.kinds import Action, Kind, ReasonForm
 from brokerage.moderation.kinds.dispute.forms import (
     AgreeForm,
     DisagreeForm,
@@ -19,75 +19,21 @@ from brokerage.moderation.kinds.dispute.forms import (
     RuleForm,
     TakeBackForm,
 )
+from brokerage.moderation.kinds.dispute.panel import panel
 from brokerage.moderation.kinds.dispute.words import (
     DECIDES,
     OPEN_FILES,
-    PROOFS,
-    PROSPECT_WORDS,
-    REVEALED_FOR_SECONDS,
-    as_it_is,
-    files,
-    first_ruling,
     headline,
-    history,
     introduction_of,
-    letters,
-    outcomes,
     own_cases,
-    reason_to_open,
-    set_aside,
-    side_of,
     waits,
-    way_out,
     why_not,
 )
 from connectors.forms import to_money
-from connectors.queries import Contact
 from introductions import queries
 from introductions.actions import disputing, open_moves
-from introductions.actions.removing import unnaming
 from introductions.guards import may_cosign, may_decide
-from introductions.lifecycle import Actor, State
-from introductions.models import Introduction
-from introductions.queries.deciders import nobody_is_left
-from introductions.views.money import money_box
-from introductions.views.showing.course import deadline_of
-from introductions.views.showing.dispute import dispute_of
-
-
-def panel(case: Case, user: User) -> dict[str, Any]:
-    """Both sides, what happened, the money, and what each decision would do to the cent."""
-    row, masked = introduction_of(case), is_masked(user)
-    contact = revealed_to(case, row, user)
-    unnamed = as_it_is if contact else unnaming(row)
-    return {
-        "introduction": row,
-        "side": "moderator",
-        "aside": "moderation/kinds/_dispute_aside.html",
-        "dispute": dispute_of(row, announced_only=False),
-        "first_ruling": first_ruling(row),
-        "set_aside": set_aside(row),
-        "nobody_left": way_out(row) if case.is_open and nobody_is_left(row) else "",
-        "standing_offer": row.state == State.DISPUTED,
-        "box": money_box(row, Actor.MODERATOR),
-        "deadline": deadline_of(row, Actor.MODERATOR) if case.is_open else None,
-        "proof": PROOFS.get(row.proof, ""),
-        "prospect_word": PROSPECT_WORDS.get(row.prospect_word, "They have not answered."),
-        "mails": row.thread_mails.filter(said__in=["", queries.INTRODUCES]),
-        "timeline": history(row, masked, unnamed),
-        "unnamed": unnamed,
-        "letters": [] if masked else letters(row),
-        "sides": [side_of(row, Actor.REP, masked), side_of(row, Actor.CONNECTOR, masked)],
-        "outcomes": outcomes(row),
-        "files": [] if masked else files(row, unnaming(row), is_closed=bool(why_not(case, user))),
-        "file_count": queries.evidence_of(row).count(),
-        "may_open": user.has_perm(DECIDES) and bool(reason_to_open(case, user)),
-        "contact": contact,
-        "reveal_for": REVEALED_FOR_SECONDS // 60,
-    }
-
-
-# --- Deeds ---------------------------------------------------------------------------------------
+from introductions.lifecycle import Actor
 
 
 def _may_decide(case: Case) -> bool:
@@ -127,7 +73,7 @@ def _take_back(case: Case, user: User, facts: dict[str, Any]) -> None:
 
 
 def _open_now(move: str) -> Callable[[Case], bool]:
-    """Whether the process lets a moderator make this move now; who may is asked in the deed."""
+    """Whether the process lets a moderator make this move now; who may is asked in the action."""
 
     def is_open(case: Case) -> bool:
         found = open_moves(introduction_of(case), Actor.MODERATOR)
@@ -181,17 +127,8 @@ def _open_files(case: Case, user: User, facts: dict[str, Any]) -> None:
     record_staff_action(user, OPEN_FILES, str(case.public_id), facts["reason"])
 
 
-def revealed_to(case: Case, row: Introduction, user: User) -> Contact | None:
-    """The prospect, for whoever gave a reason to see them within the last hour."""
-    seen = Reveal.objects.filter(viewer=user, reference=case.public_id.hex).order_by("-pk").first()
-    if seen is None or (clock.now() - seen.at).total_seconds() > REVEALED_FOR_SECONDS:
-        return None
-    may = case.is_open and user.has_perms(("cases.reveal", DECIDES))
-    return queries.contact_of(row) if may else None
-
-
-DEEDS = (
-    Deed(
+ACTIONS = (
+    Action(
         "decide",
         "Announce the decision",
         RuleForm,
@@ -206,7 +143,7 @@ DEEDS = (
         "appealed for seven days. A second one takes effect in a day, and until then you can take it back. "
         "Above our limit a second moderator must agree first.",
     ),
-    Deed(
+    Action(
         "cosign",
         "Agree with the decision",
         AgreeForm,
@@ -218,7 +155,7 @@ DEEDS = (
         ask="The decision is announced to both sides at once.",
         done="Agreed. The decision is announced to both sides.",
     ),
-    Deed(
+    Action(
         "disagree",
         "Disagree with the decision",
         DisagreeForm,
@@ -228,7 +165,7 @@ DEEDS = (
         text="Nothing is announced. A third moderator, who is neither of you, decides alone.",
         done="Set aside. A third moderator decides.",
     ),
-    Deed(
+    Action(
         "take_back_decision",
         "Take the decision back",
         TakeBackForm,
@@ -240,7 +177,7 @@ DEEDS = (
         "told, and the appeal is open again.",
         done="Taken back. Both sides are told, and the appeal is open again.",
     ),
-    Deed(
+    Action(
         "back_objection",
         "The objection is right",
         FindingForm,
@@ -251,7 +188,7 @@ DEEDS = (
         text="The amount is above our limit: a second moderator takes the money back, or finds nothing.",
         done="Noted. A second moderator looks at it.",
     ),
-    Deed(
+    Action(
         "uphold",
         "The objection is right: give the money back",
         FindingForm,
@@ -264,7 +201,7 @@ DEEDS = (
         ask="Everything goes back to the rep now, and nobody can undo it.",
         done="The rep has everything back. Both sides are told.",
     ),
-    Deed(
+    Action(
         "dismiss",
         "There is nothing in it",
         FindingForm,
@@ -274,7 +211,7 @@ DEEDS = (
         text="The payment stays where it is. This is final.",
         done="The payment stays where it is. Both sides are told.",
     ),
-    Deed(
+    Action(
         "open_files",
         "Open the files themselves",
         ReasonForm,
@@ -285,7 +222,7 @@ DEEDS = (
         "your reason.",
         done="You can open the files of this case for an hour.",
     ),
-    Deed(
+    Action(
         "reveal",
         "Show who the prospect is",
         ReasonForm,
@@ -302,7 +239,7 @@ KIND = Kind(
     permission="cases.see_desk",
     headline=headline,
     panel=panel,
-    deeds=DEEDS,
+    actions=ACTIONS,
     explain="Rep and connector disagree. The payment is frozen until it is settled or decided.",
     waits=waits,
     why_not=why_not,
