@@ -97,14 +97,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "brokerage.kit.middleware.NoStoreMiddleware",
-    "brokerage.kit.middleware.FilesHostMiddleware",
+    "brokerage.kit.web.middleware.NoStoreMiddleware",
+    "brokerage.kit.web.middleware.FilesHostMiddleware",
     "csp.middleware.CSPMiddleware",
-    "brokerage.kit.readable.ReadableRequestMiddleware",
+    "brokerage.kit.web.readable.ReadableRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "brokerage.kit.typed.TypedIsKept",
+    "brokerage.kit.web.typed.TypedIsKept",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "brokerage.accounts.signing_in.middleware.StandingMiddleware",
-    "brokerage.kit.middleware.RefusalMiddleware",
+    "brokerage.kit.web.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "brokerage.urls"
 WSGI_APPLICATION = "brokerage.wsgi.application"
@@ -206,7 +206,7 @@ CELERY_TIMEZONE = "UTC"
 # --- Web and security --------------------------------------------------------------------------
 ALLOWED_HOSTS = secret("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver,web").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "brokerage.kit.middleware.csrf_failed"
+CSRF_FAILURE_VIEW = "brokerage.kit.web.middleware.csrf_failed"
 # On plain HTTP (the demo) secure cookies would never come back; production is HTTPS, always.
 HTTPS = SITE_URL.startswith("https://") or PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
@@ -263,7 +263,7 @@ if EVIDENCE_URL:
 # Larger than any door takes: such a file is not even kept while it comes in.
 UPLOAD_MAX_BYTES = max(IMPORT_MAX_BYTES, EVIDENCE_MAX_BYTES)
 FILE_UPLOAD_HANDLERS = [
-    "brokerage.kit.uploads.WithinLimits",
+    "brokerage.kit.web.uploads.WithinLimits",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -439,7 +439,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if DEMO:
     EMAIL_BACKEND = "brokerage.demo.mail.InboxBackend"
 else:
-    EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="brokerage.kit.smtp.Backend")
+    EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="brokerage.kit.mail.smtp.Backend")
     EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
     EMAIL_HOST = EMAIL_CONFIG["EMAIL_HOST"]
     EMAIL_PORT = EMAIL_CONFIG["EMAIL_PORT"]
@@ -452,13 +452,13 @@ ANYMAIL = {"REQUESTS_TIMEOUT": (5, 20)} | env.dict("ANYMAIL", default={})
 
 # --- API -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["brokerage.kit.authentication.Session"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["brokerage.kit.web.authentication.Session"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 25,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "brokerage.kit.middleware.refusals_as_answers",
+    "EXCEPTION_HANDLER": "brokerage.kit.web.middleware.refusals_as_answers",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {

@@ -9,17 +9,17 @@ from drf_spectacular.views import SpectacularAPIView
 from brokerage.accounts.access import ANYBODY, STAFF, open_to
 from brokerage.accounts.urls import api_urlpatterns as accounts_api
 from brokerage.accounts.urls import sign_in_urls
-from brokerage.kit.middleware import healthz
+from brokerage.kit.web.middleware import healthz
 from brokerage.moderation.metrics import metrics
 from brokerage.moderation.urls import api_urlpatterns as moderation_api
 from connectors.urls import api_urlpatterns as connectors_api
 from introductions.urls import api_urlpatterns as introductions_api
 from payments.urls import api_urlpatterns as payments_api
 
-handler400 = "brokerage.kit.middleware.bad_request"
-handler403 = "brokerage.kit.middleware.forbidden"
-handler404 = "brokerage.kit.middleware.not_found"
-handler500 = "brokerage.kit.middleware.broken"
+handler400 = "brokerage.kit.web.middleware.bad_request"
+handler403 = "brokerage.kit.web.middleware.forbidden"
+handler404 = "brokerage.kit.web.middleware.not_found"
+handler500 = "brokerage.kit.web.middleware.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
     path("how-it-works/", TemplateView.as_view(template_name="how.html"), name="how"),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from brokerage.kit.cells import out_of_place
-from brokerage.kit.name_match import Text, names, needles_of
+from brokerage.kit.text.name_match import Text, names, needles_of
 
 
 class SizeBand(StrEnum):

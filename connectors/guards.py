@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from brokerage.accounts.models import User
-from brokerage.kit.contact_details import contact_details
 from brokerage.kit.errors import Refusal
-from brokerage.kit.hidden_letters import HIDDEN, holds_hidden, turns_around
-from brokerage.kit.name_match import Hit, Needles, Text, find, holds_phrase, needles_of
+from brokerage.kit.text.contact_details import contact_details
+from brokerage.kit.text.hidden_letters import HIDDEN, holds_hidden, turns_around
+from brokerage.kit.text.name_match import Hit, Needles, Text, find, holds_phrase, needles_of
 from connectors.identity import handles_of
 from connectors.models import ConnectorProfile, Relationship
 from connectors.queries import Contact

@@ -7,10 +7,10 @@ import re
 from urllib.parse import quote, unquote
 
 from brokerage.accounts.mail_domains import PUBLIC_MAIL
-from brokerage.kit.domains import ascii_domain, registrable_domain
-from brokerage.kit.mailboxes import AT_SIGNS, LONGEST_TYPED, visible
-from brokerage.kit.mailboxes import clean_email as clean_email
-from brokerage.kit.mailboxes import normalise_email as normalise_email
+from brokerage.kit.mail.domains import ascii_domain, registrable_domain
+from brokerage.kit.mail.mailboxes import AT_SIGNS, LONGEST_TYPED, visible
+from brokerage.kit.mail.mailboxes import clean_email as clean_email
+from brokerage.kit.mail.mailboxes import normalise_email as normalise_email
 
 #: A person's page, in any spelling that a browser still takes there.
 _PROFILES = tuple(

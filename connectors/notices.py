@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from brokerage.accounts.outgoing import queue_email
-from brokerage.kit.letters import letter, one_line
+from brokerage.kit.mail.letters import letter, one_line
 from connectors.models import Relationship
 
 

@@ -11,8 +11,8 @@ from itertools import combinations
 
 from anyascii import anyascii
 
-from brokerage.kit.folding import clusters, latin
-from brokerage.kit.name_match import Text, names, needles_of
+from brokerage.kit.text.folding import clusters, latin
+from brokerage.kit.text.name_match import Text, names, needles_of
 
 LONGEST_NAME = 300
 #: More parts than this in one name, and only the first ones count.

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from brokerage.kit.domains import registrable_domain
 from brokerage.kit.encryption import all_hashes
+from brokerage.kit.mail.domains import registrable_domain
 from connectors.companies import company_key
 from connectors.identity import (
     FREE_MAIL_DOMAINS,

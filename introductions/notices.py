@@ -19,10 +19,10 @@ from brokerage.cases.actions import open_case
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.encryption import all_hashes
-from brokerage.kit.letters import letter, one_line, quoted
-from brokerage.kit.limits import over_limit
+from brokerage.kit.mail.letters import letter, one_line, quoted
+from brokerage.kit.mail.outbox import Outbox
 from brokerage.kit.money import Money
-from brokerage.kit.outbox import Outbox
+from brokerage.kit.web.limits import over_limit
 from connectors.identity import normalise_email
 from connectors.queries import facts_seen
 from introductions.lifecycle import MOVES, PATIENCE, Actor

@@ -1,7 +1,7 @@
 """Mails about money: rows with the moment when they are due, sent once, found by a sweep.
 
 One file per mail in `templates/emails/payments/`: `{kind}_{payer|payee|desk}.txt` (see
-`brokerage.kit.letters`). Nothing in them names a prospect: a payment's description is the blinded
+`brokerage.kit.mail.letters`). Nothing in them names a prospect: a payment's description is the blinded
 listing's headline.
 """
 
@@ -19,9 +19,9 @@ from brokerage.cases.actions import note_facts, open_case, put_off
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
-from brokerage.kit.letters import letter, one_line
+from brokerage.kit.mail.letters import letter, one_line
+from brokerage.kit.mail.outbox import GIVE_UP, UNTAKEN, Outbox
 from brokerage.kit.money import Money
-from brokerage.kit.outbox import GIVE_UP, UNTAKEN, Outbox
 from payments.models import LedgerAccount, Letter, Payment
 from payments.queries import (
     goes_back_at,

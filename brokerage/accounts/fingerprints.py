@@ -1,6 +1,6 @@
 """Keyed hashes of an account's mailboxes and work domains: what is kept where an account may go.
 
-A mailbox is the normal form of an address (`kit.mailboxes`), a domain the one that the organisation
+A mailbox is the normal form of an address (`kit.mail.mailboxes`), a domain the one that the organisation
 registered; a domain where anybody can have an address is nobody's. Look-ups compare under every hash key.
 """
 
@@ -10,9 +10,9 @@ from typing import NamedTuple
 from brokerage.accounts.mail_domains import domain_of, is_work_domain
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
-from brokerage.kit.domains import registrable_domain
 from brokerage.kit.encryption import all_hashes
-from brokerage.kit.mailboxes import normalise_email
+from brokerage.kit.mail.domains import registrable_domain
+from brokerage.kit.mail.mailboxes import normalise_email
 
 MAILBOX, DOMAIN = "mailbox", "domain"
 

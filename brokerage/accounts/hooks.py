@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from brokerage.accounts.models import User
 from brokerage.kit.hooks import Hook
-from brokerage.kit.outbox import Each
+from brokerage.kit.mail.outbox import Each
 from brokerage.kit.portable import Part
 
 

@@ -1,6 +1,6 @@
 """Which mail domains belong to everybody and so prove no employer. Pure: no Django."""
 
-from brokerage.kit.domains import ascii_domain, registrable_domain
+from brokerage.kit.mail.domains import ascii_domain, registrable_domain
 
 _EVERYBODYS = """
     gmail.com googlemail.com outlook.com outlook.de outlook.fr hotmail.com hotmail.de hotmail.fr

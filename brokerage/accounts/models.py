@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedJSONField
-from brokerage.kit.outbox import Outgoing
+from brokerage.kit.mail.outbox import Outgoing
 
 
 class UserManager(BaseUserManager["User"]):

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from brokerage.accounts.models import QueuedEmail
 from brokerage.kit import clock
 from brokerage.kit.later import run_later
-from brokerage.kit.outbox import Outbox
+from brokerage.kit.mail.outbox import Outbox
 
 KEPT = timedelta(days=30)
 LINKS_LAST = timedelta(days=3)

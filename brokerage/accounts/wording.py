@@ -7,10 +7,10 @@ Our domain carries these words to people who never asked to hear from us, and ma
 from django.conf import settings
 
 from brokerage.accounts.models import User
-from brokerage.kit.contact_details import contact_details
 from brokerage.kit.errors import Refusal
-from brokerage.kit.hidden_letters import HIDDEN, holds_unseen, turns_around
-from brokerage.kit.name_match import Text, find, holds_phrase, needles_of
+from brokerage.kit.text.contact_details import contact_details
+from brokerage.kit.text.hidden_letters import HIDDEN, holds_unseen, turns_around
+from brokerage.kit.text.name_match import Text, find, holds_phrase, needles_of
 
 LONGEST_NAME, LONGEST_COMPANY = 70, 100
 #: Nobody is called so; a stranger would take it for us.

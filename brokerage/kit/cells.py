@@ -7,7 +7,7 @@ the wrong place: a line break, an address, a date, a number to call.
 import re
 from functools import lru_cache
 
-from brokerage.kit.contact_details import DOMAIN, contact_details
+from brokerage.kit.text.contact_details import DOMAIN, contact_details
 
 _BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _MONTH = (

@@ -13,7 +13,7 @@ from brokerage.kit import clock
 from brokerage.kit.cells import out_of_place
 from brokerage.kit.encryption import keyed_hash
 from brokerage.kit.errors import Refusal
-from brokerage.kit.hidden_letters import HIDDEN, holds_hidden
+from brokerage.kit.text.hidden_letters import HIDDEN, holds_hidden
 from connectors.actions.import_rows import (
     companies_by_key,
     forget_unknown,

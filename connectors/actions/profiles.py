@@ -6,7 +6,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.cells import out_of_place
 from brokerage.kit.errors import Refusal
-from brokerage.kit.hidden_letters import HIDDEN, holds_unseen
+from brokerage.kit.text.hidden_letters import HIDDEN, holds_unseen
 from connectors.actions.import_rows import companies_by_key, lock_account
 from connectors.companies import company_name
 from connectors.guards import refuse_public

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
 from brokerage.kit import clock
-from brokerage.kit.domains import registrable_domain
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.errors import Refusal
+from brokerage.kit.mail.domains import registrable_domain
 from connectors.identity import (
     FREE_MAIL_DOMAINS,
     clean_domain,

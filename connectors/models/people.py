@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedTextField
-from brokerage.kit.name_match import Text, holds_phrase
+from brokerage.kit.text.name_match import Text, holds_phrase
 from connectors.companies import plain
 from connectors.topics import read_topics
 

@@ -9,8 +9,8 @@ from typing import NoReturn
 
 from brokerage.kit.cells import out_of_place
 from brokerage.kit.errors import Refusal
-from brokerage.kit.folding import is_unspaced
-from brokerage.kit.hidden_letters import without_hidden
+from brokerage.kit.text.folding import is_unspaced
+from brokerage.kit.text.hidden_letters import without_hidden
 from connectors.companies import plain
 from connectors.identity import clean_email, normalise_profile_url, plain_profile_url
 

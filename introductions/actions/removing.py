@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from brokerage.accounts.models import Reveal, StaffAction
 from brokerage.cases.models import Case, Note
 from brokerage.kit.errors import Refusal
-from brokerage.kit.name_match import Text, find, needles_of
+from brokerage.kit.text.name_match import Text, find, needles_of
 from connectors.companies import company_key
 from connectors.guards import why_tells
 from connectors.identity import handles_of, normalise_email, normalise_profile_url

@@ -3,7 +3,7 @@
 from brokerage.accounts.fingerprints import mailbox_fingerprints
 from brokerage.accounts.models import User
 from brokerage.kit import clock
-from brokerage.kit.limits import reached
+from brokerage.kit.web.limits import reached
 from connectors.identity import normalise_email
 from connectors.queries import is_own_employer, is_suppressed, why_not_this_person
 from introductions.guards.registry import NOT_OPEN, UNDER_REVIEW, guard

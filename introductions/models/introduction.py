@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedJSONField, EncryptedTextField
+from brokerage.kit.mail.outbox import Outgoing
 from brokerage.kit.money import Money
-from brokerage.kit.outbox import Outgoing
 from connectors.models import Relationship
 from connectors.topics import TOPIC_CHOICES, Topic
 from introductions.lifecycle import ENDS, Actor, State

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from brokerage.accounts.fingerprints import DOMAIN, MAILBOX, fingerprints_of
 from brokerage.accounts.models import User
 from brokerage.kit import clock
-from brokerage.kit.outbox import SENDING, UNCLEAR
+from brokerage.kit.mail.outbox import SENDING, UNCLEAR
 from connectors.models import KeyKind, Prospect, Relationship
 from connectors.queries import is_suppressed, rows_at_domain, suppressed_hashes, suppression_hashes
 from connectors.queries.own_rules import is_below_floor, is_paused, rules_of, turns_away

@@ -10,7 +10,7 @@ from typing import Any
 
 from brokerage.accounts.models import User
 from brokerage.accounts.wording import proven_domain
-from brokerage.kit.domains import registrable_domain
+from brokerage.kit.mail.domains import registrable_domain
 from connectors.companies import company_key, plain
 from introductions.models import Introduction
 

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from brokerage.accounts.roles.permissions import person
-from brokerage.kit.middleware import is_files_host
+from brokerage.kit.web.middleware import is_files_host
 from introductions import evidence as files
 from introductions import queries
 

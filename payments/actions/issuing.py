@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from brokerage.kit.hidden_letters import HIDDEN, holds_unseen
+from brokerage.kit.text.hidden_letters import HIDDEN, holds_unseen
 from payments.models import BillingDetails, Entry, LedgerAccount, Paper, PaperSeries, Posting
 
 Account = LedgerAccount.Kind

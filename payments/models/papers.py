@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from brokerage.kit import clock
+from brokerage.kit.mail.outbox import GIVE_UP, Outgoing
 from brokerage.kit.money import Money
-from brokerage.kit.outbox import GIVE_UP, Outgoing
 from payments.models.payment import Payment
 
 

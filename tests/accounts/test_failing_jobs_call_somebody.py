@@ -42,7 +42,7 @@ def queued(**_: Any) -> QueuedEmail:
 
 JOBS: list[tuple[str, str, Callable[[], int]]] = [
     ("sanction to lift", "brokerage.accounts.sanctions.lift_if_over", sweep_sanctions),
-    ("queued email to send", "brokerage.kit.outbox.deliver", sweep_emails),
+    ("queued email to send", "brokerage.kit.mail.outbox.deliver", sweep_emails),
 ]
 
 

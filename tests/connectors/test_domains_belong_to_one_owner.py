@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from brokerage.accounts.mail_domains import domain_of
 from brokerage.accounts.models import User
-from brokerage.kit.domains import ascii_domain, registrable_domain
-from brokerage.kit.letters import letter
+from brokerage.kit.mail.domains import ascii_domain, registrable_domain
+from brokerage.kit.mail.letters import letter
 from connectors import actions
 from connectors.identity import clean_domain, clean_email, normalise_email, same_domain
 from connectors.models import ImportRun, Relationship

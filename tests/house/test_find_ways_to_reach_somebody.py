@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from brokerage.kit.contact_details import contact_details, find_all
+from brokerage.kit.text.contact_details import contact_details, find_all
 
 REACHES = """see db-verify.com/login|evil-login.com|x at ftp://x.y|a@evil-login.com|db-verify dot com|
 db-verify (dot) com|db-verify . com|db-verify[.]com|db-verify．com|db-verify。com|пример.рф|db-verify .com|

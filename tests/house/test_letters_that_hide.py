@@ -6,7 +6,12 @@ import pytest
 from django.test import Client
 
 from brokerage.accounts.models import User
-from brokerage.kit.hidden_letters import holds_hidden, holds_unseen, turns_around, without_hidden
+from brokerage.kit.text.hidden_letters import (
+    holds_hidden,
+    holds_unseen,
+    turns_around,
+    without_hidden,
+)
 from connectors.actions.import_rows import take_in
 from connectors.models import ConnectorProfile, Relationship
 from connectors.readers import ContactRow

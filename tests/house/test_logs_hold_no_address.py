@@ -234,7 +234,7 @@ def test_time_grows_with_the_line_and_no_faster(sign: str) -> None:
 
 
 def test_the_error_of_an_email_holds_no_address(settings: Any, db: None) -> None:
-    from brokerage.kit.outbox import Undelivered, deliver
+    from brokerage.kit.mail.outbox import Undelivered, deliver
 
     settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
     for _ in range(4):

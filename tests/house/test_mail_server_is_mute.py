@@ -19,8 +19,8 @@ from brokerage.accounts.outgoing import queue_email
 from brokerage.accounts.tasks import forget_emails, sweep_emails
 from brokerage.cases.models import Case
 from brokerage.celery import app
-from brokerage.kit import outbox
-from brokerage.kit.outbox import CLAIM, Undelivered, deliver
+from brokerage.kit.mail import outbox
+from brokerage.kit.mail.outbox import CLAIM, Undelivered, deliver
 from introductions.models import Notice
 from introductions.notices import OUTBOX
 from introductions.tasks import sweep_notices
@@ -90,7 +90,7 @@ def serving(script: Script) -> Iterator[int]:
 
 def through(port: int, **facts: Any) -> EmailMessage:
     backend = get_connection(
-        "brokerage.kit.smtp.Backend", host="127.0.0.1", port=port, timeout=0.3, **facts
+        "brokerage.kit.mail.smtp.Backend", host="127.0.0.1", port=port, timeout=0.3, **facts
     )
     return EmailMessage("Subject", "Words", to=["petra@petra.example"], connection=backend)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brokerage.kit.name_match import Text, find, holds_phrase, names, needles_of
+from brokerage.kit.text.name_match import Text, find, holds_phrase, names, needles_of
 
 NAMES = [
     "Camille Halloran", "Jürgen Weiß", "Øystein Åsgård", "Łukasz Wiśniewski", "José María Núñez",

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from brokerage.accounts.forms import AccountForm
-from brokerage.kit import letters
+from brokerage.kit.mail import letters
 from connectors import companies, identity, titles
 from connectors.readers import rows, vcard
 from introductions.actions import removing

@@ -7,7 +7,7 @@ from django.urls import path
 
 from brokerage import urls
 from brokerage.accounts.models import User
-from brokerage.kit import middleware
+from brokerage.kit.web import middleware
 
 pytestmark = pytest.mark.django_db
 PLACES = ("/api/v1/introductions/", "/api/v1/me/", "/api/v1/listings/", "/api/v1/moderation/cases/")

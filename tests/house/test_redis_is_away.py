@@ -15,7 +15,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import later
 from brokerage.kit.cache import ForgivingRedisCache
 from brokerage.kit.encryption import seal
-from brokerage.kit.limits import over_limit, reached
+from brokerage.kit.web.limits import over_limit, reached
 from introductions.actions.own_data import link_requests
 from introductions.models import Introduction, LinkRequest
 from introductions.queries import prospect_link

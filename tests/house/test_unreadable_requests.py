@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from brokerage.accounts.models import User
-from brokerage.kit.readable import DEEPEST
+from brokerage.kit.web.readable import DEEPEST
 from brokerage.wsgi import application
 from tests.support import builders
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve
 
-from brokerage.kit.typed import came_from_us, typed_in
+from brokerage.kit.web.typed import came_from_us, typed_in
 from introductions.models import Introduction
 from tests.support.crawler import addresses
 from tests.support.moving_clock import MovingClock

@@ -10,7 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from brokerage.accounts.models import User
 from brokerage.cases.models import Case
-from brokerage.kit import outbox
+from brokerage.kit.mail import outbox
 from payments import ledger
 from payments.models import LedgerAccount, Letter
 from payments.tasks import sweep_letters

@@ -191,13 +191,13 @@ def _prepare(death: str, dice: random.Random) -> None:
     from django.conf import settings
 
     import brokerage.cases.sweeping
-    import brokerage.kit.outbox
+    import brokerage.kit.mail.outbox
     from payments.actions.observing import looking
     from payments.actions.provider_calls import sending
 
     settings.STRIPE_RETRIES = 0
     settings.EMAIL_BACKEND = MAIL
-    for room in (brokerage.cases.sweeping, brokerage.kit.outbox):
+    for room in (brokerage.cases.sweeping, brokerage.kit.mail.outbox):
         room.log.error = _raise
     died = {
         "before the call": lambda: _around(sending, "send", before=_die),

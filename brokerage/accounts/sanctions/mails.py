@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 
 from brokerage.accounts.models import Sanction
 from brokerage.accounts.outgoing import queue_email
-from brokerage.kit.letters import letter, one_line, quoted
+from brokerage.kit.mail.letters import letter, one_line, quoted
 
 
 def tell(row: Sanction) -> None:

@@ -18,8 +18,8 @@ from brokerage.accounts.sanctions.standing import is_out_at, may_come_in, still_
 from brokerage.accounts.signing_in import throttle
 from brokerage.accounts.signing_in.middleware import OUT
 from brokerage.accounts.signing_in.recent import is_recent
-from brokerage.kit.domains import ascii_address
-from brokerage.kit.middleware import refused
+from brokerage.kit.mail.domains import ascii_address
+from brokerage.kit.web.middleware import refused
 
 NO_ACCOUNT = "account/email/unknown_account"
 

@@ -17,7 +17,7 @@ from brokerage.accounts.models import User
 from brokerage.accounts.sanctions.standing import may_come_in, still_heard
 from brokerage.accounts.signing_in.recent import gave_second_step, has_second_step, second_step_page
 from brokerage.kit.errors import Refusal
-from brokerage.kit.middleware import refused
+from brokerage.kit.web.middleware import refused
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 WRITE = f"Write to {settings.SUPPORT_EMAIL} if you think that is wrong."

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
 from brokerage.accounts.models import User
-from brokerage.kit.limits import over_limit, reached
+from brokerage.kit.web.limits import over_limit, reached
 
 COOKIE = "known_device"
 SALT = "accounts.known_device"

@@ -17,7 +17,7 @@ from brokerage.accounts.models import BanProposal, Sanction, User
 from brokerage.accounts.roles.permissions import desk_required, masked_email, masked_name, person
 from brokerage.accounts.sanctions import seniority, standing
 from brokerage.kit.errors import Refusal
-from brokerage.kit.typed import listed_fields
+from brokerage.kit.web.typed import listed_fields
 from brokerage.moderation.actions.people import close_for, not_oneself
 from brokerage.moderation.forms.people import STEPS, CloseForm, LiftForm
 from brokerage.moderation.kinds import is_masked

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from brokerage.kit.errors import Refusal
-from brokerage.kit.limits import over_limit
+from brokerage.kit.web.limits import over_limit
 from introductions.actions.declaring import by_itself, move
 from introductions.models import Introduction
 from introductions.moves import Flags, Words

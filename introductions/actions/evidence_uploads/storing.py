@@ -15,7 +15,7 @@ from django.db import DatabaseError
 
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
-from brokerage.kit.limits import over_limit, reached
+from brokerage.kit.web.limits import over_limit, reached
 from introductions.models import Evidence
 from introductions.readers import Kind, NotTaken, Paper, read_apart, shown_name
 from introductions.readers.apart import SLOW

@@ -11,7 +11,7 @@ from brokerage.kit import clock
 from brokerage.kit.encryption import keyed_hash, seal, unseal
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
-from brokerage.kit.limits import over_limit
+from brokerage.kit.web.limits import over_limit
 from connectors import actions as connectors
 from connectors.identity import clean_email, normalise_email
 from connectors.models import KeyKind

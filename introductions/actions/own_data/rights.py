@@ -5,7 +5,7 @@ from django.db import transaction
 from brokerage.kit.encryption import keyed_hash, seal
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
-from brokerage.kit.limits import over_limit
+from brokerage.kit.web.limits import over_limit
 from connectors import actions as connectors
 from connectors.actions.suppressing import with_profile
 from connectors.identity import normalise_email, normalise_profile_url

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from brokerage.accounts.models import User
 from brokerage.accounts.roles.permissions import person
-from brokerage.kit.letters import one_line
+from brokerage.kit.mail.letters import one_line
 from brokerage.kit.money import Money
 from connectors.queries import Contact
 from introductions import actions, queries

@@ -18,7 +18,7 @@ from django.http.request import UnreadablePostError
 from django.utils.http import parse_header_parameters
 
 from brokerage.kit.errors import Refusal
-from brokerage.kit.middleware import refused
+from brokerage.kit.web.middleware import refused
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 LONGEST_QUERY = 8_000  # bytes after the question mark

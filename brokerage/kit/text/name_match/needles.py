@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from brokerage.kit.common_words import FUNCTION_WORDS, is_ordinary
-from brokerage.kit.folding import (
+from brokerage.kit.text.common_words import FUNCTION_WORDS, is_ordinary
+from brokerage.kit.text.folding import (
     clusters,
     coarse,
     fold_all,

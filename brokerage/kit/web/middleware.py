@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from brokerage.kit.errors import Refusal
-from brokerage.kit.typed import TOO_OLD, offer_again, typed_in
+from brokerage.kit.web.typed import TOO_OLD, offer_again, typed_in
 
 # What no page of ours asks of a browser; passkeys and the clipboard are left to our own pages.
 NOT_USED = ", ".join(

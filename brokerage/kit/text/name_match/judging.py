@@ -5,15 +5,15 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from brokerage.kit.common_words import is_word
-from brokerage.kit.folding import (
+from brokerage.kit.text.common_words import is_word
+from brokerage.kit.text.folding import (
     Reading,
     fold_all,
     is_unspaced,
     plain,
 )
-from brokerage.kit.name_match.needles import SHORTEST_INSIDE, Needle
-from brokerage.kit.name_match.texts import Text
+from brokerage.kit.text.name_match.needles import SHORTEST_INSIDE, Needle
+from brokerage.kit.text.name_match.texts import Text
 
 #: What Chinese, Japanese and Korean put beside a family name of one letter.
 _HONORIFICS = re.compile(

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from brokerage.kit.domains import ascii_address
+from brokerage.kit.mail.domains import ascii_address
 
 BUTTON = re.compile(r"^\[(?P<words>[^\]]+)\]\((?P<url>[^)\s]+)\)$")
 

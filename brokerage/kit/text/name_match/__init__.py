@@ -6,9 +6,9 @@ left out, initials with a surname, the name of a mailbox, and scripts without bl
 takes time in proportion to the text. What it does not know: nicknames, translations, riddles.
 """
 
-from brokerage.kit.name_match.finding import find, holds_phrase, names
-from brokerage.kit.name_match.judging import Hit
-from brokerage.kit.name_match.needles import Needles, needles_of
-from brokerage.kit.name_match.texts import Text
+from brokerage.kit.text.name_match.finding import find, holds_phrase, names
+from brokerage.kit.text.name_match.judging import Hit
+from brokerage.kit.text.name_match.needles import Needles, needles_of
+from brokerage.kit.text.name_match.texts import Text
 
 __all__ = ["Hit", "Needles", "Text", "find", "holds_phrase", "names", "needles_of"]

@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from brokerage.kit.folding import (
+from brokerage.kit.text.folding import (
     Fold,
     Reading,
     clusters,
@@ -17,7 +17,7 @@ from brokerage.kit.folding import (
     sound,
     spelled,
 )
-from brokerage.kit.name_match.needles import Needles
+from brokerage.kit.text.name_match.needles import Needles
 
 _HUMP = re.compile(r"(?<=[a-z\d_])[A-Z][a-z]+|[A-Z][a-z]+(?=[A-Z])")
 #: Signs that may stand for letters.

@@ -6,7 +6,7 @@ No Django. The second form is hashed and compared, never shown or mailed to.
 import re
 import unicodedata
 
-from brokerage.kit.domains import ascii_domain
+from brokerage.kit.mail.domains import ascii_domain
 
 _MAILBOX = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 #: The sign between mailbox and domain, as other keyboards write it.

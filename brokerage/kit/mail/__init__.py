@@ -1,0 +1,1 @@
+"""Email of any kind: addresses and domains in one form, letters, and the outbox that sends them for sure."""
