@@ -20,9 +20,9 @@ from brokerage.cases import sweeping
 from brokerage.kit.later import run_later
 from connectors import hooks as connectors_hooks
 from connectors import queries as connectors_queries
-from connectors import take_downs
 from connectors.actions import forget_network
 from connectors.guards import check_own_name
+from connectors.queries import take_downs
 from introductions import queries as introductions_queries
 from introductions.actions import stopping
 from introductions.actions.own_data import leaving

@@ -20,7 +20,7 @@ from brokerage.kit.money import Money
 from connectors.models import Relationship
 from connectors.queries import listing_for
 from introductions import actions, queries
-from introductions.actions.by_hand import BY_HAND, make
+from introductions.actions.by_hand import BY_HAND, perform
 from introductions.actions.tracing import keep_trace
 from introductions.evidence import hand_out
 from introductions.lifecycle import Actor
@@ -136,7 +136,7 @@ class MakeMove(APIView):
         row = _mine(request, public_id)
         asked = serializer_of(name)(data=request.data)
         asked.is_valid(raise_exception=True)
-        make(row, name, person(request), asked.facts(row))
+        perform(row, name, person(request), asked.facts(row))
         keep_trace(row, name, request._request)
         return Response(_shown(request, row))
 
@@ -182,7 +182,7 @@ class EvidenceOfOne(APIView):
         row = _mine(request, public_id)
         asked = EvidenceUploadSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        make(row, name, person(request), {"files": asked.validated_data["files"]})
+        perform(row, name, person(request), {"files": asked.validated_data["files"]})
         return _files(request, row, status.HTTP_201_CREATED)
 
 

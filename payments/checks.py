@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, register
 
-from payments.gateway import looking
+from payments.gateway import reading
 from payments.gateway.errors import Unreachable
 
 START = "start"
@@ -23,7 +23,7 @@ def every_currency_settles(
     A provider that does not answer stops nobody from starting: then each payment is looked at (`observing`).
     """
     try:
-        known = looking.settles_in()
+        known = reading.settles_in()
     except Unreachable as error:
         return [Info(f"The payment provider was not asked ({error}).", id="sidedoor.I034")]
     return [

@@ -136,7 +136,7 @@ MUTATIONS = (
     ),
     code(
         "an email of thousands in each other is refused",
-        "introductions/readers/telling.py",
+        "introductions/readers/recognising.py",
         "    if HEADER_NAME.match(data) and len(HOLDS_PARTS.findall(data)) > MOST_PARTS:",
         "    if False:",
         f"{HOSTILE}::test_an_email_of_thousands_in_each_other_is_refused_in_words",
@@ -526,7 +526,7 @@ MUTATIONS = (
     ),
     code(
         "inquiries are listed always",
-        "payments/gateway/looking.py",
+        "payments/gateway/reading.py",
         '_disputes(charge["id"]) if paid else []',
         '_disputes(charge["id"]) if charge.get("disputed") else []',
         DISPUTE_FEES,
@@ -618,7 +618,7 @@ MUTATIONS = (
     ),
     code(
         "evidence: blank text",
-        "introductions/readers/telling.py",
+        "introductions/readers/recognising.py",
         '    if not re.search(r"\\w", text):\n',
         "    if False:\n",
         f"{HOSTILE}::test_a_text_of_blanks_is_refused_at_once",
@@ -667,7 +667,7 @@ MUTATIONS = (
     ),
     code(
         "evidence: what a file is, by its bytes",
-        "introductions/readers/telling.py",
+        "introductions/readers/recognising.py",
         "    if sentence := file_types.why_not_taken(data):\n        refuse(sentence)\n",
         "",
         "tests/introductions/test_say_what_a_file_is.py",
@@ -870,7 +870,7 @@ MUTATIONS = (
     ),
     code(
         "lock of the payment, recording",
-        "payments/actions/observing/looking.py",
+        "payments/actions/observing/syncing.py",
         f"{PAYMENT_LOCK}payment_id)",
         "Payment.objects.get(pk=payment_id)",
         f"{GUARDS}::test_new_facts_recorded_by_many_at_once_are_booked_once",
@@ -1688,21 +1688,21 @@ MUTATIONS = (
     # -- one's own page tells nothing of strangers
     code(
         "a profile beside one's own mailbox is no one's",
-        "connectors/suppressions.py",
+        "connectors/queries/suppressions.py",
         "    if not slug or not mailbox_bears(row.email, name):\n",
         "    if not slug:\n",
         f"{STRANGERS}::test_she_is_answered_alike_and_changes_nothing",
     ),
     code(
         "a mailbox of her name anywhere proves no profile",
-        "connectors/suppressions.py",
+        "connectors/queries/suppressions.py",
         '    return Company.objects.filter(domain__in=at - {""}).exists()\n',
         "    return True\n",
         f"{STRANGERS}::test_she_is_answered_alike_and_changes_nothing",
     ),
     code(
         "a colleague's mailbox keeps no other name at the company",
-        "connectors/suppressions.py",
+        "connectors/queries/suppressions.py",
         "    if not mailbox_bears(row.email, row.name):\n",
         "    if False:\n",
         f"{STRANGERS}::test_she_is_answered_alike_and_changes_nothing",

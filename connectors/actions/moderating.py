@@ -17,7 +17,7 @@ from connectors.identity import same_domain
 from connectors.models import ConnectorProfile, Relationship, TakeDown, TakeDownMark
 from connectors.notices import tell_taken_down
 from connectors.queries import profile_of
-from connectors.take_downs import marks_kept_of, take_downs_about, taken_down_among
+from connectors.queries.take_downs import marks_kept_of, take_downs_about, taken_down_among
 
 ANSWER_WITHIN = timedelta(days=5)
 

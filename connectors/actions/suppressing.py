@@ -33,7 +33,7 @@ from connectors.queries import (
     suppression_hashes,
     suppression_marks,
 )
-from connectors.suppressions import (
+from connectors.queries.suppressions import (
     Named,
     is_profile_proven,
     kept_by_name,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from connectors.identity import email_domain
 from connectors.models import Relationship
 from connectors.queries.suppressed import suppressed_hashes, suppression_hashes
-from connectors.suppressions import Named, kept_by_name, scopes_of
+from connectors.queries.suppressions import Named, kept_by_name, scopes_of
 
 # --- Who it is, and whether they may be listed --------------------------------------------------
 

@@ -16,7 +16,7 @@ from connectors.models import Relationship
 from connectors.queries.network import profile_of
 from connectors.queries.own_rules import floor_for, is_below_floor, rules_of
 from connectors.queries.suppressed import objected, suppressed_among
-from connectors.take_downs import taken_down_among
+from connectors.queries.take_downs import taken_down_among
 
 CANNOT_BE_LISTED = (
     "This contact cannot be listed now. We never say why. It may be your own address, somebody at your"

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from brokerage.kit.encryption import all_hashes
 from connectors.identity import email_domain, normalise_email, normalise_profile_url
 from connectors.models import KeyKind, ProspectKey, Relationship, Suppression
-from connectors.suppressions import (
+from connectors.queries.suppressions import (
     address_marks_in_network,
     kept_among,
     kept_by_name,

@@ -1,6 +1,6 @@
 """The moves that the sides make by hand, by name. Pages and API both use this.
 
-Some open a page to pay on; `make` carries out the call behind it at once, for a browser waits.
+Some open a page to pay on; `perform` carries out the call behind it at once, for a browser waits.
 """
 
 from typing import Any
@@ -40,7 +40,7 @@ def faults() -> list[str]:
     return moves.faults() + missing
 
 
-def make(introduction: Introduction, name: str, user: User, facts: dict[str, Any]) -> bool:
+def perform(introduction: Introduction, name: str, user: User, facts: dict[str, Any]) -> bool:
     """Make the move `name` as `user`; the answer says whether a payment page is to be opened next.
 
     Files beside the move's own facts are evidence that comes along with it. Raises Refusal as the
@@ -54,7 +54,7 @@ def make(introduction: Introduction, name: str, user: User, facts: dict[str, Any
                 introduction,
                 user=user,
                 files=facts["files"],
-                action=lambda: make(introduction, name, user, own),
+                action=lambda: perform(introduction, name, user, own),
             )
         facts = own
     outcome = declared.action(introduction, user=user, **facts)

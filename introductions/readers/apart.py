@@ -11,7 +11,7 @@ import sys
 import threading
 from pathlib import Path
 
-from introductions.readers.telling import Kind, NotTaken, Paper, refuse
+from introductions.readers.recognising import Kind, NotTaken, Paper, refuse
 
 WORKER = Path(__file__).with_name("worker.py")
 AT_ONCE = 2  # files at a time in one web process; its other threads serve pages meanwhile
@@ -22,7 +22,7 @@ _places = threading.BoundedSemaphore(AT_ONCE)
 
 
 def read_apart(data: bytes, *, largest: int, pixels: int, seconds: int, megabytes: int) -> Paper:
-    """`telling.read` within `seconds` and `megabytes` of memory; raises NotTaken for what exceeds them.
+    """`recognising.read` within `seconds` and `megabytes` of memory; raises NotTaken for what exceeds them.
 
     About a fifth of a second a file, nearly all of it the start of the process.
     """

@@ -24,7 +24,7 @@ def main(largest: int, pixels: int, seconds: int, megabytes: int) -> None:
 
 
 def _read(data: bytes, largest: int, pixels: int) -> tuple[dict[str, Any], bytes]:
-    from introductions.readers.telling import NotTaken, read  # its place is known only now
+    from introductions.readers.recognising import NotTaken, read  # its place is known only now
 
     try:
         paper = read(data, largest=largest, pixels=pixels)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from brokerage.accounts.forms import refuse_in_form
 from brokerage.accounts.roles.permissions import person
 from brokerage.kit.errors import Refusal
-from introductions.actions.by_hand import BY_HAND, make
+from introductions.actions.by_hand import BY_HAND, perform
 from introductions.actions.tracing import keep_trace
 from introductions.forms import form_of
 from introductions.views.shared import mine
@@ -31,7 +31,7 @@ def move(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
     if "ask" in request.POST:  # the Enter key: the page asks first
         return show(request, row, side, refused=(name, form), asks=True)
     try:
-        opens_page = make(row, name, person(request), form.facts(row))
+        opens_page = perform(row, name, person(request), form.facts(row))
     except Refusal as refusal:
         refuse_in_form(form, refusal)
         row, side = mine(request, public_id)

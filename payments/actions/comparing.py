@@ -16,7 +16,7 @@ from brokerage.kit.money import Money
 from payments import ledger, queries
 from payments.actions.differing import DAY, Wrong, note_differences, with_open_ones
 from payments.actions.observing import Seen, fetch, record
-from payments.gateway import auditing, looking
+from payments.gateway import auditing, reading
 from payments.gateway.auditing import Movement, movements
 from payments.gateway.errors import Unreachable
 from payments.models import Checkout, Difference, Entry, LedgerAccount, Payment, Posting
@@ -67,7 +67,7 @@ def compare_balances() -> list[str]:
     used today (`available`): against what is held and refunded of charges whose funds the provider has
     made available, for a charge is pending for days and its money may not be counted on before.
     """
-    there = looking.platform_balance()
+    there = reading.platform_balance()
     rows = LedgerAccount.objects.filter(kind__in=LIABILITIES)
     owed = {
         row["currency"]: -row["sum"] for row in rows.values("currency").annotate(sum=Sum("balance"))
@@ -77,7 +77,7 @@ def compare_balances() -> list[str]:
         for code, amount in owed.items()
         if there.get(code, 0) < amount
     }
-    usable = looking.available_balance()
+    usable = reading.available_balance()
     short |= {
         f"available {code}": (amount, usable.get(code, 0))
         for code, amount in queries.due_to_be_available(clock.now()).items()
@@ -90,7 +90,7 @@ def compare_balances() -> list[str]:
 def available_balance() -> dict[str, int]:
     """What could be paid out now, in minor units by currency; nothing while the provider is silent."""
     try:
-        return looking.available_balance()
+        return reading.available_balance()
     except Unreachable:
         return {}
 

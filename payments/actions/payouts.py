@@ -9,7 +9,7 @@ from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from payments.actions.observing import look_at_account
 from payments.actions.provider_calls import order_call, send_and_wait
-from payments.gateway import looking
+from payments.gateway import reading
 from payments.gateway.errors import Unreachable
 from payments.models import PayoutAccount, ProviderCall
 from payments.queries import payout_account_of
@@ -93,7 +93,7 @@ def onboarding_link(user: User, *, refresh_url: str, return_url: str) -> str:
     """A fresh link to the provider's onboarding page; made per click, never kept."""
     account = open_payout_account(user)
     try:
-        return looking.account_link(
+        return reading.account_link(
             account.account_id, refresh_url=refresh_url, return_url=return_url
         )
     except Unreachable as error:

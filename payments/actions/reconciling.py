@@ -14,7 +14,7 @@ from payments.actions.desk_cases import close_call_case
 from payments.actions.observing import Seen, fetch, record
 from payments.actions.planning import drop, is_needed, plan_calls
 from payments.actions.provider_calls import order_call, refund_under_way
-from payments.gateway import looking
+from payments.gateway import reading
 from payments.gateway.errors import Unreachable
 from payments.models import Checkout, Payment, PayoutAccount, ProviderCall
 
@@ -44,7 +44,7 @@ def _see(row: ProviderCall) -> Seen:
     """What is at the provider about this call; no lock is held."""
     if row.payment:
         return fetch(row.payment)
-    return Seen({}, [], looking.account_marked(row.key))
+    return Seen({}, [], reading.account_marked(row.key))
 
 
 def _grant(row: ProviderCall, made: str) -> None:

@@ -24,7 +24,7 @@ from connectors import companies, identity, titles
 from connectors.readers import rows, vcard
 from introductions.actions import removing
 from introductions.prospects import inbound, replies, signatures
-from introductions.readers import names, telling
+from introductions.readers import names, recognising
 
 HERE = Path(__file__).resolve().parents[2]
 APPS = ("brokerage", "connectors", "introductions", "payments")
@@ -183,8 +183,8 @@ def test_ten_megabytes_of_anything_as_evidence_are_told_at_once(hard: str) -> No
     """What froze a web process for 17 seconds: six megabytes of blanks."""
     data = (hard * TEN_MEGABYTES).encode()[:TEN_MEGABYTES]
     started = time.process_time()
-    with suppress(telling.NotTaken):
-        telling.read(data, largest=TEN_MEGABYTES, pixels=1_000_000)
+    with suppress(recognising.NotTaken):
+        recognising.read(data, largest=TEN_MEGABYTES, pixels=1_000_000)
     assert time.process_time() - started < 3
 
 

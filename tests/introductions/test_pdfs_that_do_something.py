@@ -11,7 +11,7 @@ from django.test import Client
 
 from introductions import actions
 from introductions.models import Event, Evidence
-from introductions.readers import Kind, NotTaken, Paper, pdfs, read_apart, telling
+from introductions.readers import Kind, NotTaken, Paper, pdfs, read_apart, recognising
 from tests.support import papers, pdf_files
 from tests.support.papers import given, read
 from tests.support.stages import Stage
@@ -22,7 +22,7 @@ SIZE = 10 * 2**20
 
 def told(data: bytes) -> NotTaken | Paper:
     try:
-        return telling.read(data, largest=SIZE, pixels=1000)
+        return recognising.read(data, largest=SIZE, pixels=1000)
     except NotTaken as no:
         return no
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from introductions import actions
 from introductions.models import Evidence
-from introductions.readers import ACCEPTED, Kind, NotTaken, Paper, telling
+from introductions.readers import ACCEPTED, Kind, NotTaken, Paper, recognising
 from tests.support import papers
 from tests.support.papers import given
 from tests.support.stages import Stage
@@ -99,7 +99,7 @@ FILES: dict[str, tuple[bytes, str, str]] = {
 def test_it_says_what_it_is_and_what_to_do(what: str) -> None:
     data, is_a, then = FILES[what]
     with pytest.raises(NotTaken) as refused:
-        telling.read(data, largest=10 * 2**20, pixels=1000)
+        recognising.read(data, largest=10 * 2**20, pixels=1000)
     said = refused.value.sentence
     assert is_a in said.removesuffix(ACCEPTED)
     assert then in said.removesuffix(ACCEPTED)
@@ -113,8 +113,8 @@ def test_the_words_of_an_email_or_text_are_not_mistaken_for_another_kind() -> No
         b"ID: 3. BM said no.",
         papers.TEXT,
     ):
-        assert telling.read(text, largest=10**6, pixels=1) == Paper(Kind.TEXT, text)
-    assert telling.read(papers.MAIL, largest=10**6, pixels=1).kind == Kind.MAIL
+        assert recognising.read(text, largest=10**6, pixels=1) == Paper(Kind.TEXT, text)
+    assert recognising.read(papers.MAIL, largest=10**6, pixels=1).kind == Kind.MAIL
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.core import mail
 
 from brokerage.kit.errors import Refusal
 from introductions import actions
-from payments.gateway import looking
+from payments.gateway import reading
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage
 
@@ -19,16 +19,16 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def reserved_for(monkeypatch: pytest.MonkeyPatch, clock: MovingClock) -> Callable[..., None]:
     """`reserved_for(hours=60)`: what the provider says of every card from now on."""
-    real = looking.checkout
+    real = reading.checkout
 
     def shorten(**period: float) -> None:
         until = clock.now() + timedelta(**period)
 
-        def seen(session: str) -> looking.CheckoutFacts:
+        def seen(session: str) -> reading.CheckoutFacts:
             facts = real(session)
             return replace(facts, capture_before=until) if facts.capture_before else facts
 
-        monkeypatch.setattr(looking, "checkout", seen)
+        monkeypatch.setattr(reading, "checkout", seen)
 
     return shorten
 

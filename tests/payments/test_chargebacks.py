@@ -5,7 +5,7 @@ import pytest
 from introductions import actions
 from payments import actions as payments
 from payments import ledger
-from payments.gateway.looking import DisputeFacts
+from payments.gateway.reading import DisputeFacts
 from payments.models import LedgerAccount, Payment, ProviderCall
 from tests.support.audit import check_against, check_sums
 from tests.support.builders import Person

@@ -14,7 +14,7 @@ import pytest
 import stripe
 from django.conf import settings
 
-from payments.gateway import looking
+from payments.gateway import reading
 from payments.gateway.client import client, forget
 from payments.gateway.sending import Misused, Refused, send
 
@@ -91,9 +91,9 @@ def checkout_parameters() -> dict[str, Any]:
 def test_a_checkout_opens_and_expires() -> None:
     made = send("checkout", "", checkout_parameters(), key())
     assert made.url.startswith("http")
-    assert looking.checkout(made.id).session_status == "open"
+    assert reading.checkout(made.id).session_status == "open"
     send("expire", made.id, {}, key())
-    assert looking.checkout(made.id).session_status == "expired"
+    assert reading.checkout(made.id).session_status == "expired"
 
 
 def test_the_same_key_is_the_same_object() -> None:
@@ -139,7 +139,7 @@ def test_refunds_add_up_and_no_more(reserved: Charge) -> None:
 
 def test_a_payout_account_is_opened_and_cannot_be_paid_yet(reserved: Charge) -> None:
     made = send("account", "", account_parameters(), key())
-    assert looking.account(made.id).transfers_status != "active"
+    assert reading.account(made.id).transfers_status != "active"
     intent = reserved(50_000)
     send("capture", intent.id, {}, key())
     charge = client().v1.payment_intents.retrieve(intent.id).latest_charge
@@ -153,7 +153,7 @@ def test_a_payout_account_is_opened_and_cannot_be_paid_yet(reserved: Charge) -> 
     with pytest.raises(Refused) as refused:
         send("transfer", "", transfer, key())
     assert refused.value.code == "insufficient_capabilities_for_transfer"
-    assert looking.account_link(
+    assert reading.account_link(
         made.id, refresh_url="https://example.com/again", return_url="https://example.com/done"
     ).startswith("http")
 

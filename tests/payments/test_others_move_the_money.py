@@ -15,7 +15,7 @@ from introductions.actions.moving import make_move
 from introductions.lifecycle import Actor
 from payments import actions as payments
 from payments import ledger
-from payments.gateway import looking
+from payments.gateway import reading
 from payments.models import LedgerAccount, Payment, ProviderCall
 from payments.tasks import reconcile_all
 from tests.introductions.test_pages import settling
@@ -357,7 +357,7 @@ def test_after_a_restored_backup_nobody_is_paid_twice(
         assert payment_of(stage).transferred == 0
     stage.later(clock, 0.1, 0.2)
     payment = see(stage)
-    assert len(looking.transfers(payment.reference)) == 1
+    assert len(reading.transfers(payment.reference)) == 1
     assert (payment.transferred, payment.sent_elsewhere, payment.owed_amount) == (40_000, 0, 0)
     assert payment.calls.get(operation="transfer").status == "granted"
     assert open_cases(payment) == []
@@ -393,7 +393,7 @@ def test_after_a_restored_backup_nobody_is_refunded_twice(
         actions.step_back(stage.now(), user=stage.connector)
     payment = see(stage)
     intent = payment.checkouts.get().intent_id
-    assert [one.amount for one in looking.refunds(intent)] == [50_000]
+    assert [one.amount for one in reading.refunds(intent)] == [50_000]
     assert (payment.refunded, payment.held_amount, payment.funds) == (50_000, 0, "settled")
     assert stage.now().state == "refunded"
     check_against(stage.sandbox)

@@ -8,13 +8,13 @@ import pytest
 import stripe
 
 from brokerage.kit import clock
-from payments.gateway import auditing, looking
+from payments.gateway import auditing, reading
 from payments.gateway.client import client
 from payments.gateway.errors import Unreachable
 
 READERS = [
     reader
-    for room in (looking, auditing)
+    for room in (reading, auditing)
     for name, reader in inspect.getmembers(room, inspect.isfunction)
     if reader.__module__ == room.__name__ and not name.startswith("_")
 ]

@@ -13,7 +13,7 @@ from introductions import actions
 from payments import actions as payments
 from payments.actions.observing import Seen, fetch, record
 from payments.gateway.client import client as provider
-from payments.gateway.looking import DisputeFacts
+from payments.gateway.reading import DisputeFacts
 from payments.models import Payment, ProviderCall
 from payments.tasks import reconcile_all
 from tests.payments.test_after_disputes import finance

@@ -63,16 +63,16 @@ def _warm_up() -> None:
     from django.db import connections
 
     from payments.actions import look_at_account
-    from payments.gateway import looking
+    from payments.gateway import reading
     from payments.gateway.client import forget
     from payments.gateway.sending import send
     from payments.tasks import sweep_events
 
     marks = {"metadata": {"call": "none", "reference": "none"}}
     for call in (
-        lambda: looking.checkout("cs_none"),
-        lambda: looking.transfers("none"),
-        lambda: looking.disputes_not_won("ch_none"),
+        lambda: reading.checkout("cs_none"),
+        lambda: reading.transfers("none"),
+        lambda: reading.disputes_not_won("ch_none"),
         lambda: look_at_account("acct_none"),
         lambda: send("expire", "cs_none", {}, "warm:1"),
         lambda: send("capture", "pi_none", {}, "warm:2"),
@@ -192,7 +192,7 @@ def _prepare(death: str, dice: random.Random) -> None:
 
     import brokerage.cases.sweeping
     import brokerage.kit.mail.outbox
-    from payments.actions.observing import looking
+    from payments.actions.observing import syncing
     from payments.actions.provider_calls import sending
 
     settings.STRIPE_RETRIES = 0
@@ -206,8 +206,8 @@ def _prepare(death: str, dice: random.Random) -> None:
         ),
         "after the call": lambda: _around(sending, "send", after=_die),
         "while saving the answer": lambda: _around(sending, "_note_new_object", after=_die),
-        "while recording facts": lambda: _around(looking, "plan_calls", after=_die),
-        "after recording facts": lambda: _around(looking, "record", after=_die),
+        "while recording facts": lambda: _around(syncing, "plan_calls", after=_die),
+        "after recording facts": lambda: _around(syncing, "record", after=_die),
         "at any moment": lambda: _die_in(dice.uniform(0.01, 0.5)),
     }
     if death:

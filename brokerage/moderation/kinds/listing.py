@@ -13,7 +13,7 @@ from brokerage.moderation.reporting import REASONS
 from connectors import actions
 from connectors.models import Relationship
 from connectors.queries import blinded
-from connectors.take_downs import taken_down_among
+from connectors.queries.take_downs import taken_down_among
 
 
 def listing_of(case: Case) -> Relationship | None:

@@ -31,8 +31,8 @@ from connectors.queries import (
     suppressed_among,
     why_not_listable,
 )
+from connectors.queries.suppressions import Named, scopes_of
 from connectors.readers import ContactRow
-from connectors.suppressions import Named, scopes_of
 
 
 @dataclass

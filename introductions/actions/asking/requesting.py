@@ -11,7 +11,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from connectors.models import Relationship
 from connectors.queries import blinded, listing_facts, listings
-from connectors.take_downs import taken_down_among
+from connectors.queries.take_downs import taken_down_among
 from connectors.topics import Topic
 from introductions.actions import clocks
 from introductions.actions.asking.paying import order_checkout

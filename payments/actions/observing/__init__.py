@@ -6,7 +6,7 @@ its own (`recording`), disputes and warnings first: one that our books refuse hi
 """
 
 from payments.actions.observing.accounts import look_at_account, look_at_payout
-from payments.actions.observing.looking import fetch, look, record
 from payments.actions.observing.shared import Seen, funds_of
+from payments.actions.observing.syncing import fetch, look, record
 
 __all__ = ["Seen", "fetch", "funds_of", "look", "look_at_account", "look_at_payout", "record"]

@@ -5,7 +5,7 @@ from django.db import transaction
 from brokerage.kit import clock
 from brokerage.kit.money import Money
 from payments.actions.desk_cases import open_payout_case
-from payments.gateway import looking
+from payments.gateway import reading
 from payments.models import PayoutAccount
 
 
@@ -15,7 +15,7 @@ def look_at_payout(account_id: str, payout_id: str) -> None:
     The money is on the payee's own account at the provider: nothing moves in our books.
     """
     found = look_at_account(account_id)
-    facts = looking.payout(payout_id, account_id) if found else None
+    facts = reading.payout(payout_id, account_id) if found else None
     if found and facts and facts.failed:
         with transaction.atomic():
             open_payout_case(found, payout_id, Money(facts.amount, facts.currency), facts.why)
@@ -26,7 +26,7 @@ def look_at_account(account_id: str) -> PayoutAccount | None:
     found = PayoutAccount.objects.filter(account_id=account_id).exclude(account_id="").first()
     if found is None:
         return None
-    facts = looking.account(account_id)
+    facts = reading.account(account_id)
     found.transfers_status = facts.transfers_status
     found.requirements = facts.requirements
     found.closed_at = (found.closed_at or clock.now()) if facts.closed else None

@@ -7,7 +7,7 @@ from payments.actions.observing.disputing import after_look_at_disputes, record_
 from payments.actions.observing.refunding import record_refund
 from payments.actions.observing.shared import RANK, Status
 from payments.actions.recording import recorded
-from payments.gateway.looking import CheckoutFacts
+from payments.gateway.reading import CheckoutFacts
 from payments.marks import card_digests
 from payments.models import Checkout, Intent, Payment
 

@@ -18,8 +18,8 @@ from payments.actions.observing.shared import (
     taking,
 )
 from payments.actions.planning import call_off
-from payments.gateway import looking
-from payments.gateway.looking import CheckoutFacts, DisputeFacts
+from payments.gateway import reading
+from payments.gateway.reading import CheckoutFacts, DisputeFacts
 from payments.models import Intent, Payment
 from payments.queries import UNDECIDED
 
@@ -62,7 +62,7 @@ def record_dispute(payment: Payment, dispute: DisputeFacts) -> None:
     if not dispute.withdrawn:
         return
     ledger.dispute_opened(payment, dispute.id, dispute.amount)
-    if dispute.status in looking.WON:
+    if dispute.status in reading.WON:
         ledger.dispute_won(payment, dispute.id, dispute.amount)
     if dispute.status in LOST and not is_over(payment, dispute, "lost"):
         _record_loss(payment, dispute)

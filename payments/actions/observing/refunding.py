@@ -4,7 +4,7 @@ from payments import ledger
 from payments.actions.desk_cases import close_loss_case, open_call_case, open_foreign_case
 from payments.actions.observing.shared import _origins, _take, grant
 from payments.actions.planning import call_off, withdraw_refund
-from payments.gateway.looking import RefundFacts
+from payments.gateway.reading import RefundFacts
 from payments.models import SENT_BACK, Payment, ProviderCall
 
 

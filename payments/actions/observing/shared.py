@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from brokerage.kit import clock
 from payments.actions.desk_cases import close_call_case, open_debt_case, open_loss_case
-from payments.gateway.looking import CheckoutFacts, DisputeFacts, TransferFacts
+from payments.gateway.reading import CheckoutFacts, DisputeFacts, TransferFacts
 from payments.ledger import Origins
 from payments.models import Checkout, Funds, Intent, Payment, ProviderCall
 from payments.queries import UNDECIDED

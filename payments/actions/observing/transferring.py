@@ -15,7 +15,7 @@ from payments.actions.desk_cases import (
 from payments.actions.observing.shared import INQUIRY, UNANSWERED, _stands, grant, is_feared, taking
 from payments.actions.planning import take_back
 from payments.actions.provider_calls import key_of
-from payments.gateway.looking import CheckoutFacts, ReversalFacts, TransferFacts
+from payments.gateway.reading import CheckoutFacts, ReversalFacts, TransferFacts
 from payments.models import Intent, Payment
 
 

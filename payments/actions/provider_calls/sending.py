@@ -14,7 +14,7 @@ from brokerage.kit.later import run_later
 from payments import ledger
 from payments.actions.desk_cases import had_case, open_call_case, open_unpaid_case
 from payments.actions.provider_calls.writing import order_call
-from payments.gateway import looking
+from payments.gateway import reading
 from payments.gateway.client import while_someone_waits
 from payments.gateway.errors import Unreachable
 from payments.gateway.sending import Answer, Misused, Refused, Spoiled, Unclear, send
@@ -138,7 +138,7 @@ LEAVES: dict[str, Callable[[ProviderCall], bool]] = {
 
 def _has_unknown_transfers(payment: Payment) -> bool:
     """Whether a transfer of this payment, or what came back of one, is not in our books."""
-    there = looking.transfers(payment.reference)
+    there = reading.transfers(payment.reference)
     names = [f"transfer:{one.id}" for one in there if not had_case("transfer", one.id)]
     names += [f"reversal:{back.id}" for one in there for back in one.reversals]
     return _not_all_booked(payment, names)
@@ -150,7 +150,7 @@ def _has_unknown_refunds(payment: Payment, checkout: Checkout) -> bool:
     ours = set(asked.values_list("answer_id", flat=True))
     stands = [
         one.id
-        for one in looking.refunds(checkout.intent_id)
+        for one in reading.refunds(checkout.intent_id)
         if one.status not in {"failed", "canceled"} and one.id not in ours
     ]
     return _not_all_booked(payment, [f"refund-elsewhere:{one}" for one in stands])
@@ -168,7 +168,7 @@ def _is_disputed_anew(payment: Payment, checkout: Checkout) -> bool:
     """Whether the card network has money of this charge for a dispute whose loss is not booked."""
     booked = payment.entries.filter(reason__startswith="dispute-lost:")
     known = {reason.partition(":")[2] for reason in booked.values_list("reason", flat=True)}
-    return any(one not in known for one in looking.disputes_not_won(checkout.charge_id))
+    return any(one not in known for one in reading.disputes_not_won(checkout.charge_id))
 
 
 def _is_due(row: ProviderCall) -> bool:

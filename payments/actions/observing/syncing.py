@@ -9,7 +9,7 @@ from payments.actions.observing.shared import Seen, funds_of
 from payments.actions.observing.transferring import _freeze, record_transfer
 from payments.actions.planning import plan_calls
 from payments.actions.recording import recorded
-from payments.gateway import looking
+from payments.gateway import reading
 from payments.models import Payment
 
 
@@ -22,11 +22,11 @@ def look(payment_id: int) -> Payment:
 def fetch(payment: Payment) -> Seen:
     """Facts of every checkout that has a session, and of the transfers; no lock is held."""
     checkouts = {
-        checkout.pk: looking.checkout(checkout.session_id)
+        checkout.pk: reading.checkout(checkout.session_id)
         for checkout in payment.checkouts.exclude(session_id="")
     }
     reserved = any(one.charge_id for one in checkouts.values())
-    return Seen(checkouts, looking.transfers(payment.reference) if reserved else [])
+    return Seen(checkouts, reading.transfers(payment.reference) if reserved else [])
 
 
 @transaction.atomic

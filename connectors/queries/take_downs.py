@@ -12,7 +12,7 @@ from brokerage.cases.queries import LOOKED_AT, is_looked_at
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import KeyKind, Relationship, TakeDown, TakeDownMark
 from connectors.person_names import forms_to_keep, forms_to_look_up
-from connectors.suppressions import Mark, marks
+from connectors.queries.suppressions import Mark, marks
 
 
 def take_downs_of(connector: User) -> list[TakeDown]:
