@@ -19,6 +19,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brokerage.settings")
 
 app = Celery("brokerage")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+def queue_of(name: str, *args: Any, **more: Any) -> dict[str, str] | None:
+    """The queue that the task names itself, whoever sends it."""
+    queue = getattr(app.tasks.get(name), "queue", None)
+    return {"queue": queue} if queue else None
+
+
+app.conf.task_routes = (queue_of,)
 app.conf.beat_schedule = {
     "Every few seconds: what is due happens": {
         "task": "introductions.tasks.sweep",

@@ -187,18 +187,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_keepalive": True,
 }
-# Nothing that moves money waits behind a mail server. A worker without -Q works on both.
+# Nothing that moves money waits behind a mail server. A worker without -Q works on both. A task says itself
+# where it waits, as `@shared_task(queue="mail")`.
 CELERY_TASK_QUEUES = [Queue(name) for name in ("celery", "mail")]  # type: ignore[no-untyped-call]
 CELERY_TASK_DEFAULT_QUEUE = "celery"
-CELERY_TASK_ROUTES = {
-    "brokerage.accounts.tasks.send_email": {"queue": "mail"},
-    "brokerage.accounts.tasks.sweep_emails": {"queue": "mail"},
-    "introductions.tasks.tell": {"queue": "mail"},
-    "introductions.tasks.sweep_notices": {"queue": "mail"},
-    "introductions.tasks.sweep_links": {"queue": "mail"},
-    "payments.tasks.send_letter": {"queue": "mail"},
-    "payments.tasks.sweep_letters": {"queue": "mail"},
-}
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
