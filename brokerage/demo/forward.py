@@ -63,12 +63,14 @@ def _moment(text: str) -> datetime:
 def forward(target: datetime, drain: Callable[[], None] | None = None) -> list[Event]:
     """Move world time to `target`, stopping at each moment when something falls due.
 
+    What is rung once a night is rung once at the end, however many nights have passed.
+
     `drain` brings in what the provider has to say, at each stop: by its webhooks and the worker,
     unless told otherwise. Returns what happened to introductions on the way, oldest first.
     """
     drain = drain or listen
     last_event = _last(Event)
-    reached = clock.now()
+    reached = began = clock.now()
     for _ in range(MOST_STEPS):
         due = _next_due(after=reached)
         if due is None or due > target:
@@ -76,6 +78,8 @@ def forward(target: datetime, drain: Callable[[], None] | None = None) -> list[E
         reached = due
         _step(due, drain)
     _step(target, drain)
+    if ring_daily(began):
+        settle(drain)
     return list(Event.objects.filter(pk__gt=last_event).order_by("pk"))
 
 
@@ -89,17 +93,11 @@ def _next_due(*, after: datetime) -> datetime | None:
 
 
 def _step(at: datetime, drain: Callable[[], None]) -> None:
-    """Move to one moment (a second past it, so that it is over) and let everything happen.
-
-    What is rung once a day is rung where the step passes its hour, however many days it takes.
-    """
-    before = clock.now()
+    """Move to one moment (a second past it, so that it is over) and let everything happen."""
     ahead = max(at + timedelta(seconds=1) - timezone.now(), offset.read())
     offset.write(ahead)
     sandbox.set_clock(ahead)
     settle(drain)
-    if ring_daily(before):
-        settle(drain)
 
 
 def settle(drain: Callable[[], None]) -> None:

@@ -1,5 +1,6 @@
 """What was tried and what came of it."""
 
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -80,8 +81,12 @@ def load() -> None:
 def perform(world: World, report: Report, name: str, function: Play) -> None:
     """One play. One that cannot go on has shown nothing, which is no proof of anything."""
     report.play = name
+    before, began = len(report.breaches), time.monotonic()
     try:
         function(world, report)
     except Exception:
         traceback.print_exc()
         report.attempt("the play broke off", held=False)
+    for _, what in report.breaches[before:]:
+        print(f"    BREACH: {what}", flush=True)
+    print(f"    {report.tries.get(name, 0)} tries in {time.monotonic() - began:.0f} s", flush=True)
