@@ -8,9 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from brokerage.accounts.roles.permissions import connector_required, person
 from connectors import actions, queries
-from connectors.forms import (
-    ImportForm,
-)
+from connectors.forms import ImportForm
 from connectors.models import ImportRun
 from connectors.views.shared import GET_POST, form_page, in_form, is_partial, or_404
 

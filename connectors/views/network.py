@@ -15,12 +15,7 @@ from brokerage.accounts.roles.permissions import connector_required, person
 from brokerage.kit.errors import Refusal
 from connectors import actions, queries
 from connectors.countries import country_name
-from connectors.forms import (
-    ChangeForm,
-    NetworkForm,
-    OfferForm,
-    RelationshipForm,
-)
+from connectors.forms import ChangeForm, NetworkForm, OfferForm, RelationshipForm
 from connectors.models import Relationship
 from connectors.views.shared import GET_POST, form_page, in_form, is_partial, narrowed, or_404
 

@@ -7,10 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from brokerage.accounts.roles.permissions import connector_required, person
 from connectors import actions, queries
-from connectors.forms import (
-    ProfileForm,
-    RulesForm,
-)
+from connectors.forms import ProfileForm, RulesForm
 from connectors.views.shared import GET_POST, form_page, in_form
 
 

@@ -8,9 +8,7 @@ from django.views.decorators.http import require_GET
 
 from brokerage.accounts.roles.permissions import person, rep_required
 from connectors import queries
-from connectors.forms import (
-    SearchForm,
-)
+from connectors.forms import SearchForm
 from connectors.views.shared import is_partial, narrowed, or_404
 
 MORE_FILTERS = ("seniority", "price_from", "price_to", "currency", "strength")

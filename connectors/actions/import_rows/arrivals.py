@@ -2,20 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from connectors.actions.import_rows.recognising import (
-    Hash,
-    hashes_of,
-)
-from connectors.actions.suppressing import (
-    marks_of_addresses,
-    renew_suppressions,
-)
+from connectors.actions.import_rows.recognising import Hash, hashes_of
+from connectors.actions.suppressing import marks_of_addresses, renew_suppressions
 from connectors.companies import CompanyName, company_name
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import KeyKind
-from connectors.queries import (
-    suppressed_hashes,
-)
+from connectors.queries import suppressed_hashes
 from connectors.readers import ContactRow
 
 

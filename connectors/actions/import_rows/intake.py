@@ -12,25 +12,14 @@ from brokerage.kit.encryption import all_hashes
 from connectors.actions.import_rows.arrivals import Arrival, arrival_of, bar
 from connectors.actions.import_rows.known_companies import companies_by_key
 from connectors.actions.import_rows.locks import lock_account, lock_prospects
-from connectors.actions.import_rows.recognising import (
-    Hash,
-    forget_unknown,
-    name_key,
-    set_facts,
-)
-from connectors.actions.suppressing import (
-    suppress_names,
-    suppress_rows,
-)
+from connectors.actions.import_rows.recognising import Hash, forget_unknown, name_key, set_facts
+from connectors.actions.suppressing import suppress_names, suppress_rows
 from connectors.census import DatabaseCensus
 from connectors.companies import plain
 from connectors.guards import hold_back
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import DERIVED, Company, Prospect, ProspectKey, Relationship
-from connectors.queries import (
-    suppressed_among,
-    why_not_listable,
-)
+from connectors.queries import suppressed_among, why_not_listable
 from connectors.queries.suppressions import Named, scopes_of
 from connectors.readers import ContactRow
 

@@ -10,9 +10,7 @@ from connectors.anonymity import Census
 from connectors.companies import plain
 from connectors.identity import email_domain, normalise_profile_url
 from connectors.models import Company, KeyKind, Prospect, ProspectKey, Relationship
-from connectors.queries import (
-    digests,
-)
+from connectors.queries import digests
 from connectors.titles import classify, forbidden_category
 
 Hash = tuple[str, str, str]  # kind, key id, digest

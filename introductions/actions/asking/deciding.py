@@ -12,9 +12,7 @@ from introductions.actions.asking.words import LONGEST
 from introductions.actions.declaring import Hooks, Kept, move
 from introductions.models import Introduction
 from introductions.moves import Flags, Text, Tick, Words
-from introductions.queries import (
-    contact_of,
-)
+from introductions.queries import contact_of
 from introductions.snapshots.entry import rest_of
 from payments import actions as payments
 from payments import queries as payment_queries

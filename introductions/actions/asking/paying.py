@@ -5,9 +5,7 @@ from brokerage.kit import clock
 from introductions.actions.declaring import move_to_pay
 from introductions.models import Introduction
 from introductions.moves import Words
-from introductions.queries import (
-    page_of,
-)
+from introductions.queries import page_of
 from payments import actions as payments
 from payments.models import ProviderCall
 

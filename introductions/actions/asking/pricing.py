@@ -11,9 +11,7 @@ from introductions.guards import guard
 from introductions.lifecycle import COUNTERS, Actor
 from introductions.models import Introduction
 from introductions.moves import Amount, Words
-from introductions.queries import (
-    awaits_raised_price,
-)
+from introductions.queries import awaits_raised_price
 from payments import actions as payments
 from payments.models import ProviderCall
 

@@ -7,10 +7,7 @@ from brokerage.kit.web.limits import over_limit
 from introductions.actions.declaring import by_itself, move
 from introductions.models import Introduction
 from introductions.moves import Flags, Words
-from introductions.queries import (
-    TRIES_A_DAY,
-    tries_of,
-)
+from introductions.queries import TRIES_A_DAY, tries_of
 
 DAY = 24 * 3600
 

@@ -21,12 +21,7 @@ from introductions.guards import ASKED_BEFORE, NOT_OPEN, are_one
 from introductions.lifecycle import Actor, State
 from introductions.models import Event, Introduction, RepFingerprint
 from introductions.moves import Flags, Words
-from introductions.queries import (
-    asked_before,
-    connector_is_open,
-    open_between,
-    unanswered_of,
-)
+from introductions.queries import asked_before, connector_is_open, open_between, unanswered_of
 from introductions.snapshots.asker import as_they_stand
 from introductions.snapshots.entry import marks_of
 from payments import actions as payments

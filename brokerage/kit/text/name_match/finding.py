@@ -5,12 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from brokerage.kit.text.common_words import is_word
-from brokerage.kit.text.folding import (
-    Reading,
-    fold_all,
-    is_unspaced,
-    plain,
-)
+from brokerage.kit.text.folding import Reading, fold_all, is_unspaced, plain
 from brokerage.kit.text.name_match.judging import Hit, hit_at, is_a_word, is_spaced_out, judged
 from brokerage.kit.text.name_match.needles import SHORTEST_SOUND, Needle, Needles, phrase_of
 from brokerage.kit.text.name_match.texts import Text

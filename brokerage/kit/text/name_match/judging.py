@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from brokerage.kit.text.common_words import is_word
-from brokerage.kit.text.folding import (
-    Reading,
-    fold_all,
-    is_unspaced,
-    plain,
-)
+from brokerage.kit.text.folding import Reading, fold_all, is_unspaced, plain
 from brokerage.kit.text.name_match.needles import SHORTEST_INSIDE, Needle
 from brokerage.kit.text.name_match.texts import Text
 
