@@ -1,7 +1,7 @@
 """What a job title means: seniority, department, and a role in words that identify nobody.
 
 Pure: no Django. General rules in English, German, French, Spanish, Italian, Portuguese and Dutch,
-read from top to bottom; `tests/connectors/test_titles.py` holds them against labelled titles.
+read from top to bottom; `tests/connectors/test_understand_titles.py` holds them against labelled titles.
 A rep sees only `role`, which follows from seniority and department alone: the title itself
 ("Global Head of Seaweed Procurement") would point at one person.
 """
