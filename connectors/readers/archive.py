@@ -11,6 +11,7 @@ import zlib
 from pathlib import PurePosixPath
 
 from connectors.readers.rows import refuse
+from connectors.readers.tables import is_connections
 
 MAX_MEMBERS = 2_000
 MAX_RATIO = 120
@@ -20,7 +21,10 @@ _CONTACTS = re.compile(
     r"[^/]*\.csv|contacts?[^/]*\.(csv|vcf)|[^/]*\.vcf",
     re.IGNORECASE,
 )
-_OFFICE = ("xl/workbook.xml", "xl/workbook.bin", "word/document.xml", "ppt/presentation.xml")
+_CLOSED = "messag|mensaj|mensag|nachricht|inmail|chat|invit|einlad"
+_HEAD = 6_000  # bytes of a table that are looked at to know what it is
+_OFFICE = ("xl/workbook.bin", "word/document.xml", "ppt/presentation.xml", "content.xml")
+_SHEETS = "xl/workbook.xml"
 _BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -35,6 +39,15 @@ _BROKEN = (
 )
 
 
+def is_workbook(data: bytes) -> bool:
+    """Whether the archive is an Excel table (.xlsx)."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _SHEETS in archive.namelist()
+    except _BROKEN:
+        return False
+
+
 def unpack(data: bytes, limit: int, depth: int = 1) -> tuple[str, bytes]:
     """The name and bytes of the contacts file in an archive, of at most `limit` bytes."""
     try:
@@ -43,6 +56,9 @@ def unpack(data: bytes, limit: int, depth: int = 1) -> tuple[str, bytes]:
             _refuse_unfit(members)
             for member in sorted(members, key=_likeliest):
                 if _is_contacts(member.filename):
+                    return PurePosixPath(member.filename).name, _bytes(archive, member, limit)
+            for member in members:
+                if _is_connections(archive, member):
                     return PurePosixPath(member.filename).name, _bytes(archive, member, limit)
             for member in members:
                 if member.filename.lower().endswith(".zip"):
@@ -70,13 +86,28 @@ def _refuse_unfit(members: list[zipfile.ZipInfo]) -> None:
         )
     names = {member.filename for member in members}
     if names.intersection(_OFFICE):
-        refuse("This looks like an Excel or Office file; save it as CSV and upload that.")
+        refuse(
+            "This is an Office file that we cannot read; save it as .xlsx or CSV and upload that."
+        )
 
 
 def _is_contacts(name: str) -> bool:
-    """By its name only: no other member is ever opened."""
+    """By its name."""
     hidden = "__MACOSX" in name or PurePosixPath(name).name.startswith(".")
     return not hidden and _CONTACTS.fullmatch(PurePosixPath(name).name) is not None
+
+
+def _is_connections(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a table is LinkedIn's connections under a name of another language, by its first lines.
+
+    Messages and invitations stay closed.
+    """
+    name = PurePosixPath(member.filename).name.lower()
+    if not name.endswith(".csv") or "__MACOSX" in member.filename or re.search(_CLOSED, name):
+        return False
+    with archive.open(member) as stream:
+        head = stream.read(_HEAD).decode("utf-8", "replace")
+    return is_connections(head)
 
 
 def _likeliest(member: zipfile.ZipInfo) -> tuple[bool, int]:

@@ -1,17 +1,18 @@
 """Which format a file is in, by its content (never by its name), and its text."""
 
-import codecs
 import csv
 
 from brokerage.kit.errors import Refusal
-from connectors.readers.archive import unpack
+from connectors.readers.archive import is_workbook, unpack
+from connectors.readers.encodings import decoded
 from connectors.readers.rows import AddressBook, leave_out_mixed, refuse
 from connectors.readers.tables import read_table
 from connectors.readers.vcard import read_vcard
+from connectors.readers.workbook import read_workbook
 
 DEFAULT_LIMIT = 20 * 1024 * 1024
 _FOREIGN = (
-    (b"\xd0\xcf\x11\xe0", "This looks like an old Excel file; save it as CSV and upload that."),
+    (b"\xd0\xcf\x11\xe0", "This is an old Excel file; save it as .xlsx or CSV and upload that."),
     (b"%PDF", "This is a PDF; we need the CSV, vCard or ZIP file."),
     (b"\x89PNG", "This is an image; we need the CSV, vCard or ZIP file."),
     (b"\xff\xd8\xff", "This is an image; we need the CSV, vCard or ZIP file."),
@@ -21,11 +22,6 @@ _FOREIGN = (
     (b"\x1f\x8b", "This archive is not a ZIP; unpack it and upload Connections.csv."),
     (b"SQLite format", "This is a database; we need the CSV, vCard or ZIP file."),
 )  # fmt: skip
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 
 def read(file_name: str, data: bytes, limit: int = DEFAULT_LIMIT) -> AddressBook:
@@ -40,6 +36,8 @@ def read(file_name: str, data: bytes, limit: int = DEFAULT_LIMIT) -> AddressBook
     if not data.strip():
         refuse("This file is empty.", "empty")
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        if is_workbook(data):
+            return _sound(read_workbook(data, limit))
         _, data = unpack(data, limit)
         if not data.strip():
             refuse("The file in this archive is empty.", "empty")
@@ -61,25 +59,12 @@ def _read_text(text: str) -> AddressBook:
         raise Refusal(
             "This file cannot be read as CSV.", code="wrong_file", status=400, field="file"
         ) from error
+    return _sound(book)
+
+
+def _sound(book: AddressBook) -> AddressBook:
     leave_out_mixed(book)
     return book
-
-
-def decoded(data: bytes) -> str:
-    """The text of a file: UTF-8 or UTF-16 by its mark, else UTF-8, else what Windows wrote."""
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace").replace("\x00", "")
-    if b"\x00" in data:
-        refuse("This is not a text file; we need the CSV, vCard or ZIP file.", "binary")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    strange = sum(letter < " " and letter not in "\t\r\n" for letter in text[:20_000])
-    if strange > len(text[:20_000]) // 50:
-        refuse("This is not a text file; we need the CSV, vCard or ZIP file.", "binary")
-    return text
 
 
 def _refuse_foreign(data: bytes) -> None:

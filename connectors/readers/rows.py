@@ -1,6 +1,7 @@
 """What every reader yields, and the small things they share: names, dates, refusals."""
 
 import datetime as dt
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from brokerage.kit.text.hidden_letters import without_hidden
 from connectors.companies import plain
 from connectors.identity import clean_email, normalise_profile_url, plain_profile_url
 
-MAX_ROWS = 20_000
+MAX_ROWS = 30_000
 LONGEST_CELL = 300
 EMPTY: Mapping[str, Iterable[str]] = {}
 LONGEST_READ = 10 * LONGEST_CELL  # letters of a cell that are looked at
@@ -148,23 +149,31 @@ def cell(text: str) -> str:
     return " ".join("".join(letters).split())[:LONGEST_CELL].strip()
 
 
-_PRONOUNS = re.compile(r"\s*[(\[](?:[a-z]+\s*/\s*){1,3}[a-z]+[)\]]", re.IGNORECASE)
+_BETWEEN_ADDRESSES = re.compile(r"[\s;,|<>\"']+|mailto:|:::", re.IGNORECASE)
 
 
-def person_name(text: str) -> str:
-    """A name as one writes it: without pronouns in brackets, emoji and symbols."""
-    text = _PRONOUNS.sub("", cell(text))
-    kept = (
-        letter
-        for letter in text
-        if unicodedata.category(letter) not in {"So", "Sk", "Cs", "Co", "Cn", "Cf"}
+def addresses_in(values: Iterable[str]) -> list[str]:
+    """The e-mail addresses in cells like "Ann Lee <ann@acme.example>; mailto:ann@home.example", in order.
+
+    A piece that is no address gives none: what is left of a broken one may be somebody else's.
+    """
+    pieces = (
+        piece
+        for value in values
+        if "@" in value
+        for piece in _BETWEEN_ADDRESSES.split(html.unescape(value[:LONGEST_READ]))
+        if "@" in piece
     )
-    return " ".join("".join(kept).split()).strip(" ,;")
+    return list(dict.fromkeys(good for piece in pieces for good in _addresses(piece)))
 
 
-def first_email(values: Iterable[str]) -> str:
-    """The first of several values that is an e-mail address; "" if none is."""
-    return next((good for value in values if (good := clean_email(value))), "")
+def _addresses(piece: str) -> list[str]:
+    """One address, or several with slashes between them."""
+    parts = [part.strip(".()[]") for part in piece.split("/")]
+    if len(parts) > 1 and all("@" in part for part in parts):
+        return [good for part in parts if (good := clean_email(part))]
+    good = clean_email(piece.strip(".()[]"))
+    return [good] if good else []
 
 
 def first_profile(values: Iterable[str]) -> str:
@@ -179,23 +188,25 @@ _MONTHS = {
     month: number
     for number, months in enumerate(
         (
-            "jan ene gen janv janvier",
-            "feb fev febr",
-            "mar mrz maerz marz mars",
-            "apr abr avr",
-            "may mai mag mayo maggio mei",
-            "jun giu juin",
-            "jul lug juil",
-            "aug ago aou aout",
-            "sep set sept",
-            "oct okt ott out",
-            "nov",
-            "dec dez dic",
+            "jan ene gen janv sty led oca ocak янв січ",
+            "feb fev febr lut uno sub subat фев лют",
+            "mar mrz maer marz mars maa bre мар бер",
+            "apr abr avr kwi dub nis апр кві",
+            "may mai mag mayo magg mei maj kve maja мая май тра",
+            "jun giu juin cze cvn haz июн чер",
+            "jul lug juil lip cvc tem июл лип",
+            "aug ago aou aout sie srp agu avg авг сер",
+            "sep set sept wrz zar eyl сен вер",
+            "oct okt ott out paz rij eki окт жов",
+            "nov lis kas ноя лис",
+            "dec dez dic gru pro ara дек гру",
         ),
         start=1,
     )
     for month in months.split()
 }
+#: Words and signs between the parts of a date: "12 de fev. de 2023", "2023年9月12日".
+_BETWEEN_DATES = re.compile(r"\b(?:de|del|di|of|den|den|le|el|г|р)\b|[年月日년월일]", re.IGNORECASE)
 
 
 def month_number(word: str) -> int | None:
@@ -215,7 +226,8 @@ def parse_date(text: str, *, day_first: bool = False) -> dt.date | None:
 
     `12 Mar 2024`, `7-Feb-22`, `12. März 2024`, `Mar 12, 2024`, `10/15/2023`, `15.10.2023`, ISO.
     """
-    words = re.findall(r"\d+|[^\W\d_]+", text.strip()[:40])[:3]
+    text = _BETWEEN_DATES.sub(" ", text.strip()[:40])
+    words = re.findall(r"\d+|[^\W\d_]+", text)[:3]
     if len(words) < 3:
         return None
     one, two, three = words

@@ -1,65 +1,37 @@
 """CSV files: LinkedIn, Google Contacts, Outlook, or any table with names and addresses.
 
-The header is found by scanning for known column names, in any order; never by its position.
+The header is found by scanning for a row that names its columns (`headings`); never by its position.
 """
 
 import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NoReturn
+from itertools import chain, islice
+from typing import NoReturn, Self
 
 from connectors.companies import plain
+from connectors.readers.headings import LOOKED_AT, Header, find_header
+from connectors.readers.names import both_names, person_name, two_names
 from connectors.readers.rows import (
     AddressBook,
     ContactRow,
+    addresses_in,
     cell,
     day_comes_first,
-    first_email,
     first_profile,
     parse_date,
-    person_name,
     refuse,
 )
 
-#: Column names by field, as `plain` words, the surest first.
-ALIASES: dict[str, tuple[str, ...]] = {
-    "first_name": (
-        "first name", "firstname", "given name", "vorname", "prenom", "nombre", "voornaam", "nome",
-    ),
-    "last_name": (
-        "last name", "lastname", "surname", "family name", "nachname", "nom", "nom de famille",
-        "apellidos", "apellido", "cognome", "sobrenome", "achternaam",
-    ),
-    "full_name": ("full name", "name", "display name", "file as", "nombre completo"),
-    "url": (
-        "url", "profile url", "linkedin", "linkedin url", "linkedin profile", "profil url",
-        "public profile url", "url del perfil", "website 1 value", "web page", "website",
-    ),
-    "email": (
-        "email address", "e mail address", "email", "e mail", "e mail adresse", "emails",
-        "adresse e mail",
-        "direccion de correo electronico", "correo electronico", "indirizzo email",
-        "indirizzo e mail", "endereco de e mail", "e mailadres", "courriel",
-        "e mail 2 address", "e mail 3 address", "e mail 2 adresse", "e mail 3 adresse",
-    ),
-    "company": (
-        "company", "organization name", "organization 1 name", "organisation", "organization",
-        "unternehmen", "firma", "entreprise", "societe", "empresa", "azienda", "bedrijf",
-    ),
-    "position": (
-        "job title", "position", "organization title", "organization 1 title", "poste", "fonction",
-        "cargo", "puesto", "posizione", "functie", "stellenbezeichnung", "title", "role",
-    ),
-    "connected_on": (
-        "connected on", "verbunden am", "connecte le", "fecha de conexion", "conectado el",
-        "collegato il", "conectado em", "verbonden op", "date de connexion",
-    ),
-}  # fmt: skip
-_GOOGLE_EMAIL = re.compile(r"e mail \d+ value")
-_GOOGLE_WEBSITE = re.compile(r"website \d+ value")
+#: Notes and photos can be long; they are read past. The size of the file is bounded already.
+LONGEST_FIELD = 20_000_000
+#: Excel says by which sign it separates, in a line before everything else.
+_SEPARATOR = re.compile(r"\ufeff?\s*sep=([,;\t|])\r?\n", re.IGNORECASE)
+#: Some programs put a company's site behind its name: "Acme (acme.com)".
+_SITE_BEHIND = re.compile(r"\s?\([\w.-]{1,80}\.[a-z]{2,24}\)\s?$", re.IGNORECASE)
 _HEADER_WITHIN = 60
 #: No export has nearly as many; what stands further right is not looked at.
 MOST_COLUMNS = 500
@@ -75,53 +47,64 @@ _NOT_CONNECTIONS = (
 )
 
 
-@dataclass(frozen=True)
-class Header:
-    """Where the columns are. `columns` holds the places of each field, the surest first."""
-
-    kind: str
-    width: int
-    columns: dict[str, tuple[int, ...]]
-
-
 def read_table(text: str) -> AddressBook:
     """The contacts of a CSV file, given as text; refuses a table that holds none."""
-    for delimiter in (",", ";", "\t"):
-        records = _records(text, delimiter)
-        for place, record in enumerate(records):
-            if (header := find_columns(record.cells)) is not None:
-                return _contacts(header, records)
-            if place >= _HEADER_WITHIN:
+    found = _SEPARATOR.match(text)
+    text = text[found.end() :] if found else text
+    tables = [Table.of(_records(text, one)) for one in (found[1] if found else ",;\t|")]
+    best = max(tables, key=lambda one: len(one.header.found) if one.header else 0)
+    return best.contacts()
+
+
+def is_connections(head: str) -> bool:
+    """Whether a table that begins so is LinkedIn's list of connections, in any language."""
+    header = Table.of(_records(head.rpartition("\n")[0], ",")).header
+    return header is not None and header.kind == "linkedin"
+
+
+def read_sheet(rows: Iterable[list[str]]) -> AddressBook | None:
+    """The contacts of one sheet, row by row; None where it holds none."""
+    table = Table.of(_numbered(rows))
+    return table.contacts() if table.header else None
+
+
+def _numbered(rows: Iterable[list[str]]) -> Iterator["Record"]:
+    """Records of a sheet, where empty cells at the end may be missing."""
+    width = 0
+    for number, cells in enumerate(rows, start=1):
+        width = max(width, len(cells))
+        yield Record(number, cells + [""] * (width - len(cells)))
+
+
+@dataclass(frozen=True)
+class Table:
+    """The records of a table: those before its columns are named, its header, and what comes below."""
+
+    before: list["Record"]
+    header: Header | None
+    below: Iterator["Record"]
+
+    @classmethod
+    def of(cls, records: Iterator["Record"]) -> Self:
+        """Look for the row that names the columns, among the first."""
+        first = list(islice(records, _HEADER_WITHIN + LOOKED_AT))
+        for place, record in enumerate(first[:_HEADER_WITHIN]):
+            if _other_file(_words(record.cells)):
                 break
-    _refuse_unknown(text)
+            rows = [one.cells for one in first[place + 1 : place + 1 + LOOKED_AT]]
+            if (header := find_header(record.cells, rows)) is not None:
+                return cls(first[:place], header, chain(first[place + 1 :], records))
+        return cls(first, None, records)
+
+    def contacts(self) -> AddressBook:
+        """Who stands in it; refuses a table that holds no contacts."""
+        if self.header is None:
+            _refuse_unknown(self.before)
+        return _contacts(self.header, self.below)
 
 
-def find_columns(cells: list[str]) -> Header | None:
-    """The columns of a header row; None when the row is no header of contacts."""
-    names = [plain(name.lstrip("\ufeff")) for name in cells]
-    columns = {
-        field: tuple(names.index(alias) for alias in aliases if alias in names)
-        for field, aliases in ALIASES.items()
-    }
-    columns["email"] += tuple(i for i, name in enumerate(names) if _GOOGLE_EMAIL.fullmatch(name))
-    columns["url"] += tuple(i for i, name in enumerate(names) if _GOOGLE_WEBSITE.fullmatch(name))
-    named = any(columns[field] for field in ("first_name", "last_name", "full_name"))
-    reachable = columns["email"] or columns["url"]
-    placed = columns["company"] and columns["position"] and columns["connected_on"]
-    if not named or not (reachable or placed) or _other_file(set(names)):
-        return None
-    return Header(_kind(set(names), columns), len(names), columns)
-
-
-def _kind(names: set[str], columns: dict[str, tuple[int, ...]]) -> str:
-    if columns["connected_on"]:
-        return "linkedin"
-    if any(_GOOGLE_EMAIL.fullmatch(name) for name in names) or "phonetic first name" in names:
-        return "google"
-    outlook = {"e mail address", "e mail adresse"} & names and {"job title", "position"} & names
-    if outlook and len(names) > 20:
-        return "outlook"
-    return "table"
+def _words(cells: list[str]) -> set[str]:
+    return {plain(name.lstrip("\ufeff")) for name in cells}
 
 
 @dataclass(frozen=True)
@@ -131,6 +114,9 @@ class Record:
     number: int
     cells: list[str]
     is_open: bool = False
+
+
+csv.field_size_limit(LONGEST_FIELD)
 
 
 def _records(text: str, delimiter: str) -> Iterator[Record]:
@@ -208,27 +194,28 @@ def _add(book: AddressBook, header: Header, number: int, cells: list[str], day_f
     def first(field: str) -> str:
         return next((value for value in map(cell, values(field)) if value), "")
 
-    first_name, last_name = person_name(first("first_name")), person_name(first("last_name"))
+    first_name, last_name = two_names(first("first_name"), first("last_name"))
     if not (first_name or last_name):
-        first_name, _, last_name = person_name(first("full_name")).partition(" ")
-    emails = values("email")
+        first_name, last_name = both_names(first("full_name"))
+    emails = addresses_in(values("email"))
     row = ContactRow(
         number=number,
         first_name=first_name,
         last_name=last_name,
         profile_url=first_profile(values("url")),
-        email=first_email(emails),
-        company=first("company"),
+        email=next(iter(emails), ""),
+        company=_SITE_BEHIND.sub("", first("company")),
         position=first("position"),
         connected_on=parse_date(first("connected_on"), day_first=day_first),
         addresses=(*emails, *values("url")),
     )
+    names = [*values("first_name"), *values("last_name"), *values("full_name")]
     raw = {
-        "name": [*values("first_name"), *values("last_name"), *values("full_name")],
+        "name": [person_name(one) if "\n" not in one.strip() else one for one in names],
         "title": values("position"),
-        "company": values("company"),
+        "company": [_SITE_BEHIND.sub("", one) for one in values("company")],
     }
-    book.add(row, raw_email="".join(emails), raw=raw)
+    book.add(row, raw_email="".join(values("email")), raw=raw)
 
 
 def _other_file(names: set[str]) -> str:
@@ -236,14 +223,12 @@ def _other_file(names: set[str]) -> str:
     return next((file for marks, file in _NOT_CONNECTIONS if marks <= names), "")
 
 
-def _refuse_unknown(text: str) -> NoReturn:
+def _refuse_unknown(records: list[Record]) -> NoReturn:
     """Say which file this is, if we know, and what we need instead."""
-    for place, record in enumerate(_records(text, ",")):
-        if file := _other_file({plain(name.lstrip("\ufeff")) for name in record.cells}):
+    for record in records[:_HEADER_WITHIN]:
+        if file := _other_file(_words(record.cells)):
             refuse(f"This is {file}; we need Connections.csv from the same archive.")
-        if place >= _HEADER_WITHIN:
-            break
     refuse(
         "No header row with names and addresses was found. We read LinkedIn's Connections.csv, "
-        "contacts exported from Google or Outlook as CSV, and vCard files."
+        "contacts exported from Google or Outlook as CSV, Excel tables (.xlsx), and vCard files."
     )

@@ -4,13 +4,13 @@ import quopri
 import re
 from dataclasses import dataclass
 
+from connectors.readers.names import both_names, checkable, two_names
 from connectors.readers.rows import (
     AddressBook,
     ContactRow,
+    addresses_in,
     cell,
-    first_email,
     first_profile,
-    person_name,
     refuse,
 )
 
@@ -118,7 +118,8 @@ def _add(book: AddressBook, number: int, card: list[Property]) -> None:
         book.skipped += 1
         return
     first_name, last_name = _name(card)
-    emails = [_unescaped(one.value) for one in sorted(_all(card, "EMAIL"), key=_less_preferred)]
+    said = [_unescaped(one.value) for one in sorted(_all(card, "EMAIL"), key=_preference)]
+    emails = addresses_in(said)
     links = [
         _unescaped(one.value)
         for one in card
@@ -129,26 +130,28 @@ def _add(book: AddressBook, number: int, card: list[Property]) -> None:
         first_name=first_name,
         last_name=last_name,
         profile_url=first_profile(links),
-        email=first_email(emails),
+        email=next(iter(emails), ""),
         company=cell(_parts(_value(card, "ORG"))[0]),
         position=cell(_unescaped(_value(card, "TITLE"))),
         addresses=(*emails, *links),
     )
     raw = {
-        "name": [_unescaped(_value(card, "FN")), *_parts(_value(card, "N"))[:2]],
+        "name": [
+            checkable(one)
+            for one in (_unescaped(_value(card, "FN")), *_parts(_value(card, "N"))[:2])
+        ],
         "title": [_unescaped(_value(card, "TITLE"))],
         "company": _parts(_value(card, "ORG"))[:1],
     }
-    book.add(row, raw_email="".join(emails), raw=raw)
+    book.add(row, raw_email="".join(said), raw=raw)
 
 
 def _name(card: list[Property]) -> tuple[str, str]:
     """First and last name: of N where it says something, else of FN."""
     last, first, *_ = [*_parts(_value(card, "N")), "", ""]
     if cell(last) or cell(first):
-        return person_name(first), person_name(last)
-    first, _, last = person_name(_unescaped(_value(card, "FN"))).partition(" ")
-    return first, last
+        return two_names(first, last)
+    return both_names(_unescaped(_value(card, "FN")))
 
 
 def _all(card: list[Property], name: str) -> list[Property]:
@@ -159,9 +162,10 @@ def _value(card: list[Property], name: str) -> str:
     return next((one.value for one in card if one.name == name), "")
 
 
-def _less_preferred(one: Property) -> bool:
-    """Sorts an address that is marked as preferred before the others."""
-    return "PREF" not in one.params
+def _preference(one: Property) -> int:
+    """Sorts addresses by PREF=1 to 100 (4.0); a plain PREF (2.1, 3.0) is the first, none the last."""
+    found = re.search(r"PREF(?:=\"?(\d{1,3}))?", one.params)
+    return 101 if found is None else int(found[1] or 1)
 
 
 def _parts(value: str) -> list[str]:

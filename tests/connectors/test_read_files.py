@@ -1,9 +1,7 @@
 """Whatever file somebody uploads: its contacts, or a sentence that says what is wrong with it."""
 
 import datetime as dt
-import io
 import time
-import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -13,19 +11,12 @@ from hypothesis import strategies as st
 from brokerage.kit.errors import Refusal
 from connectors.readers import read
 from connectors.readers.rows import parse_date
+from tests.support.archives import zipped
 
 HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
 ANNA = (
     'Anna,Berg,https://www.linkedin.com/in/anna-berg,anna@acme.example,"Acme, Inc.",CFO,12 Mar 2024'
 )
-
-
-def zipped(**members: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name.replace("__", "."), data)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -125,20 +116,25 @@ def test_an_archive_in_an_archive_with_messages_left_closed() -> None:
         (b'"CONVERSATION ID","FROM","CONTENT","FOLDER"\n1,a,b,c\n', "messages.csv"),
         (b"PK\x03\x04 but broken", "damaged"),
         (b"\xd0\xcf\x11\xe0xxxxxxxx", "Excel"),
-        (zipped(**{"xl/workbook__xml": b"<x/>"}), "Excel"),
+        (zipped(**{"xl/workbook__bin": b"<x/>"}), "Office file"),
         (zipped(**{"messages__csv": b"CONVERSATION ID"}), "no Connections.csv"),
         (b"%PDF-1.7", "PDF"),
         (b"<!DOCTYPE html><html>", "web page"),
         (b"\x00\x01\x02\x03", "not a text file"),
         (b"hello, world\n", "No header row"),
         (HEADER.encode() + b"\n", "no contacts"),
-        (HEADER.encode() + b'\n"never closed' + b"x" * 200_000, "quotation mark"),
         (b"BEGIN:VCARD\nEND:VCARD\n", "no person"),
     ],
 )
 def test_a_wrong_file_says_what_is_wrong(data: bytes, says: str) -> None:
     with pytest.raises(Refusal, match=says):
         read("Connections.csv", data)
+
+
+def test_an_endless_cell_is_named_and_stops_there() -> None:
+    book = read("x.csv", f'{HEADER}\n{ANNA}\n"never closed'.encode() + b"x" * 200_000)
+    assert [row.name for row in book.rows] == ["Anna Berg"]
+    assert "quotation mark" in book.problems[0].sentence
 
 
 def test_too_large() -> None:

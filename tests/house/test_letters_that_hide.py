@@ -15,7 +15,8 @@ from brokerage.kit.text.hidden_letters import (
 from connectors.actions.import_rows import take_in
 from connectors.models import ConnectorProfile, Relationship
 from connectors.readers import ContactRow
-from connectors.readers.rows import cell, person_name
+from connectors.readers.names import person_name
+from connectors.readers.rows import cell
 from introductions.models import Introduction
 from tests.support.builders import PETRA
 from tests.support.stages import PITCH, Stage, listed

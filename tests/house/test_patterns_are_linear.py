@@ -21,6 +21,7 @@ import pytest
 from brokerage.accounts.forms import AccountForm
 from brokerage.kit.mail import letters
 from connectors import companies, identity, titles
+from connectors.readers import names as names_read
 from connectors.readers import rows, vcard
 from introductions.actions import removing
 from introductions.prospects import inbound, replies, signatures
@@ -142,7 +143,7 @@ DOORS: dict[str, tuple[Callable[[str], Any], int]] = {
     "a company in a file": (companies.company_name, TEN_MEGABYTES),
     "a company that is searched": (companies.company_key, TEN_MEGABYTES),
     "a cell": (rows.cell, TEN_MEGABYTES),
-    "a name in a file": (rows.person_name, TEN_MEGABYTES),
+    "a name in a file": (names_read.person_name, TEN_MEGABYTES),
     "a date in a file": (rows.parse_date, TEN_MEGABYTES),
     "an address": (identity.clean_email, TEN_MEGABYTES),
     "a domain": (identity.clean_domain, TEN_MEGABYTES),

@@ -1,0 +1,67 @@
+"""Excel tables (.xlsx): the values of the first sheet that holds contacts; formulas are never computed."""
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from connectors.readers.rows import AddressBook, refuse
+from connectors.readers.tables import MOST_COLUMNS, read_sheet
+
+MOST_SHEETS = 20
+MOST_ROWS = 60_000
+UNPACKED = 8  # times the limit of a file: XML is wordy
+
+
+def read_workbook(data: bytes, limit: int) -> AddressBook:
+    """The contacts of an Excel table; refuses one that is broken, too large, or holds none.
+
+    `limit` is the greatest size of a file in bytes.
+    """
+    try:
+        _refuse_too_large(data, limit)
+        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheets = [one for one in workbook.worksheets if isinstance(one, ReadOnlyWorksheet)]
+        for sheet in sheets[:MOST_SHEETS]:
+            if (book := read_sheet(_rows(sheet))) is not None:
+                return book
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError,
+            EOFError, zipfile.BadZipFile, NotImplementedError, OverflowError, RecursionError):  # fmt: skip
+        refuse("This Excel file is damaged or protected, and cannot be opened.", "broken_archive")
+    refuse(
+        "No row in this Excel file names its columns. Put a heading above each column, such as "
+        "First name, Last name, Email, Company and Job title."
+    )
+
+
+def _refuse_too_large(data: bytes, limit: int) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > UNPACKED * limit:
+            refuse("The tables in this Excel file are too large.", "too_large")
+
+
+def _rows(sheet: ReadOnlyWorksheet) -> Iterator[list[str]]:
+    sheet.reset_dimensions()  # what a file says of its own size is not believed
+    rows = sheet.iter_rows(  # type: ignore[misc]  # typed for a sheet that is written
+        max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True
+    )
+    for row in rows:
+        cells = [_text(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield cells
+
+
+def _text(value: Any) -> str:
+    """A cell as one reads it: dates as ISO, whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
