@@ -187,7 +187,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="Your file",
-        help_text="ZIP, CSV or vCard, up to 20 MB.",
+        help_text="ZIP, CSV, Excel (.xlsx) or vCard, up to 20 MB.",
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,.zip,.vcf,text/csv,text/vcard"}),
     )

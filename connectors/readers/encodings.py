@@ -38,7 +38,7 @@ _LANGUAGES = [
 _ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC", "HANGUL"})
 _VOWELS = frozenset("аеёиіїоуыэюяєαεηιουω")
 _NOT_IN_WORDS = frozenset({"So", "Sk", "Sc", "Sm", "Cc", "Co", "Cn", "No"})
-NOT_TEXT = "This is not a text file; we need the CSV, vCard or ZIP file."
+NOT_TEXT = "This is not a text file; we need the CSV, Excel, vCard or ZIP file."
 
 
 def decoded(data: bytes) -> str:

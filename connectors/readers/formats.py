@@ -13,14 +13,14 @@ from connectors.readers.workbook import read_workbook
 DEFAULT_LIMIT = 20 * 1024 * 1024
 _FOREIGN = (
     (b"\xd0\xcf\x11\xe0", "This is an old Excel file; save it as .xlsx or CSV and upload that."),
-    (b"%PDF", "This is a PDF; we need the CSV, vCard or ZIP file."),
-    (b"\x89PNG", "This is an image; we need the CSV, vCard or ZIP file."),
-    (b"\xff\xd8\xff", "This is an image; we need the CSV, vCard or ZIP file."),
-    (b"GIF8", "This is an image; we need the CSV, vCard or ZIP file."),
+    (b"%PDF", "This is a PDF; we need the CSV, Excel, vCard or ZIP file."),
+    (b"\x89PNG", "This is an image; we need the CSV, Excel, vCard or ZIP file."),
+    (b"\xff\xd8\xff", "This is an image; we need the CSV, Excel, vCard or ZIP file."),
+    (b"GIF8", "This is an image; we need the CSV, Excel, vCard or ZIP file."),
     (b"7z\xbc\xaf", "This archive is not a ZIP; unpack it and upload Connections.csv."),
     (b"Rar!", "This archive is not a ZIP; unpack it and upload Connections.csv."),
     (b"\x1f\x8b", "This archive is not a ZIP; unpack it and upload Connections.csv."),
-    (b"SQLite format", "This is a database; we need the CSV, vCard or ZIP file."),
+    (b"SQLite format", "This is a database; we need the CSV, Excel, vCard or ZIP file."),
 )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def _read_text(text: str) -> AddressBook:
     if head.startswith(("<!doctype", "<html", "<?xml", "<svg")):
         refuse("This is a web page, not the file behind it; download the CSV and upload that.")
     if head.startswith(("{", "[{")):
-        refuse("This is a JSON file; we need the CSV, vCard or ZIP file.")
+        refuse("This is a JSON file; we need the CSV, Excel, vCard or ZIP file.")
     try:
         book = read_vcard(text) if "begin:vcard" in text[:4000].lower() else read_table(text)
     except csv.Error as error:

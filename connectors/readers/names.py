@@ -55,7 +55,7 @@ def checkable(text: str) -> str:
 
     A line break stays, for it shows that the record was read wrongly.
     """
-    return text if "\n" in text.strip() else _bare(text)
+    return text if len(text.strip().splitlines()) > 1 else _bare(text)
 
 
 def _bare(text: str) -> str:
