@@ -14,7 +14,7 @@ from typing import NoReturn, Self
 
 from connectors.companies import plain
 from connectors.readers.headings import LOOKED_AT, Header, find_header
-from connectors.readers.names import both_names, person_name, two_names
+from connectors.readers.names import both_names, checkable, two_names
 from connectors.readers.rows import (
     AddressBook,
     ContactRow,
@@ -211,7 +211,7 @@ def _add(book: AddressBook, header: Header, number: int, cells: list[str], day_f
     )
     names = [*values("first_name"), *values("last_name"), *values("full_name")]
     raw = {
-        "name": [person_name(one) if "\n" not in one.strip() else one for one in names],
+        "name": [checkable(one) for one in names],
         "title": values("position"),
         "company": [_SITE_BEHIND.sub("", one) for one in values("company")],
     }
