@@ -37,6 +37,7 @@ from connectors.models import BY_HAND, ImportRun, Prospect, ProspectKey, Relatio
 from connectors.queries import (
     is_under_way,
     own_names,
+    resting_among,
     suppressed_among,
     visible_to,
     why_not_listable,
@@ -120,6 +121,7 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
     check_cells(facts)
     _check_days(facts)
     _check_names_of_others(user, row, facts)
+    _check_rest(user, row, facts)
     person = row.prospect_id
     write_facts(row, facts)
     if row.prospect_id != person:
@@ -153,10 +155,16 @@ def write_facts(row: Relationship, facts: dict[str, Any]) -> None:
 def remove(user: User, public_ids: Iterable[uuid.UUID | str]) -> int:
     """Delete relationships with all contact data; returns how many.
 
-    Refuses, and deletes none, when one of them has introductions. Of whoever asked never to be listed the
-    network keeps fingerprints, so that nobody is brought again under another address and listed.
+    Refuses, and deletes none, when one of them has introductions, or rests after one. Of whoever asked
+    never to be listed the network keeps fingerprints, so that nobody is brought again under another
+    address and listed.
     """
     rows = visible_to(user).filter(public_id__in=list(public_ids))
+    if resting_among(user, rows.filter(rests_until=None)):
+        raise Refusal(
+            "This contact rests after a request, so the entry stays for now. Remove it later.",
+            code="resting",
+        )
     objected = suppressed_among(rows)
     suppress_rows(row for row in rows if row.pk in objected)
     people = list(rows.values_list("prospect_id", flat=True))
@@ -227,6 +235,23 @@ def _check_names_of_others(user: User, row: Relationship, facts: dict[str, Any])
                 status=400,
                 field=name,
             )
+
+
+def _check_rest(user: User, row: Relationship, facts: dict[str, Any]) -> None:
+    """Who rests after a no stays who they are: under another name or address they would be listed again, but
+    not after a "never", and that would tell which no it was."""
+    others = [
+        name
+        for name in ("name", "email", "profile_url")
+        if getattr(row, name)
+        and str(facts.get(name, getattr(row, name))).strip() != getattr(row, name)
+    ]
+    if others and resting_among(user, [row]):
+        raise Refusal(
+            "This contact rests after a request. Name and addresses can be changed when that is over.",
+            code="resting",
+            field=others[0],
+        )
 
 
 def _check_days(facts: dict[str, Any]) -> None:

@@ -34,6 +34,7 @@ from connectors.queries.network import (
     visible_to,
     what_an_edit_does,
 )
+from connectors.queries.resting import resting_among
 from connectors.queries.rules import (
     CANNOT_BE_LISTED,
     EmployerRule,
@@ -88,6 +89,7 @@ __all__ = [
     "own_network",
     "profile_of",
     "public_name",
+    "resting_among",
     "rows_at_domain",
     "search",
     "suppressed_among",

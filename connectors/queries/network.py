@@ -176,7 +176,8 @@ def own_data(user: User) -> dict[str, object]:
             "employer_domain": profile.employer_domain,
         },
         "relationships": [
-            {name: getattr(row, name) for name in _OWN_FACTS} for row in visible_to(user)
+            {name: getattr(row, name) for name in _OWN_FACTS}
+            for row in visible_to(user).order_by("pk")
         ],
         "rules": model_to_dict(rules_of(user), exclude=["id", "user"]),
         "imports": list(

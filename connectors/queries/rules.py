@@ -7,7 +7,6 @@ from django.conf import settings
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.accounts.sanctions.standing import is_out
-from brokerage.kit import clock
 from brokerage.kit.currencies import KNOWN
 from brokerage.kit.money import Money
 from connectors.companies import company_key
@@ -15,6 +14,7 @@ from connectors.identity import FREE_MAIL_DOMAINS, email_domain, normalise_email
 from connectors.models import Relationship
 from connectors.queries.network import profile_of
 from connectors.queries.own_rules import floor_for, is_below_floor, rules_of
+from connectors.queries.resting import resting_among
 from connectors.queries.suppressed import objected, suppressed_among
 from connectors.queries.take_downs import taken_down_among
 
@@ -73,6 +73,7 @@ class ListingRules:
         self.own_emails = {normalise_email(address) for address in addresses_of(connector)}
         self.suppressed = suppressed_among(rows) | _suppressed_elsewhere(rows)
         self.taken_down = taken_down_among(connector, rows)
+        self.resting = resting_among(connector, rows)
         self.is_out = is_out(connector)
 
     def why_not(self, relationship: Relationship) -> str | None:
@@ -108,7 +109,7 @@ class ListingRules:
         """All the rest has one reason, so that none of it can be told from what somebody asked for."""
         cannot = (
             relationship.pk in self.suppressed
-            or is_resting(relationship)
+            or relationship.pk in self.resting
             or is_in_office(relationship)
             or normalise_email(relationship.email) in self.own_emails
             or self.employer.bites(relationship)
@@ -131,11 +132,6 @@ def _is_official(relationship: Relationship) -> bool:
 def is_in_office(relationship: Relationship) -> bool:
     """Whether this person holds an office for which introductions are not sold."""
     return _is_official(relationship) or relationship.category in settings.FORBIDDEN_ROLES
-
-
-def is_resting(relationship: Relationship) -> bool:
-    """Whether the listing rests, for somebody said no, or nothing, when they were last asked by it."""
-    return relationship.rests_until is not None and clock.now() < relationship.rests_until
 
 
 def why_not_complete(relationship: Relationship) -> str | None:

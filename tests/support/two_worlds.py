@@ -19,8 +19,11 @@ from django.test import Client
 from brokerage.accounts.models import User
 from connectors.models import Company, ImportRun, Prospect, Relationship
 from introductions.models import Introduction
+from payments.models import Payment
 
-COUNTED: tuple[type[models.Model], ...] = (Relationship, Introduction, ImportRun, Prospect, Company)
+COUNTED: tuple[type[models.Model], ...] = (
+    Relationship, Introduction, ImportRun, Prospect, Company, Payment,
+)  # fmt: skip
 _MASKED = re.compile(
     r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)?"  # a moment
     r"|[\w=~:.%-]{60,}"  # the key of a link, a form's token
@@ -55,10 +58,15 @@ def world() -> Iterator[None]:
             field.__dict__.pop("_get_default")
 
 
+def mask(text: str) -> str:
+    """The text without what is random in any world."""
+    return _MASKED.sub("*", text)
+
+
 def masked(answer: HttpResponse) -> Seen:
     """What an attacker sees of an answer, without what is random in any world."""
     said = answer.content.decode(errors="replace")
-    return answer.status_code, _MASKED.sub("*", answer.get("Location", "")), _MASKED.sub("*", said)
+    return answer.status_code, mask(answer.get("Location", "")), mask(said)
 
 
 class Attacker:
@@ -77,7 +85,7 @@ class Attacker:
         if path.startswith("/api/") and method != "get" and not more.pop("upload", False):
             more["content_type"] = "application/json"
         answer = send(path, data if data is not None else {}, **more)
-        self.seen.append((f"{method} {_MASKED.sub('*', path)}", masked(answer)))
+        self.seen.append((f"{method} {mask(path)}", masked(answer)))
         return answer
 
 
