@@ -30,6 +30,7 @@ from introductions.models import Introduction, Notice
 from introductions.prospect_data import (
     Held,
     address_to_write_to,
+    connectors_words,
     held_about,
     held_on,
     own_link,
@@ -180,6 +181,7 @@ def _context(notice: Notice, introduction: Introduction) -> dict[str, Any]:
             "seen": one_line(
                 "; ".join(f"{label}: {words}" for label, words in facts_seen(introduction.listing))
             ),
+            "said": "\n>\n".join(quoted(words) for words in connectors_words(introduction)),
             "known_since": introduction.relationship.created_at,
             "link": prospect_link(introduction, purpose),
             "choice": prospect_choices(introduction),

@@ -12,7 +12,13 @@ from introductions.prospect_data.held import (
     requests_among,
     reveals_among,
 )
-from introductions.prospect_data.page import ProspectPage, held_about, prospect_page, shown_of
+from introductions.prospect_data.page import (
+    ProspectPage,
+    connectors_words,
+    held_about,
+    prospect_page,
+    shown_of,
+)
 
 __all__ = [
     "BASIS",
@@ -20,6 +26,7 @@ __all__ = [
     "ProspectPage",
     "address_to_write_to",
     "by_own_token",
+    "connectors_words",
     "export",
     "facts_of",
     "held_about",

@@ -45,8 +45,8 @@ LOOKED_AT = "A moderator has looked at it."
 class ProspectPage:
     """One request as its prospect sees it. `answers` and `words`: what they can still say;
     `no_does` and `no_did`: what an objection would do, and did; `shown` and `held`: in words, what the rep
-    would learn of them and what the connector brought; `seen`: all that the rep
-    has read. Long after its end it names nobody."""
+    would learn of them and what the connector brought; `seen` and `said`: all that the rep has read of
+    them before they agreed, facts and the connector's own words. Long after its end it names nobody."""
 
     state: str
     title: str
@@ -57,6 +57,7 @@ class ProspectPage:
     connector_name: str
     headline: str
     seen: tuple[tuple[str, str], ...]
+    said: tuple[str, ...]
     purpose: str
     pitch: str
     price: Money
@@ -98,6 +99,7 @@ def prospect_page(row: Introduction) -> ProspectPage:
         connector_name="" if gone else asker.connector,
         headline="" if gone else row.listing.get("headline", ""),
         seen=() if gone else facts_seen(row.listing),
+        said=() if gone else connectors_words(row),
         purpose="" if gone else row.purpose,
         pitch="" if gone else row.pitch,
         price=nothing if gone else row.price_money,
@@ -114,6 +116,12 @@ def prospect_page(row: Introduction) -> ProspectPage:
         shown=shown_of(contact_of(row)),
         held=held_about(row),
     )
+
+
+def connectors_words(row: Introduction) -> tuple[str, ...]:
+    """What the connector wrote to the rep before the person was asked, oldest first."""
+    words = row.messages.filter(author=row.connector_id)
+    return tuple(one.text for one in words)
 
 
 def is_long_over(row: Introduction) -> bool:

@@ -41,6 +41,9 @@ class ProspectPageSerializer(serializers.Serializer[ProspectPage]):
     rep_proof = serializers.CharField(help_text="what we have confirmed of the rep")
     connector = serializers.CharField(source="connector_name")
     seen = serializers.SerializerMethodField()
+    said = serializers.ListField(
+        child=serializers.CharField(), help_text="what the connector wrote to the rep"
+    )
     purpose = serializers.CharField()
     pitch = serializers.CharField()
     price = serializers.IntegerField(source="price.amount")
@@ -53,7 +56,7 @@ class ProspectPageSerializer(serializers.Serializer[ProspectPage]):
 
     @extend_schema_field(FactSeen(many=True))
     def get_seen(self, page: ProspectPage) -> list[dict[str, str]]:
-        """All that the rep has read of you."""
+        """All facts that the rep has read of you before you agreed."""
         return [{"fact": label, "words": words} for label, words in page.seen]
 
 
