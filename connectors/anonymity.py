@@ -9,8 +9,9 @@ times the share of people in that department, times the share of a department th
 times the share of a company's people in that country. Founders and C level are never shown with the
 company's name: every company has one of each.
 
-*With the company hidden* the cell (seniority, department, industry, size, country) must hold at least
-`in_cell` people by our own data, or there must be as many companies by public data.
+*With the company hidden* there must be at least `in_cell` companies by public data that fit the cell
+(industry, size, country), so that at least as many people fit all of it. What networks hold is not counted:
+see `census`.
 
 Facts are given up one by one, the least useful to a rep first, until that holds.
 """
@@ -117,16 +118,13 @@ class Shown:
 class Census(Protocol):
     """Who counts how many there are."""
 
-    def people(self, cell: Cell, enough: int) -> int:
-        """How many people of this cell we know of; may stop counting at `enough`."""
-
     def companies(self, cell: Cell) -> int:
         """How many companies with this industry, country and size there are by public data."""
 
 
 def what_to_show(facts: Facts, census: Census, *, at_company: int, in_cell: int) -> Shown:
     """The most useful facts that at least so many people share: `at_company` at the named company,
-    `in_cell` people or companies where it is hidden."""
+    `in_cell` (one at each of as many companies) where it is hidden."""
     whole = Cell(
         seniority=_said(facts.seniority),
         department=_said(facts.department),
@@ -178,11 +176,11 @@ def fewer_and_fewer(whole: Cell) -> Iterator[Cell]:
 
 
 def is_large_enough(cell: Cell, census: Census, least: int) -> bool:
-    """Whether at least `least` people or companies fit. Role and country alone, with nothing said of the
+    """Whether at least `least` companies fit. Role and country alone, with nothing said of the
     company, fit more companies than that in every country there is."""
     if not (cell.industry or cell.size_band):
         return True
-    return census.companies(cell) >= least or census.people(cell, least) >= least
+    return census.companies(cell) >= least
 
 
 def _said(value: str) -> str:

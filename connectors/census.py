@@ -1,8 +1,8 @@
-"""How many people and companies there are: what `anonymity` asks of the database.
+"""How many companies there are: what `anonymity` asks of the database.
 
-People are counted in the networks of connectors whom we have verified, each person once, and only a few
-of each network: otherwise somebody who wants a fact to be shown would import those who hide it, or read
-from a count whether an address was known already.
+Only what is public is counted, never who stands in anybody's network. A count of people has to know one
+person in two networks as one, and then whoever adds a guess to a network of theirs reads from the facts of
+some listing whether that person was counted already. See docs/decisions/0049.
 """
 
 from collections import Counter
@@ -12,9 +12,6 @@ from django.db.models import Count
 
 from connectors.anonymity import Cell
 
-OF_EACH_NETWORK = 3
-"""So many people of one network count at most."""
-
 _Key = tuple[str, str, str]
 
 
@@ -23,7 +20,6 @@ class DatabaseCensus:
 
     def __init__(self) -> None:
         self._companies: Counter[_Key] | None = None
-        self._seen: dict[Cell, int] = {}
 
     def companies(self, cell: Cell) -> int:
         """Companies whose facts are public knowledge and fit `cell`."""
@@ -36,38 +32,9 @@ class DatabaseCensus:
             if all(one in {"", other} for one, other in zip(wanted, known, strict=True))
         )
 
-    def people(self, cell: Cell, enough: int) -> int:
-        """People whose facts fit `cell`, up to `enough`."""
-        if cell not in self._seen:
-            self._seen[cell] = _count_people(cell, enough)
-        return self._seen[cell]
-
 
 def _count_companies() -> Counter[_Key]:
     facts = ("industry", "country", "size_band")
     rows = apps.get_model("connectors", "Company")._default_manager.exclude(industry="")
     found = rows.order_by().values_list(*facts).annotate(count=Count("pk"))
     return Counter({(industry, country, size): count for industry, country, size, count in found})
-
-
-def _count_people(cell: Cell, enough: int) -> int:
-    said = {
-        "seniority": cell.seniority,
-        "department": cell.department,
-        "company__industry": cell.industry,
-        "country": cell.country,
-        "company__size_band": cell.size_band,
-    }
-    rows = apps.get_model("connectors", "Relationship")._default_manager.filter(
-        connector__connector_profile__verified_at__isnull=False,
-        **{name: value for name, value in said.items() if value},
-    )
-    people: set[int] = set()
-    per_network: Counter[int] = Counter()
-    for network, person in rows.order_by().values_list("connector", "prospect").iterator(1000):
-        if person not in people and per_network[network] < OF_EACH_NETWORK:
-            people.add(person)
-            per_network[network] += 1
-        if len(people) >= enough:
-            break
-    return len(people)

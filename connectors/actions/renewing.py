@@ -1,4 +1,4 @@
-"""What a rep may read follows the world: when others leave a cell, or a company's facts change."""
+"""What a rep may read follows the world: what is public of companies, and our limits."""
 
 from django.db import transaction
 
