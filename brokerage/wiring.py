@@ -46,7 +46,7 @@ def connect() -> None:
         payments.portable.PARTS,
     )
     accounts.check_name.connect(check_own_name)
-    accounts.money_runs.connect(payments_queries.money_runs)
+    accounts.money_runs.connect(introductions_queries.money_runs)
     accounts.closing_checks.connect(
         introductions_queries.why_account_cannot_close,
         payments_queries.why_account_cannot_close,

@@ -31,9 +31,9 @@ STAYS: dict[str, dict[str, bool]] = {
 }
 """What stays as it is while money runs, and on which side of it somebody is then."""
 STAYS_SAID = {
-    "is_rep": "A payment of yours is not settled yet. You can give up this role once it is.",
-    "is_connector": "A payment to you is not settled yet. You can give up this role once it is.",
-    "country": "A payment is not settled yet. You can change your country once it is.",
+    "is_rep": "A request of yours is open, or its payment not settled yet. You can give up this role later.",
+    "is_connector": "An introduction is open, or its payment not settled yet. Give up this role later.",
+    "country": "A request is open, or its payment not settled yet. You can change your country later.",
 }
 
 
@@ -87,7 +87,7 @@ def change_account(user: User, **facts: Any) -> User:
 
 
 def _stay_while_money_runs(person: User, facts: dict[str, Any]) -> None:
-    """A role is not given up, and a country not changed, under money that is held or on its way."""
+    """A role is not given up, and a country not changed, while a request or its money runs."""
     for name, sides in STAYS.items():
         before, after = getattr(person, name), facts.get(name, getattr(person, name))
         changes = before != after if name == "country" else before and not after

@@ -11,6 +11,7 @@ from connectors.models import Relationship
 from introductions.lifecycle import ENDS, LATE, State
 from introductions.models import Dispute, Event, Introduction
 from introductions.queries.visible import is_shown
+from payments import queries as payments
 
 
 def open_between(rep: User, relationship: Relationship) -> Introduction | None:
@@ -125,6 +126,15 @@ def clean_introductions(user: User) -> QuerySet[Introduction]:
     against = against.exclude(finding__in=["dismissed", "dropped", "withdrawn"])
     rows = Introduction.objects.filter(connector=user, state=State.RELEASED)
     return rows.exclude(Exists(against))
+
+
+def money_runs(user: User, *, pays: bool, is_paid: bool) -> bool:
+    """Whether a request or an introduction of `user` as rep (`pays`) or connector (`is_paid`) is open, or
+    its payment not settled, or they owe us."""
+    mine = Q(rep=user) if pays else Q(connector=user)
+    sides = mine | Q(connector=user) if is_paid else mine
+    is_open = Introduction.objects.filter(sides).exclude(state__in=ENDS).exists()
+    return is_open or payments.money_runs(user, pays=pays, is_paid=is_paid)
 
 
 def why_account_cannot_close(user: User) -> str | None:

@@ -45,7 +45,7 @@ def by_admin(user: User, **facts: object) -> None:
     )
     client = Client()
     client.force_login(root)
-    client.post(f"/admin/accounts/user/{user.pk}/change/", facts)
+    client.post(f"/staff/accounts/user/{user.pk}/change/", facts)
 
 
 DOORS = {"page": by_page, "api": by_api, "admin": by_admin}

@@ -82,6 +82,8 @@ def _request(
     people = accounts_of(rep) | {listing.connector_id}
     both = User.objects.select_for_update(no_key=True).filter(pk__in=people)
     rep = {one.pk: one for one in both.order_by("pk")}[rep.pk]
+    if not rep.is_rep:  # given up in this very moment
+        raise Refusal("You cannot ask for this introduction.", code="not_yours", status=403)
     _check_standing(rep)
     check_account(rep)
     relationship = listings(rep).filter(pk=listing.pk).first()
