@@ -342,6 +342,46 @@ def test_the_desk_closes_a_suspended_account_where_the_law_demands_it(rita: User
     assert StaffAction.objects.filter(action="close account by law", staff=sena).count() == 1
 
 
+@pytest.mark.parametrize("about", ["listing", "person"])
+def test_a_report_is_decided_before_the_law_closes_an_account(
+    stage: Stage, eve: User, about: str
+) -> None:
+    """The desk is told which way leads out, finds the case there, and can then close the account."""
+    sena = builders.staff("sena", "senior moderator")
+    row, colin = stage.relationship, stage.connector
+    facts = {"about": about, "reason": "false", "text": "This person never held that role."}
+    assert signed_in_now(eve).post(f"/report/listing/{row.public_id}/", facts).status_code == 302
+    case = Case.objects.latest("pk")
+    sanctions.ban(colin, staff=sena, code="unwanted", reason="Forty listings of nobody in a day.")
+    by_law = {"reason": "A court ordered the erasure (12 C 34/26).", "by_law": "on"}
+    place, desk = f"/moderation/people/{colin.public_id}/", signed_in_now(sena)
+    for answer in (
+        desk.post(f"{place}close/", by_law),
+        desk.post(f"/api/v1{place}close/", by_law | {"by_law": True}, "application/json"),
+    ):
+        assert answer.status_code == 409 and "Decide it, then close" in answer.text
+        assert "your account" not in answer.text.lower()
+    assert User.objects.get(pk=colin.pk).closed_at is None
+    path = f"/moderation/cases/{case.public_id}/"
+    assert path in desk.get(place).text
+    told = {"reason": "Nothing is wrong with this listing."}
+    assert desk.post(f"{path}dismiss/", told).status_code == 302
+    assert desk.post(f"{place}close/", by_law).status_code == 302
+    assert User.objects.get(pk=colin.pk).closed_at
+
+
+def test_whoever_is_looked_at_reads_so_and_can_close_afterwards(stage: Stage, eve: User) -> None:
+    facts = {"about": "listing", "reason": "false", "text": "This person never held that role."}
+    place = f"/report/listing/{stage.relationship.public_id}/"
+    assert signed_in_now(eve).post(place, facts).status_code == 302
+    stays(stage.connector, "A moderator is looking at something about your account")
+    desk = signed_in_now(User.objects.get(email__startswith="sena@"))
+    path = f"/moderation/cases/{Case.objects.latest('pk').public_id}/dismiss/"
+    assert desk.post(path, {"reason": "Nothing is wrong with this listing."}).status_code == 302
+    assert "not possible yet" not in signed_in_now(stage.connector).get("/account/data/").text
+    assert by_page(stage.connector) == 302
+
+
 def test_a_suspension_whose_time_is_over_shuts_nobody_out(rita: User, clock: MovingClock) -> None:
     sena = builders.staff("sena", "senior moderator")
     until = our_clock.now() + timedelta(days=2)

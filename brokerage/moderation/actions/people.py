@@ -6,8 +6,16 @@ from brokerage.accounts.actions import close_account
 from brokerage.accounts.audit import record_staff_action
 from brokerage.accounts.models import User
 from brokerage.accounts.sanctions import seniority
+from brokerage.cases import queries as cases
 from brokerage.kit.errors import Refusal
+from connectors import take_downs
 from introductions.queries import is_same_person
+
+DECIDE_FIRST = (
+    "A report about this person, or about a listing of theirs, waits for a decision. It is among their cases "
+    "on this page. Decide it, then close the account."
+)
+"""Whoever is gone cannot be judged any more, and a step given afterwards would hold against nobody."""
 
 
 @transaction.atomic
@@ -16,6 +24,8 @@ def close_for(someone: User, *, staff: User, reason: str, by_law: bool = False) 
     holds against them; the reason says where they asked, or who demands it."""
     not_oneself(staff, someone)
     seniority.check_rank(staff, someone)
+    if cases.why_account_cannot_close(someone) or take_downs.why_account_cannot_close(someone):
+        raise Refusal(DECIDE_FIRST, code="account_in_use")
     close_account(someone, by_law=by_law)
     done = "close account by law" if by_law else "close account"
     record_staff_action(staff, done, str(someone.public_id), reason)

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from brokerage.accounts import sanctions
 from brokerage.accounts.models import BanProposal, User
@@ -53,6 +53,11 @@ def record_of(someone: User) -> Record:
     )
     lost |= Q(introduction__connector=someone, finding="upheld")
     named = [someone.public_id.hex, str(someone.public_id), f"person:{someone.public_id.hex}"]
+    listings = Relationship.objects.filter(connector=someone).values_list("public_id", flat=True)
+    about = Q(subject__in=named) | Q(
+        kind=Case.Kind.LISTING, subject__in=[one.hex for one in listings]
+    )
+    latest = Case.objects.filter(about).order_by(F("closed_at").desc(nulls_first=True), "-pk")
     return Record(
         asked=Introduction.objects.filter(rep=someone, requested_at__isnull=False).count(),
         as_connector=answer_record(someone),
@@ -60,7 +65,7 @@ def record_of(someone: User) -> Record:
         confirmed=made.filter(events__move="confirm", events__actor=Actor.REP).distinct().count(),
         disputes=disputes.count(),
         lost=disputes.filter(lost, closed_at__isnull=False).count(),
-        cases=list(Case.objects.filter(subject__in=named).order_by("-pk")[:10]),
+        cases=list(latest[:10]),
         listed=Relationship.objects.filter(connector=someone, listed_at__isnull=False).count(),
         running=mine.exclude(state__in=ENDS).count(),
     )
