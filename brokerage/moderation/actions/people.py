@@ -8,7 +8,7 @@ from brokerage.accounts.models import User
 from brokerage.accounts.sanctions import seniority
 from brokerage.cases import queries as cases
 from brokerage.kit.errors import Refusal
-from connectors import take_downs
+from connectors.queries import take_downs
 from introductions.queries import is_same_person
 
 DECIDE_FIRST = (
