@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture mutations attack bench test-stripe lint lock clean
+.PHONY: help demo test test-fast torture mutations attack bench test-stripe lint lock clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -15,6 +15,7 @@ STAMP := .venv/.installed-$(shell cksum $(LOCK) 2>/dev/null | cut -d' ' -f1)
 help:
 	@echo "make demo [PORT=8000]     the whole product with a demo world; Ctrl-C stops it"
 	@echo "make test [T=tests/...]   all tests, or those named"
+	@echo "make test-fast            the rules of each app in a minute and a half, no browser"
 	@echo "make torture [MINUTES=10] random people, moves and faults; the books must agree to the cent"
 	@echo "make mutations            takes one guard away at a time; some test must notice"
 	@echo "make attack [PLAY=word]   attacks on a demo world from outside; prints tries and breaches"
@@ -42,6 +43,20 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest $(WORKERS) $(T)
+
+# Each app's rules, without a browser and without the files whose tests walk through everything.
+FAST := $(addprefix tests/, \
+	accounts/test_sign_up.py accounts/test_sanctions.py \
+	connectors/test_files_people_have.py connectors/test_read_files.py connectors/test_small_cells.py \
+	connectors/test_recognise_people_and_companies.py connectors/test_understand_titles.py \
+	house/test_names_in_any_spelling.py house/test_repository.py house/test_start.py \
+	introductions/test_database_keeps_the_rules.py introductions/test_guards_hold.py \
+	introductions/test_name_another_price.py introductions/test_rubric.py \
+	moderation/test_claim_a_case.py moderation/test_queue.py \
+	payments/test_books_are_guarded.py payments/test_debts.py)
+
+test-fast: $(STAMP)
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not browser" $(FAST)
 
 # Fresh seeds for so many minutes; each is printed, and every violation with its seed (docs/proof.md).
 torture: $(STAMP)

@@ -115,6 +115,7 @@ _LINKEDIN = (
     ("first_name", "last_name", "email", "company", "position", "connected_on"),
 )
 LOOKED_AT = 40  # rows below a heading
+LOOKED_ACROSS = 60  # columns whose values are looked at
 MOST = 0.6  # of the values in a column that must be addresses, for it to be a column of addresses
 
 Columns = dict[str, tuple[int, ...]]
@@ -138,7 +139,7 @@ def find_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> Header 
     """The columns of a heading row, with some of the records below it; None where it is none of contacts."""
     names = [plain(name.lstrip("\ufeff")) for name in cells]
     columns = _by_heading(names)
-    if not _is_enough(columns) and not any(map(_is_value, cells)):
+    if not _is_enough(columns) and sum(map(bool, names)) > 1 and not any(map(_is_value, cells)):
         columns = _of_linkedin(names, below) or _with_values(columns, names, below)
     columns = _last_beside_first(columns, names, below)
     if not _is_enough(columns):
@@ -196,7 +197,7 @@ def _with_values(columns: Columns, names: list[str], below: Sequence[Sequence[st
     """With columns of addresses and of profiles found by their values, where no heading told them."""
     taken = {place for places in columns.values() for place in places}
     found = dict(columns)
-    for place in range(len(names)):
+    for place in range(min(len(names), LOOKED_ACROSS)):
         values = [row[place] for row in below if place < len(row) and row[place].strip()]
         if place in taken or not values:
             continue

@@ -32,6 +32,7 @@ LONGEST_FIELD = 20_000_000
 _SEPARATOR = re.compile(r"\ufeff?\s*sep=([,;\t|])\r?\n", re.IGNORECASE)
 #: Some programs put a company's site behind its name: "Acme (acme.com)".
 _SITE_BEHIND = re.compile(r"\s?\([\w.-]{1,80}\.[a-z]{2,24}\)\s?$", re.IGNORECASE)
+ENOUGH_FIELDS = 4  # no other sign between cells would find more
 _HEADER_WITHIN = 60
 #: No export has nearly as many; what stands further right is not looked at.
 MOST_COLUMNS = 500
@@ -51,9 +52,12 @@ def read_table(text: str) -> AddressBook:
     """The contacts of a CSV file, given as text; refuses a table that holds none."""
     found = _SEPARATOR.match(text)
     text = text[found.end() :] if found else text
-    tables = [Table.of(_records(text, one)) for one in (found[1] if found else ",;\t|")]
-    best = max(tables, key=lambda one: len(one.header.found) if one.header else 0)
-    return best.contacts()
+    tables = []
+    for delimiter in found[1] if found else ",;\t|":
+        tables.append(Table.of(_records(text, delimiter)))
+        if tables[-1].fields >= ENOUGH_FIELDS:
+            break
+    return max(tables, key=lambda one: one.fields).contacts()
 
 
 def is_connections(head: str) -> bool:
@@ -83,6 +87,11 @@ class Table:
     before: list["Record"]
     header: Header | None
     below: Iterator["Record"]
+
+    @property
+    def fields(self) -> int:
+        """How many fields have a column."""
+        return len(self.header.found) if self.header else 0
 
     @classmethod
     def of(cls, records: Iterator["Record"]) -> Self:

