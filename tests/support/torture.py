@@ -16,7 +16,9 @@ from unittest.mock import patch
 
 from django.conf import settings
 
+from brokerage.accounts.models import User
 from brokerage.cases.models import Case
+from connectors.models import Relationship
 from introductions import actions, lifecycle
 from introductions import tasks as introduction_tasks
 from introductions.guards import why_not
@@ -28,6 +30,7 @@ from payments.gateway.errors import Unreachable
 from payments.models import Checkout, Payment, ProviderCall, ProviderEvent
 from tests.support import builders
 from tests.support import torture_rules as st
+from tests.support import torture_stage as stage
 from tests.support.builders import Person
 from tests.support.stages import PITCH, listed, payable
 from tests.support.torture_base import fingerprints
@@ -68,6 +71,7 @@ class Torture(Checks):
     def people(self, dice: random.Random) -> None:
         """The cast, the listings, the platform's own float, and some stories begun."""
         self.dice = dice
+        self.own_money = dict.fromkeys(CURRENCIES, FLOAT)
         for currency in CURRENCIES:
             self.sandbox.top_up(FLOAT, currency.lower())
         self.reps = [builders.rep(name) for name in REPS[: self.crowd]]
@@ -98,10 +102,14 @@ class Torture(Checks):
     def request(self, rep: int, listing: int, keep: bool, pay: bool) -> None:
         settings.FEE_BASIS_POINTS = FEES[(rep + 3 * listing) % len(FEES)]
 
+        asked = self.listings[listing % len(self.listings)]
+        self._ask(self.reps[rep % len(self.reps)], asked, keep, pay)
+
+    def _ask(self, rep: User, listing: Relationship, keep: bool, pay: bool = False) -> None:
         def deed() -> None:
             row, call = actions.request(
-                self.reps[rep % len(self.reps)],
-                self.listings[listing % len(self.listings)],
+                rep,
+                listing,
                 pitch=PITCH,
                 purpose="Freight invoices",
                 keep_asking=keep,
@@ -112,6 +120,25 @@ class Torture(Checks):
                 self.pay_newest(row)
 
         self._try("request", deed)
+
+    def ask_anew(self, rep: User, owner: User, price: int, *, keep: bool) -> Introduction | None:
+        """A request for a new listing, of somebody whom nobody here knows; None where it is refused."""
+        new = listed(
+            owner,
+            _prospect(Relationship.objects.count() + 1),
+            price=price,
+            currency=owner.currency,
+        )
+        self._ask(rep, new, keep)
+        return Introduction.objects.filter(relationship=new).first()
+
+    @rule(4, chance=any_chance)
+    def scene(self, chance: int) -> None:
+        """Somebody goes all the way to something that no world has done yet."""
+        dice = random.Random(chance)
+        chosen = stage.choose(self, dice)
+        self.story_so_far.append(f"  {chosen.steps}")
+        stage.play(self, chosen, dice)
 
     @rule(which=which_one, card=st.sampled_from(CARDS))
     def pay(self, which: int, card: str) -> None:

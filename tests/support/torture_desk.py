@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from brokerage.cases.models import Case
-from brokerage.moderation.actions.cases import carry_out
+from brokerage.moderation.actions.cases import action_named, carry_out
 from brokerage.moderation.kinds import Action
 from brokerage.moderation.registry import KINDS
 from tests.support.torture_deeds import WORDS
@@ -22,8 +22,13 @@ MONEY = (
     "dispute objection review pitch chargeback debt difference refund unpaid warning call".split()
 )
 """The kinds whose deeds move money, or an introduction."""
+LATE = "back_objection uphold dismiss".split()
+"""Of objections after the payout alone: a side's dispute is never late."""
 DEEDS = [
-    (kind, deed.name) for kind in MONEY for deed in KINDS[kind].actions if deed.name != "reveal"
+    (kind, deed.name)
+    for kind in MONEY
+    for deed in KINDS[kind].actions
+    if deed.name != "reveal" and not (kind == "dispute" and deed.name in LATE)
 ]
 
 
@@ -37,12 +42,22 @@ def work_on(world: "Torture", case: Case, dice: random.Random) -> None:
     if not open_now:
         return
     name = world.seldom(dice, sorted(open_now), f"desk {case.kind}: ")
-    deed = open_now[name]
+    carry(world, case, name, dice)
+
+
+def carry(world: "Torture", case: Case, name: str, dice: random.Random) -> bool:
+    """Whether somebody who may could do the deed of this name on the case."""
+    deed = action_named(case, name)
+    if deed is None or not deed.open(case):
+        return False
     staff = [one for one in world.staff if one.has_perm(deed.permission)]
-    user, facts = dice.choice(staff), filled(deed, dice)
-    what = f"desk {case.kind}: {name}"
-    if world._try(what, lambda: carry_out(case, deed, user, facts)):
-        world.tally[what] += 1
+    what, facts = f"desk {case.kind}: {name}", filled(deed, dice)
+    for user in dice.sample(staff, len(staff)):
+        if world._try(what, lambda user=user: carry_out(case, deed, user, facts)):  # type: ignore[misc]
+            world.tally[what] += 1
+            return True
+        case.refresh_from_db()
+    return False
 
 
 def filled(deed: Action, dice: random.Random) -> dict[str, Any]:

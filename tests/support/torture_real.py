@@ -26,6 +26,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from redis import Redis
 
 from brokerage.kit.errors import Refusal
+from introductions.models import Introduction
 from payments import actions as payments
 from payments.models import Payment
 from tests.support import torture_rules as st
@@ -153,8 +154,9 @@ class RealTorture(Torture):
             with self._soon(lambda: self._cut("=", mine)) if cut else nullcontext():
                 deed()
             return True
-        except Refusal:
+        except Refusal as no:
             self.tally["deeds refused"] += 1
+            self.refused = no.sentence
         except LOSSES as error:
             if not cut or "deadlock" in str(error):
                 raise
@@ -173,6 +175,9 @@ class RealTorture(Torture):
             self._work_once(everything)
             if fingerprints() == before:
                 return
+
+    def _work_for(self, row: Introduction) -> None:
+        self._work()
 
     def _work_once(self, everything: bool) -> None:
         """One shift; until the world is to settle, every third is hit by something."""
