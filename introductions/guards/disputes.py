@@ -38,7 +38,7 @@ def not_answered(introduction: Introduction, actor: Actor) -> str | None:
     dispute = open_dispute(introduction)
     if dispute is None:
         return "There is nothing to answer."
-    answered = dispute.answers.filter(side=actor, to_appeal=False).exists()
+    answered = any(one.side == actor and not one.to_appeal for one in dispute.answers.all())
     return "You have answered already." if answered else None
 
 
@@ -117,7 +117,9 @@ def never_announced(introduction: Introduction, actor: Actor) -> str | None:
 @guard
 def not_withdrawn_before(introduction: Introduction, actor: Actor) -> str | None:
     """Each side withdraws once, so that nobody holds the money by opening and withdrawing."""
-    again = introduction.disputes.filter(opened_by=actor, finding="withdrawn").exists()
+    again = any(
+        one.opened_by == actor and one.finding == "withdrawn" for one in introduction.disputes.all()
+    )
     return "You withdrew a dispute before; this one is decided." if again else None
 
 
@@ -136,7 +138,7 @@ def appeal_unheard(introduction: Introduction, actor: Actor) -> str | None:
     dispute = open_dispute(introduction)
     if dispute is None or not dispute.awaits_second_word or dispute.needs_cosign:
         return "No appeal is open."
-    answered = dispute.answers.filter(to_appeal=True).exists()
+    answered = any(one.to_appeal for one in dispute.answers.all())
     return "The appeal was answered." if answered else None
 
 

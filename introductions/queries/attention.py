@@ -139,6 +139,8 @@ def connector_is_open(rep: User, relationship: Relationship) -> bool:
 
 def is_refusal_pending(introduction: Introduction) -> bool:
     """Whether the prospect, or their company, refused for good and this is still to be ended."""
+    if not getattr(introduction, "refusals_pending", True):
+        return False  # a list of many has looked whether there is any at all
     pending = PendingRefusal.objects.exclude(why="not_now")
     here = Q(relationship=None) | Q(relationship__connector=introduction.connector_id)
     if pending.filter(here, prospect=introduction.prospect_id).exists():

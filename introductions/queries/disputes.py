@@ -44,7 +44,9 @@ def needs_two(introduction: Introduction) -> bool:
 
 def open_dispute(introduction: Introduction) -> Dispute | None:
     """The dispute that is not closed yet."""
-    return introduction.disputes.filter(closed_at__isnull=True).first()
+    loaded = introduction.disputes.all()  # a list of many has loaded them at once
+    is_open = [one for one in loaded if one.closed_at is None]
+    return min(is_open, key=lambda one: one.pk, default=None)
 
 
 def evidence_of(introduction: Introduction) -> QuerySet[Evidence]:

@@ -14,7 +14,7 @@ from connectors.queries import Contact, public_name
 from connectors.queries import contact_of as contact_held
 from connectors.queries.own_rules import rules_of
 from introductions.lifecycle import LEAST_ASKING, Actor, State
-from introductions.models import Dispute, Introduction, Message
+from introductions.models import Dispute, Introduction, Message, PendingRefusal
 from introductions.queries.clocks import capture_deadline
 from introductions.queries.links import ANSWERS
 
@@ -24,12 +24,13 @@ def visible_to(user: User) -> QuerySet[Introduction]:
     # A connector hears of a request once it is paid for: an unpaid one is nobody's business yet.
     mine = Q(rep=user) | (Q(connector=user) & is_shown())
     seen = Introduction.objects.select_related(
-        "payment", "relationship", "rep__payout_account", "connector__payout_account"
+        "payment", "relationship__company", "rep__payout_account", "connector__payout_account"
     ).prefetch_related(
         "rep__emailaddress_set", "connector__emailaddress_set", "rep__proven_mailboxes",
-        "connector__proven_mailboxes", "deadlines",
+        "connector__proven_mailboxes", "deadlines", "disputes__answers",
     )  # fmt: skip
-    return seen.filter(mine).order_by("-pk")
+    refused = PendingRefusal.objects.exclude(why="not_now")
+    return seen.filter(mine).annotate(refusals_pending=Exists(refused)).order_by("-pk")
 
 
 def is_shown() -> Q:

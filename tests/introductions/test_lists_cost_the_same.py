@@ -1,6 +1,9 @@
 """A list of many introductions asks the database no more about its people than a list of few."""
 
+import re
+from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from brokerage.kit.clock import now
 from brokerage.kit.errors import Refusal
+from connectors.models import Prospect
 from connectors.queries import SearchFilters, listings, search
 from introductions import actions
-from introductions.models import Introduction
+from introductions.models import Deadline, Dispute, Introduction
+from payments.models import Payment
 from tests.support import builders
 from tests.support.stages import Stage, listed
 
@@ -114,3 +120,72 @@ def _allowed(stage: Stage) -> list[str]:
     (row,) = client.get("/api/v1/introductions/").json()["results"]
     found: list[str] = row["allowed_actions"]
     return found
+
+
+STATES = (
+    "checkout",
+    "requested",
+    "consent",
+    "securing",
+    "introducing",
+    "confirming",
+    "disputed",
+    "refused",
+)
+
+
+def rows_of_every_kind(stage: Stage, count: int) -> None:
+    """So many more of the same, in every state, with rep, payment, page to pay on, clock and dispute."""
+    first = Introduction.objects.get(pk=stage.introduction.pk)
+    paid = Payment.objects.get(pk=first.payment_id)
+    page = paid.checkouts.get()
+    for n in range(count):
+        rep, at = (
+            builders.rep(f"one{Introduction.objects.count()}x{n}"),
+            f"{Payment.objects.count()}x{n}",
+        )
+        payment = copy_of(paid, reference=f"copy{at}", payer=rep)
+        copy_of(
+            page, payment=payment, session_id=f"cs_{at}", intent_id=f"pi_{at}", charge_id=f"ch_{at}"
+        )
+        someone = Prospect.objects.create()
+        entry = copy_of(first.relationship, prospect=someone)
+        row = copy_of(
+            first, rep=rep, payment=payment, relationship=entry, prospect=someone,
+            state=STATES[n % len(STATES)],
+        )  # fmt: skip
+        Deadline.objects.create(introduction=row, move="miss", due_at=now() + timedelta(days=3))
+        if row.state == "disputed":
+            Dispute.objects.create(
+                introduction=row, opened_by="rep", reason="never_happened", opened_at=now()
+            )
+
+
+def copy_of(row: Any, **facts: Any) -> Any:
+    unique = {"id", "public_id", *facts}
+    fields = {
+        one.attname: getattr(row, one.attname)
+        for one in row._meta.concrete_fields
+        if one.name not in unique and not (one.unique and one.null)
+    }
+    return type(row)._default_manager.create(**fields, **facts)
+
+
+@pytest.mark.parametrize("side", ["rep", "connector"])
+@pytest.mark.parametrize("path", ["/api/v1/introductions/", "/introductions/?tab=running"])
+def test_three_rows_cost_as_much_as_thirty(stage: Stage, side: str, path: str) -> None:
+    stage.introducing()
+    user = getattr(stage, side)
+    client = Client()
+    client.force_login(user)
+    found = []
+    for more in (7, 24):
+        rows_of_every_kind(stage, more)
+        if side == "rep":
+            Introduction.objects.update(rep=user)
+        client.get(path)
+        queries = queries_for(client, path)
+        found.append(len(queries))
+        shapes = Counter(re.sub(r".* FROM ", "", re.sub(r"\d+", "N", sql)) for sql in queries)
+    most = "\n".join(f"{count} {shape}" for shape, count in shapes.most_common(8))
+    assert found[0] == found[1], f"{found}\n{most}"
