@@ -76,6 +76,9 @@ GUARDED = "tests/payments/test_books_are_guarded.py"
 TRUSTED = "tests/introductions/test_earn_the_short_hold.py"
 TYPED = "tests/house/test_what_was_typed_stays.py"
 TIED = "tests/payments/test_sums_tie_to_the_ledger.py"
+NOES = "tests/introductions/test_three_noes_are_alike.py"
+ROLES = "tests/accounts/test_change_role_at_once.py"
+ALL_TOLD = "tests/introductions/test_told_all_that_was_shown.py"
 CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
 
 
@@ -1714,6 +1717,49 @@ MUTATIONS = (
         "rows=list(everything),",
         "tests/introductions/test_prospect_tied_by_profile.py",
         f"{STRANGERS}::test_she_is_answered_alike_and_changes_nothing",
+    ),
+    # -- which no it was, and who runs what
+    code(
+        "a namesake rests too",
+        "connectors/queries/resting.py",
+        "if row.pk in found or addresses & _addresses(row) or names & forms_to_look_up(row.name)",
+        "if row.pk in found",
+        f"{NOES}::test_after_its_rest_it_can_be_listed_again",
+    ),
+    code(
+        "whoever rests stays who they are",
+        "connectors/actions/editing.py",
+        "    _check_rest(user, row, facts)\n    person",
+        "    person",
+        f"{NOES}::test_while_they_are_asked",
+    ),
+    code(
+        "a role given up asks for nothing",
+        "introductions/actions/asking/requesting.py",
+        "    if not rep.is_rep:  # given up in this very moment",
+        "    if False:",
+        f"{ROLES}::test_a_request_and_a_change_at_once",
+    ),
+    code(
+        "an open request keeps the role",
+        "introductions/queries/progress.py",
+        "    return is_open or payments.money_runs(",
+        "    return payments.money_runs(",
+        f"{ROLES}::test_a_request_whose_page_ran_out_still_keeps_the_role",
+    ),
+    code(
+        "a report is decided before an account closes",
+        "brokerage/moderation/actions/people.py",
+        '        raise Refusal(DECIDE_FIRST, code="account_in_use")',
+        "        pass",
+        f"{LEAVING}::test_a_report_is_decided_before_the_law_closes_an_account",
+    ),
+    code(
+        "the connector's own words are told",
+        "introductions/notices.py",
+        "for words in connectors_words(introduction)",
+        "for words in ()",
+        f"{ALL_TOLD}::test_the_connectors_own_words_are_told_too",
     ),
     # -- a connector's cap
     code(
