@@ -1738,7 +1738,7 @@ MUTATIONS = (
         "introductions/actions/asking/requesting.py",
         "    if not rep.is_rep:  # given up in this very moment",
         "    if False:",
-        f"{ROLES}::test_a_request_and_a_change_at_once",
+        f"{ROLES}::test_whoever_gave_the_role_up_a_moment_ago_asks_for_nothing",
     ),
     code(
         "an open request keeps the role",

@@ -134,3 +134,14 @@ def test_a_request_whose_page_ran_out_still_keeps_the_role(both: Stage) -> None:
     actions.withdraw(both.now(), user=both.rep)
     settle()
     assert not change_account(both.rep, is_rep=False).is_rep
+
+
+def test_whoever_gave_the_role_up_a_moment_ago_asks_for_nothing(both: Stage) -> None:
+    """The account was read before the change, and the request is made after it."""
+    before = User.objects.get(pk=both.rep.pk)
+    change_account(both.rep, is_rep=False)
+    with pytest.raises(Refusal) as no:
+        actions.request(
+            before, both.relationship, pitch=PITCH, purpose=PURPOSE, keep_asking=False, no_way_in=True
+        )  # fmt: skip
+    assert no.value.code == "not_yours" and not Introduction.objects.exists()
