@@ -174,8 +174,10 @@ def pay_waiting(world: World) -> None:
 
 
 def refund_succeeds(world: World, id: str) -> None:
-    """A pending refund reached the card."""
+    """A pending refund reached the card, unless its bank has sent it back meanwhile."""
     refund = world.get("refund", id)
+    if refund.body["status"] != "pending":
+        return
     refund.body["status"] = "succeeded"
     refund.body.pop("pending_reason", None)
     world.save(refund)
