@@ -82,7 +82,10 @@ class World(ABC):
     # -- people
 
     def sign_up(self, name: str, email: str, role: str = "rep", **more: str) -> Person:
-        """Somebody new, as far as the site lets them: they follow the link that is mailed to them."""
+        """Somebody new, as far as the site lets them: they follow the link that is mailed to them.
+
+        Where the site has had too many from one place for now, they come again an hour later.
+        """
         person = self.somebody()
         person.email = email
         form = {
@@ -91,7 +94,9 @@ class World(ABC):
             **more,
         }
         before = len(self.emails(email))
-        person.post("/accounts/signup/", form)
+        if person.post("/accounts/signup/", form).status_code == 429:
+            self.forward("1h")
+            person.post("/accounts/signup/", form)
         self.wait(lambda: len(self.emails(email)) > before, 10)
         if link := self.link_to(email, "/accounts/confirm-email/"):
             person.get(link)
@@ -110,7 +115,19 @@ class World(ABC):
     # -- listings
 
     def listings(self, many: int = 1, of: str = COLIN, also: str = "TRUE") -> list[str]:
-        """Listings that nobody ever asked for, in a random but lasting order; `also`: SQL about `r`."""
+        """Listings that nobody ever asked for, in a random but lasting order; `also`: SQL about `r`.
+
+        A world grows old while it is attacked, and contacts that are not kept up go: who has too few left
+        brings new ones.
+        """
+        found = self._unasked(many, of, also)
+        for _ in range(many - len(found)):
+            self._offer_somebody_new(of)
+        found = found if len(found) == many else self._unasked(many, of, also)
+        assert len(found) == many, f"{of} offers only {len(found)}"
+        return found
+
+    def _unasked(self, many: int, of: str, also: str) -> list[str]:
         found = self.rows(
             "SELECT r.public_id FROM connectors_relationship r"
             " JOIN accounts_user u ON u.id = r.connector_id"
@@ -120,8 +137,16 @@ class World(ABC):
             of,
             many,
         )
-        assert len(found) == many, f"{of} offers only {len(found)}"
         return [str(row[0]) for row in found]
+
+    def _offer_somebody_new(self, of: str) -> None:
+        letters = "".join(Random(next(_numbers)).choices(ascii_lowercase, k=9))
+        connector = self.be(of)
+        name, address = f"Nora {letters.title()}", f"nora@{letters}.example"
+        added = self.add(connector, name=name, email=address, company_name=f"{letters.title()} AG")
+        assert added.status_code == 201, added.text
+        offered = self.offer(connector, added.json()["id"])
+        assert offered.status_code == 200, offered.text
 
     def contact(self, listing: str, of: str = COLIN) -> dict[str, Any]:
         """What the connector knows of the person behind a listing: the secret."""
