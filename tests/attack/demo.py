@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg2
 import requests
@@ -47,7 +48,7 @@ class Browser:
         follow: bool = False,
     ) -> Answer:
         """See `Sender`."""
-        headers = {"Referer": self.url + path}
+        headers = {"Referer": quote(self.url + path, safe=":/?&=%#")}
         data: Any = body
         if method != "GET":
             headers["X-CSRFToken"] = self._token()

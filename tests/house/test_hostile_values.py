@@ -4,23 +4,26 @@ sentence, and where it was refused nothing changed and the words are still there
 import json
 from collections.abc import Callable
 from functools import partial
-from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils.html import escape
 from drf_spectacular.generators import SchemaGenerator
+from pytest_django import Settings
 
 from brokerage.accounts.models import User
 from introductions import actions
 from introductions.models import Introduction
-from introductions.queries import ANSWER, prospect_token
+from introductions.prospect_data import held_about, own_link
+from introductions.queries import ANSWER, NEVER, WITNESS, prospect_token
 from tests.support import builders
 from tests.support.crawler import crawl
+from tests.support.forms import Form, Posts
 from tests.support.moving_clock import MovingClock
 from tests.support.signing_in import signed_in_now
 from tests.support.stages import Stage
@@ -52,50 +55,23 @@ BODIES: dict[str, Any] = {
 }
 CLOSED = {401, 403, 404, 405}
 FORM = "application/x-www-form-urlencoded"
-LEFT_OUT = ("/accounts/", "/demo/")
-"""allauth's own forms, which are slowed down after a few tries."""
-CHOSEN = ("NUL", "a huge number", "two of it")
+LEFT_OUT = ("/demo/", "/accounts/logout/")
+ALONE = ("NUL", "turned around", "the year 9999")
+CHOSEN = ("a huge number", "two of it")
 """For fields where nobody types."""
 
 
-class Posts(HTMLParser):
-    """The forms of a page that post: `{action: {field: value}}`."""
-
-    def __init__(self, text: str, here: str) -> None:
-        super().__init__()
-        self.here, self.found, self.typed = here, dict[str, dict[str, str]](), set[str]()
-        self._form: dict[str, str] | None = None
-        self._area = self._select = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            posts = said.get("method", "").lower() == "post"
-            where = said.get("action") or self.here
-            self._form = self.found.setdefault(where, {}) if posts else None
-        name = said.get("name", "")
-        if self._form is None or not name:
-            if tag == "option" and self._select and self._form is not None and said.get("value"):
-                self._form.setdefault(self._select, said["value"])
-            return
-        if tag == "textarea" or said.get("type") in {"text", "search", "email", "url"}:
-            self.typed.add(name)
-        if tag == "input" and said.get("type") != "file":
-            self._form.setdefault(name, said.get("value") or "on")
-        elif tag == "textarea":
-            self._form.setdefault(
-                name, "Some words that are long enough for whatever is asked here."
-            )
-        elif tag == "button":
-            self._form.setdefault(name, said.get("value", ""))
-        self._select = name if tag == "select" else self._select
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._form = None
-        if tag == "select":
-            self._select = ""
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+HOSTILE_FILES: dict[str, tuple[str, bytes]] = {
+    "empty": ("empty.csv", b""),
+    "a name with NUL": ("a\0b.csv", b"First Name,Email\nAnn,ann@acme.example\n"),
+    "a name turned around": ("photo\u202egpj.exe", PNG),
+    "a name of paths": ("../../../etc/passwd", b"root:x:0:0"),
+    "a name of 4,000 letters": ("n" * 4_000 + ".png", PNG),
+    "a broken picture": ("a.png", PNG),
+    "blanks": ("a.txt", b" \n" * 100_000),
+    "no text": ("a.csv", bytes(range(256)) * 40),
+}
 
 
 NOTED = {
@@ -124,31 +100,50 @@ class Trying:
         self.tries = 0
         self.done: set[tuple[str, str]] = set()
 
-    def form(
-        self, client: Client, role: str, action: str, fields: dict[str, str], typed: set[str]
-    ) -> None:
-        """Every field in turn, if none of another role's was taken at this address."""
+    def form(self, client: Client, role: str, form: Form) -> None:
+        """Every field, if none of another role's was taken at this address.
+
+        First something odd in all fields at once, each time another in each. Then alone, where a value that
+        is fine for the form may still hurt what comes after it.
+        """
+        action, fields = form.action, form.fields
         names = [name for name in fields if name != "csrfmiddlewaretoken"]
-        everything = self.send(
-            f"{role} {action}: a megabyte",
-            lambda: client.post(action, fields | dict.fromkeys(names, LARGE)),
-        )
+        about = f"{role} {action}"
+        large = fields | dict.fromkeys(names, LARGE)
+        taken = self.send(f"{about}: a megabyte", partial(client.post, action, large)) not in CLOSED
+        names = [name for name in names if taken and (action, name) not in self.done]
+        self.done |= {(action, name) for name in names}
+        odd = list(ODD.items())
+        for turn in range(len(odd) if names else 0):
+            here = {name: odd[(place + turn) % len(odd)][1] for place, name in enumerate(names)}
+            self.send(f"{about}: all odd, {turn}", partial(client.post, action, fields | here))
         for name in names:
-            odd = ODD if name in typed else {what: ODD[what] for what in CHOSEN}
-            if everything in CLOSED or (action, name) in self.done:
-                continue
-            self.done.add((action, name))
-            for what, value in odd.items():
+            typed = name in form.typed
+            for what in ALONE if typed else CHOSEN:
+                value = ODD[what]
                 self.send(
-                    f"{role} {action} {name}: {what}",
-                    partial(client.post, action, {**fields, name: value}),
-                    typed=TYPED if value == TYPED and name in typed else "",
+                    f"{about} {name}: {what}",
+                    partial(client.post, action, fields | {name: value}),
+                    typed=TYPED if value == TYPED and typed else "",
                 )
-            rest = urlencode({key: fields[key] for key in fields if key != name}).encode()
-            for what, raw in RAW.items():
-                body = rest + b"&" + name.encode() + b"=" + raw
-                ask = partial(client.post, action, body, content_type=FORM)
-                self.send(f"{role} {action} {name}: {what}", ask)
+        for what, raw in RAW.items() if names else ():
+            body = b"&".join(name.encode() + b"=" + raw for name in names)
+            ask = partial(client.post, action, body, content_type=FORM)
+            self.send(f"{about}: {what}", ask)
+        for name in form.files if taken else ():
+            self.files(client, f"{about} {name}", form, name)
+
+    def files(self, client: Client, about: str, form: Form, name: str) -> None:
+        """Each hostile file in one field, with the rest of the form as it should be."""
+        if (form.action, name) in self.done:
+            return
+        self.done.add((form.action, name))
+        for what, (called, data) in HOSTILE_FILES.items():
+            file = SimpleUploadedFile("x", data)
+            file._name = called  # Django would mend it before it is sent
+            self.send(
+                f"{about}: {what}", partial(client.post, form.action, form.fields | {name: file})
+            )
 
     def operation(self, ask: Any, about: str, path: str, fields: dict[str, Any]) -> None:
         """The same for an address of the API."""
@@ -195,18 +190,16 @@ class Trying:
         return status
 
 
-STATES = ("requested", "disputed")
+STATES: dict[str, Callable[[Stage], object]] = {
+    "requested": Stage.requested,
+    "asked": Stage.consenting,
+    "disputed": lambda stage: dispute(stage.confirming()),
+}
 
 
-def staged(stage: Stage, state: str) -> None:
-    stage.requested() if state == "requested" else stage.confirming()
-    if state == "disputed":
-        actions.dispute(
-            stage.now(),
-            user=stage.rep,
-            reason="never_happened",
-            statement="Nobody wrote to me at all.",
-        )
+def dispute(stage: Stage) -> None:
+    said = "Nobody wrote to me at all."
+    actions.dispute(stage.now(), user=stage.rep, reason="never_happened", statement=said)
 
 
 def people(stage: Stage) -> dict[str, User | None]:
@@ -220,34 +213,46 @@ def people(stage: Stage) -> dict[str, User | None]:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_no_field_of_any_form_breaks_anything(stage: Stage, clock: MovingClock, state: str) -> None:
-    staged(stage, state)
+def test_no_field_of_any_form_breaks_anything(
+    stage: Stage, clock: MovingClock, settings: Settings, state: str
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {}  # or allauth's forms would be closed after a few tries
+    STATES[state](stage)
     trying = Trying()
     for role, user in people(stage).items():
         client = signed_in_now(user) if user else Client()
-        for action, (fields, typed) in forms_of(client, stage).items():
-            trying.form(client, role, action, fields, typed)
+        for form in forms_of(client, stage).values():
+            trying.form(client, role, form)
     assert not trying.wrong, "\n".join(trying.wrong[:60])
     assert trying.tries > 200
+    tried = {action for action, _ in trying.done}
+    assert {one for one in MUST if not any(one in action for action in tried)} == set()
 
 
-def forms_of(client: Client, stage: Stage) -> dict[str, tuple[dict[str, str], set[str]]]:
-    """`{address: ({field: a value}, the fields that are typed in)}` of all that this person sees."""
+MUST = ("/accounts/login/", "/accounts/signup/", "/p/", "/me/", "/import", "/account/")
+"""Addresses whose forms are reached, whatever the state."""
+
+
+def forms_of(client: Client, stage: Stage) -> dict[str, Form]:
+    """The forms of all that this person sees, by their addresses."""
+    row = stage.introduction
+    answer, witness, never = (prospect_token(row, one) for one in (ANSWER, WITNESS, NEVER))
+    held = held_about(stage.relationship.email)
+    assert held is not None
+    own = urlsplit(own_link(held)).path
     starts = [
         "/", "/introductions/", "/account/", "/moderation/", "/moderation/people/", "/relationships/",
-        "/payouts/", "/search/", "/me/", f"/introductions/{stage.introduction.public_id}/",
-        f"/introductions/new/{stage.relationship.public_id}/",
-        f"/p/{prospect_token(stage.introduction, ANSWER)}/",
+        "/network/import/", "/payouts/", "/search/", "/me/", f"/introductions/{row.public_id}/",
+        f"/introductions/new/{stage.relationship.public_id}/", f"/p/{answer}/", f"/p/{witness}/witness/",
+        f"/p/{never}/never/", own, "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
+        "/accounts/email/", "/accounts/2fa/",
     ]  # fmt: skip
-    found: dict[str, tuple[dict[str, str], set[str]]] = {}
+    found: dict[str, Form] = {}
     for address, (status, text) in crawl(client, *starts).items():
         if status == 200:
-            page = Posts(text, address)
-            for action, fields in page.found.items():
+            for action, form in Posts(text, address).found.items():
                 if not action.startswith((*LEFT_OUT, "http", "?")):
-                    known, typed = found.setdefault(action, ({}, set()))
-                    known.update(fields)
-                    typed |= page.typed & set(fields)
+                    found.setdefault(action, Form(action)).add(form)
     return found
 
 
