@@ -80,3 +80,12 @@ def test_failing_card_sends_the_money_back_to_us(shop: Shop) -> None:
     assert refund.failure_balance_transaction.amount == 50_000
     assert shop.client.v1.charges.retrieve(intent.latest_charge.id).amount_refunded == 0
     assert "refund.failed" in shop.told()
+
+
+def test_one_that_was_sent_back_does_not_arrive_later(shop: Shop) -> None:
+    intent = shop.captured(50_000, card="4000000000007726")
+    refund = shop.client.v1.refunds.create({"payment_intent": intent.id})
+    shop.sandbox.post("refund_fails", {"refund": refund.id})
+    shop.forward(seconds=301)
+    assert shop.client.v1.refunds.retrieve(refund.id).status == "failed"
+    assert shop.client.v1.charges.retrieve(intent.latest_charge.id).amount_refunded == 0
