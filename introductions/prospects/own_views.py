@@ -167,13 +167,14 @@ def other_address(request: HttpRequest) -> HttpResponse:
     """From the pages that offer it: send the link that proves another address."""
     if request.method != "POST":
         return redirect("own_data")
-    carried = str(request.POST.get("pass", ""))
+    carried, email = (str(request.POST.get(name, "")) for name in ("pass", "email"))
     context: dict[str, object] = {"pass": carried, "sent": True}
     status = 200
     try:
-        actions.ask_for_other_link(carried, str(request.POST.get("email", "")))
+        actions.ask_for_other_link(carried, email)
     except Refusal as refusal:
-        context["refusal"], status = refusal, refusal.status
+        context |= {"refusal": refusal, "typed": email}
+        status = refusal.status
     return render(request, "prospect/other_address.html", context, status=status)
 
 

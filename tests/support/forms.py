@@ -8,7 +8,8 @@ WORDS = "Some words that are long enough for whatever is asked here."
 
 @dataclass
 class Form:
-    """Where it posts to; a value for each field; which fields are typed in; which take files."""
+    """Where it posts to; a value for each field; which fields are typed in (no password: those are never
+    shown again); which take files."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
@@ -50,7 +51,7 @@ class Posts(HTMLParser):
         if kind == "file":
             form.files.add(name)
             return
-        if kind in {"textarea", "text", "search", "email", "url", "password", "tel"}:
+        if kind in {"textarea", "text", "search", "email", "url", "tel"}:
             form.typed.add(name)
         if tag in {"input", "button", "textarea"}:
             usual = {"input": "on", "button": "", "textarea": WORDS}[tag]
