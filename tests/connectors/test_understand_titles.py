@@ -1,9 +1,11 @@
 """Titles become seniority, department and a role that points at nobody."""
 
 import csv
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +50,26 @@ def test_labelled_titles(row: dict[str, str]) -> None:
 def test_titles_not_among_the_labelled(title: str, seniority: str, department: str) -> None:
     found = classify(title)
     assert (found.seniority, found.department) == (seniority, department)
+
+
+def test_titles_in_many_languages_and_scripts() -> None:
+    out = StringIO()
+    call_command("score_titles", TITLES.parent / "titles-of-the-world.csv", stdout=out)
+    *wrong, seniority, department, both = out.getvalue().splitlines()
+    assert [seniority, department, both] == [
+        "seniority 100.0%", "department 100.0%", "both 100.0%"
+    ], wrong  # fmt: skip
+
+
+def test_a_file_without_labels_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "titles.csv").write_text("title\nCEO\n")
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("score_titles", tmp_path / "titles.csv")
+
+
+@pytest.mark.parametrize("title", ["Coffee lover", "Human", "Making the world a better place"])
+def test_who_says_nothing_of_their_work_is_no_specialist(title: str) -> None:
+    assert classify(title).role == "Role not stated"
 
 
 @given(st.text(max_size=400))
