@@ -53,13 +53,58 @@ _NOT_COMPANIES = frozenset(
     .replace("    ", "")
     .split("|")
 )
+#: As `plain` leaves them.
+_KOREAN = unicodedata.normalize("NFKD", "주식회사|유한회사")
 _TAIL = re.compile(
     r"\s+(?:and\s+)?(?:gmbh and co kg|gmbh and co kgaa|private limited|pte ltd|pty ltd|sdn bhd|"
     r"inc|incorporated|corp|corporation|co|company|llc|l l c|ltd|limited|plc|p l c|llp|lp|"
     r"gmbh|mbh|ag|se|kg|kgaa|ug|ohg|gbr|e v|ev|eg|sa|s a|sas|sasu|sarl|s a r l|eurl|"
-    r"bv|b v|nv|n v|spa|s p a|srl|s r l|oy|oyj|ab|a s|asa|aps|pty|pvt|"
-    r"sl|s l|slu|sp z o o|kft|s r o|sro|d o o|doo|kk|k k|pte)$"
+    r"bv|b v|nv|n v|spa|s p a|srl|s r l|oy|oyj|ab|ab publ|a s|as|asa|aps|pty|pvt|"
+    r"sl|s l|slu|sp z o o|kft|s r o|sro|d o o|doo|kk|k k|pte|s e|"
+    r"aktiengesellschaft|gesellschaft mit beschrankter haftung|kommanditgesellschaft|"
+    r"sp[oó]?[lł]ka akcyjna|sp[oó]?[lł]ka z o o|"
+    r"s a b de c v|sab de cv|s a p i de c v|sapi de cv|s a de c v|sa de cv|s de r l de c v|s de rl de cv|"
+    r"ltda|eireli|s c p a|scpa|snc|s n c|sas di|persero tbk|persero|tbk|berhad|bhd|eood|ood|ead|"
+    r"uab|sia|zrt|nyrt|ehf|hf|vof|v o f|stichting|aktiebolag|osakeyhtio|"
+    r"ооо|оао|пао|зао|ао|тоо|тов|co ltd|"
+    rf"{_KOREAN})$"
 )
+_HEAD = re.compile(
+    rf"^(?:{_KOREAN}|the|ооо|оао|пао|зао|ао|тоо|тов|pt|fa|firma|s c|stichting)\s+(?=\S)"
+)
+#: Of scripts without blanks: they stand right beside the name.
+_UNSPACED = re.compile(
+    "^(?:株式会社|有限会社|合同会社)|"
+    "(?:株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限責任公司|有限公司|集团)$"
+)
+#: A country behind the name: the same company there.
+_COUNTRY = re.compile(
+    r"(?<! of)(?<! de)(?<! for)(?<! and)(?<! in)(?<! von)(?<! fur)"
+    r"(?<! do)(?<! da)(?<! di)(?<! du)(?<! del)(?<! van)\s+"
+    r"(?:deutschland|germany|osterreich|austria|schweiz|switzerland|suisse|france|italia|italy|"
+    r"espana|spain|portugal|nederland|netherlands|belgium|belgique|luxembourg|uk|united kingdom|usa|"
+    r"polska|poland|czech republic|ceska republika|slovakia|hungary|romania|bulgaria|turkiye|turkey|"
+    r"sverige|sweden|danmark|denmark|norge|norway|suomi|finland|ireland|india|china|japan|singapore|"
+    r"australia|canada|brasil|brazil|mexico|emea|apac|dach|europe)$"
+)
+#: With a country behind it, these are the name of one company each.
+_GENERIC = frozenset(
+    "air bank banco banque post royal gas telecom telekom electric energy rail railways airways steel"
+    " oil petroleum insurance invest visit team miss radio television universities sport aid oxfam".split()
+)
+_SITE = re.compile(
+    r"(?:https?://)?(?:www\.)?([\w-]{3,60})\.(?:com|net|org|io|ai|co|app|dev|[a-z]{2})/?",
+    re.IGNORECASE,
+)
+_NO_COMPANY = re.compile(
+    r"\b(?:(?:parental|maternity|paternity|medical|sick|family) leave|elternzeit|mutterschutz|opentowork|"
+    r"(?:open|looking|available) (?:to|for) (?:a |new |work|job)\w*|recherche (?:d ?un |d ?)?emploi|"
+    r"in ?between (?:jobs|roles)|between (?:jobs|roles)|looking for \w+|various companies|"
+    r"jobsuchend|arbeitslos|conge (?:parental|maternite)|en busqueda de empleo|"
+    r"in cerca di (?:lavoro|occupazione))\b"
+)
+#: A legal form whose points look like an address.
+_POINTED = re.compile(r"\bS\.? ?A\.? ?(?:B\.?|P\.? ?I\.?)? ?de ?C\.? ?V\.?", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 
 
@@ -77,14 +122,14 @@ def company_name(raw: str) -> CompanyName | None:
     "Nike, Inc. Ltd (NYSE)" and "NIKE" share the key "nike"; "Self-employed" is no company.
     """
     raw = raw[: 4 * LONGEST_KEYED]  # nothing behind is kept, nor looked at
-    if out_of_place(raw):
+    if out_of_place(_POINTED.sub("", raw)):
         return None
     name = " ".join(raw.replace("\x00", "").split())
     name = name[:LONGEST_NAME].strip(" ,;-")
     while (shorter := _BRACKETS.sub("", name)) and shorter != name:
         name = shorter
     key = company_key(name)
-    if not key or key in _NOT_COMPANIES:
+    if not key or key in _NOT_COMPANIES or _NO_COMPANY.search(plain(name)):
         return None
     return CompanyName(name=name, key=key)
 
@@ -92,11 +137,18 @@ def company_name(raw: str) -> CompanyName | None:
 def company_key(name: str) -> str:
     """The canonical key of a company's name: no accents, case, punctuation or legal form."""
     name = name[:LONGEST_KEYED]
+    if site := _SITE.fullmatch(name.strip()):
+        name = site[1]
     words = plain(_BRACKETS.sub("", name) or name)
-    words = re.sub(r"^the (?=\S)", "", words)
-    while (shorter := _TAIL.sub("", words)) != words and shorter:
+    words = _HEAD.sub("", _UNSPACED.sub("", words) or words)
+    while (shorter := _without_legal_form(words)) != words and shorter:
         words = shorter
-    return words
+    at_home = _COUNTRY.sub("", words)
+    return words if at_home in _GENERIC or len(at_home) < 2 else at_home
+
+
+def _without_legal_form(words: str) -> str:
+    return _TAIL.sub("", words) or words
 
 
 def plain(text: str) -> str:
