@@ -20,6 +20,7 @@ from introductions.prospect_data import Held, held_on, own_link
 from introductions.queries import prospect_is_open
 from tests.support import builders
 from tests.support.builders import PETRA, Person
+from tests.support.moving_clock import MovingClock
 from tests.support.stages import PITCH, PURPOSE, Stage, listed, settle
 
 SPY = "spy@evil.example"
@@ -145,7 +146,7 @@ def test_requests_to_her_mailbox_use_up_nothing_of_petras(tied: Held, eve: User)
 
 
 def test_nobody_answers_for_somebody_whose_address_is_put_in_later(
-    stage: Stage, colin: User
+    stage: Stage, colin: User, clock: MovingClock
 ) -> None:
     """Colin has a mailbox of his own asked, and writes Petra's address in before it says yes."""
     own = listed(colin, Person("P", SPY, "", "VP"))
@@ -158,6 +159,9 @@ def test_nobody_answers_for_somebody_whose_address_is_put_in_later(
     assert stage.now().relationship.email == SPY
     actions.refuse(stage.now(), how="not_now")
     settle()
+    with pytest.raises(Refusal, match="rests after a request"):
+        edit_relationship(colin, own.public_id, email=PETRA.email)
+    clock.forward(days=100)
     edit_relationship(colin, own.public_id, email=PETRA.email)
     actions.never_again(stage.now())  # the old mailbox's link: it speaks for the old mailbox alone
     clean = listed(builders.connector("otto"))
