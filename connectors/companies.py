@@ -141,14 +141,10 @@ def company_key(name: str) -> str:
         name = site[1]
     words = plain(_BRACKETS.sub("", name) or name)
     words = _HEAD.sub("", _UNSPACED.sub("", words) or words)
-    while (shorter := _without_legal_form(words)) != words and shorter:
+    while (shorter := _TAIL.sub("", words)) != words and shorter:
         words = shorter
     at_home = _COUNTRY.sub("", words)
     return words if at_home in _GENERIC or len(at_home) < 2 else at_home
-
-
-def _without_legal_form(words: str) -> str:
-    return _TAIL.sub("", words) or words
 
 
 def plain(text: str) -> str:

@@ -1,7 +1,7 @@
 """What a job title means: seniority, department, and a role in words that identify nobody.
 
-Pure: no Django. General rules in English, German, French, Spanish, Italian, Portuguese and Dutch,
-read from top to bottom; `tests/connectors/test_understand_titles.py` holds them against labelled titles.
+Pure: no Django. Rules for languages in Latin letters (`ranks`, read from top to bottom, and `fields`), words
+for other scripts (`scripts`). `tests/connectors/test_understand_titles.py` holds them against labelled ones.
 A rep sees only `role`, which follows from seniority and department alone: the title itself
 ("Global Head of Seaweed Procurement") would point at one person.
 """
@@ -56,7 +56,8 @@ _EXECUTIVE_WORDS = re.compile(
 )
 _WORKER = re.compile(
     r"\b(specialist\w*|spezialist\w*|associate|analyst\w*|officer|executive|representative|clerk|worker|assistan\w*|"
-    r"technician|operator|electrician|plumber|carpenter|mechanic|engineer|coach|trainer|speaker|administrator|coordinator|employee|mitarbeiter\w*|sachbearbeiter\w*|referent\w*|"
+    r"technician|operator|electrician|plumber|carpenter|mechanic|engineer|coach|trainer|speaker|"
+    r"administrator|coordinator|employee|mitarbeiter\w*|sachbearbeiter\w*|referent\w*|"
     r"angestellt\w*|kaufmann|kauffrau|fachkraft|employee?|charge[e]?|agent[e]?|especialista|analista|tecnico|"
     r"auxiliar|administrativ[oa]|impiegat[oa]|addett[oa]|medewerker|specjalist\w*|pracownik|translator|writer|"
     r"author|pilot|driver|chef|artist|photographer|freelancer?|self employed|contractor)\b"
@@ -78,8 +79,9 @@ _ABBREVIATED = re.compile(r"\b(?:[^\W\d_]\.){2,5}(?:[^\W\d_]\b)?")
 def classify(title: str) -> Position:
     """A job title as written -> seniority, department, and the canonical role."""
     words = plain(_ABBREVIATED.sub(_together, title[:_LONGEST_TITLE]))
-    seniority = _seniority_of(words)
-    department = _department_of(words, seniority)
+    field = _field_of(words)
+    seniority = _seniority_of(words, field)
+    department = _department_of(words, seniority, field)
     return Position(seniority, department, canonical_role(seniority, department))
 
 
@@ -110,7 +112,7 @@ def forbidden_category(title: str) -> str:
     return next(found, "")
 
 
-def _seniority_of(words: str) -> Seniority:
+def _seniority_of(words: str, field: Department | None) -> Seniority:
     if not words:
         return Seniority.OTHER
     if scripts.is_foreign(words) and (rank := scripts.rank_in(words)):
@@ -119,15 +121,15 @@ def _seniority_of(words: str) -> Seniority:
         if pattern.search(words):
             return rank
     # Whoever works on something works; what says neither says nothing.
-    return Seniority.INDIVIDUAL if _field_of(words) or _WORKER.search(words) else Seniority.OTHER
+    return Seniority.INDIVIDUAL if field or _WORKER.search(words) else Seniority.OTHER
 
 
-def _department_of(words: str, seniority: Seniority) -> Department:
+def _department_of(words: str, seniority: Seniority, field: Department | None) -> Department:
     if seniority == Seniority.OTHER:
         return Department.OTHER
     if _EXECUTIVE_WORDS.search(words):
         return Department.EXECUTIVE
-    if field := _field_of(words):
+    if field:
         return field
     if seniority in _SPEAKS_FOR_ALL:
         return Department.EXECUTIVE
