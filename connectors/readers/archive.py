@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 import zlib
+from itertools import chain
 from pathlib import PurePosixPath
 
 from connectors.readers.rows import refuse
@@ -25,7 +26,8 @@ _CLOSED = "messag|mensaj|mensag|nachricht|inmail|chat|invit|einlad"
 _HEAD = 6_000  # bytes of a table that are looked at to know what it is
 _OFFICE = ("xl/workbook.bin", "word/document.xml", "ppt/presentation.xml", "content.xml")
 _SHEETS = "xl/workbook.xml"
-_BROKEN = (
+#: What Python's reader raises where an archive is not what it says.
+BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
@@ -44,7 +46,7 @@ def is_workbook(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _SHEETS in archive.namelist()
-    except _BROKEN:
+    except BROKEN:
         return False
 
 
@@ -54,16 +56,15 @@ def unpack(data: bytes, limit: int, depth: int = 1) -> tuple[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             _refuse_unfit(members)
-            for member in sorted(members, key=_likeliest):
-                if _is_contacts(member.filename):
-                    return PurePosixPath(member.filename).name, _bytes(archive, member, limit)
-            for member in members:
-                if _is_connections(archive, member):
-                    return PurePosixPath(member.filename).name, _bytes(archive, member, limit)
+            likeliest = sorted(members, key=_likeliest)
+            by_name = (one for one in likeliest if _is_contacts(one.filename))
+            by_content = (one for one in members if _is_connections(archive, one))
+            for member in chain(by_name, by_content):
+                return PurePosixPath(member.filename).name, _bytes(archive, member, limit)
             for member in members:
                 if member.filename.lower().endswith(".zip"):
                     return _nested(_bytes(archive, member, limit), limit, depth)
-    except _BROKEN:
+    except BROKEN:
         refuse("This ZIP archive is damaged or protected, and cannot be opened.", "broken_archive")
     refuse(
         "There is no Connections.csv in this archive. When you ask LinkedIn for your data, "

@@ -29,6 +29,12 @@ def read(file_name: str, data: bytes, limit: int = DEFAULT_LIMIT) -> AddressBook
 
     `limit` is the greatest size in bytes, packed or unpacked. `file_name` is not trusted.
     """
+    book = _read(data, limit)
+    leave_out_mixed(book)
+    return book
+
+
+def _read(data: bytes, limit: int) -> AddressBook:
     if len(data) > limit:
         refuse(
             f"This file is too large; up to {limit // 1024 // 1024} MB can be read.", "too_large"
@@ -37,7 +43,7 @@ def read(file_name: str, data: bytes, limit: int = DEFAULT_LIMIT) -> AddressBook
         refuse("This file is empty.", "empty")
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         if is_workbook(data):
-            return _sound(read_workbook(data, limit))
+            return read_workbook(data, limit)
         _, data = unpack(data, limit)
         if not data.strip():
             refuse("The file in this archive is empty.", "empty")
@@ -54,17 +60,11 @@ def _read_text(text: str) -> AddressBook:
     if head.startswith(("{", "[{")):
         refuse("This is a JSON file; we need the CSV, Excel, vCard or ZIP file.")
     try:
-        book = read_vcard(text) if "begin:vcard" in text[:4000].lower() else read_table(text)
+        return read_vcard(text) if "begin:vcard" in text[:4000].lower() else read_table(text)
     except csv.Error as error:
         raise Refusal(
             "This file cannot be read as CSV.", code="wrong_file", status=400, field="file"
         ) from error
-    return _sound(book)
-
-
-def _sound(book: AddressBook) -> AddressBook:
-    leave_out_mixed(book)
-    return book
 
 
 def _refuse_foreign(data: bytes) -> None:

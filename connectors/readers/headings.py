@@ -137,7 +137,7 @@ class Header:
 
 def find_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> Header | None:
     """The columns of a heading row, with some of the records below it; None where it is none of contacts."""
-    names = [plain(name.lstrip("\ufeff")) for name in cells]
+    names = plain_names(cells)
     columns = _by_heading(names)
     if not _is_enough(columns) and sum(map(bool, names)) > 1 and not any(map(_is_value, cells)):
         columns = _of_linkedin(names, below) or _with_values(columns, names, below)
@@ -145,6 +145,11 @@ def find_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> Header 
     if not _is_enough(columns):
         return None
     return Header(_kind(set(names), columns), len(names), columns)
+
+
+def plain_names(cells: Sequence[str]) -> list[str]:
+    """Headings as `plain` words; the first may carry the mark of a file's encoding."""
+    return [plain(name.lstrip("\ufeff")) for name in cells]
 
 
 def _by_heading(names: list[str]) -> Columns:
@@ -185,7 +190,7 @@ def _of_linkedin(names: list[str], below: Sequence[Sequence[str]]) -> Columns | 
         if len(names) != len(fields) or not rows:
             continue
         dated = [row[-1] for row in rows if row[-1].strip()]
-        is_dated = bool(dated) and all(re.search(r"\d{4}|\d{2}", one) for one in dated)
+        is_dated = bool(dated) and all(re.search(r"\d{2}", one) for one in dated)
         linked = [row[2] for row in rows if row[2].strip()]
         found = [bool(normalise_profile_url(one) or addresses_in([one])) for one in linked]
         if is_dated and found and all(found):

@@ -153,7 +153,7 @@ _BETWEEN_ADDRESSES = re.compile(r"[\s;,|<>\"']+|mailto:|:::", re.IGNORECASE)
 
 
 def addresses_in(values: Iterable[str]) -> list[str]:
-    """The e-mail addresses in cells like "Ann Lee <ann@acme.example>; mailto:ann@home.example", in order.
+    """The email addresses in cells like "Ann Lee <ann@acme.example>; mailto:ann@home.example", in order.
 
     A piece that is no address gives none: what is left of a broken one may be somebody else's.
     """

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NoReturn, Self
 
-from connectors.companies import plain
-from connectors.readers.headings import LOOKED_AT, Header, find_header
+from connectors.readers.headings import LOOKED_AT, Header, find_header, plain_names
 from connectors.readers.names import both_names, checkable, two_names
 from connectors.readers.rows import (
     AddressBook,
@@ -98,7 +97,7 @@ class Table:
         """Look for the row that names the columns, among the first."""
         first = list(islice(records, _HEADER_WITHIN + LOOKED_AT))
         for place, record in enumerate(first[:_HEADER_WITHIN]):
-            if _other_file(_words(record.cells)):
+            if _other_file(record.cells):
                 break
             rows = [one.cells for one in first[place + 1 : place + 1 + LOOKED_AT]]
             if (header := find_header(record.cells, rows)) is not None:
@@ -110,10 +109,6 @@ class Table:
         if self.header is None:
             _refuse_unknown(self.before)
         return _contacts(self.header, self.below)
-
-
-def _words(cells: list[str]) -> set[str]:
-    return {plain(name.lstrip("\ufeff")) for name in cells}
 
 
 @dataclass(frozen=True)
@@ -227,15 +222,16 @@ def _add(book: AddressBook, header: Header, number: int, cells: list[str], day_f
     book.add(row, raw_email="".join(values("email")), raw=raw)
 
 
-def _other_file(names: set[str]) -> str:
-    """What another known file of the LinkedIn archive is called; "" when it is none."""
+def _other_file(cells: list[str]) -> str:
+    """What another known file of the LinkedIn archive with these headings is called; "" when it is none."""
+    names = set(plain_names(cells))
     return next((file for marks, file in _NOT_CONNECTIONS if marks <= names), "")
 
 
 def _refuse_unknown(records: list[Record]) -> NoReturn:
     """Say which file this is, if we know, and what we need instead."""
     for record in records[:_HEADER_WITHIN]:
-        if file := _other_file(_words(record.cells)):
+        if file := _other_file(record.cells):
             refuse(f"This is {file}; we need Connections.csv from the same archive.")
     refuse(
         "No header row with names and addresses was found. We read LinkedIn's Connections.csv, "

@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from connectors.readers.archive import BROKEN
 from connectors.readers.rows import AddressBook, refuse
 from connectors.readers.tables import MOST_COLUMNS, read_sheet
 
@@ -29,8 +30,7 @@ def read_workbook(data: bytes, limit: int) -> AddressBook:
         for sheet in sheets[:MOST_SHEETS]:
             if (book := read_sheet(_rows(sheet))) is not None:
                 return book
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError,
-            EOFError, zipfile.BadZipFile, NotImplementedError, OverflowError, RecursionError):  # fmt: skip
+    except (*BROKEN, TypeError, AttributeError, SyntaxError):
         refuse("This Excel file is damaged or protected, and cannot be opened.", "broken_archive")
     refuse(
         "No row in this Excel file names its columns. Put a heading above each column, such as "
