@@ -212,6 +212,17 @@ def test_an_excel_file_that_cannot_be_read_says_why(data: bytes, says: str) -> N
         read("contacts.xlsx", data)
 
 
+def test_an_excel_file_damaged_anywhere_is_read_or_refused_in_words() -> None:
+    good = workbook([HEADINGS, ["Ann", "Lee", "ann@acme.example", "Acme", "CFO", None]])
+    said = set()
+    for place in range(0, len(good) - 8, 23):
+        try:
+            read("contacts.xlsx", good[:place] + b"\xff" * 8 + good[place + 8 :])
+        except Refusal as refusal:
+            said.add(refusal.sentence[-1])
+    assert said == {"."}
+
+
 def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
     good = workbook([HEADINGS])
     bomb = zipped(**{"xl/workbook__xml": b"<x/>", "xl/worksheets/sheet1__xml": b" " * 9_000_000})
