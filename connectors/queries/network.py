@@ -106,16 +106,17 @@ def _says(row: Relationship, words: list[str]) -> bool:
 
 
 def _own_order(order: str) -> Callable[[Relationship], Any]:
+    """What to sort by: always to the end, so that equals stand as they came, not as stored."""
     match order:
         case "company":
-            return lambda row: (plain(row.company_name) or "~", plain(row.name))
+            return lambda row: (plain(row.company_name) or "~", plain(row.name), row.pk)
         case "strength":
-            return lambda row: (-row.strength, plain(row.name))
+            return lambda row: (-row.strength, plain(row.name), row.pk)
         case "price":
-            return lambda row: (-(row.price_minor or 0), plain(row.name))
+            return lambda row: (-(row.price_minor or 0), plain(row.name), row.pk)
         case "newest":
-            return lambda row: (-row.created_at.timestamp(), plain(row.name))
-    return lambda row: plain(row.name) or "~"
+            return lambda row: (-row.created_at.timestamp(), plain(row.name), row.pk)
+    return lambda row: (plain(row.name) or "~", row.pk)
 
 
 def counts(user: User) -> NetworkCounts:
