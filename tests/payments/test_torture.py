@@ -25,6 +25,7 @@ from tests.support.torture_deeds import unreached
 from tests.support.torture_queue import Queue
 from tests.support.torture_real import RealTorture, database_url
 from tests.support.torture_rules import step
+from tests.support.torture_scenes import SCENES, all_scenes
 from tests.support.torture_worker import Crew
 
 SEED = int(os.environ.get("TORTURE_SEED", "0"))
@@ -111,6 +112,14 @@ def test_every_move_that_is_somebodys_has_a_deed() -> None:
 
 def test_every_move_and_every_deed_of_the_desk_has_a_scene() -> None:
     assert not stage.unstaged()
+
+
+def test_a_new_move_of_a_side_needs_no_scene_of_its_own() -> None:
+    """These have none: the fixed worlds below make them all the same."""
+    new = {"take_back_counter", "decline_counter", "withdraw_dispute", "step_back", "miss", "withdraw"}
+    assert not new & {goal for scene in SCENES for goal in scene.goals}
+    derived = {scene.steps for scene in all_scenes()}
+    assert {"pay counter take_back_counter", "pay accept agree wait:miss"} <= derived
 
 
 @pytest.mark.django_db

@@ -61,10 +61,6 @@ def _dispute(row: Introduction) -> Dispute:
     return row.disputes.last() or Dispute()
 
 
-def _opener(row: Introduction, dice: random.Random) -> Any:
-    return row.connector if _dispute(row).opened_by == Actor.CONNECTOR else row.rep
-
-
 def _part(row: Introduction, dice: random.Random) -> Money:
     return Money(dice.choice([1, 9_999, row.price // 3, row.price - 1]), row.currency)
 
@@ -181,7 +177,6 @@ OWN_WAYS: dict[str, Deed] = {
     "respond": lambda w, r, d: actions.respond(
         r, user=_other_side(r, _dispute(r).opened_by, d), response=WORDS
     ),
-    "withdraw_dispute": lambda w, r, d: actions.withdraw_dispute(r, user=_opener(r, d)),
     "testify": lambda w, r, d: actions.bear_witness(r, word=d.choice(["yes", "no", "never_asked"])),
     "offer_split": lambda w, r, d: actions.offer_split(r, user=_side(r, d), part=_part(r, d)),
     "accept_split": lambda w, r, d: actions.accept_split(

@@ -4,9 +4,15 @@ Chance alone comes to the deep ones too seldom. A scene is a fresh request and t
 one word each: a deed of `torture_deeds`, one of `STEPS` of `torture_stage`, `wait:MOVE` until that clock runs
 out, or `desk:KIND:DEED` for a deed on an open case. Between two steps what is under way goes on, or into
 trouble; `!` after a step says that the next one comes before anything else does.
+
+`SCENES` are written by hand; a move that none of them makes gets scenes from its row in the table, `from_row`.
+So a new move of a side or of a clock needs nothing here.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from introductions.lifecycle import MOVES, Actor, Move, State, moves_from
 
 
 @dataclass(frozen=True)
@@ -39,13 +45,10 @@ HEARD = f"{MADE} dispute respond"
 SCENES = (
     # -- asking
     Scene(
-        "reopen_checkout pay ask answer counter take_back_counter counter decline_counter counter:up"
-        " agree_to_counter pay accept refuse",
+        "reopen_checkout pay ask answer counter:up agree_to_counter pay accept refuse",
         also="raise_price let_through",
     ),
     Scene("change_listing pay"),
-    Scene("pay withdraw"),
-    Scene("pay decline"),
     Scene("pay desk:pitch:let_through", also="authorise let_through"),
     Scene("pay fall_away"),
     Scene("pay desk:pitch:stop"),
@@ -56,11 +59,8 @@ SCENES = (
     Scene(
         f"{TAKEN} offer_cancel decline_cancel offer_cancel wait:forget_cancel offer_cancel agree_cancel"
     ),
-    Scene(f"{TAKEN} wait:remind step_back"),
-    Scene(f"{TAKEN} wait:miss"),
     Scene(f"{MADE} vouch wait:silence"),
     # -- disputes
-    Scene(f"{MADE} dispute withdraw_dispute"),
     Scene(f"{MADE} dispute wait:rule_by_default"),
     Scene(
         f"{HEARD} evidence desk:dispute:open_files offer_split wait:forget_split wait:call_desk wait:end"
@@ -121,3 +121,41 @@ SCENES = (
     Scene(f"{TAKEN} warning desk:warning:clear"),
     Scene(f"{TAKEN} warning desk:warning:give_back"),
 )
+
+WAYS = {
+    State.CHECKOUT: "",
+    State.REQUESTED: "pay",
+    State.CONSENT: "pay accept",
+    State.INTRODUCING: TAKEN,
+    State.CONFIRMING: MADE,
+    State.CONFIRMED: SURE,
+    State.DISPUTED: HEARD,
+    State.SETTLING: f"{HEARD} offer_split accept_split",
+    State.RELEASED: PAID,
+    State.SPLIT: f"{HEARD} offer_split accept_split payable wait:pay_split",
+}
+"""How a request comes to a state."""
+SIDES = {Actor.REP, Actor.CONNECTOR}
+
+
+def from_row(move: Move) -> Iterator[Scene]:
+    """Ways to `move`, a side's or a clock's: from each of its states, at once and after what a side can do there.
+
+    None for the moves of others: a prospect's, the desk's and the payment's come out of more than a state.
+    """
+    if not {*SIDES, Actor.CLOCK} & set(move.who):
+        return
+    made = move.name if SIDES & set(move.who) else f"wait:{move.name}"
+    for state in move.source:
+        if state in WAYS:
+            first = [one.name for one in moves_from(state) if SIDES & set(one.who) and not one.target]
+            for step in ("", *first):
+                yield Scene(" ".join(f"{WAYS[state]} {step} {made}".split()))
+
+
+def all_scenes(moves: Iterable[Move] = MOVES) -> tuple[Scene, ...]:
+    """Those written by hand, and for each move that none of them makes those from its row."""
+    by_hand = {goal for scene in SCENES for goal in scene.goals}
+    return SCENES + tuple(
+        scene for move in moves if move.name not in by_hand for scene in from_row(move)
+    )

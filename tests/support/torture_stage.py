@@ -22,12 +22,13 @@ from payments.queries import MOST_TRIES
 from tests.support.torture_deeds import BROUGHT_ABOUT, DEEDS, WORDS, Deed
 from tests.support.torture_desk import DEEDS as DESK
 from tests.support.torture_desk import carry
-from tests.support.torture_scenes import SCENES, Scene
+from tests.support.torture_scenes import Scene, all_scenes
 
 if TYPE_CHECKING:
     from tests.support.torture import Torture
 
 GOOD_CARD = "4242424242424242"
+SCENES = all_scenes()
 CHEAP, DEAR = [2_503, 33_331, 50_033], [50_111, 77_777, 614_657]
 """Below and above what one moderator decides alone."""
 OWN_PAYOUT = 1_003
