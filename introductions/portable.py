@@ -128,7 +128,7 @@ PARTS = (
     Part(
         Trace,
         lambda person: Trace.objects.filter(introduction__rep=person).order_by("pk"),
-        given=("introduction", "deed", "address", "device", "at"),
+        given=("introduction", "move", "address", "device", "at"),
     ),
     Part(
         Dispute,
@@ -238,7 +238,7 @@ def _of_the_rep(row: Introduction) -> dict[str, Any]:
         "refunding": sums.returning.amount if sums else 0,
         "taken_back_by_the_bank": sums.bank_kept.amount if sums else 0,
         "asked_or_confirmed_from": [
-            {"deed": one.deed, "address": one.address, "device": one.device, "at": one.at}
+            {"move": one.move, "address": one.address, "device": one.device, "at": one.at}
             for one in row.traces.all()
         ],
     }

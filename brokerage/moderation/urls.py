@@ -27,7 +27,7 @@ urlpatterns: list[URLPattern] = [
             {"how": "show"},
             "moderation_evidence_picture",
         ),
-        path(f"{CASE}<slug:name>/", cases.action, name="moderation_deed"),
+        path(f"{CASE}<slug:name>/", cases.action, name="moderation_action"),
         path("moderation/people/", people.search, name="moderation_people"),
         path(PERSON, people.show, name="moderation_person"),
         path(f"{PERSON}lift/<uuid:sanction>/", people.lift, name="moderation_person_lift"),
@@ -63,5 +63,5 @@ api_urlpatterns: list[URLPattern] = open_to(
         people_api.LiftDomain.as_view(),
         name="api_moderation_domain_lift",
     ),
-    path(f"{CASE}<slug:name>/", cases_api.DoAction.as_view(), name="api_moderation_deed"),
+    path(f"{CASE}<slug:name>/", cases_api.DoAction.as_view(), name="api_moderation_action"),
 )

@@ -18,7 +18,7 @@ def keep_trace(introduction: Introduction, action: str, request: HttpRequest) ->
         return
     Trace.objects.create(
         introduction=introduction,
-        deed=action,
+        move=action,
         address=get_adapter().get_client_ip(request) or "",
         device=request.headers.get("User-Agent", "")[:LONGEST_DEVICE],
         at=clock.now(),

@@ -269,7 +269,7 @@ class Trace(models.Model):
     """
 
     introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="traces")
-    deed = models.CharField(max_length=30, help_text="request or confirm")
+    move = models.CharField(max_length=30, help_text="request or confirm")
     address = EncryptedTextField(default="")
     device = EncryptedTextField(default="")
     at = models.DateTimeField(default=clock.now, db_index=True)

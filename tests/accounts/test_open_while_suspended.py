@@ -67,7 +67,7 @@ def test_staff_give_their_second_step_wherever_they_work() -> None:
         return {one.name or "" for one in patterns}
 
     staff = named(lambda access: access.staff)
-    assert {"moderation", "moderation_case", "moderation_deed", "api_moderation_deed"} <= staff
+    assert {"moderation", "moderation_case", "moderation_action", "api_moderation_action"} <= staff
     assert {one for one in work(all_addresses()) if "moderation" in one} <= staff
 
 

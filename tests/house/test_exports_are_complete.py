@@ -79,7 +79,7 @@ class TestWhatIsInIt:
         page = f"/introductions/{stage.introduction.public_id}/"
         assert signed_in_now(stage.rep).get(page).status_code == 200
         Trace.objects.create(
-            introduction=stage.introduction, deed="request", address="192.0.2.7", device="Firefox"
+            introduction=stage.introduction, move="request", address="192.0.2.7", device="Firefox"
         )
         return stage
 

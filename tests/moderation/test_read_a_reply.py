@@ -150,7 +150,7 @@ def test_whoever_is_part_of_it_does_not_decide(waiting: Stage) -> None:
 def test_programs_see_and_do_the_same(waiting: Stage) -> None:
     desk = signed_in(hire("moderator"))
     (found,) = desk.get("/api/v1/moderation/cases/?kind=reply").json()["results"]
-    assert {"not_now", "not_seller", "never", "go_on", "reveal"} <= set(found["allowed_deeds"])
+    assert {"not_now", "not_seller", "never", "go_on", "reveal"} <= set(found["allowed_actions"])
     assert "nicht" not in str(found) and PETRA.name not in str(found)
     place = f"/api/v1/moderation/cases/{found['public_id']}/not_now/"
     bare = desk.post(place, {}, content_type="application/json")

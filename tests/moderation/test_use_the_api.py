@@ -35,13 +35,13 @@ def test_list_read_claim_decide(case: Case, mona: User, stage: Stage) -> None:
     assert client.get("/api/v1/moderation/cases/?kind=report").json()["results"] == []
     one = client.get(path).json()
     assert one["amount"] == 50_000
-    assert "decide" in one["allowed_deeds"]
+    assert "decide" in one["allowed_actions"]
     assert post(client, path + "claim/").json()["mine"] is True
     wrong = post(client, path + "decide/", {"ruling": "refund"})
     assert wrong.status_code == 400
     answer = post(client, path + "decide/", {"ruling": "refund", "reason": REASON})
     assert answer.status_code == 200, answer.json()
-    assert "decide" not in answer.json()["allowed_deeds"]
+    assert "decide" not in answer.json()["allowed_actions"]
     assert stage.now().disputes.get().ruling == "refund"
 
 

@@ -34,7 +34,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     waits_for = serializers.SerializerMethodField()
     claimed = serializers.SerializerMethodField()
     mine = serializers.SerializerMethodField()
-    allowed_deeds = serializers.SerializerMethodField()
+    allowed_actions = serializers.SerializerMethodField()
 
     class Meta:
         model = Case
@@ -51,7 +51,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "mine",
             "closed_at",
             "outcome",
-            "allowed_deeds",
+            "allowed_actions",
         )
 
     def get_headline(self, case: Case) -> str:
@@ -70,7 +70,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
         """Whether whoever asks has taken it."""
         return case.claimed_by_id == self.context["user"].pk
 
-    def get_allowed_deeds(self, case: Case) -> list[str]:
+    def get_allowed_actions(self, case: Case) -> list[str]:
         """What whoever asks can do about it right now."""
         return [action.name for action in queries.actions_for(case, self.context["user"])]
 
@@ -219,7 +219,7 @@ class DoAction(APIView):
     permission_classes = [SeesDesk]
 
     @extend_schema(
-        operation_id="moderation_deed", request=OpenApiTypes.OBJECT, responses=CaseSerializer
+        operation_id="moderation_action", request=OpenApiTypes.OBJECT, responses=CaseSerializer
     )
     def post(self, request: Request, public_id: uuid.UUID, name: str) -> Response:
         """Do it with the facts of its form; refused with 409, 403 or 400."""

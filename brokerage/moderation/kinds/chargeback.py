@@ -78,7 +78,7 @@ def evidence(case: Case) -> dict[str, str]:
     accepted = (
         f"version {terms.version}, accepted {moment(terms.accepted_at)}" if terms else "at sign-up"
     )
-    asked = row.traces.filter(deed="request").first()
+    asked = row.traces.filter(move="request").first()
     return {
         "product_description": "A personal introduction by e-mail to a business contact, made by "
         "somebody who knows them. The price is held until it took place.",
@@ -117,7 +117,7 @@ def _story(row: Introduction) -> list[str]:
 def _from_where(row: Introduction) -> list[str]:
     """When, from which address and with which browser the cardholder asked and confirmed."""
     return [
-        f"{moment(one.at)}: {WHERE[one.deed]} from {one.address or 'an unknown address'}"
+        f"{moment(one.at)}: {WHERE[one.move]} from {one.address or 'an unknown address'}"
         f" with {one.device or 'an unknown browser'}."
         for one in row.traces.all()
     ]

@@ -185,7 +185,7 @@ def _cards(
             refused[1]
             if refused and refused[0].name == one.name
             else one.form(auto_id=f"id_{one.name}_%s"),
-            reverse("moderation_deed", args=[row.public_id, one.name]),
+            reverse("moderation_action", args=[row.public_id, one.name]),
             asks and refused is not None and refused[0].name == one.name,
         )
         for one in open_now
