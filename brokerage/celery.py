@@ -22,8 +22,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 
 
 def queue_of(name: str, *args: Any, **more: Any) -> dict[str, str] | None:
-    """The queue that the task names itself, whoever sends it."""
-    queue = getattr(app.tasks.get(name), "queue", None)
+    """The queue that a task names as `queue_name`, whoever sends it (Celery drops its own `queue` in 6.0)."""
+    queue = getattr(app.tasks.get(name), "queue_name", None)
     return {"queue": queue} if queue else None
 
 

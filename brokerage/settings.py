@@ -188,7 +188,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
 }
 # Nothing that moves money waits behind a mail server. A worker without -Q works on both. A task says itself
-# where it waits, as `@shared_task(queue="mail")`.
+# where it waits, as `@shared_task(queue_name="mail")`.
 CELERY_TASK_QUEUES = [Queue(name) for name in ("celery", "mail")]  # type: ignore[no-untyped-call]
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_TIME_LIMIT = 300

@@ -33,7 +33,7 @@ def follow_payment(payment_id: int) -> None:
     follow(payment_id)
 
 
-@shared_task(queue="mail")
+@shared_task(queue_name="mail")
 def tell(notice_id: int) -> None:
     """Send one notice."""
     notices.OUTBOX.send(notice_id)
@@ -55,7 +55,7 @@ def send_other_link(token: str) -> None:
             notices.send_other_link(read_token(token)[1], other_link(token))
 
 
-@shared_task(queue="mail")
+@shared_task(queue_name="mail")
 def sweep_links() -> int:
     """Send the links that were asked for while the queue was away; how many were tried."""
     link_requests.forget_old()
@@ -109,7 +109,7 @@ def sweep_payments() -> int:
     return len(each("payment to follow", changed, follow, key="payment_id", most=BATCH))
 
 
-@shared_task(queue="mail")
+@shared_task(queue_name="mail")
 def sweep_notices() -> int:
     """Tell whoever is still to be told; how many."""
     return notices.OUTBOX.sweep(each, BATCH)

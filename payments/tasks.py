@@ -159,7 +159,7 @@ def sweep_ledger_check() -> int:
     return int(actions.ledger_check_is_due() and once("ledger check", actions.check_ledger))
 
 
-@shared_task(queue="mail")
+@shared_task(queue_name="mail")
 def send_letter(letter_id: int) -> None:
     """Send one mail about money."""
     notices.OUTBOX.send(letter_id)
@@ -171,7 +171,7 @@ def sweep_due() -> int:
     return len(each("won dispute without a decision", queries.undecided(clock.now()), _give_back))
 
 
-@shared_task(queue="mail")
+@shared_task(queue_name="mail")
 def sweep_letters() -> int:
     """Send the emails about money that are due; how many."""
     notices.open_untold_debt_cases()

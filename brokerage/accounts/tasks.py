@@ -33,13 +33,13 @@ def sweep_sanctions() -> int:
     return len(lifted)
 
 
-@shared_task(queue="mail")
+@shared_task(queue_name="mail")
 def send_email(row_id: int) -> None:
     """Send one written email."""
     outgoing.OUTBOX.send(row_id)
 
 
-@shared_task(queue="mail")
+@shared_task(queue_name="mail")
 def sweep_emails() -> int:
     """Send written emails that are due; how many."""
     return outgoing.OUTBOX.sweep(hooks.sweep_rows.one, BATCH)

@@ -196,7 +196,7 @@ HARMLESS: dict[str, bytes] = {
     ),
     "a page to go to when opened": made(_root("OpenAction", _action("GoTo", D=Text("one")))),
     "a form that was filled in": made(_form(V=Text("Yes, on Monday"))),
-    "bookmarks": made(lambda writer: writer.add_outline_item("One", page_number=0)),
+    "bookmarks": made(lambda writer: writer.add_outline_item(title="One", page_number=0)),
     "objects in packed streams": packed(b"<</Type/Catalog/Pages 2 0 R>>"),
 }
 
