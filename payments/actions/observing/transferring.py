@@ -13,7 +13,7 @@ from payments.actions.desk_cases import (
     tell_of_foreign_reversal,
 )
 from payments.actions.observing.shared import INQUIRY, UNANSWERED, _stands, grant, is_feared, taking
-from payments.actions.planning import take_back
+from payments.actions.paying_out import take_back
 from payments.actions.provider_calls import key_of
 from payments.gateway.reading import CheckoutFacts, ReversalFacts, TransferFacts
 from payments.models import Intent, Payment
