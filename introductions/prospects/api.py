@@ -1,9 +1,9 @@
 """`/api/v1/prospect/<token>/`: the prospect's answers, for programs. The signed link is the key."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -73,51 +73,61 @@ class GivenWord(serializers.Serializer[Any]):
     rating = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
 
 
-class Answer(APIView):
-    """The request, and the answer to it. GET changes nothing."""
+class ByLink(APIView):
+    """A door that the signed link of one `purpose` opens, without an account. GET changes nothing."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    purpose: ClassVar[str]
+    given: ClassVar[type[serializers.Serializer[Any]]]
 
-    @extend_schema(responses=ProspectPageSerializer, operation_id="prospect_answer_show")
     def get(self, request: Request, token: str) -> Response:
-        """Who asks, why, and what can be answered."""
-        return shown(found(token, ANSWER))
+        """Where the request stands, and what can be said."""
+        return shown(found(token, self.purpose))
 
-    @extend_schema(
-        request=GivenAnswer, responses=ProspectPageSerializer, operation_id="prospect_answer"
-    )
     def post(self, request: Request, token: str) -> Response:
-        """Answer; a request that has moved on is refused with 409."""
-        row = found(token, ANSWER)
-        given = GivenAnswer(data=request.data)
+        """Say it; refused with 409 where the request has moved on."""
+        row = found(token, self.purpose)
+        given = self.given(data=request.data)
         given.is_valid(raise_exception=True)
-        actions.answer_as_prospect(row, given.validated_data["answer"])
-        return shown(found(token, ANSWER))
+        self.say(row, given.validated_data)
+        return shown(found(token, self.purpose))
+
+    def say(self, row: Introduction, facts: dict[str, Any]) -> None:
+        """Carry it out."""
+        raise NotImplementedError
 
 
-class Witness(APIView):
+@extend_schema_view(
+    get=extend_schema(responses=ProspectPageSerializer, operation_id="prospect_answer_show"),
+    post=extend_schema(
+        request=GivenAnswer, responses=ProspectPageSerializer, operation_id="prospect_answer"
+    ),
+)
+class Answer(ByLink):
+    """The request, and the answer to it."""
+
+    purpose, given = ANSWER, GivenAnswer
+
+    def say(self, row: Introduction, facts: dict[str, Any]) -> None:
+        """Agree, refuse, or take an agreement back."""
+        actions.answer_as_prospect(row, facts["answer"])
+
+
+@extend_schema_view(
+    get=extend_schema(responses=ProspectPageSerializer, operation_id="prospect_witness_show"),
+    post=extend_schema(
+        request=GivenWord, responses=ProspectPageSerializer, operation_id="prospect_witness"
+    ),
+)
+class Witness(ByLink):
     """The prospect's word on whether the introduction took place."""
 
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
+    purpose, given = WITNESS, GivenWord
 
-    @extend_schema(responses=ProspectPageSerializer, operation_id="prospect_witness_show")
-    def get(self, request: Request, token: str) -> Response:
-        """Where it stands, and which words can be given."""
-        return shown(found(token, WITNESS))
-
-    @extend_schema(
-        request=GivenWord, responses=ProspectPageSerializer, operation_id="prospect_witness"
-    )
-    def post(self, request: Request, token: str) -> Response:
-        """Give the word; refused with 409 once it is settled."""
-        row = found(token, WITNESS)
-        given = GivenWord(data=request.data)
-        given.is_valid(raise_exception=True)
-        facts = given.validated_data
+    def say(self, row: Introduction, facts: dict[str, Any]) -> None:
+        """Yes, with a rating if they like, or no."""
         actions.bear_witness(row, word=facts["word"], rating=str(facts.get("rating") or ""))
-        return shown(found(token, WITNESS))
 
 
 class OtherAddressOf(serializers.Serializer[Any]):
