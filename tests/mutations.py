@@ -147,7 +147,7 @@ MUTATIONS = (
     code(
         "what a connector paid back twice is paid to them",
         "payments/actions/planning.py",
-        "        _pay_what_came_back_twice(payment)\n",
+        "        pay_what_came_back_twice(payment)\n",
         "",
         f"{OTHERS}::test_what_was_kept_for_a_debt_and_then_taken_back_too_is_paid_to_the_connector",
     ),
@@ -1020,7 +1020,7 @@ MUTATIONS = (
     ),
     code(
         "freeze, when money is to leave",
-        "payments/actions/planning.py",
+        "payments/actions/paying_out.py",
         "    if payment.is_frozen or not payment.held_amount:\n",
         "    if not payment.held_amount:\n",
         f"{GUARDS}::test_a_payment_frozen_after_its_release_was_intended_pays_nothing_out",
@@ -1491,7 +1491,7 @@ MUTATIONS = (
     ),
     code(
         "requests of all accounts of a limited person count together",
-        "introductions/actions/asking/requesting.py",
+        "introductions/actions/asking/reps.py",
         "is_limited(rep) and unanswered_of(accounts_of(rep)).exists()",
         "is_limited(rep) and unanswered_of({rep.pk}).exists()",
         f"{PERSON}::test_a_limit_holds_for_a_second_account_and_its_requests_count_together",
@@ -1569,7 +1569,7 @@ MUTATIONS = (
     ),
     code(
         "nobody who left asks",
-        "introductions/actions/asking/requesting.py",
+        "introductions/actions/asking/reps.py",
         "    if rep.closed_at or not rep.is_active:\n",
         "    if False:\n",
         f"{LEAVING}::test_of_a_request_and_a_closing_at_once_one_wins",

@@ -65,7 +65,6 @@ from introductions.actions.meeting import (
     decline_cancel,
     introduce,
     offer_cancel,
-    reveal,
     step_back,
 )
 from introductions.actions.moving import make_move, open_moves
@@ -88,6 +87,7 @@ from introductions.actions.refusing import (
     never_again,
     opt_out_domain,
 )
+from introductions.actions.revealing import reveal
 from introductions.actions.witnessing import receive_answer, receive_mail
 
 __all__ = [

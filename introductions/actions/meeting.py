@@ -1,22 +1,15 @@
 """The introduction is made and confirmed, missed, or called off."""
 
-from brokerage.accounts.models import Reveal, User
+from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from connectors.queries import Contact
 from introductions.actions import clocks
 from introductions.actions.declaring import Hooks, move, side_of
 from introductions.actions.removing import refuse_naming
-from introductions.lifecycle import CANCEL_WAIT, Actor, State
+from introductions.lifecycle import CANCEL_WAIT, State
 from introductions.models import Introduction
 from introductions.moves import Flags, Text, Tick, Words
-from introductions.queries import (
-    INTRODUCES,
-    actor_of,
-    contact_of,
-    is_refusal_pending,
-    proof_by_mail,
-)
+from introductions.queries import INTRODUCES, proof_by_mail
 
 EVIDENCE_LENGTH = 2000
 
@@ -184,28 +177,3 @@ def decline_cancel(row: Introduction, *, user: User) -> None:
 def forget_cancel(row: Introduction) -> None:
     """Nobody answered in time: the proposal is off the table; a mail that was kept meanwhile counts now."""
     row.cancel_offered_by = ""
-
-
-def reveal(introduction: Introduction, *, viewer: User, ground: str) -> Contact | None:
-    """Who the prospect is, for a side that may know: the connector always, the rep once it is held.
-
-    Where it ended without being made, or is about to, whoever ends it, the rep may know no more. Leaves a
-    row: who saw whom, when, on what ground. None where nobody may know (yet).
-    """
-    side = actor_of(introduction, viewer)
-    came_to_nothing = introduction.introduced_at is None and (
-        introduction.is_over or is_refusal_pending(introduction)
-    )
-    may_know = side == Actor.CONNECTOR or (
-        side == Actor.REP and introduction.revealed_at is not None and not came_to_nothing
-    )
-    if not may_know:
-        return None
-    if side == Actor.REP:
-        Reveal.objects.create(
-            viewer=viewer,
-            prospect=introduction.prospect.public_id,
-            ground=ground,
-            reference=introduction.reference,
-        )
-    return contact_of(introduction)

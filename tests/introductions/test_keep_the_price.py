@@ -9,6 +9,7 @@ from django.test import Client
 from brokerage.accounts.models import User
 from brokerage.kit.money import Money
 from introductions import actions
+from introductions.moves import DECLARED
 from payments import actions as payments
 from payments.models import Checkout
 from tests.support.stages import Stage, settle
@@ -147,7 +148,7 @@ def test_agreeing_while_it_is_taken_away(stage: Stage, move: str) -> None:
     """One of the two wins: a page to pay the other price on, or the old price; never both."""
     countered(stage)
     row, who = stage.now(), getattr(stage, MOVES[move])
-    undo = getattr(actions, move)
+    undo = DECLARED[move].action
     answers = together(
         lambda: actions.agree_to_counter(row, user=stage.rep), lambda: undo(row, user=who)
     )

@@ -116,7 +116,14 @@ def test_every_move_and_every_deed_of_the_desk_has_a_scene() -> None:
 
 def test_a_new_move_of_a_side_needs_no_scene_of_its_own() -> None:
     """These have none: the fixed worlds below make them all the same."""
-    new = {"take_back_counter", "decline_counter", "withdraw_dispute", "step_back", "miss", "withdraw"}
+    new = {
+        "take_back_counter",
+        "decline_counter",
+        "withdraw_dispute",
+        "step_back",
+        "miss",
+        "withdraw",
+    }
     assert not new & {goal for scene in SCENES for goal in scene.goals}
     derived = {scene.steps for scene in all_scenes()}
     assert {"pay counter take_back_counter", "pay accept agree wait:miss"} <= derived

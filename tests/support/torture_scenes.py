@@ -5,8 +5,8 @@ one word each: a deed of `torture_deeds`, one of `STEPS` of `torture_stage`, `wa
 out, or `desk:KIND:DEED` for a deed on an open case. Between two steps what is under way goes on, or into
 trouble; `!` after a step says that the next one comes before anything else does.
 
-`SCENES` are written by hand; a move that none of them makes gets scenes from its row in the table, `from_row`.
-So a new move of a side or of a clock needs nothing here.
+`SCENES` are written by hand; a move that none of them makes gets scenes from its row in the table, by
+`from_row`. So a new move of a side or of a clock needs nothing here.
 """
 
 from collections.abc import Iterable, Iterator
@@ -139,7 +139,7 @@ SIDES = {Actor.REP, Actor.CONNECTOR}
 
 
 def from_row(move: Move) -> Iterator[Scene]:
-    """Ways to `move`, a side's or a clock's: from each of its states, at once and after what a side can do there.
+    """Ways to `move` from each of its states: at once, and after what a side can do there.
 
     None for the moves of others: a prospect's, the desk's and the payment's come out of more than a state.
     """
@@ -148,7 +148,9 @@ def from_row(move: Move) -> Iterator[Scene]:
     made = move.name if SIDES & set(move.who) else f"wait:{move.name}"
     for state in move.source:
         if state in WAYS:
-            first = [one.name for one in moves_from(state) if SIDES & set(one.who) and not one.target]
+            first = [
+                one.name for one in moves_from(state) if SIDES & set(one.who) and not one.target
+            ]
             for step in ("", *first):
                 yield Scene(" ".join(f"{WAYS[state]} {step} {made}".split()))
 

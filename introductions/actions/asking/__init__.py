@@ -9,12 +9,8 @@ from introductions.actions.asking.pricing import (
     take_back_counter,
 )
 from introductions.actions.asking.releasing import fall_away
-from introductions.actions.asking.requesting import (
-    UNPAID_AT_ONCE,
-    keep_rep_fingerprints,
-    request,
-    withdraw,
-)
+from introductions.actions.asking.reps import UNPAID_AT_ONCE, keep_rep_fingerprints
+from introductions.actions.asking.requesting import request, withdraw
 from introductions.actions.asking.talking import answer, ask
 from introductions.actions.asking.words import PITCH_LENGTH
 

@@ -7,7 +7,7 @@ from brokerage.accounts.wording import check_account
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from introductions.actions.asking.releasing import release_rep
-from introductions.actions.asking.requesting import keep_rep_fingerprints
+from introductions.actions.asking.reps import keep_rep_fingerprints
 from introductions.actions.asking.words import LONGEST
 from introductions.actions.declaring import Hooks, Kept, move
 from introductions.models import Introduction

@@ -3,9 +3,8 @@
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from brokerage.accounts.fingerprints import fingerprints_of, newest
 from brokerage.accounts.models import User
-from brokerage.accounts.sanctions.standing import accounts_of, is_limited, is_out
+from brokerage.accounts.sanctions.standing import accounts_of, is_out
 from brokerage.accounts.wording import check_account
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
@@ -15,19 +14,22 @@ from connectors.queries.take_downs import taken_down_among
 from connectors.topics import Topic
 from introductions.actions import clocks
 from introductions.actions.asking.paying import order_checkout
+from introductions.actions.asking.reps import (
+    check_standing,
+    keep_rep_fingerprints,
+    not_too_many_unpaid,
+)
 from introductions.actions.asking.words import check_words
 from introductions.actions.declaring import move
 from introductions.guards import ASKED_BEFORE, NOT_OPEN, are_one
 from introductions.lifecycle import Actor, State
-from introductions.models import Event, Introduction, RepFingerprint
+from introductions.models import Event, Introduction
 from introductions.moves import Flags, Words
-from introductions.queries import asked_before, connector_is_open, open_between, unanswered_of
+from introductions.queries import asked_before, connector_is_open, open_between
 from introductions.snapshots.asker import as_they_stand
 from introductions.snapshots.entry import marks_of
 from payments import actions as payments
 from payments.models import ProviderCall
-
-UNPAID_AT_ONCE = 3
 
 
 def request(
@@ -84,7 +86,7 @@ def _request(
     rep = {one.pk: one for one in both.order_by("pk")}[rep.pk]
     if not rep.is_rep:  # given up in this very moment
         raise Refusal("You cannot ask for this introduction.", code="not_yours", status=403)
-    _check_standing(rep)
+    check_standing(rep)
     check_account(rep)
     relationship = listings(rep).filter(pk=listing.pk).first()
     if relationship is None:
@@ -102,7 +104,7 @@ def _request(
         )
     if not connector_is_open(rep, relationship) or are_one(rep, relationship.connector):
         raise Refusal(NOT_OPEN, code="not_open")
-    _not_too_many_unpaid(rep)
+    not_too_many_unpaid(rep)
     fee, _ = price.share(settings.FEE_BASIS_POINTS)
     row = Introduction(
         rep=rep,
@@ -136,40 +138,6 @@ def _request(
     )
     clocks.start(row)
     return row, order_checkout(row)
-
-
-def keep_rep_fingerprints(row: Introduction) -> None:
-    """Keep by which mailboxes and organisations this rep is known now; what was kept before stays."""
-    RepFingerprint.objects.bulk_create(
-        [
-            RepFingerprint(introduction=row, **one._asdict())
-            for one in newest(fingerprints_of(row.rep))
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def _check_standing(rep: User) -> None:
-    if rep.closed_at or not rep.is_active:
-        raise Refusal("This account is closed.", code="closed", status=403)
-    if is_out(rep):
-        raise Refusal("Your account is suspended.", code="suspended", status=403)
-    if is_limited(rep) and unanswered_of(accounts_of(rep)).exists():
-        raise Refusal(
-            "Your account is limited to one open request at a time; see your account page.",
-            code="limited",
-            status=403,
-        )
-
-
-def _not_too_many_unpaid(rep: User) -> None:
-    """An unpaid request keeps others from asking the same person: nobody holds many for nothing."""
-    unpaid = Introduction.objects.filter(rep=rep, state=State.CHECKOUT)
-    if unpaid.count() >= UNPAID_AT_ONCE:
-        raise Refusal(
-            f"{UNPAID_AT_ONCE} of your requests are not paid for yet. Pay for one or withdraw it.",
-            code="too_many_unpaid",
-        )
 
 
 @move(
