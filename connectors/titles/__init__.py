@@ -1,7 +1,8 @@
 """What a job title means: seniority, department, and a role in words that identify nobody.
 
 Pure: no Django. Rules for languages in Latin letters (`ranks`, read from top to bottom, and `fields`), words
-for other scripts (`scripts`). `tests/connectors/test_understand_titles.py` holds them against labelled ones.
+for other scripts (`scripts`); `phrases` first cuts a line into the things that it says.
+`tests/connectors/test_understand_titles.py` holds them against labelled ones.
 A rep sees only `role`, which follows from seniority and department alone: the title itself
 ("Global Head of Seaweed Procurement") would point at one person.
 """
@@ -9,17 +10,26 @@ A rep sees only `role`, which follows from seniority and department alone: the t
 import re
 from dataclasses import dataclass
 
-from connectors.companies import plain
 from connectors.titles import scripts
-from connectors.titles.fields import FIELDS
+from connectors.titles.fields import FIELDS, longest_first
 from connectors.titles.labels import (
     DEPARTMENT_LABELS,
     SENIORITY_LABELS,
     Department,
     Seniority,
 )
+from connectors.titles.phrases import Part, parts_of, spelled
 from connectors.titles.protected import CATEGORIES
 from connectors.titles.ranks import RANKS
+from connectors.titles.workers import (
+    CHIEF_OF_A_THING,
+    COMPOUND,
+    EXECUTIVE_WORDS,
+    LEADS_OVER,
+    LINK,
+    TOO_WIDE,
+    WORKER,
+)
 
 __all__ = [
     "DEPARTMENT_LABELS",
@@ -42,52 +52,43 @@ class Position:
     role: str
 
 
+_NOTHING = Position(Seniority.OTHER, Department.OTHER, "Role not stated")
 _SENIORITY = tuple((re.compile(pattern), rank) for pattern, rank in RANKS)
 _DEPARTMENT = tuple(
-    (re.compile(rf"\b(?:{pattern})\b"), department) for pattern, department in FIELDS
+    (re.compile(rf"\b(?:{longest_first(pattern)})\b"), department) for pattern, department in FIELDS
 )
 
 _SPEAKS_FOR_ALL = {Seniority.C_LEVEL, Seniority.FOUNDER, Seniority.BOARD}
-_EXECUTIVE_WORDS = re.compile(
-    r"\b(chief of staff|(executive|management|personal) assistant|"
-    r"assistant to the \w+|in residence|"
-    r"general manager|executive director|generaldirektor\w*|prokurist\w*|direction|country manager|"
-    r"referent\w* (der|des) (geschaftsfuhrung|vorstands)|assisten\w* der geschafts\w+)\b"
-)
-_WORKER = re.compile(
-    r"\b(specialist\w*|spezialist\w*|associate|analyst\w*|officer|executive|representative|clerk|worker|assistan\w*|"
-    r"technician|operator|electrician|plumber|carpenter|mechanic|engineer|coach|trainer|speaker|"
-    r"administrator|coordinator|employee|mitarbeiter\w*|sachbearbeiter\w*|referent\w*|"
-    r"angestellt\w*|kaufmann|kauffrau|fachkraft|employee?|charge[e]?|agent[e]?|especialista|analista|tecnico|"
-    r"auxiliar|administrativ[oa]|impiegat[oa]|addett[oa]|medewerker|specjalist\w*|pracownik|translator|writer|"
-    r"author|pilot|driver|chef|artist|photographer|freelancer?|self employed|contractor)\b"
-)
-#: "Technical Buyer", "Product Designer": what is said first only says more of what follows.
-_LEADS_OVER = re.compile(
-    r"technical|technisch\w*|tecnic[oa]|technique|commercial|commerciale?|digital\w*|products?|produkt|operational|"
-    r"operativ\w*|strategi\w+|it|software|kaufmann\w*|industrial|medical|clinical|legal|financial"
-)
-_COMPOUND = re.compile(
-    r"\b(\w{2,}?)s?(leit(?:er|erin|ung)|leider|referent(?:in)?|mitarbeiter(?:in)?|berater(?:in)?|direktor(?:in)?|"
-    r"chef(?:in|en)?|manager(?:in)?|ingenieur(?:in)?|assistent(?:in)?|sachbearbeiter(?:in)?|spezialist(?:in)?|"
-    r"controller(?:in)?|techniker(?:in)?|fachkraft|kauffrau|kaufmann|direkteur|directeur|medewerker)\b"
-)
 _LONGEST_TITLE = 300
-_ABBREVIATED = re.compile(r"\b(?:[^\W\d_]\.){2,5}(?:[^\W\d_]\b)?")
+LONGEST_FIELD_ALONE = 5
+"""Words of a line that holds no rank and no kind of worker, up to which it still says what somebody does."""
 
 
 def classify(title: str) -> Position:
-    """A job title as written -> seniority, department, and the canonical role."""
-    words = plain(_ABBREVIATED.sub(_together, title[:_LONGEST_TITLE]))
+    """A job title as written -> seniority, department, and the canonical role.
+
+    Of several things that somebody says of themself the first that tells a rank counts; then the first that
+    tells what they work on; where none does, nothing is stated.
+    """
+    position = _NOTHING
+    for part in parts_of(title[:_LONGEST_TITLE]):
+        found, says_how_high = _understood(part)
+        if says_how_high:
+            return found
+        if position is _NOTHING and found.seniority != Seniority.OTHER:
+            position = found
+    return position
+
+
+def _understood(part: Part) -> tuple[Position, bool]:
+    """What one part says, and whether it says so by a word for a rank or for a kind of worker."""
+    words = part.words
     field = _field_of(words)
-    seniority = _seniority_of(words, field)
+    seniority, said = _seniority_of(words, field)
+    if not field and part.place and seniority in {Seniority.PARTNER, Seniority.SENIOR}:
+        field = _field_of(part.place)
     department = _department_of(words, seniority, field)
-    return Position(seniority, department, canonical_role(seniority, department))
-
-
-def _together(abbreviation: re.Match[str]) -> str:
-    """ "C.E.O." as "CEO"."""
-    return abbreviation[0].replace(".", "")
+    return Position(seniority, department, canonical_role(seniority, department)), said
 
 
 def canonical_role(seniority: str, department: str) -> str:
@@ -107,32 +108,36 @@ def forbidden_category(title: str) -> str:
 
     Paying for access to these people may be bribery; settings.FORBIDDEN_ROLES says which count.
     """
-    words = plain(title[:_LONGEST_TITLE])
+    words = spelled(title[:_LONGEST_TITLE])
     found = (name for name, pattern in CATEGORIES if pattern.search(words))
     return next(found, "")
 
 
-def _seniority_of(words: str, field: Department | None) -> Seniority:
-    if not words:
-        return Seniority.OTHER
+def _seniority_of(words: str, field: Department | None) -> tuple[Seniority, bool]:
+    """How high, and whether a word says so."""
     if scripts.is_foreign(words) and (rank := scripts.rank_in(words)):
-        return rank
+        return rank, True
     for pattern, rank in _SENIORITY:
         if pattern.search(words):
-            return rank
+            return rank, True
     # Whoever works on something works; what says neither says nothing.
-    return Seniority.INDIVIDUAL if field or _WORKER.search(words) else Seniority.OTHER
+    if WORKER.search(words):
+        return Seniority.INDIVIDUAL, True
+    works = field is not None and words.count(" ") < LONGEST_FIELD_ALONE
+    return (Seniority.INDIVIDUAL if works else Seniority.OTHER), False
 
 
 def _department_of(words: str, seniority: Seniority, field: Department | None) -> Department:
     if seniority == Seniority.OTHER:
         return Department.OTHER
-    if _EXECUTIVE_WORDS.search(words):
+    if seniority == Seniority.ADVISOR and "in residence" not in words:
+        return Department.OTHER
+    if not (field and seniority == Seniority.C_LEVEL) and EXECUTIVE_WORDS.search(words):
         return Department.EXECUTIVE
     if field:
         return field
     if seniority in _SPEAKS_FOR_ALL:
-        return Department.EXECUTIVE
+        return Department.OTHER if CHIEF_OF_A_THING.search(words) else Department.EXECUTIVE
     return Department.CONSULTING if seniority == Seniority.PARTNER else Department.OTHER
 
 
@@ -140,19 +145,27 @@ def _field_of(words: str) -> Department | None:
     """What is said first; of two at the same place, the longer. A compound is looked at in its parts, too."""
     if scripts.is_foreign(words) and (field := scripts.field_in(words)):
         return field
-    return _first_field(words) or _first_field(_COMPOUND.sub(r"\1 \2", words))
+    return _first_field(words) or _first_field(COMPOUND.sub(r"\1 \2", words))
 
 
 def _first_field(words: str) -> Department | None:
     found = sorted(
-        (match.start(), -match.end(), department)
-        for pattern, department in _DEPARTMENT
+        (match.start(), -match.end(), order)
+        for order, (pattern, _) in enumerate(_DEPARTMENT)
         for match in pattern.finditer(words)
     )
     if not found:
         return None
-    start, end, field = found[0]
-    if _LEADS_OVER.fullmatch(words[start:-end]):
-        beside = next((one for one in found if one[0] == 1 - end), None)
-        return beside[2] if beside else field
-    return field
+    start, end, order = found[0]
+    if LEADS_OVER.fullmatch(words[start:-end]):
+        behind = LINK.match(words, -end)
+        after = behind.end() if behind else len(words)
+        order = next(
+            (
+                one
+                for begin, end, one in found
+                if begin == after and not TOO_WIDE.fullmatch(words[begin:-end])
+            ),
+            order,
+        )
+    return _DEPARTMENT[order][1]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of examples)
 """Titles become seniority, department and a role that points at nobody."""
 
 import csv
@@ -61,6 +62,34 @@ def test_titles_in_many_languages_and_scripts() -> None:
     ], wrong  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "batch", sorted((TITLES.parent / "titles").glob("*.csv")), ids=lambda one: one.stem
+)
+def test_lists_that_were_labelled_before_the_rules_were_tried_on_them(batch: Path) -> None:
+    rows = list(csv.DictReader(batch.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) >= 150
+    found = [(row, classify(row["title"])) for row in rows]
+    for label in ("seniority", "department"):
+        wrong = [row["title"] for row, one in found if getattr(one, label) != row[label]]
+        assert len(wrong) <= 0.05 * len(rows), (label, wrong)
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("We help brands grow | CMO at Blue Kite", "C level, Marketing"),
+        ("Marketing Director @ Sales Academy", "Director, Marketing"),
+        ("Advisor | ex-CTO at Bank of Somewhere", "Advisor"),
+        ("Founder & CEO; former VP Sales", "Founder or owner"),
+        ("Building bridges between people and technology", "Role not stated"),
+        ("Assistant to the CFO", "Specialist, General management"),
+        ("Directeur de l'usine", "Director, Operations"),
+    ],
+)
+def test_a_line_is_read_by_what_it_says_now(line: str, role: str) -> None:
+    assert classify(line).role == role
+
+
 def test_a_file_without_labels_is_refused(tmp_path: Path) -> None:
     (tmp_path / "titles.csv").write_text("title\nCEO\n")
     with pytest.raises(CommandError, match="cannot be read"):
@@ -78,6 +107,45 @@ def test_the_role_follows_from_seniority_and_department_alone(title: str) -> Non
     assert found.role == canonical_role(found.seniority, found.department)
     assert found.seniority in SENIORITY_LABELS
     assert found.department in DEPARTMENT_LABELS
+
+
+OFFICES = [
+    "City Council Member", "Ministerpräsidentin", "Conseillère municipale", "Concejal de Hacienda", "Vereadora",
+    "Sindaco", "Procuratore della Repubblica", "Staatssecretaris", "Wójt Gminy", "Radny Miasta", "Riksdagsledamot",
+    "Kansanedustaja", "Belediye Başkanı", "Soudce", "Депутат Государственной думы", "Міський голова", "Прокурор",
+    "副市长", "国会議員", "検事", "공무원",
+]  # fmt: skip
+PRESCRIBERS = [
+    "Podiatrist", "Zahnärztin", "Chirurgien-dentiste", "Odontóloga", "Cirurgião", "Farmacista", "Huisarts",
+    "Lekarz rodzinny", "Overlæge", "Tandläkare", "Yleislääkäri", "Diş Hekimi", "Zubní lékař", "Врач-терапевт",
+    "Лікарка", "主任医师", "薬剤師", "의사",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", OFFICES)
+def test_public_office_in_other_languages(title: str) -> None:
+    assert forbidden_category(title) == "public_official"
+
+
+@pytest.mark.parametrize("title", PRESCRIBERS)
+def test_who_prescribes_in_other_languages(title: str) -> None:
+    assert forbidden_category(title) == "prescriber"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Asesor Fiscal",
+        "Brand Ambassador",
+        "College Recruiter",
+        "Attaché commercial",
+        "Консультант",
+        "市场总监",
+        "営業部長",
+    ],
+)
+def test_ordinary_work_is_no_office(title: str) -> None:
+    assert forbidden_category(title) == ""
 
 
 def test_protected_offices() -> None:

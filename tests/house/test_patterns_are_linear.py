@@ -34,7 +34,9 @@ MOST = 20_000  # letters; a pattern that takes the square of this needs seconds
 SECONDS = 0.25
 BOUNDED = {
     "connectors/titles/__init__.py": 300,
+    "connectors/titles/phrases.py": 300,
     "connectors/titles/protected.py": 300,
+    "connectors/titles/workers.py": 300,
     "connectors/companies.py": companies.LONGEST_KEYED,
     "connectors/identity.py": identity.LONGEST_TYPED,
     "connectors/readers/rows.py": rows.LONGEST_CELL,
