@@ -132,6 +132,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "Every hour: what connectors said of a relationship fades, is asked for again, and rests": {
+        "task": "connectors.tasks.sweep_attestations",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "Every ten minutes: what listings show is decided anew": {
         "task": "connectors.tasks.renew_shown_facts",
         "schedule": 600.0,

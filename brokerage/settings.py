@@ -545,6 +545,13 @@ LEAST_ALIKE = env.int("LEAST_ALIKE", default=10)
 BOUGHT_KEPT = timedelta(days=env.int("BOUGHT_KEPT_DAYS", default=180))
 # A contact whom reps could not find for so long is deleted, whatever the reason.
 CONTACT_KEPT = timedelta(days=env.int("CONTACT_KEPT_DAYS", default=365))
+# What a connector said of a relationship: when they are asked to say it again, when it rests unsaid,
+# how long after the email at the least, and over how long the days of resting are spread. See decision 51.
+ATTEST_ASKED_AFTER = timedelta(days=env.int("ATTEST_ASKED_AFTER_DAYS", default=330))
+ATTEST_LIFE = timedelta(days=env.int("ATTEST_LIFE_DAYS", default=365))
+ATTEST_WAIT = timedelta(days=30)
+ATTEST_SPREAD = timedelta(days=14)
+ATTEST_LINK_LASTS = timedelta(days=90)
 SAME_REP_AGAIN_AFTER = timedelta(days=env.int("SAME_REP_AGAIN_DAYS", default=180))
 INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="in.sidedoor.example" if DEMO else "")
 # Whose Authentication-Results we believe (the receiving provider's name in them); none: nobody's.

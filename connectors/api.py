@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers, status
@@ -21,6 +21,8 @@ from connectors.models import ImportRun, Relationship
 from connectors.queries.own_rules import rules_of
 from connectors.serializers import (
     BulkSerializer,
+    ConfirmedSerializer,
+    ConfirmSerializer,
     ImportRunSerializer,
     ListingSerializer,
     OutcomeSerializer,
@@ -30,6 +32,8 @@ from connectors.serializers import (
     SearchSerializer,
     UploadSerializer,
 )
+
+CONFIRM_PAGE = 50
 
 
 def _paged(name: str, item: type[serializers.BaseSerializer[Any]]) -> Any:
@@ -175,6 +179,35 @@ class Bulk(APIView):
         outcome = actions.change(person(request), said["ids"], wanted)
         refused = [{"id": one, "reason": reason} for one, reason in outcome.refused.items()]
         return Response(OutcomeSerializer({"changed": outcome.changed, "refused": refused}).data)
+
+
+class Confirm(APIView):
+    """Relationships whose strength was last confirmed almost a year ago."""
+
+    permission_classes = [IsConnector]
+
+    @extend_schema(
+        operation_id="relationships_confirm_list",
+        parameters=[OpenApiParameter("page", str)],
+        responses=_paged("ConfirmPage", RelationshipSerializer),
+    )
+    def get(self, request: Request) -> Response:
+        """Those that you are asked about, and those that left search unconfirmed."""
+        rows = queries.attestable(person(request))
+        page = Paginator(rows, CONFIRM_PAGE).get_page(request.query_params.get("page", "1"))
+        return _answer(page, RelationshipSerializer(list(page.object_list), many=True).data)
+
+    @extend_schema(
+        operation_id="relationships_confirm",
+        request=ConfirmSerializer,
+        responses=ConfirmedSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        """Confirm some or all; those that had left search are listed again where the rules allow it."""
+        asked = ConfirmSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        outcome = actions.attest(person(request), asked.chosen())
+        return Response(ConfirmedSerializer(outcome).data)
 
 
 class Imports(APIView):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from brokerage.accounts.models import User
 from brokerage.kit.hooks import Hook
@@ -42,5 +42,7 @@ is_under_way: Hook[Callable[[Relationship], bool]] = Hook()
 """Whether the person was asked about an introduction that has not ended."""
 what_an_edit_does: Hook[Callable[[Relationship], str]] = Hook()
 """What changing the entry would do to what runs, in a sentence for its connector; "" for nothing."""
+introduced_on: Hook[Callable[[list[int]], dict[int, date]]] = Hook()
+"""Of these relationships (primary keys) those by which an introduction took place, and when it last did."""
 waiting_times: Hook[Callable[[], dict[str, timedelta]]] = Hook()
 """How long each state of an introduction waits."""

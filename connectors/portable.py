@@ -36,13 +36,13 @@ PARTS = (
             "last_contact_on", "price_minor", "currency", "show_company", "listed_at",
             "taken_down_at", "taken_down_reason", "created_at", "updated_at", "company_shown",
             "shown_seniority", "shown_department", "shown_industry", "shown_size", "shown_country",
-            "corrected",
+            "corrected", "attested_at", "rests_unattested",
         ),
         told={"company": company_name},
         left_out=out(KEY, "connector prospect")
         | out(HASH, "domain_key_id domain_digest profile_key_id profile_digest name_key_id name_digest")
-        | out(UNTOLD, "rests_until last_listed_at")
-        | out(DERIVED, "search_text"),
+        | out(UNTOLD, "rests_until last_listed_at attest_by")
+        | out(DERIVED, "search_text faded_by faded_on"),
     ),
     Part(
         ConnectorProfile,

@@ -1,11 +1,13 @@
 """What the API of this app reads and writes. Amounts are integers in minor units."""
 
+import uuid
 from typing import Any
 
 from django.conf import settings
 from rest_framework import serializers
 
 from brokerage.accounts.countries import COUNTRIES
+from connectors.actions import Attested
 from connectors.models import (
     DEPARTMENT_CHOICES,
     SENIORITY_CHOICES,
@@ -80,6 +82,26 @@ class SearchSerializer(serializers.Serializer[Any]):
         said = dict(self.validated_data)
         said["seniority"] = tuple(sorted(said.get("seniority", ())))
         return SearchFilters(**said)
+
+
+class ConfirmSerializer(serializers.Serializer[Any]):
+    """Which of the relationships that you were asked about are as they stand: some, or all."""
+
+    ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=1000)
+    all = serializers.BooleanField(required=False, default=False)
+
+    def chosen(self) -> list[uuid.UUID] | None:
+        """The ids, or None for all."""
+        said = self.validated_data
+        return None if said["all"] else said.get("ids", [])
+
+
+class ConfirmedSerializer(serializers.Serializer[Attested]):
+    """How many were confirmed, how many came back to search, and why others did not."""
+
+    confirmed = serializers.IntegerField(source="count")
+    listed_again = serializers.IntegerField()
+    refused = serializers.ListField(child=serializers.CharField())
 
 
 class RelationshipSerializer(serializers.ModelSerializer[Relationship]):

@@ -17,6 +17,14 @@ def sweep_imports() -> None:
     actions.resume_imports()
 
 
+@shared_task(name="connectors.tasks.sweep_attestations")
+def sweep_attestations() -> None:
+    """What connectors said fades, is asked for again, and rests."""
+    actions.renew_strengths()
+    actions.ask_connectors()
+    actions.rest_unattested()
+
+
 @shared_task(name="connectors.tasks.renew_shown_facts")
 def renew_shown_facts() -> None:
     """Decide anew what each listing shows."""

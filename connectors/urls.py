@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from brokerage.accounts.access import ANYBODY, open_to
 from connectors import api, views
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +16,11 @@ urlpatterns: list[URLPattern] = [
     path("network/profile/", views.profile, name="connector_profile"),
     path("network/rules/", views.rules, name="connector_rules"),
     path("network/profile/verify/", views.verify, name="connector_verify"),
+    path("network/confirm/", views.attest, name="attest"),
+    *open_to(
+        ANYBODY,
+        path("network/confirm/<str:token>/", views.attest_by_link, name="attest_by_link"),
+    ),
     path("network/<uuid:public_id>/", views.edit, name="network_edit"),
     path("network/<uuid:public_id>/offer/", views.offer, name="network_offer"),
     path("network/<uuid:public_id>/remove/", views.remove, name="network_remove"),
@@ -24,6 +30,7 @@ api_urlpatterns: list[URLPattern] = [
     path("rules/", api.Rules.as_view(), name="api_rules"),
     path("relationships/", api.Relationships.as_view(), name="api_relationships"),
     path("relationships/bulk/", api.Bulk.as_view(), name="api_relationships_bulk"),
+    path("relationships/confirm/", api.Confirm.as_view(), name="api_attest"),
     path("relationships/<uuid:public_id>/", api.OneRelationship.as_view(), name="api_relationship"),
     path("imports/", api.Imports.as_view(), name="api_imports"),
     path("imports/<uuid:public_id>/", api.OneImport.as_view(), name="api_import"),

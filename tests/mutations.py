@@ -65,6 +65,7 @@ STRANGERS = "tests/introductions/test_own_page_tells_nothing_of_strangers.py"
 WORLDS = "tests/introductions/test_two_worlds_answer_alike.py"
 ANY_ORDER = "tests/connectors/test_never_stays_in_any_order.py"
 ORDER = "tests/connectors/test_order_tells_nothing.py"
+SAID = "tests/connectors/test_say_it_again.py"
 JOBS = "tests/accounts/test_failing_jobs_call_somebody.py"
 OTHERS = "tests/payments/test_others_move_the_money.py"
 MAILBOX = "tests/payments/test_a_mailbox_refuses.py"
@@ -1784,6 +1785,35 @@ MUTATIONS = (
         "    if asked_before(rep, relationship):\n",
         "    if Introduction.objects.filter(prospect=relationship.prospect).exists():\n",
         f"{WORLDS}::test_what_named_people_once_tells_nothing",
+    ),
+    # -- a connector's word fades, and is said again
+    code(
+        "an old link says nothing twice",
+        "connectors/actions/attesting/saying.py",
+        "        rows = rows.filter(attested_at__lt=before)",
+        "        rows = rows.all()",
+        f"{SAID}::test_opening_the_link_changes_nothing_and_an_old_one_says_nothing_twice",
+    ),
+    code(
+        "strength is worked out once a month",
+        "connectors/strength.py",
+        "    return day.replace(day=1)",
+        "    return day",
+        f"{SAID}::test_it_changes_once_a_month_for_all_at_once",
+    ),
+    code(
+        "what rests does so on a day of its own",
+        "connectors/actions/attesting/asking.py",
+        "Value(rests_from) + Random() * Value(settings.ATTEST_SPREAD)",
+        "Value(rests_from)",
+        f"{SAID}::test_unsaid_for_a_year_it_leaves_search_on_a_day_drawn_by_lot_and_comes_back",
+    ),
+    code(
+        "what was taken off by hand stays off",
+        "connectors/actions/offering.py",
+        "        row.listed_at = row.attest_by = None",
+        "        row.listed_at, row.rests_unattested = None, True",
+        f"{SAID}::test_who_took_it_off_the_market_by_hand_is_not_asked_and_it_does_not_come_back",
     ),
     # -- never, in any order; and the order of results
     code(

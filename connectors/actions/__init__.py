@@ -1,11 +1,18 @@
 """Actions: what people do with their networks. Every change of this app's rows happens here."""
 
 from connectors.actions.attending import set_attention
+from connectors.actions.attesting import (
+    Attested,
+    ask_connectors,
+    attest,
+    rest_unattested,
+)
 from connectors.actions.closing import forget_network
 from connectors.actions.correcting import CORRECTABLE, correct
 from connectors.actions.editing import add_relationship, edit_relationship, forget, remove
 from connectors.actions.erasing import empty, erase, erase_profile, forget_companies
 from connectors.actions.expiring import expire, idle_contacts, note_listed
+from connectors.actions.fading import renew_strengths
 from connectors.actions.import_rows import add_known_companies
 from connectors.actions.importing import (
     LAWFUL_BASIS,
@@ -55,11 +62,14 @@ __all__ = [
     "CORRECTABLE",
     "LAWFUL_BASIS",
     "RULES",
+    "Attested",
     "Change",
     "Outcome",
     "add_known_companies",
     "add_relationship",
+    "ask_connectors",
     "ask_for_verification",
+    "attest",
     "carry_out_import",
     "change",
     "correct",
@@ -87,7 +97,9 @@ __all__ = [
     "rehash",
     "remove",
     "renew_shown_facts",
+    "renew_strengths",
     "rest",
+    "rest_unattested",
     "resume_imports",
     "save_profile",
     "set_attention",

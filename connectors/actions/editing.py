@@ -14,6 +14,7 @@ from brokerage.kit.cells import out_of_place
 from brokerage.kit.encryption import keyed_hash
 from brokerage.kit.errors import Refusal
 from brokerage.kit.text.hidden_letters import HIDDEN, holds_hidden
+from connectors.actions.fading import say_again
 from connectors.actions.import_rows import (
     companies_by_key,
     forget_unknown,
@@ -57,6 +58,8 @@ EDITABLE = (
     "last_contact_on",
     "notes",
 )
+TELLS_HOW_WELL = {"strength", "how_known", "last_contact_on"}
+"""Who writes these says anew how well they know each other."""
 
 
 @transaction.atomic
@@ -143,6 +146,8 @@ def write_facts(row: Relationship, facts: dict[str, Any]) -> None:
     if normalise_email(row.email) != before:
         _lead_to(row.connector, row)
     set_facts(row)
+    if TELLS_HOW_WELL & set(facts):
+        say_again([row])
     row.updated_at = clock.now()
     is_another = normalise_email(row.email) != before or plain(row.name) != name
     if row.listed_at and (why_not_listable(row) or (is_another and is_limited(row.connector))):

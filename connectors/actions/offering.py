@@ -13,6 +13,7 @@ from brokerage.accounts.sanctions.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
+from connectors.actions.fading import FADED, SAID, say_again
 from connectors.census import DatabaseCensus
 from connectors.models import DERIVED, Relationship
 from connectors.queries import ListingRules, profile_of, visible_to, why_not_this_price
@@ -66,6 +67,8 @@ def change(user: User, public_ids: Iterable[uuid.UUID | str], wanted: Change) ->
     for row in rows:
         _apply(row, wanted)
     changed = _listed(user, rows, outcome) if wanted.listed else rows
+    if wanted.listed or wanted.strength is not None:
+        say_again(changed)
     census = DatabaseCensus()
     for row in changed:
         row.derive(census)
@@ -131,7 +134,8 @@ def _apply(row: Relationship, wanted: Change) -> None:
     if wanted.listed is False:
         if row.listed_at:
             row.last_listed_at = clock.now()
-        row.listed_at = None
+        row.listed_at = row.attest_by = None
+        row.rests_unattested = False
 
 
 def _listed(user: User, rows: list[Relationship], outcome: Outcome) -> list[Relationship]:
@@ -157,6 +161,8 @@ _WRITTEN = [
     "listed_at",
     "last_listed_at",
     "updated_at",
+    *SAID,
+    *FADED,
     *DERIVED,
 ]
 

@@ -13,6 +13,7 @@ from connectors.models.relationships import (
     DERIVED,
     SENIORITY_CHOICES,
     STRENGTH_CHOICES,
+    STRENGTH_READ,
     HowKnown,
     Relationship,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "DERIVED",
     "SENIORITY_CHOICES",
     "STRENGTH_CHOICES",
+    "STRENGTH_READ",
     "Company",
     "ConnectorProfile",
     "ConnectorRules",

@@ -6,7 +6,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest, Now
 
 from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedTextField
@@ -17,6 +18,7 @@ from connectors.companies import SIZE_WORDS, bears_name, plain
 from connectors.countries import country_name
 from connectors.models.companies import SIZE_CHOICES, Company
 from connectors.models.people import Prospect
+from connectors.strength import WEAKEST, faded
 from connectors.titles import (
     DEPARTMENT_LABELS,
     SENIORITY_LABELS,
@@ -34,6 +36,11 @@ STRENGTH_CHOICES = [
     (4, "Know each other well"),
     (5, "Close"),
 ]
+
+STRENGTH_READ = Greatest(
+    F("strength") - F("faded_by"), Value(WEAKEST), output_field=models.SmallIntegerField()
+)
+"""The strength that reps read, for the database: as `Relationship.shown_strength`."""
 
 
 class HowKnown(models.TextChoices):
@@ -92,6 +99,23 @@ class Relationship(models.Model):
     connected_on = models.DateField(null=True, blank=True)
     last_contact_on = models.DateField(null=True, blank=True)
 
+    # The connector's word on all this: when they last gave it, how far it has faded (connectors/strength.py).
+    attested_at = models.DateTimeField(
+        default=clock.now, db_default=Now(), editable=False,
+        help_text="when the connector last said how well they know each other",
+    )  # fmt: skip
+    faded_by = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="steps of strength that reps do not read"
+    )
+    faded_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="the month for which that was worked out"
+    )
+    attest_by = models.DateTimeField(
+        null=True, blank=True, editable=False,
+        help_text="asked to say it again, and when it rests unsaid: drawn by lot",
+    )  # fmt: skip
+    rests_unattested = models.BooleanField(default=False, db_default=False, editable=False)
+
     corrected = models.CharField(
         max_length=80, blank=True, default="", db_default="", editable=False,
         help_text="names of the facts that the person corrected: no file changes them back",
@@ -148,6 +172,7 @@ class Relationship(models.Model):
             models.CheckConstraint(
                 condition=Q(strength__gte=1, strength__lte=5), name="strength_is_1_to_5"
             ),
+            models.CheckConstraint(condition=Q(faded_by__lte=4), name="faded_by_at_most_4"),
             models.CheckConstraint(
                 condition=Q(currency="") | Q(currency__regex=r"^[A-Z]{3}$"),
                 name="currency_is_a_code",
@@ -178,7 +203,8 @@ class Relationship(models.Model):
                 condition=Q(listed_at__isnull=False),
             ),
             models.Index(
-                fields=["-strength", "public_id"],
+                STRENGTH_READ.desc(),
+                "public_id",
                 name="listing_strength",
                 condition=Q(listed_at__isnull=False),
             ),
@@ -199,6 +225,11 @@ class Relationship(models.Model):
     def is_listed(self) -> bool:
         """Whether reps can find it."""
         return self.listed_at is not None
+
+    @property
+    def shown_strength(self) -> int:
+        """The strength as a rep reads it: the connector's word, faded."""
+        return faded(self.strength, self.faded_by)
 
     @property
     def is_named_by_company(self) -> bool:

@@ -5,6 +5,7 @@ the only shape in which a rep sees one. `contact_of` opens the contact data; cal
 logging that.
 """
 
+from connectors.queries.attesting import AttestLink, attest_link, attestable, by_attest_token
 from connectors.queries.contacts import NOBODY, Contact, contact_of
 from connectors.queries.listings import (
     ANSWERS,
@@ -62,6 +63,7 @@ __all__ = [
     "NETWORK_LIMIT",
     "NOBODY",
     "SPEED",
+    "AttestLink",
     "Contact",
     "EmployerRule",
     "ListingRules",
@@ -69,7 +71,10 @@ __all__ = [
     "NetworkFilters",
     "SearchFilters",
     "answer_record",
+    "attest_link",
+    "attestable",
     "blinded",
+    "by_attest_token",
     "contact_of",
     "counts",
     "digests",

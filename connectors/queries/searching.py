@@ -14,7 +14,7 @@ from brokerage.accounts.queries import addresses_of
 from connectors.companies import company_key, plain
 from connectors.hooks import AnswerRecord
 from connectors.identity import normalise_email
-from connectors.models import Company, KeyKind, ProspectKey, Relationship
+from connectors.models import STRENGTH_READ, Company, KeyKind, ProspectKey, Relationship
 from connectors.queries.listings import Listing, answer_record, blinded
 from connectors.queries.suppressed import digests, objected
 
@@ -88,9 +88,10 @@ def _filtered(rows: QuerySet[Relationship], filters: SearchFilters) -> QuerySet[
         "shown_department": filters.department,
         "shown_industry": filters.industry,
         "shown_country": filters.country,
-        "strength__gte": filters.strength,
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if filters.strength:
+        rows = rows.alias(strength_read=STRENGTH_READ).filter(strength_read__gte=filters.strength)
     if key := company_key(filters.company):
         rows = rows.filter(company_shown=True, company__key__contains=key)
     return _priced(rows, filters)
@@ -109,16 +110,17 @@ def _priced(rows: QuerySet[Relationship], filters: SearchFilters) -> QuerySet[Re
 
 def _ordered(rows: QuerySet[Relationship], filters: SearchFilters) -> QuerySet[Relationship]:
     """Equal ones come in the order of their random ids: neither the address book's nor that of time."""
+    strongest = (STRENGTH_READ.desc(), "public_id")
     match filters.order:
         case "price":
-            return rows.order_by("currency", "price_minor", "-strength", "public_id")
+            return rows.order_by("currency", "price_minor", *strongest)
         case "strength":
-            return rows.order_by("-strength", "public_id")
+            return rows.order_by(*strongest)
     words = plain(filters.q)
     if not words:
-        return rows.order_by("-strength", "public_id")
+        return rows.order_by(*strongest)
     likeness = TrigramWordSimilarity(words, "search_text")
-    return rows.annotate(likeness=likeness).order_by("-likeness", "-strength", "public_id")
+    return rows.annotate(likeness=likeness).order_by("-likeness", *strongest)
 
 
 def _prospects_with_emails(emails: Iterable[str]) -> QuerySet[ProspectKey, Any]:

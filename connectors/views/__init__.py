@@ -1,5 +1,7 @@
 """The pages of this app: the connector's network and imports, the rep's search and listings."""
 
+from connectors.views.attesting import attest
+from connectors.views.attesting import by_link as attest_by_link
 from connectors.views.importing import import_file, import_run
 from connectors.views.network import add, change_many, edit, network, offer, remove
 from connectors.views.own import profile, rules, verify
@@ -7,6 +9,8 @@ from connectors.views.searching import listing, search
 
 __all__ = [
     "add",
+    "attest",
+    "attest_by_link",
     "change_many",
     "edit",
     "import_file",

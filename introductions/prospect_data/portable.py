@@ -39,7 +39,7 @@ PARTS = (
             "department", "category", "country", "strength", "how_known", "connected_on",
             "last_contact_on", "last_listed_at", "created_at", "updated_at", "company_shown",
             "shown_seniority", "shown_department", "shown_industry", "shown_size", "shown_country",
-            "corrected",
+            "corrected", "attested_at", "faded_by",
         ),
         told={
             "connector": lambda row, _: row.connector.name,
@@ -51,7 +51,8 @@ PARTS = (
         | out(OFFER, "price_minor currency show_company")
         | out("what our moderators said to the connector", "taken_down_at taken_down_reason")
         | out("follows from your own answers, drawn by lot", "rests_until")
-        | out(DERIVED, "search_text"),
+        | out("drawn by lot for the connector's listings", "attest_by rests_unattested")
+        | out(DERIVED, "search_text faded_on"),
     ),
     Part(
         Prospect,

@@ -68,6 +68,7 @@ from introductions.queries.links import (
 from introductions.queries.progress import (
     answer_record,
     clean_introductions,
+    introduced_on,
     is_under_way,
     money_runs,
     not_agreed,
@@ -126,6 +127,7 @@ __all__ = [
     "has_turned_away",
     "hear_appeal_by",
     "history",
+    "introduced_on",
     "is_at_company",
     "is_erasure_pending",
     "is_known_address",

@@ -1,9 +1,10 @@
 """What runs, for whom, and how a connector has dealt with it so far."""
 
 from collections.abc import Iterable
+from datetime import date
 from statistics import median
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from brokerage.accounts.models import User
 from connectors.hooks import AnswerRecord
@@ -64,6 +65,22 @@ def is_under_way(relationship: Relationship) -> bool:
     """Whether its person was asked about an introduction that has not ended."""
     asked = Introduction.objects.filter(relationship=relationship, accepted_at__isnull=False)
     return asked.exclude(state__in=ENDS).exists()
+
+
+def introduced_on(relationships: list[int]) -> dict[int, date]:
+    """Of these relationships those by which an introduction took place, with the day of the last one.
+
+    Released, or seen in the mails of its thread and not undone since. Which word the prospect gave does not
+    matter: reps read the strength that follows from it.
+    """
+    seen = Q(proof="mail", state__in=[State.CONFIRMING, State.CONFIRMED])
+    rows = Introduction.objects.filter(
+        Q(state=State.RELEASED) | seen,
+        relationship__in=relationships,
+        introduced_at__isnull=False,
+    ).values_list("relationship")
+    last = rows.annotate(last=Max("introduced_at"))
+    return {relationship: at.date() for relationship, at in last.order_by()}
 
 
 def what_an_edit_does(relationship: Relationship) -> str:
