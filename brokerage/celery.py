@@ -147,6 +147,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "Every five minutes: what helps to search networks forgets who is gone": {
+        "task": "connectors.tasks.prune_network_index",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
 }
 
 

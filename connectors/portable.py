@@ -8,6 +8,8 @@ from connectors.models import (
     ConnectorProfile,
     ConnectorRules,
     ImportRun,
+    NetworkChange,
+    NetworkChunk,
     OptedOutDomain,
     Prospect,
     ProspectKey,
@@ -77,6 +79,16 @@ PARTS = (
         lambda person: TakeDown.objects.filter(connector=person).order_by("pk"),
         given=("reason", "at", "lifted_at"),
         left_out=out(KEY, "connector"),
+    ),
+    Part(
+        NetworkChange,
+        nobody,
+        left_out=out(DERIVED, "connector_id bucket words transaction made_at"),
+    ),
+    Part(
+        NetworkChunk,
+        nobody,
+        left_out=out(KEY, "connector") | out(DERIVED, "bucket epoch snapshot content made_at"),
     ),
     Part(TakeDownMark, nobody, left_out=out(KEY, "take_down kind key_id") | out(HASH, "digest")),
     Part(

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from connectors import actions
+from connectors import actions, queries
 
 
 @shared_task(name="connectors.tasks.carry_out_import")
@@ -29,3 +29,9 @@ def sweep_attestations() -> None:
 def renew_shown_facts() -> None:
     """Decide anew what each listing shows."""
     actions.renew_shown_facts()
+
+
+@shared_task(name="connectors.tasks.prune_network_index")
+def prune_network_index() -> None:
+    """What is kept to search networks quickly holds nobody who is not there any more."""
+    queries.prune_network_index()

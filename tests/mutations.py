@@ -81,6 +81,7 @@ NOES = "tests/introductions/test_three_noes_are_alike.py"
 ROLES = "tests/accounts/test_change_role_at_once.py"
 ALL_TOLD = "tests/introductions/test_told_all_that_was_shown.py"
 CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
+OWN_NETWORK = "tests/connectors/test_search_ones_network.py"
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,20 @@ def check(table: str, name: str) -> str:
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
+    code(
+        "what a transaction has written is kept for nobody else",
+        "connectors/queries/network_index.py",
+        "    if seen.own is None:\n",
+        "    if True:\n",
+        f"{OWN_NETWORK}::test_what_is_rolled_back_was_never_there",
+    ),
+    rule(
+        "who goes leaves the index of a network at once",
+        "connectors",
+        "CREATE OR REPLACE FUNCTION connectors_forget_chunk(of_connector bigint, of_bucket bigint)"
+        " RETURNS void LANGUAGE sql AS 'SELECT'",
+        f"{OWN_NETWORK}::test_who_goes_leaves_what_is_stored_in_the_same_transaction",
+    ),
     code(
         "a process that may rewrite the books is warned of",
         "brokerage/checks.py",

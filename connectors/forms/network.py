@@ -1,5 +1,6 @@
 """What a connector changes in the network."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -18,7 +19,7 @@ from connectors.models import (
     HowKnown,
     Relationship,
 )
-from connectors.queries import NetworkFilters
+from connectors.queries import AGES, NETWORK_LIMIT, STATUSES, NetworkFilters
 
 
 class NetworkForm(forms.Form):
@@ -30,18 +31,17 @@ class NetworkForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    status = forms.ChoiceField(
-        label="Show",
-        choices=[
-            ("", "Everybody"),
-            ("listed", "Listed"),
-            ("unlisted", "Not listed"),
-            ("unpriced", "Without a price"),
-        ],
-        required=False,
-    )
-    seniority = forms.ChoiceField(choices=[ANY, *SENIORITY_CHOICES], required=False)
+    status = forms.ChoiceField(label="Show", choices=list(STATUSES.items()), required=False)
+    seniority = forms.ChoiceField(label="Level", choices=[ANY, *SENIORITY_CHOICES], required=False)
     department = forms.ChoiceField(choices=[ANY, *DEPARTMENT_CHOICES], required=False)
+    company = forms.CharField(required=False, max_length=100)
+    country = forms.ChoiceField(choices=lambda: [ANY, *country_choices()[1:]], required=False)
+    strength = forms.TypedChoiceField(
+        choices=[ANY, *STRENGTH_CHOICES], coerce=int, empty_value=None, required=False
+    )
+    age = forms.ChoiceField(label="Last contact", choices=list(AGES.items()), required=False)
+    price_from = _amount("Price from")
+    price_to = _amount("Price to")
     order = forms.ChoiceField(
         label="Sort by",
         choices=[
@@ -50,6 +50,7 @@ class NetworkForm(forms.Form):
             ("strength", "Strength"),
             ("price", "Price"),
             ("newest", "Newest"),
+            ("contact", "Longest without contact"),
         ],
         required=False,
     )
@@ -58,8 +59,20 @@ class NetworkForm(forms.Form):
         """What was typed as filters; whatever is not valid is left out."""
         self.is_valid()
         said = self.cleaned_data
-        facts = {name: said.get(name) or "" for name in ("q", "status", "seniority", "department")}
-        return NetworkFilters(**facts, order=said.get("order") or "name", page=_page(page))
+        words = ("q", "status", "seniority", "department", "company", "country", "age")
+        return NetworkFilters(
+            **{name: said.get(name) or "" for name in words},
+            strength=said.get("strength"),
+            price_from=_in_minor(said.get("price_from")),
+            price_to=_in_minor(said.get("price_to")),
+            order=said.get("order") or "name",
+            page=_page(page),
+        )
+
+
+def _in_minor(amount: Decimal | None) -> int | None:
+    """An amount in the units in which prices are kept: all currencies in which we settle have cents."""
+    return None if amount is None else int(amount * 100)
 
 
 class ChangeForm(forms.Form):
@@ -187,7 +200,8 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="Your file",
-        help_text="ZIP, CSV, Excel (.xlsx) or vCard, up to 20 MB.",
+        help_text="ZIP, CSV, Excel (.xlsx) or vCard, up to 20 MB. A network holds up to"
+        f" {NETWORK_LIMIT:,} people.",
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,.zip,.vcf,text/csv,text/vcard"}),
     )

@@ -6,6 +6,7 @@ as a rule about one row is a constraint of the database.
 
 from connectors.models.companies import Company, ConnectorProfile, ConnectorRules
 from connectors.models.imports import ImportRun
+from connectors.models.network_index import BUCKET_BITS, NetworkChange, NetworkChunk
 from connectors.models.people import KeyKind, OptedOutDomain, Prospect, ProspectKey, Suppression
 from connectors.models.relationships import (
     BY_HAND,
@@ -20,6 +21,7 @@ from connectors.models.relationships import (
 from connectors.models.take_downs import TakeDown, TakeDownMark
 
 __all__ = [
+    "BUCKET_BITS",
     "BY_HAND",
     "DEPARTMENT_CHOICES",
     "DERIVED",
@@ -32,6 +34,8 @@ __all__ = [
     "HowKnown",
     "ImportRun",
     "KeyKind",
+    "NetworkChange",
+    "NetworkChunk",
     "OptedOutDomain",
     "Prospect",
     "ProspectKey",

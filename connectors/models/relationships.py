@@ -209,6 +209,11 @@ class Relationship(models.Model):
                 condition=Q(listed_at__isnull=False),
             ),
             models.Index(fields=["connector", "name_digest"], name="relationship_by_name"),
+            models.Index(
+                fields=["connector"],
+                name="relationship_resting",
+                condition=Q(rests_until__isnull=False),
+            ),
             models.Index(fields=["domain_digest"], name="relationship_by_domain"),
             models.Index(fields=["profile_digest"], name="relationship_by_profile"),
         ]

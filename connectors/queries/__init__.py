@@ -21,8 +21,8 @@ from connectors.queries.listings import (
 from connectors.queries.network import (
     NETWORK_LIMIT,
     NetworkCounts,
-    NetworkFilters,
     counts,
+    facets,
     first_steps,
     imports_of,
     is_under_way,
@@ -35,6 +35,8 @@ from connectors.queries.network import (
     visible_to,
     what_an_edit_does,
 )
+from connectors.queries.network_filters import AGES, STATUSES, NetworkFilters
+from connectors.queries.network_index import network_index, prune_network_index
 from connectors.queries.resting import resting_among
 from connectors.queries.rules import (
     CANNOT_BE_LISTED,
@@ -57,12 +59,14 @@ from connectors.queries.suppressed import (
 )
 
 __all__ = [
+    "AGES",
     "ANSWERS",
     "CANNOT_BE_LISTED",
     "INTRODUCED",
     "NETWORK_LIMIT",
     "NOBODY",
     "SPEED",
+    "STATUSES",
     "AttestLink",
     "Contact",
     "EmployerRule",
@@ -78,6 +82,7 @@ __all__ = [
     "contact_of",
     "counts",
     "digests",
+    "facets",
     "facts_seen",
     "first_steps",
     "imports_of",
@@ -88,11 +93,13 @@ __all__ = [
     "listing_facts",
     "listing_for",
     "listings",
+    "network_index",
     "own_data",
     "own_matches",
     "own_names",
     "own_network",
     "profile_of",
+    "prune_network_index",
     "public_name",
     "resting_among",
     "rows_at_domain",

@@ -1,39 +1,26 @@
 """A connector's own network, profile and imports."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.forms.models import model_to_dict
 
 from brokerage.accounts.models import User
 from connectors import hooks
-from connectors.companies import plain
 from connectors.models import BY_HAND, ConnectorProfile, ImportRun, Relationship
 from connectors.queries.listings import payout_ready
+from connectors.queries.network_filters import NetworkFilters, matching
+from connectors.queries.network_index import Person, network_index
 from connectors.queries.own_rules import rules_of
 
 NETWORK_PAGE_SIZE = 50
-#: Up to this many relationships a network is decrypted, searched and sorted in memory.
-NETWORK_LIMIT = 10_000
+#: So many people a network can hold.
+NETWORK_LIMIT = 100_000
 
 
 # --- What a connector sees --------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class NetworkFilters:
-    """What a connector looks for in their own network."""
-
-    q: str = ""
-    status: str = ""
-    seniority: str = ""
-    department: str = ""
-    order: str = "name"
-    page: int = 1
 
 
 @dataclass(frozen=True)
@@ -61,72 +48,40 @@ def visible_to(user: User) -> QuerySet[Relationship]:
 
 
 def own_names(user: User) -> list[str]:
-    """The names of everybody in the user's network. Decrypts them all."""
-    return [row.name for row in Relationship.objects.filter(connector=user).only("name")]
+    """The names of everybody in the user's network."""
+    return [one.name for one in network_index(user).in_order("name")]
 
 
-def own_matches(user: User, filters: NetworkFilters) -> list[Relationship]:
-    """The user's own relationships that match, decrypted, searched and sorted in memory."""
-    rows = _own_filtered(visible_to(user), filters)
-    light = rows.select_related(None).only(
-        "pk", "public_id", "name", "title", "company_name", "strength", "price_minor", "created_at"
-    )
-    words = plain(filters.q).split()
-    found = [row for row in light[:NETWORK_LIMIT] if not words or _says(row, words)]
-    found.sort(key=_own_order(filters.order))
-    return found
+def own_matches(user: User, filters: NetworkFilters) -> list[int]:
+    """The primary keys of the user's own relationships that match, in order."""
+    return [one.pk for one in _matching(user, filters)]
+
+
+def _matching(user: User, filters: NetworkFilters) -> list[Person]:
+    return matching(network_index(user), filters, rules_of(user))
 
 
 def own_network(user: User, filters: NetworkFilters) -> Page[Relationship]:
     """One page of the user's own network; see `own_matches`."""
-    found = own_matches(user, filters)
-    page = Paginator([row.pk for row in found], NETWORK_PAGE_SIZE).get_page(filters.page)
-    by_pk = visible_to(user).in_bulk(list(page.object_list))
-    shown = [by_pk[pk] for pk in page.object_list if pk in by_pk]
+    page = Paginator(_matching(user, filters), NETWORK_PAGE_SIZE).get_page(filters.page)
+    people = list(page.object_list)
+    by_pk = visible_to(user).in_bulk([one.pk for one in people])
+    shown = [by_pk[one.pk] for one in people if one.pk in by_pk]
     page.object_list = shown  # type: ignore[assignment]
     return page  # type: ignore[return-value]
 
 
-def _own_filtered(rows: QuerySet[Relationship], filters: NetworkFilters) -> QuerySet[Relationship]:
-    wanted = {"seniority": filters.seniority, "department": filters.department}
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
-    match filters.status:
-        case "listed":
-            return rows.filter(listed_at__isnull=False)
-        case "unlisted":
-            return rows.filter(listed_at__isnull=True)
-        case "unpriced":
-            return rows.filter(price_minor__isnull=True)
-    return rows
-
-
-def _says(row: Relationship, words: list[str]) -> bool:
-    text = plain(f"{row.name} {row.title} {row.company_name}")
-    return all(word in text for word in words)
-
-
-def _own_order(order: str) -> Callable[[Relationship], Any]:
-    """What to sort by: always to the end, so that equals stand as they came, not as stored."""
-    match order:
-        case "company":
-            return lambda row: (plain(row.company_name) or "~", plain(row.name), row.pk)
-        case "strength":
-            return lambda row: (-row.strength, plain(row.name), row.pk)
-        case "price":
-            return lambda row: (-(row.price_minor or 0), plain(row.name), row.pk)
-        case "newest":
-            return lambda row: (-row.created_at.timestamp(), plain(row.name), row.pk)
-    return lambda row: (plain(row.name) or "~", row.pk)
-
-
 def counts(user: User) -> NetworkCounts:
     """How many relationships the user has, how many of them are priced and listed."""
-    rows = Relationship.objects.filter(connector=user)
-    return NetworkCounts(
-        total=rows.count(),
-        listed=rows.filter(listed_at__isnull=False).count(),
-        priced=rows.filter(price_minor__isnull=False).count(),
+    found = Relationship.objects.filter(connector=user).aggregate(
+        total=Count("pk"), listed=Count("listed_at"), priced=Count("price_minor")
     )
+    return NetworkCounts(**found)
+
+
+def facets(user: User) -> dict[str, int]:
+    """The same from the index, as the page of the network shows them, with `no_email`."""
+    return network_index(user).counts
 
 
 def profile_of(user: User) -> ConnectorProfile:
@@ -135,9 +90,9 @@ def profile_of(user: User) -> ConnectorProfile:
     return found or ConnectorProfile(user=user)
 
 
-def first_steps(user: User) -> list[Step]:
-    """What a new connector has to do, and what of it is done."""
-    numbers = counts(user)
+def first_steps(user: User, numbers: NetworkCounts | None = None) -> list[Step]:
+    """What a new connector has to do, and what of it is done; `numbers` spares counting again."""
+    numbers = numbers or counts(user)
     return [
         Step(
             "Fill in your profile",

@@ -28,13 +28,16 @@ def network(request: HttpRequest) -> HttpResponse:
     form = NetworkForm(request.GET)
     page = queries.own_network(user, form.filters(request.GET.get("page", "1")))
     rules = queries.ListingRules(user, page.object_list)
-    steps = queries.first_steps(user)
+    counts = queries.facets(user)
+    steps = queries.first_steps(
+        user, queries.NetworkCounts(counts["total"], counts["listed"], counts["priced"])
+    )
     context = {
         "form": form,
         "page": page,
         "rows": [(row, None if row.is_listed else rules.why_not(row)) for row in page.object_list],
         "change_form": ChangeForm(user, prefix="set"),
-        "counts": queries.counts(user),
+        "counts": counts,
         "steps": steps,
         "all_done": all(step.done for step in steps),
         "narrowed": narrowed(request),
@@ -134,7 +137,8 @@ def _chosen(request: HttpRequest, user: User) -> list[uuid.UUID]:
     """The ticked relationships, or all that match the filters of the page."""
     if request.POST.get("all_matching"):
         filters = NetworkForm(QueryDict(request.POST.get("filters", ""))).filters()
-        return [row.public_id for row in queries.own_matches(user, filters)]
+        pks = queries.own_matches(user, filters)
+        return list(queries.visible_to(user).filter(pk__in=pks).values_list("public_id", flat=True))
     ticked = []
     for text in request.POST.getlist("chosen"):
         try:
