@@ -137,6 +137,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "Every hour: what reps looked at in a month that is over is counted": {
+        "task": "connectors.tasks.close_interest",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "Every ten minutes: what listings show is decided anew": {
         "task": "connectors.tasks.renew_shown_facts",
         "schedule": 600.0,

@@ -265,6 +265,7 @@ class Listings(APIView):
         asked = SearchSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         page = queries.search(asked.filters(), person(request))
+        actions.note_search(person(request), asked.filters())
         return _answer(page, ListingSerializer(page.object_list, many=True).data)
 
 
@@ -280,4 +281,5 @@ class OneListing(APIView):
             row = queries.listing_for(public_id, person(request))
         except Relationship.DoesNotExist as error:
             raise Http404 from error
+        actions.note_view(person(request), row)
         return Response(ListingSerializer(queries.blinded(row)).data)

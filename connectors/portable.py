@@ -8,6 +8,9 @@ from connectors.models import (
     ConnectorProfile,
     ConnectorRules,
     ImportRun,
+    InterestCount,
+    InterestMark,
+    InterestMonth,
     NetworkChange,
     NetworkChunk,
     OptedOutDomain,
@@ -20,6 +23,7 @@ from connectors.models import (
 )
 from connectors.queries import visible_to
 
+UNLINKED = "how many organisations looked at something: whose look it was nobody can tell"
 PUBLIC = "public facts about a company, nobody's own"
 
 
@@ -114,6 +118,9 @@ PARTS = (
             " unwelcome_topics",
         ),
     ),
+    Part(InterestMonth, nobody, left_out=out(UNLINKED, "month secret")),
+    Part(InterestMark, nobody, left_out=out(UNLINKED, "month topic") | out(HASH, "digest")),
+    Part(InterestCount, nobody, left_out=out(UNLINKED, "month topic at_least")),
     Part(ProspectKey, nobody, left_out=out(OTHERS, "prospect kind key_id digest")),
     Part(Suppression, nobody, left_out=out(OTHERS, "kind key_id digest created_at")),
 )  # fmt: skip

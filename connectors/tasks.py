@@ -25,6 +25,12 @@ def sweep_attestations() -> None:
     actions.rest_unattested()
 
 
+@shared_task(name="connectors.tasks.close_interest")
+def close_interest() -> None:
+    """Count what reps looked at and searched for in a month that is over."""
+    actions.close_interest()
+
+
 @shared_task(name="connectors.tasks.renew_shown_facts")
 def renew_shown_facts() -> None:
     """Decide anew what each listing shows."""

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from brokerage.accounts.roles.permissions import IsRep, person
+from brokerage.accounts.roles.permissions import IsConnector, IsRep, person
 from brokerage.kit.money import Money
 from connectors.models import Relationship
 from connectors.queries import listing_for
@@ -29,6 +29,7 @@ from introductions.serializers import (
     EvidenceUploadSerializer,
     FileSerializer,
     IntroductionSerializer,
+    NumbersSerializer,
     OneIntroductionSerializer,
     RequestSerializer,
     serializer_of,
@@ -213,3 +214,15 @@ MOVES = {
     for name in BY_HAND
 }
 """The view of each move, by name: evidence has one of its own, for files cannot stand beside other facts."""
+
+
+class Numbers(APIView):
+    """A connector's own numbers, as on the page."""
+
+    permission_classes = [IsConnector]
+
+    @extend_schema(parameters=[OpenApiParameter("page", str)], responses=NumbersSerializer)
+    def get(self, request: Request) -> Response:
+        """The record, listings by the page, searches and views of last month, and earnings by month."""
+        found = queries.numbers_of(person(request), request.query_params.get("page", "1"))
+        return Response(NumbersSerializer(found).data)

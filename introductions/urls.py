@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ),
         path("evidence/ticket/<path:ticket>/", views.by_ticket, name="evidence_ticket"),
     ),
+    path("numbers/", views.numbers, name="numbers"),
     path("introductions/new/<uuid:listing>/", views.new, name="introduction_new"),
     *open_to(
         HEARD_READ,
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *prospect_urls.urlpatterns,
 ]
 api_urlpatterns: list[URLPattern] = [
+    path("numbers/", api.Numbers.as_view(), name="api_numbers"),
     *open_to(
         BANNED_READ,
         path("introductions/", api.Introductions.as_view(), name="api_introductions"),

@@ -66,6 +66,7 @@ WORLDS = "tests/introductions/test_two_worlds_answer_alike.py"
 ANY_ORDER = "tests/connectors/test_never_stays_in_any_order.py"
 ORDER = "tests/connectors/test_order_tells_nothing.py"
 SAID = "tests/connectors/test_say_it_again.py"
+INTEREST = "tests/connectors/test_interest_is_counted.py"
 JOBS = "tests/accounts/test_failing_jobs_call_somebody.py"
 OTHERS = "tests/payments/test_others_move_the_money.py"
 MAILBOX = "tests/payments/test_a_mailbox_refuses.py"
@@ -1830,6 +1831,35 @@ MUTATIONS = (
         "        row.listed_at, row.rests_unattested = None, True",
         f"{SAID}::test_who_took_it_off_the_market_by_hand_is_not_asked_and_it_does_not_come_back",
     ),
+    # -- what reps look at is counted, and no rep is told of
+    code(
+        "accounts without a work address do not count",
+        "connectors/actions/interest/noting.py",
+        '    return registrable_domain(proven_domain(user)) if proven_domain(user) else ""',
+        "    return registrable_domain(proven_domain(user)) or str(user.pk)",
+        f"{INTEREST}::test_who_has_no_confirmed_work_address_does_not_count",
+    ),
+    code(
+        "up to nine are taken away by lot",
+        "connectors/actions/interest/closing.py",
+        "(count - CHANCE.randrange(LEAST)) // LEAST",
+        "count // LEAST",
+        f"{INTEREST}::test_ten_at_least_rounded_down_and_less_by_lot",
+    ),
+    code(
+        "a month is counted once it is over",
+        "connectors/actions/interest/closing.py",
+        "month__lt=month_of(today)",
+        "month__lte=month_of(today)",
+        f"{INTEREST}::test_nothing_is_told_while_the_month_runs_and_nothing_moves_afterwards",
+    ),
+    code(
+        "requests count once they were seen",
+        "introductions/queries/numbers.py",
+        "Introduction.objects.filter(is_shown(), connector=user,",
+        "Introduction.objects.filter(connector=user,",
+        "tests/introductions/test_own_numbers.py::test_requests_count_once_the_connector_has_seen_them",
+    ),
     # -- never, in any order; and the order of results
     code(
         "a row removed and brought again is still his",
@@ -1841,8 +1871,8 @@ MUTATIONS = (
     code(
         "equal results come by the random id",
         "connectors/queries/searching.py",
-        '    return rows.annotate(likeness=likeness).order_by("-likeness", "-strength", "public_id")',
-        '    return rows.annotate(likeness=likeness).order_by("-likeness", "-strength", "pk")',
+        '    strongest = (STRENGTH_READ.desc(), "public_id")',
+        '    strongest = (STRENGTH_READ.desc(), "pk")',
         f"{ORDER}::test_by_the_random_id",
     ),
 )

@@ -20,6 +20,7 @@ from connectors.actions.importing import (
     import_network,
     resume_imports,
 )
+from connectors.actions.interest import close_interest, note_search, note_view
 from connectors.actions.moderating import (
     ask_for_verification,
     let_back,
@@ -72,6 +73,7 @@ __all__ = [
     "attest",
     "carry_out_import",
     "change",
+    "close_interest",
     "correct",
     "default_currency",
     "domain_to_opt_out",
@@ -90,6 +92,8 @@ __all__ = [
     "lift_domain",
     "list_relationships",
     "note_listed",
+    "note_search",
+    "note_view",
     "opt_out_domain",
     "proofs_of",
     "record_objection",

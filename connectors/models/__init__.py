@@ -6,6 +6,7 @@ as a rule about one row is a constraint of the database.
 
 from connectors.models.companies import Company, ConnectorProfile, ConnectorRules
 from connectors.models.imports import ImportRun
+from connectors.models.interest import InterestCount, InterestMark, InterestMonth
 from connectors.models.network_index import BUCKET_BITS, NetworkChange, NetworkChunk
 from connectors.models.people import KeyKind, OptedOutDomain, Prospect, ProspectKey, Suppression
 from connectors.models.relationships import (
@@ -33,6 +34,9 @@ __all__ = [
     "ConnectorRules",
     "HowKnown",
     "ImportRun",
+    "InterestCount",
+    "InterestMark",
+    "InterestMonth",
     "KeyKind",
     "NetworkChange",
     "NetworkChunk",

@@ -7,6 +7,7 @@ logging that.
 
 from connectors.queries.attesting import AttestLink, attest_link, attestable, by_attest_token
 from connectors.queries.contacts import NOBODY, Contact, contact_of
+from connectors.queries.interest import Segment, counted_month, searched_segments, views_among
 from connectors.queries.listings import (
     ANSWERS,
     INTRODUCED,
@@ -16,6 +17,7 @@ from connectors.queries.listings import (
     facts_seen,
     listing_facts,
     public_name,
+    reliability,
     waiting_times,
 )
 from connectors.queries.network import (
@@ -74,12 +76,14 @@ __all__ = [
     "NetworkCounts",
     "NetworkFilters",
     "SearchFilters",
+    "Segment",
     "answer_record",
     "attest_link",
     "attestable",
     "blinded",
     "by_attest_token",
     "contact_of",
+    "counted_month",
     "counts",
     "digests",
     "facets",
@@ -101,14 +105,17 @@ __all__ = [
     "profile_of",
     "prune_network_index",
     "public_name",
+    "reliability",
     "resting_among",
     "rows_at_domain",
     "search",
+    "searched_segments",
     "suppressed_among",
     "suppressed_hashes",
     "suppression_hashes",
     "suppression_marks",
     "unfinished_imports",
+    "views_among",
     "visible_to",
     "waiting_times",
     "what_an_edit_does",

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from brokerage.accounts.roles.permissions import person, rep_required
-from connectors import queries
+from connectors import actions, queries
 from connectors.forms import SearchForm
 from connectors.views.shared import is_partial, narrowed, or_404
 
@@ -19,7 +19,9 @@ MORE_FILTERS = ("seniority", "price_from", "price_to", "currency", "strength")
 def search(request: HttpRequest) -> HttpResponse:
     """Listings that match, all facts blinded; the results alone for htmx."""
     form = SearchForm(request.GET)
-    page = queries.search(form.filters(request.GET.get("page", "1")), person(request))
+    filters = form.filters(request.GET.get("page", "1"))
+    page = queries.search(filters, person(request))
+    actions.note_search(person(request), filters)
     template = "connectors/_results.html" if is_partial(request) else "connectors/search.html"
     context = {
         "form": form,
@@ -37,6 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One listing, what it costs, and what happens after asking."""
     row = or_404(lambda: queries.listing_for(public_id, person(request)))
+    actions.note_view(person(request), row)
     context = {
         "listing": queries.blinded(row),
         "waits": queries.waiting_times(),

@@ -65,6 +65,7 @@ from introductions.queries.links import (
     takes_mail,
     thread_address,
 )
+from introductions.queries.numbers import Numbers, numbers_of
 from introductions.queries.progress import (
     answer_record,
     clean_introductions,
@@ -101,6 +102,7 @@ __all__ = [
     "PROSPECT_CHOICES",
     "TRIES_A_DAY",
     "WITNESS",
+    "Numbers",
     "actor_of",
     "answer_address",
     "answer_record",
@@ -144,6 +146,7 @@ __all__ = [
     "next_due",
     "not_agreed",
     "not_made",
+    "numbers_of",
     "open_at_domain",
     "open_between",
     "open_dispute",

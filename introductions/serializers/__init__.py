@@ -1,6 +1,7 @@
 """What the API of introductions reads and writes. Amounts are integers in minor units of `currency`."""
 
 from introductions.serializers.disputes import EvidenceUploadSerializer, FileSerializer
+from introductions.serializers.numbers import NumbersSerializer
 from introductions.serializers.reading import IntroductionSerializer, OneIntroductionSerializer
 from introductions.serializers.writing import RequestSerializer, serializer_of, takes_files
 
@@ -8,6 +9,7 @@ __all__ = [
     "EvidenceUploadSerializer",
     "FileSerializer",
     "IntroductionSerializer",
+    "NumbersSerializer",
     "OneIntroductionSerializer",
     "RequestSerializer",
     "serializer_of",

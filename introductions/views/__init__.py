@@ -8,6 +8,7 @@ from introductions.views.board import board
 from introductions.views.dividing import preview
 from introductions.views.evidence import by_ticket, evidence
 from introductions.views.moving import move
+from introductions.views.numbers import numbers
 from introductions.views.rubric import rubric
 from introductions.views.showing import introduction, receipt
 
@@ -18,6 +19,7 @@ __all__ = [
     "introduction",
     "move",
     "new",
+    "numbers",
     "pay",
     "preview",
     "receipt",

@@ -10,7 +10,13 @@ from payments.queries.accounts import (
     same_payout_account,
     why_account_cannot_close,
 )
-from payments.queries.earnings import balances_of, debts_of, earnings_of, waiting_for_payout
+from payments.queries.earnings import (
+    Balance,
+    balances_of,
+    debts_of,
+    earnings_of,
+    waiting_for_payout,
+)
 from payments.queries.facts import (
     UNDECIDED,
     goes_back_at,
@@ -32,6 +38,7 @@ from payments.queries.facts import (
     standing_checkout,
     undecided,
 )
+from payments.queries.months import MonthEarned, earned_by_month
 from payments.queries.papers import own_papers, paper_years_of, papers_of
 from payments.queries.work import (
     MOST_TRIES,
@@ -46,12 +53,15 @@ from payments.queries.work import (
 __all__ = [
     "MOST_TRIES",
     "UNDECIDED",
+    "Balance",
+    "MonthEarned",
     "accounts_to_see",
     "balances_of",
     "calls_in_doubt",
     "calls_to_send",
     "debts_of",
     "due_to_be_available",
+    "earned_by_month",
     "earnings_of",
     "events_given_up",
     "events_to_understand",

@@ -1,0 +1,56 @@
+"""A look and a search are noted for the count of the month."""
+
+from collections.abc import Iterable
+
+from django.utils.crypto import salted_hmac
+
+from brokerage.accounts.models import User
+from brokerage.accounts.sanctions.standing import accounts_of
+from brokerage.accounts.wording import proven_domain
+from brokerage.kit import clock
+from brokerage.kit.mail.domains import registrable_domain
+from connectors.models import InterestMark, InterestMonth, Relationship
+from connectors.queries import SearchFilters
+from connectors.queries.interest import segment_topic, view_topic
+from connectors.strength import month_of
+
+SALT = "connectors.interest"
+
+
+def note_view(rep: User, relationship: Relationship) -> None:
+    """A rep reads this listing. Its connector's own accounts and colleagues do not count."""
+    owner = relationship.connector
+    same_firm = _organisation(rep) and _organisation(rep) == _organisation(owner)
+    if not same_firm and owner.pk not in accounts_of(rep):
+        _note(rep, [view_topic(relationship.public_id)])
+
+
+def note_search(rep: User, filters: SearchFilters) -> None:
+    """A rep searches by seniority or department. What they typed is not looked at: it may hold a name."""
+    if filters.page == 1 and (filters.seniority or filters.department):
+        levels = filters.seniority or ("",)
+        _note(rep, [segment_topic(one, filters.department) for one in levels])
+
+
+def _note(rep: User, topics: Iterable[str]) -> None:
+    """One mark for an organisation, however often and by how many of its people; none without a confirmed
+    work address, for accounts alone cost nothing."""
+    organisation = _organisation(rep)
+    if not organisation:
+        return
+    month, _ = InterestMonth.objects.get_or_create(month=month_of(clock.now().date()))
+    marks = [
+        InterestMark(
+            month=month,
+            topic=topic,
+            digest=salted_hmac(
+                f"{SALT}.{month.secret}", f"{topic}|{organisation}", algorithm="sha256"
+            ).hexdigest(),
+        )
+        for topic in topics
+    ]
+    InterestMark.objects.bulk_create(marks, ignore_conflicts=True)
+
+
+def _organisation(user: User) -> str:
+    return registrable_domain(proven_domain(user)) if proven_domain(user) else ""
