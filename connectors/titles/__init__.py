@@ -22,11 +22,13 @@ from connectors.titles.phrases import Part, parts_of, spelled
 from connectors.titles.protected import CATEGORIES
 from connectors.titles.ranks import RANKS
 from connectors.titles.workers import (
+    CHIEF_EXECUTIVE,
     CHIEF_OF_A_THING,
     COMPOUND,
     EXECUTIVE_WORDS,
     LEADS_OVER,
     LINK,
+    SENIOR_AS_WELL,
     TOO_WIDE,
     WORKER,
 )
@@ -85,6 +87,8 @@ def _understood(part: Part) -> tuple[Position, bool]:
     words = part.words
     field = _field_of(words)
     seniority, said = _seniority_of(words, field)
+    if seniority in _SPEAKS_FOR_ALL and (chief := CHIEF_EXECUTIVE.search(words)):
+        field = _field_of(words[: chief.start()])  # behind it stands the company
     if not field and part.place and seniority in {Seniority.PARTNER, Seniority.SENIOR}:
         field = _field_of(part.place)
     department = _department_of(words, seniority, field)
@@ -119,7 +123,8 @@ def _seniority_of(words: str, field: Department | None) -> tuple[Seniority, bool
         return rank, True
     for pattern, rank in _SENIORITY:
         if pattern.search(words):
-            return rank, True
+            as_well = rank == Seniority.INDIVIDUAL and SENIOR_AS_WELL.search(words)
+            return (Seniority.SENIOR if as_well else rank), True
     # Whoever works on something works; what says neither says nothing.
     if WORKER.search(words):
         return Seniority.INDIVIDUAL, True

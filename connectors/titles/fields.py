@@ -24,14 +24,14 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         r"chargee? d ?affaires|handels\w*|forsaljning\w*|salg\w*|sprzedaz\w*|handlow\w*|prodej\w*|satis|myynti\w*|"
         r"inside sales|outside sales|account management|pre sales|bid manager|agente de ventas|venditore|venditrice|"
         r"grands comptes|grandes cuentas|grandi clienti|grandes contas|obchod\w*|commercie\w*|accountmanag\w*|vertegenwoordiger|attachee? commercial\w*|export\w*|import\w*|tender\w*|angebots\w*|verkaufer\w*|preventas|vendedor\w*|delegado comercial"
-        r"|kam|telesales|telemarketing|go to market|gtm|alliances?|bizdev|biz dev|sales(?:person|man|woman|people)|relationships?|representante? comercial\w*|agente? (?:di commercio|comercial|commercial|commerciale|de vendas)"
+        r"|kam|telesales|telemarketing|go to market|gtm|alliances?|bizdev|biz dev|sales(?:person|man|woman|people|manag\w*|leit\w*|chef\w*)|cuentas|relationships?|representante? comercial\w*|agente? (?:di commercio|comercial|commercial|commerciale|de vendas)"
         r"|rappresentante\w*|representante de vent?das|przedstawiciel\w* handlow\w*|handlowiec|vanzari|myynnin\w*|satis\w*|geschaftsentwicklung|desarrollo (?:de )?negocios?|sviluppo (?:del )?business|rozwoju biznesu"
         r"|developpement (?:commercial|des affaires)|desenvolvimento de negocios|ingenier[oa] (?:de ventas|comercial)|ingegnere (?:commerciale|di vendita)|engenheir[oa] de vendas|kundenberater\w* (?:im )?aussendienst"
-        r"|client partner|accounts? (?:based|lead|partner)|key accounts?|verkop\w*|technico commercial\w*|tecnico commerciale|tecnico comercial|affarsutveckl\w*|forretningsudvikl\w*|forretningsutvikl\w*|closer|new business|franchis\w*",
+        r"|client partner|accounts? (?:based|lead|partner)|key accounts?|verkop\w*|technico commercial\w*|tecnico commerciale|tecnico comercial|affarsutveckl\w*|forretningsudvikl\w*|forretningsutvikl\w*|closer|saljare|selger|saelger|saelger|new business|franchis\w*",
         Department.SALES,
     ),
     (
-        r"community|marketing|product marketing|brand|cmo|seo|sem|growth|content|communications?|"
+        r"community(?! (?:nurse|nursing|health|pharm))|marketing|product marketing|brand|cmo|seo|sem|growth|content|communications?|"
         r"public relations|pr|social media|advertising|media|demand generation|copywriter|"
         r"\w*kommunikation\w*|mercadotecnia|pressesprecher\w*|events?|marketing\w*|comunica\w*|communicatie|publicidad|"
         r"pubblicita|werbung\w*|markenmanag\w*|journalist\w*|editor|redakt\w*|presse\w*|pr manager|markkinointi\w*|pazarlama"
@@ -56,15 +56,15 @@ FIELDS: tuple[tuple[str, Department], ...] = (
     (
         r"(?:software |site reliability )?engineer\w*|developer|"
         r"development (?:manager|lead)|"
-        r"\w*entwickler\w*|software\w*|ingegner\w*|engenh\w*|techni(?:sch|cien|ek|k)\w*|tecnic[oa]|tecnologi\w*|"
+        r"\w*entwickler\w*|software\w*|ingegner\w*|engenh\w*|techni(?:sch|czn|cien|ek|k)\w*|tecnic[oa]|tecnologi\w*|"
         r"developp\w*|konstruktion\w*|mechanic\w*|maschinenbau|elektro\w*|\w*ingenieur\w*|sw|programist\w*|programador\w*|programmat\w*|ontwikkel\w*|desenvolv\w*|utvecklare|udvikler|vyvojar\w*|"
         r"inzynier\w*|inzenyr|muhendis\w*|konstrukteur\w*|mechatron\w*|sviluppat\w*|"
         r"technology|cto|utvikling\w*|utveckling\w*|udvikling\w*|technical|architect\w*|devops|sre|qa|(?:software )?quality assurance (?:engineer|analyst|tester)|software quality|test\w*|"
         r"programmer|frontend|backend|full ?stack|software|entwick\w*|ingenieur\w*|ingenier\w*|"
         r"developpeur|desarroll\w*|sviluppatore|hardware|embedded|platform|technik\w*|technique"
         r"|ios|android|java|python|php|blockchain|firmware|tester\w*|mekanik\w*|ingenior\w*|insinoor\w*|kehittaja|kehitys\w*|ohjelmisto\w*|yazilim\w*|gelistirici|tekni\w*|elektrik\w*|programator\w*|coder|tech lead|chief engineer"
-        r"|automation|automatisierung\w*|robotic\w*|\w*techniker\w*|\w*konstrukteur\w*|\w*technik\w*|systems? (?:design|integration)|konstruktor\w*|projektant\w*|informaticien\w* de developpement|\w*programmierer\w*|technolog\w*|arquitect\w*|architett\w*|architekt\w*|r and d engineer"
-        r"|web ?(?:dev\w*|master|entwickl\w*)|dev|qualitatssicherung software|\w*mechanik\w*|release|game dev\w*",
+        r"|automation|automatisierung\w*|robotic\w*|\w*techniker\w*|\w*konstrukteur\w*|\w*technik\w*|systems? (?:design|integration)|konstruktor\w*|projektant\w*|informaticien\w* de developpement|\w*programmierer\w*|technolog\w*|arquitect\w*|architett\w*|architekt\w*"
+        r"|web ?(?:dev\w*|master|entwickl\w*)|dev|qualitatssicherung software|\w*mechanik\w*|chemical engineer\w*|release|game dev\w*",
         Department.ENGINEERING,
     ),
     (
@@ -83,14 +83,14 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         r"networks? (?:admin\w*|engineer\w*|manager|operations)|salesforce|digital transformation|digitali[sz]\w*|sysadmin|infrastructure|admin (?:it)|digital|cdo|erp|"
         r"it leit\w*|\w*informatik\w*|ict|help ?desk|informatic[oa]|edb|system ?administrat\w*|sistemista|administrador de sistemas|tecnic[oa] de sistemas|dsi|informaty\w*|"
         r"informatik\w*|systemes d ?information|tecnologias? de (?:la )?informa\w*|edv|informationstechn\w*|informatique|informatica|sistemas"
-        r"|ti|tic|it support|it service\w*|desktop support|it support \w+|ingenieur\w* (?:systemes?|reseaux?)|service desk|netzwerk\w*|reseaux?|redes|reti|sieci\w*|systems? analyst|salesforce admin\w*|database admin\w*|dba|bilgi (?:teknoloji|islem|sistem)\w*|tietohallin\w*|systemadmin\w*"
-        r"|it support\w*|it (?!security|sicherheit|sikkerhet|audit|recruit|sourcing|procurement|sales|project manager)\w+|informatici\w*|systemist\w*|sistemas? informa\w*|sistemi informa\w*|systemes? informati\w*|siti|wirtschaftsinformat\w*|cloud (?:infrastructure|operations)|applications? (?:manager|support)|edb|enterprise systems|mis|rssi",
+        r"|ti|tic|it support|it service\w*|desktop support|it support \w+|ingenieur\w* (?:systemes?|reseaux?)|service desk|netzwerk\w*|reseaux?|redes|reti|sieci\w*|cloud(?! (?:sec|sales))|systems? analyst|salesforce admin\w*|database admin\w*|dba|bilgi (?:teknoloji|islem|sistem)\w*|tietohallin\w*|systemadmin\w*"
+        r"|it support\w*|it (?!security|sicherheit|sikkerhet|audit|recruit|sourcing|procurement|sales)\w+|informatici\w*|systemist\w*|sistemas? informa\w*|sistemi informa\w*|systemes? informati\w*|siti|wirtschaftsinformat\w*|cloud (?:infrastructure|operations)|applications? (?:manager|support)|edb|enterprise systems|mis|rssi",
         Department.IT,
     ),
     (
         r"(?:information |cyber ?|network |application |it )?security|ciso|soc analyst|penetration|"
         r"cybersecurity|infosec|sicherheit\w*|securite|seguridad|threat"
-        r"|bezpieczenstw\w*|veiligheid\w*|beveilig\w*|sakerhet\w*|sikkerhe\w*|guvenlik|bezpecnost\w*|seguranca|sicurezza|surete|soc|grc|it sicherheit\w*|it security\w*|\w*security|pentest\w*|devsecops|appsec|rssi|seguridad informatica|it sikkerhe\w*|cso",
+        r"|bezpieczenstw\w*|veiligheid\w*|beveilig\w*|sakerhet\w*|sikkerhe\w*|guvenlik|bezpecnost\w*|seguranca|sicurezza|surete|soc|grc|it sicherheit\w*|it security\w*|\w*security|pentest\w*|hackers?|devsecops|appsec|rssi|seguridad informatica|it sikkerhe\w*|cso",
         Department.SECURITY,
     ),
     (
@@ -106,9 +106,9 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         r"|werkplaats\w*|taller|rayon|magasin\w*|lagerist\w*|driver|chauffeur\w*|\w*fahrer\w*|kierowca|conductor|autista|motorista|operative|(?<!owner )operator|operateur|operari[oa]|operaio|operaia|operador\w*|maschinenbedien\w*|zerspan\w*|schweiss\w*|welder"
         r"|planner|dispatcher|scheduler|fleet|planning|planificacion|planowani\w*|produktionsplan\w*|bedrijfsleid\w*|bedrijfsvoering|magazzino|magazzin\w*|spedizion\w*|expedi\w*|excellence|continuous improvement|six sigma|kaizen|hse|ehs|qhse|health and safety"
         r"|construction|chantiers?|travaux|obras?|cantiere|baustelle\w*|budow\w*|stavb\w*|bygge\w*|food and beverage|front office|housekeeping|pmo|prosjekt\w*|proje|projekti\w*|hanke\w*|toimitusketju\w*|tuotan\w*|uretim|lojistik|depo|tedarik\w*|vyrob\w*|kvalit\w*"
-        r"|laatu\w*|kalite\w*|jakosci|office(?! of)|back office|burokauf\w*|sekretariat|verwaltung\w*|general affairs|procesos|processi|processos|prozess\w*|process\w*|kontraktor|betriebs(?!rat)\w*|boutique|magazijn\w*|tienda|negozio|loja|sklepu|butik\w*|magaza\w*"
+        r"|laatu\w*|kalite\w*|jakosci|office(?! of)|back office|burokauf\w*|sekretariat|verwaltung(?!srat)\w*|general affairs|procesos|processi|processos|prozess\w*|process\w*|kontraktor|betriebs(?!rat)\w*|boutique|magazijn\w*|tienda|negozio|loja|sklepu|butik\w*|magaza\w*"
         r"|kwaliteit\w*|jakosc\w*|dyspozytor\w*|disponent\w*|spedyt\w*|transit\w*|shipping|freight|customs|zoll\w*|haustechni\w*|hausmeister\w*|gebaude\w*|vending|manutenzione|mantenimiento|manutencao|utrzymani\w*|onderhoud\w*|vedlikehold\w*|underhall\w*|udrzb\w*|bakim|crew"
-        r"|stock|inventory|delivery|implementation|workshop|fabrique|atelier|filial\w*|agence|agencia|succursale|sucursal|oddzial\w*|platschef|plats\w*|buro\w*|bauleit\w*",
+        r"|stock|orders?|distribution|assembly|inventory|delivery|implementation|workshop|fabrique|atelier|filial\w*|agence|agencia|succursale|sucursal|oddzial\w*|platschef|plats\w*|buro\w*|bauleit\w*",
         Department.OPERATIONS,
     ),
     (
@@ -127,12 +127,12 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         r"ragionier\w*|contable|expert comptable|bookkeep\w*|credit controller|insurance underwriter|forderungs\w*|payments?|administrativa|kreditoren\w*|debitoren\w*|\w*buchhaltung|trading|contador\w*|commercialista|asesor fiscal|chef comptable|loonadministr\w*|kaufmannisch\w*|controleu(?:r|se) de gestion|controle de gestion|control de gestion|finans\w*|ksiegow\w*|skarbni\w*|"
         r"ekonomi\w*|okonomi\w*|administratif et financier|amministra(?:zione|tiv\w*) (?:e |contab)\w*|"
         r"amministrativ\w*|controllerin|daf|raf|rechnungswesen|wirtschaftspruf\w*|boekhoud\w*|accountmant|financieel\w*|"
-        r"tesour\w*|fiscal\w*|bilanz\w*|muhasebe|talous\w*|angel|investor\w*|investi\w*|"
+        r"tesour\w*|fiscal\w*|bilanz\w*|muhasebe|talous\w*|investor relations|investi(?:tion|men|ssement|mento|cni)\w*|"
         r"buchhalt\w*|steuer\w*|comptab\w*|contab\w*|finanz\w*|tresor\w*|trader|portfolio|equity"
         r"|(?!lohn)\w*buchhalt\w*|revisor\w*|revis(?:ion|ore|jon)\w*|kirjanpit\w*|regnska\w*|redovisning\w*|finanza|finanze|financ\w*|ucetni|uctar\w*|mali|finansow\w*|tesorer\w*|tesorier\w*|impuestos|tribut\w*|imposte|podatk\w*|belasting\w*|fiscalist\w*|skatt\w*"
-        r"|kredit\w*|kredyt\w*|risiko\w*|risk\w*|risques?|riesgos?|rischi\w*|riscos?|ryzyk\w*|bank\w*|banca|banque|banco|bancari\w*|asset manage\w*|funds?|fundraising|fonds\w*|lp|limited partner|vc|hedge|quant\w*|billing|invoic\w*|collections|factur\w*|fakturi\w*|fattur\w*|cobran\w*"
-        r"|actuar\w*|aktuar\w*|economist\w*|ekonomist\w*|okonom\w*|volkswirt\w*|wealth\w*|mortgage|lending|loans?|budget\w*|cost\w*|pricing|kosztow\w*|analista contable|administrateur de fonds|investi\w*|inwesty\w*|sijoit\w*|investering\w*|vermogens\w*|muhasebe\w*|yatirim|cfo"
-        r"|finan\w*|amministrazione|administracion y finanzas|money|cashier|kassier\w*|gestore patrimoni\w*|reviseur|controle interne|tresor\w*|hazine",
+        r"|kredit\w*|kredyt\w*|risiko\w*|risk\w*|risques?|riesgos?|rischi\w*|riscos?|ryzyk\w*|bank\w*|banca|banque|banco|bancari\w*|asset manage\w*|funds?|fundrais\w*|patrimoine|patrimonio|fonds\w*|lp|limited partner|vc|hedge|quant\w*|billing|invoic\w*|collections|factur\w*|fakturi\w*|fattur\w*|cobran\w*"
+        r"|actuar\w*|aktuar\w*|economist\w*|ekonomist\w*|okonom\w*|volkswirt\w*|wealth\w*|mortgage|lending|loans?|budget\w*|cost\w*|pricing|kosztow\w*|analista contable|administrateur de fonds|inwesty\w*|sijoit\w*|investering\w*|vermogens\w*|muhasebe\w*|yatirim|cfo"
+        r"|finan\w*|amministrazione|administracion(?! de empresas)|controllo di gestione|control de gestion|controlo de gestao|administracion y finanzas|money|cashier|kassier\w*|gestore patrimoni\w*|reviseur|controle interne|tresor\w*|hazine",
         Department.FINANCE,
     ),
     (
@@ -141,7 +141,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         r"recht\w*|jurist\w*|anwalt|anwaltin|avocat\w*|juridique|abogad\w*|contract\w*|notar\w*|"
         r"datenschutz\w*|syndikus\w*|justi[zt]iar\w*|law|law firm|solicitor|barrister|legal affairs|vertrags\w*|avvocat\w*|advocaat|advogad\w*|advokat\w*|prawn\w*|radca|pravnik|juridi\w*|legale|"
         r"company secretary|notai\w*|notari\w*|hukuk|lakimies"
-        r"|gc|laki\w*|avukat\w*|judge|richter(?:in)?|juge|juez[a]?|giudice|juiza?|sedzia|rechter|magistrat\w*|juris\w*|jurid\w*|giurid\w*|giurist\w*|advoc\w*|advok\w*|cumplimiento|conformite|conformidade|uyum|contentieux|litigat\w*|patent\w*|ip counsel|intellectual property|brevet\w*|notaire|prawn\w*|adwokat\w*|aml|kyc|mlro|dpo|rodo|rgpd|gdpr"
+        r"|gc|laki\w*|avukat\w*|judge|richter(?:in)?|juge|juez[a]?|giudice|juiza?|sedzia|rechter|magistrat\w*|\w*jurist\w*|juris\w*|jurid\w*|giurid\w*|giurist\w*|advoc\w*|advok\w*|cumplimiento|conformite|conformidade|uyum|contentieux|litigat\w*|patent\w*|ip counsel|intellectual property|brevet\w*|notaire|prawn\w*|adwokat\w*|aml|kyc|mlro|dpo|rodo|rgpd|gdpr"
         r"|propriete intellectuelle|rechts\w*|rechtsanw\w*|anwalt\w*|rechtsabteilung|legislation|government affairs|regulat\w*|affari legali|asuntos (?:legales|juridicos)|affaires juridiques|assuntos juridicos|bedrijfsjurist\w*|procurador|bolagsjurist\w*|data protection|pravni\w*|ethics",
         Department.LEGAL,
     ),
@@ -152,7 +152,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         r"drh|hrd|rrhh|rh|personnel|personal(?:abteilung|chef\w*|management|manager\w*|sachbearb\w*)|(?:leit|mitarbeit|bereich)\w* personal|"
         r"personeels\w*|recrutement|reclutamiento|formation|ausbildung\w*|weiterbildung|seleccion|selezione|kadr\w*|zasob\w* ludzk\w*|rekrut\w*|zam[ei]stnan\w*|insan kaynaklari|henkilosto\w*|"
         r"employee experience|workplace experience|ressources humaines|recursos humanos|risorse umane|employer brand\w*|workplace|culture"
-        r"|hrbp|personal(?! (?:assistan|trainer|bank|coach|advis|shop|account|line))\w*|kadrow\w*|nabor\w*|szkole\w*|opleiding\w*|l and d|training|trainings?leit\w*|dei|diversity|inclusion|belonging|headhunt\w*|executive search|staffing|sourcer|talents?|benefits|remuneration|rekry\w*"
+        r"|hrbp|personal(?! (?:assistan|trainer|bank|coach|advis|shop|account|line))\w*|kadrow\w*|nabor\w*|szkole\w*|opleiding\w*|l and d|training|trainings?leit\w*|dei|diversity|inclusion|belonging|headhunt\w*|hiring|executive search|staffing|sourcer|talents?|benefits|remuneration|rekry\w*"
         r"|rekrutter\w*|lonn\w*|loner|bordro|insan kaynak\w*|ik|betriebsrat\w*|rewards|happiness|capital humano|gestion del talento|capitale umano|hr\w*|human relations|employee (?:relations|experience|engagement)|organi[sz]ational development|personale|people\w*|mobility|selecao|recrutamento|reclutador\w*|recruteu\w*"
         r"|chargee? de recrutement|mzdov\w*|personalni|lidske zdroje|lidskych zdroju|henkilost\w*|placowy|plac|labou?r relations|works council",
         Department.PEOPLE,
@@ -168,7 +168,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         r"trials?|operations)|clinical|"
         r"ingenieure? r and d|recherche et developpement|ricerca\w*|pesquis\w*|badan\w*|forsker\w*|investigador\w*|"
         r"laborator\w*|innovation|forsch\w*|recherche|investigacion|chemist|biologist"
-        r"|postdoc\w*|phd|doctoral|doktorand\w*|doctorant\w*|dottorand\w*|doctorand\w*|chercheu\w*|ricercat\w*|wissenschaft\w*|naukow\w*|onderzoek\w*|tutkija|tutkimus\w*|arastirma\w*|arge|ar ge|vyzkum\w*|vedec\w*|forsk\w*|lab|laborant\w*|chemik\w*|chimist\w*|chemi\w*|biolog\w*"
+        r"|postdoc\w*|phd|doctoral|doktorand\w*|doctorant\w*|dottorand\w*|doctorand\w*|chercheu\w*|ricercat\w*|wissenschaft\w*|naukow\w*|onderzoek\w*|tutkija|tutkimus\w*|arastirma\w*|arge|ar ge|vyzkum\w*|vedec\w*|forsk\w*|lab|laborant\w*|chemik\w*|chimist\w*|chemist\w*|chemiker\w*|chemie|chemia|biolog\w*"
         r"|physicist|scien\w*|scientif\w*|cientif\w*|quimic\w*|investigation|i mas d|i and d|entwicklung und forschung|f and e|r d|rd|ricerca e sviluppo|pesquisa e desenvolvimento|badawcz\w*|innov\w*|geolog\w*|statistik\w*",
         Department.RESEARCH,
     ),

@@ -34,7 +34,7 @@ RANKS: tuple[tuple[str, Seniority], ...] = (
         r"\b(intern|internship|trainee|apprentice\w*|graduate|(?<!of )(?<!for )student(?!s\b)\w*|dual\w* stud\w*|working student|werkstudent\w*|(phd|mba|msc|llm|md|doctoral|jd) (candidate|student|researcher)|doctoral \w+|"
         r"praktikant\w*|auszubildende\w*|azubi\w*|volontar\w*|lehrling\w*|referendar\w*|stagiaire|alternante?|apprentie?|etudiante?|doctorante?|doktorand\w*|dottorand\w*|doctorand[oa]|"
         r"becari[oa]|practicante|tirocinante|stagista|estagiari[oa]|estudiante|estudante|aprendiz|studente|studentessa|apprendista|stagiair\w*|leerling|promovend\w*|"
-        r"stazyst\w*|praktykant\w*|aplikant\w*|harjoittelija|opiskelija|larling|laerling|stajyer\w*|ogrenci|stazist\w*|elev|junior\w*|jr|entry level|undergraduate)\b",
+        r"stazyst\w*|praktykant\w*|aplikant\w*|harjoittelija|opiskelija|larling|laerling|stajyer\w*|ogrenci|stazist\w*|elev|junior\w*(?! partner)|mlodsz[yae]|jr|entry level|undergraduate)\b",
         Seniority.ENTRY,
     ),
     (
@@ -80,11 +80,12 @@ RANKS: tuple[tuple[str, Seniority], ...] = (
         r"\badministrador[a]? (unic[oa]|delegad[oa]|general)\b|\bamministrator[ei] unic[oa]\b|\bamministratrice unica\b|\bdiretora? (presidente|executiv[oa])\b|\bpresidente executiv[oa]\b|"
         r"\bvd$|^vd\b|\b(administrerende|adm) (direktor|dir)\b|\b(statutarni )?jednatel\w*\b|\bpredseda predstavenstva\b|\bclen predstavenstva\b|\bprokonzul\b|"
         r"\bgeneralni reditel\w*\b|\bgenel mudur\w*\b|\bgenel koordinator\w*\b|\bicra kurulu baskani\b|\bugyvezeto\w*\b|\bvezerigazgato\w*\b|\bbestuurder\b|\bstatutair \w+\b|\bdga\b|\bkoncernchef\b|\bkonsernsjef\b|"
+        r"\b(secretaire general\w*|secretary general|generalsekretar\w*|segretari[oa] generale|secretari[oa] general)\b|"
         r"\bgeneraldirektor\w*\b|\bgeneral ?direktor\w*\b|\bsprecher(in)? (der geschaftsfuhrung|des vorstands)\b|\bmembre du (directoire|comite executif)\b|\bpresident du directoire\b|\bmembro da diretoria\b|\bmandataire social\b",
         Seniority.C_LEVEL,
     ),
     (
-        r"\bvice ?president\w*\b|\bvize ?prasident\w*\b|\bwice ?prezes\w*\b|\bvice ?prezes\w*\b|\bvice ?prezident\w*\b|\bvice ?presidenz\w*\b|\bbaskan yardimcisi\b|\b(associate |senior |executive )?([saegr]|gr)?vp\b",
+        r"\bvice ?president\w*\b|\bvize ?prasident\w*\b|\bwice ?prezes\w*\b|\bvice ?prezes\w*\b|\bvice ?prezident\w*\b|\bvice ?presidenz\w*\b|\bbaskan yardimcisi\b|\b(associate |senior |executive )?([saegrf]|gr)?vp\b",
         Seniority.VP,
     ),
     (
@@ -98,7 +99,7 @@ RANKS: tuple[tuple[str, Seniority], ...] = (
         Seniority.MANAGER,
     ),
     (
-        r"\b(projekt|bau|it projekt)(leit(er|erin|ung)|manager(in)?|leder|ledare|leiare)\b|\bproje[ck]tleid(er|ster)\b|\bprosjektleder\b|\b(produ[kc]t|account)(manager(in)?|chef)\b(?<!group product manager)(?<!area account manager)|\bproject ?leader\b|\bcapo ?progetto\b|\bprojektov\w+ manazer\w*\b|\bprojektipaallikko\b|\bvedouci projektu\b|\bproje yoneticisi\b",
+        r"\b(proje[ck]t|bau|it projekt)(leit(er|erin|ung)|manager(in)?|leder|ledare|leiare)\b|\bproje[ck]tleid(er|ster)\b|\bprosjektleder\b|\b(produ[kc]t|account)(manager(in)?|chef)\b(?<!group product manager)(?<!area account manager)|\bproject ?leader\b|\bcapo ?progetto\b|\bprojektov\w+ manazer\w*\b|\bprojektipaallikko\b|\bvedouci projektu\b|\bproje yoneticisi\b",
         Seniority.INDIVIDUAL,
     ),
     (
@@ -138,7 +139,7 @@ RANKS: tuple[tuple[str, Seniority], ...] = (
     ),
     (
         r"\b\w*manager(in|ka)?\b|\bmanazer(ka)?\b|\bmanedzser\b|\bmenedzer(ka)?\b|\bteam ?lead(er)?\b|\b(group|squad|shift|chapter|crew) lead(er)?\b|\bsupervisora?\b|\bsupervis(eur|euse|ore)\b|"
-        r"\bsuperintendent\b|\bforeman\b|\bcontroller(in)?\b|\bjef[ea] de(l)?\b|\bjef[ea]\b|"
+        r"\bsuperintendent\b|\bforeman\b|(?<!credit )\bcontroller(in)?\b|\bjef[ea] de(l)?\b|\bjef[ea]\b|"
         r"\bresponsable\b|\bresponsabile\b|\bresponsavel\b|\bencarregad[oa]\b|\bpreposto\b|"
         r"\bgerente\b|\bgestore\b|\bkierown\w*\b|\bcoord(inador|inadora|enador|enadora|inatore|inatrice|inateur|inatrice)\b|\bkoordynator\w*\b|"
         r"\bvedouci\b|\b\w*paallikko\b|\bencargad[oa]\b|\b\w{3,}(chef|sjef)(in|en)?\b|\b(?!sous)\w{2,3} (chef|sjef)$|\bchef(fe)? comptable\b|\bmarktleit\w*\b|\bchef(fe)? (d|de|du|des|vente|equipe)\b|\bchefe de\b|\bcapo\w*\b|\bpolier\b|"

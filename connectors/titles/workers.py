@@ -53,4 +53,10 @@ COMPOUND = re.compile(
     r"adviseur|koordinator(?:in)?|referat|abteilung|vorstand|ansvarig|johtaja|paallikko|sjef|leder)\b"
 )
 
-CHIEF_OF_A_THING = re.compile(r"\bchief (?!executive|operat|administrat)(?:\w+ ){1,4}officer\b")
+SENIOR_AS_WELL = re.compile(r"\b(?:senior|sr|snr|starsz[yae]|seniorni)\b(?! vice)")
+
+CHIEF_EXECUTIVE = re.compile(r"\b(?:ceo|chief executive)\b(?! (?:and )?(?:cto|cfo|coo))")
+
+CHIEF_OF_A_THING = re.compile(
+    r"\bchief (?!executive|business|operat|administrat)(?:\w+ ){1,4}officer\b"
+)
