@@ -8,6 +8,7 @@ network at a time.
 from django.db.models import QuerySet
 
 from brokerage.kit.cells import out_of_place
+from connectors.actions.companies import renew_keys
 from connectors.companies import plain
 from connectors.countries import country_name
 from connectors.guards import PublicWords, fields_that_name
@@ -26,6 +27,7 @@ def recheck_rows() -> int:
 
     To be run after those rules were tightened. It may run at any time, and again.
     """
+    renew_keys()
     names = Company.objects.values_list("pk", "name").iterator()
     unsound = {pk for pk, name in names if out_of_place(name)}
     detached: set[int] = set()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
-from connectors.companies import company_key
+from connectors.companies import company_key, group_key
 from connectors.identity import clean_domain, email_domain, normalise_email, same_domain
 from connectors.models import Company, ConnectorRules
 
@@ -53,13 +53,13 @@ def next_showing(rules: ConnectorRules, now: datetime) -> datetime:
 
 
 def _is_no_go_company(rules: ConnectorRules, rep: User, domains: set[str]) -> bool:
-    key = company_key(rep.company)
+    group = group_key(rep.company)
     for line in _lines(rules.no_companies):
         domain = clean_domain(line)
         if domain and any(same_domain(one, domain) for one in domains):
             return True
         named = company_key(line)
-        if named and named == key:
+        if named and group_key(line) == group:
             return True
         known = Company.objects.filter(key=named).exclude(domain="").first() if named else None
         if known and any(same_domain(one, known.domain) for one in domains):

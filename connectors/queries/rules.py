@@ -9,7 +9,7 @@ from brokerage.accounts.queries import addresses_of
 from brokerage.accounts.sanctions.standing import is_out
 from brokerage.kit.currencies import KNOWN
 from brokerage.kit.money import Money
-from connectors.companies import company_key
+from connectors.companies import group_key
 from connectors.identity import FREE_MAIL_DOMAINS, email_domain, normalise_email, same_domain
 from connectors.models import Relationship
 from connectors.queries.network import profile_of
@@ -29,7 +29,7 @@ CANNOT_BE_LISTED = (
 def is_own_employer(user: User, relationship: Relationship) -> bool:
     """Whether the relationship leads into the user's own current employer.
 
-    Compared by company, by the name as declared, and by e-mail domain.
+    Compared by the group of companies, by the name as declared, and by e-mail domain.
     """
     return EmployerRule(user).bites(relationship)
 
@@ -40,7 +40,7 @@ class EmployerRule:
     def __init__(self, user: User) -> None:
         profile = profile_of(user)
         self.company_id = profile.employer_id
-        self.key = company_key(profile.employer_name)
+        self.group = group_key(profile.employer_name)
         proven = (email_domain(address) for address in addresses_of(user))
         domains = (profile.employer_domain, user.work_domain, *proven)
         self.domains = {one for one in domains if one and one not in FREE_MAIL_DOMAINS}
@@ -50,8 +50,8 @@ class EmployerRule:
         if relationship.company_id and relationship.company_id == self.company_id:
             return True
         company = relationship.company
-        keys = {company_key(relationship.company_name), company.key if company else ""}
-        if self.key and self.key in keys:
+        groups = {group_key(relationship.company_name), group_key(company.name) if company else ""}
+        if self.group and self.group in groups:
             return True
         theirs = [email_domain(relationship.email), company.domain if company else ""]
         return any(same_domain(one, other) for one in self.domains for other in theirs)

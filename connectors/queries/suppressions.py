@@ -12,7 +12,7 @@ from uuid import UUID
 
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.mail.domains import registrable_domain
-from connectors.companies import company_key
+from connectors.companies import company_key, spelling_key
 from connectors.identity import (
     FREE_MAIL_DOMAINS,
     email_domain,
@@ -75,7 +75,8 @@ def scopes_of(
 ) -> frozenset[str]:
     """Where a name stands: in a connector's network, at companies (by name), at an organisation's domain."""
     owners = {registrable_domain(one) for one in domains if one not in FREE_MAIL_DOMAINS}
-    keys = {company_key(one) for one in companies}
+    names = list(companies)
+    keys = {key(one) for one in names for key in (spelling_key, company_key)}  # kept by either
     found = {f"company:{key}" for key in keys if key} | {f"domain:{one}" for one in owners if one}
     return frozenset(found | ({f"network:{connector}"} if connector else set()))
 

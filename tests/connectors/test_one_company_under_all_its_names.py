@@ -1,9 +1,14 @@
 # ruff: noqa: E501  (tables of examples)
 """A company is one under all its spellings; two are never taken for one; what is no company is none."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
-from connectors.companies import company_name
+from connectors.companies import company_name, group_key, known_companies, spelling_key
+
+DATA = Path(__file__).parent.parent / "data" / "companies"
 
 SAME = [
     ("Nike, Inc.", "NIKE"), ("Siemens AG", "Siemens Aktiengesellschaft"), ("Société Générale S.A.", "Societe Generale"),
@@ -59,3 +64,70 @@ def test_two_companies_stay_two(one: str, other: str) -> None:
 )  # fmt: skip
 def test_what_is_no_company_is_none(said: str) -> None:
     assert company_name(said) is None
+
+
+def pairs(kind: str) -> list[tuple[str, str]]:
+    """Pairs that were written down before the rules were tried on them."""
+    return [
+        (row["one"], row["other"])
+        for path in sorted(DATA.glob(f"{kind}-*.csv"))
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    ]
+
+
+def are_one(one: str, other: str) -> bool:
+    first, second = company_name(one), company_name(other)
+    return first is not None and second is not None and first.key == second.key
+
+
+def test_nine_of_ten_spellings_are_known_again() -> None:
+    every = pairs("same")
+    assert len(every) > 300
+    missed = [pair for pair in every if not are_one(*pair)]
+    assert len(missed) <= 0.1 * len(every), missed
+
+
+def test_no_two_companies_are_taken_for_one() -> None:
+    every = pairs("different")
+    assert len(every) > 300
+    assert not [pair for pair in every if are_one(*pair)]
+
+
+@pytest.mark.parametrize("said", (DATA / "none-1.txt").read_text(encoding="utf-8").splitlines())
+def test_what_is_no_company_in_any_language_is_none(said: str) -> None:
+    assert company_name(said) is None
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ("IBM Deutschland", "IBM"), ("IBM Research", "International Business Machines"), ("Red Hat", "IBM"),
+        ("Instagram", "Facebook"), ("YouTube", "Alphabet"), ("Google Cloud", "Google"), ("AWS", "Amazon"),
+        ("Audi AG", "Volkswagen"), ("HypoVereinsbank", "UniCredit"), ("T-Systems", "Deutsche Telekom"),
+    ],
+)  # fmt: skip
+def test_a_part_counts_as_its_group(part: str, whole: str) -> None:
+    assert group_key(part) == group_key(whole)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Apple Bank", "Apple"), ("Siemens Energy", "Siemens"), ("Bain Capital", "Bain & Company"), ("Delta Dental", "Delta Air Lines"), ("", "IBM")],
+)  # fmt: skip
+def test_groups_are_not_made_of_a_word_they_share(one: str, other: str) -> None:
+    assert group_key(one) != group_key(other)
+
+
+def test_who_asked_never_to_be_listed_is_found_by_the_key_kept_with_them() -> None:
+    """Hashes of these were kept with people; they must come out as they did."""
+    kept = {"The Coca-Cola Company": "coca cola", "IBM Deutschland GmbH": "ibm", "Müller AG": "muller", "acme.com": "acme"}  # fmt: skip
+    assert {name: spelling_key(name) for name in kept} == kept
+
+
+def test_known_companies_are_each_known_once_with_their_facts() -> None:
+    known = known_companies()
+    assert len({one["key"] for one in known}) == len(known) > 700
+    ibm = next(one for one in known if one["key"] == "ibm")
+    assert (ibm["domain"], ibm["country"], ibm["industry"]) == ("ibm.com", "US", "Information Technology")  # fmt: skip
+    assert sum(bool(one["domain"]) for one in known) > 400
+    assert all(len(one["country"]) == 2 for one in known)

@@ -32,11 +32,11 @@ def company_turns_out_to_be_the_employers(stage: Stage) -> None:
     save_profile(
         stage.connector, headline="x", employer_name="Holding", employer_domain="holding.example"
     )
-    Company.objects.filter(key="meridian freight").update(domain="freight.holding.example")
+    Company.objects.filter(key="meridianfreight").update(domain="freight.holding.example")
 
 
 def becomes_an_official(stage: Stage) -> None:
-    Company.objects.filter(key="meridian freight").update(domain="transport.gov")
+    Company.objects.filter(key="meridianfreight").update(domain="transport.gov")
 
 
 def rep_proves_her_address(stage: Stage) -> None:

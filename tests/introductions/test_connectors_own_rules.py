@@ -101,7 +101,7 @@ def test_somebody_turned_away_does_not_ask_by_another_address_of_theirs(stage: S
 def test_an_industry_is_turned_away_by_the_company_we_know(stage: Stage) -> None:
     stage.rep.company = "Rita Works"
     stage.rep.save()
-    Company.objects.create(key="rita works", name="Rita Works", industry="Gambling")
+    Company.objects.create(key="ritaworks", name="Rita Works", industry="Gambling")
     connecting.set_rules(stage.connector, no_industries=["Gambling"])
     refused(stage)
 

@@ -67,7 +67,7 @@ def listed(
 ) -> Relationship:
     """A listed relationship of `connector` with `person`."""
     company, _ = Company.objects.get_or_create(
-        key="meridian freight",
+        key="meridianfreight",
         defaults={
             "name": "Meridian Freight",
             "domain": "meridian-freight.example",

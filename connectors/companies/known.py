@@ -1,0 +1,67 @@
+"""The companies we know from the start: their names, their groups, and public facts about them.
+
+`data/companies.csv` lists large companies by industry; `data/names.csv` the names that well-known companies
+of our markets go by ("=" before a name: only in full), their domain, country, and whose group they belong to.
+"""
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from connectors.companies.spelling import joined, shorter_forms
+
+_DATA = Path(__file__).parent.parent / "data"
+
+
+def rows_of_names() -> Iterator[dict[str, str]]:
+    """The rows of `names.csv`."""
+    with (_DATA / "names.csv").open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines, delimiter="|")
+
+
+def rows_of_companies() -> Iterator[dict[str, str]]:
+    """The rows of `companies.csv`."""
+    with (_DATA / "companies.csv").open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The key of a known company by each of its names, as one word.
+
+    What two of them could be called is nobody's name, unless it is written in full.
+    """
+    in_full: dict[str, str] = {}
+    shortened: dict[str, set[str]] = {}
+    for row in rows_of_names():
+        key = shorter_forms(row["name"])[-1]
+        in_full[key] = key
+        for name in (row["name"], *filter(None, row["also"].split(";"))):
+            in_full.setdefault(joined(name.removeprefix("=")), key)
+            if not name.startswith("="):
+                shortened.setdefault(shorter_forms(name)[-1], set()).add(key)
+    certain = {name: next(iter(keys)) for name, keys in shortened.items() if len(keys) == 1}
+    return {name: key for name, key in (certain | in_full).items() if len(name) > 1}
+
+
+def known_key(form: str) -> str:
+    """The key of the known company that is called this (one word of `shorter_forms`); "" if none is."""
+    return _names().get(form, "")
+
+
+@cache
+def _groups() -> dict[str, str]:
+    return {
+        shorter_forms(row["name"])[-1]: shorter_forms(row["group"])[-1]
+        for row in rows_of_names()
+        if row["group"]
+    }
+
+
+def head_of_group(key: str) -> str:
+    """The key of the company that a known company belongs to; its own where it belongs to none."""
+    seen = {key}
+    while (above := _groups().get(key, key)) not in seen:
+        seen.add(key := above)
+    return key
