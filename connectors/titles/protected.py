@@ -86,7 +86,7 @@ CATEGORIES = (
             r"veterinar(?:ian|y surgeon)|veterinaire|veterinari[oa]|"
             r"\w*arzt(?:in)?|chirurg(?:in|ien|ienne|o|a)?|medecin|medic[oa]|"
             r"(?:huis|tand|dieren|basis|kinder|spoed)arts|apotheker(?:in)?|pharmacien(?:ne)?|farmaceutic[oa]|"
-            r"podiatrist|nurse prescriber|physician assistant|doctor of medicine|dr med|gp(?: partner)?|locum \w+|dental (?:surgeon|practitioner)|orthodontist\w*|"
+            r"podiatrist|nurse prescriber|physician assistant|doctor of medicine|dr med|salaried gp|gp (?:partner|surgery|practice)|locum \w+|dental (?:surgeon|practitioner)|orthodontist\w*|"
             r"odontolog[oa]|estomatolog[oa]|cirujan[oa]|cirurgia[oa]?|cirurgiao|odontoiatra|farmacista|ostetrica|matrona|obstetra|psiquiatra|psichiatra|chirurgien dentiste|sage femme|gynecologue|praticien hospitalier|docteur en medecine|"
             r"(?:kardi|cardi|onk|onc|dermat|neur|ur|gyn[ae]*[kc]|gin[ae][kc]|radi)olo(?:og|gen?|giem?)|medisch specialist|verloskundige|psychiater|"
             r"lekarz\w*|lekark[ai]|stomatolog\w*|dentyst\w*|farmaceut\w*|aptekarz\w*|weterynarz\w*|polozna|ordynator|"
