@@ -27,5 +27,5 @@ def add(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("connectors", "0002_known_companies")]
+    dependencies = [("connectors", "0004_network_index")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
