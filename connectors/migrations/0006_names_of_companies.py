@@ -27,5 +27,5 @@ def add(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("connectors", "0004_network_index")]
+    dependencies = [("connectors", "0005_counted_interest")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
