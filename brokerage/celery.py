@@ -152,6 +152,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "Every minute: changes to many people that stopped half-way go on": {
+        "task": "connectors.tasks.sweep_bulk_changes",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "Every five minutes: what helps to search networks forgets who is gone": {
         "task": "connectors.tasks.prune_network_index",
         "schedule": 300.0,

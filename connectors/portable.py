@@ -4,6 +4,7 @@ from typing import Any
 
 from brokerage.kit.portable import DERIVED, HASH, KEY, OTHERS, STAFF, UNTOLD, Part, nobody, out
 from connectors.models import (
+    BulkChange,
     Company,
     ConnectorProfile,
     ConnectorRules,
@@ -77,6 +78,15 @@ PARTS = (
         ),
         left_out=out(KEY, "connector")
         | out("the file you uploaded, kept until its rows are stored", "file"),
+    ),
+    Part(
+        BulkChange,
+        lambda person: BulkChange.objects.filter(connector=person).order_by("pk"),
+        given=(
+            "public_id", "status", "wanted", "total", "done", "changed", "refused", "stayed", "created_at",
+            "touched_at",
+        ),
+        left_out=out(KEY, "connector packed_rows packed_former"),
     ),
     Part(
         TakeDown,

@@ -41,3 +41,15 @@ def renew_shown_facts() -> None:
 def prune_network_index() -> None:
     """What is kept to search networks quickly holds nobody who is not there any more."""
     queries.prune_network_index()
+
+
+@shared_task(name="connectors.tasks.carry_out_bulk")
+def carry_out_bulk(bulk_id: int) -> None:
+    """Do what is left of a change to many people, or of undoing it."""
+    actions.carry_out_bulk(bulk_id)
+
+
+@shared_task(name="connectors.tasks.sweep_bulk_changes")
+def sweep_bulk_changes() -> None:
+    """Pick up changes to many people that a lost queue or worker left lying."""
+    actions.resume_bulk_changes()

@@ -10,6 +10,13 @@ urlpatterns: list[URLPattern] = [
     path("listings/<uuid:public_id>/", views.listing, name="listing"),
     path("network/", views.network, name="network"),
     path("network/change/", views.change_many, name="network_change"),
+    path("network/changes/", views.bulk_changes, name="network_bulk_changes"),
+    path("network/changes/<uuid:public_id>/", views.bulk_change, name="network_bulk"),
+    path(
+        "network/changes/<uuid:public_id>/confirm/", views.bulk_confirm, name="network_bulk_confirm"
+    ),
+    path("network/changes/<uuid:public_id>/undo/", views.bulk_undo, name="network_bulk_undo"),
+    path("network/<uuid:public_id>/cell/<slug:name>/", views.cell, name="network_cell"),
     path("network/add/", views.add, name="network_add"),
     path("network/import/", views.import_file, name="network_import"),
     path("network/imports/<uuid:public_id>/", views.import_run, name="network_import_run"),

@@ -84,6 +84,48 @@
     count();
   };
 
+  /* A cell of a table in edit: Enter saves, Tab saves and opens the next, Escape puts it back. The field shows what
+     was typed while it is being saved; a refusal comes back with it. */
+  const editCell = (box) => {
+    const field = box.querySelector("input, select");
+    const holder = box.closest("[data-cell-of]");
+    const save = () => {
+      if (field.getAttribute("aria-busy") === "true") return;
+      field.setAttribute("aria-busy", "true");
+      window.htmx.trigger(field, "save");
+    };
+    const beside = (step) => {
+      const all = [...document.querySelectorAll("[data-cell-of]")];
+      return all[all.indexOf(holder) + step]?.querySelector("[data-cell]");
+    };
+    field.focus();
+    field.select?.();
+    box.querySelector("[data-save]").addEventListener("click", save);
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        holder.dataset.back = "yes";
+        save();
+      } else if (event.key === "Escape") {
+        holder.dataset.back = "yes";
+        window.htmx.ajax("GET", box.dataset.view, { target: holder, swap: "innerHTML" });
+      } else if (event.key === "Tab") {
+        const next = beside(event.shiftKey ? -1 : 1);
+        if (!next) return save();
+        event.preventDefault();
+        save();
+        next.click();
+      }
+    });
+  };
+
+  const backToCell = (link) => {
+    const holder = link.closest("[data-cell-of]");
+    if (!holder?.dataset.back) return;
+    delete holder.dataset.back;
+    link.focus();
+  };
+
   const toast = (element) => {
     const toasts = document.getElementById("toasts");
     toasts.append(element);
@@ -104,6 +146,8 @@
     each(root, "details[data-confirm]", liftConfirm);
     each(root, "[data-copy]", offerCopy);
     each(root, "[data-select-all]", selectAll);
+    each(root, "[data-cell-field]", editCell);
+    each(root, "[data-cell]", backToCell);
   };
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -7,6 +7,14 @@ from connectors.actions.attesting import (
     attest,
     rest_unattested,
 )
+from connectors.actions.bulk import (
+    AT_ONCE,
+    carry_out_bulk,
+    confirm_bulk,
+    prepare_bulk,
+    resume_bulk_changes,
+    undo_bulk,
+)
 from connectors.actions.closing import forget_network
 from connectors.actions.correcting import CORRECTABLE, correct
 from connectors.actions.editing import add_relationship, edit_relationship, forget, remove
@@ -60,6 +68,7 @@ from connectors.actions.suppressing import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "CORRECTABLE",
     "LAWFUL_BASIS",
     "RULES",
@@ -71,9 +80,11 @@ __all__ = [
     "ask_connectors",
     "ask_for_verification",
     "attest",
+    "carry_out_bulk",
     "carry_out_import",
     "change",
     "close_interest",
+    "confirm_bulk",
     "correct",
     "default_currency",
     "domain_to_opt_out",
@@ -95,6 +106,7 @@ __all__ = [
     "note_search",
     "note_view",
     "opt_out_domain",
+    "prepare_bulk",
     "proofs_of",
     "record_objection",
     "record_opted_out",
@@ -104,6 +116,7 @@ __all__ = [
     "renew_strengths",
     "rest",
     "rest_unattested",
+    "resume_bulk_changes",
     "resume_imports",
     "save_profile",
     "set_attention",
@@ -115,6 +128,7 @@ __all__ = [
     "suppress_entries",
     "take_down",
     "take_off_market",
+    "undo_bulk",
     "unlist",
     "unlist_domain",
     "unlist_row",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from brokerage.accounts.models import User
 from brokerage.accounts.sanctions.standing import is_limited
@@ -17,6 +18,7 @@ from connectors.actions.fading import FADED, SAID, say_again
 from connectors.census import DatabaseCensus
 from connectors.models import DERIVED, Relationship
 from connectors.queries import ListingRules, profile_of, visible_to, why_not_this_price
+from connectors.queries.own_rules import floor_sentence, is_below_floor, rules_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Change:
     show_company: bool | None = None
     strength: int | None = None
     listed: bool | None = None
+
+    @property
+    def is_price_only(self) -> bool:
+        """Whether nothing but a price changes: what reps read of who it is stays as it is."""
+        return self.price is not None and self == Change(price=self.price)
 
 
 @dataclass
@@ -56,14 +63,17 @@ def change(user: User, public_ids: Iterable[uuid.UUID | str], wanted: Change) ->
     Refuses as a whole when nothing was chosen, when the price cannot be asked by anybody, or when
     the profile that the own-employer rule needs is missing.
     """
-    rows = list(
-        visible_to(user)
-        .filter(public_id__in=list(public_ids))
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    )
-    _refuse_as_a_whole(user, rows, wanted)
+    own = visible_to(user).filter(public_id__in=list(public_ids))
+    locked = own.select_for_update(of=("self",)).order_by("pk")
+    if wanted.price is not None and wanted.is_price_only:
+        return _ask(user, locked.select_related(None), wanted.price)
+    rows = list(locked)
+    unlisted = any(row.listed_at is None for row in rows)
+    refuse_change(user, wanted, anybody=bool(rows), unlisted=unlisted)
     outcome = Outcome()
+    if wanted.price is not None and wanted.listed is None:
+        outcome.refused = _below_floor(user, rows, wanted.price)
+        rows = [row for row in rows if row.public_id not in outcome.refused]
     for row in rows:
         _apply(row, wanted)
     changed = _listed(user, rows, outcome) if wanted.listed else rows
@@ -76,6 +86,31 @@ def change(user: User, public_ids: Iterable[uuid.UUID | str], wanted: Change) ->
     Relationship.objects.bulk_update(changed, _WRITTEN, batch_size=500)
     outcome.changed = len(changed)
     return outcome
+
+
+def _ask(user: User, rows: QuerySet[Relationship], price: Money) -> Outcome:
+    """Ask this price for each of these, without opening anything of them: one UPDATE."""
+    found = list(rows.only("pk", "public_id", "seniority", "listed_at"))
+    refuse_change(user, Change(price=price), anybody=bool(found), unlisted=False)
+    outcome = Outcome(refused=_below_floor(user, found, price))
+    pks = [row.pk for row in found if row.public_id not in outcome.refused]
+    outcome.changed = Relationship.objects.filter(pk__in=pks).update(
+        price_minor=price.amount, currency=price.currency, updated_at=clock.now()
+    )
+    return outcome
+
+
+def _below_floor(user: User, rows: list[Relationship], price: Money) -> dict[uuid.UUID, str]:
+    """Which of these are listed and would be so below their connector's own lowest price, with the reason."""
+    rules = rules_of(user)
+    listed = [row for row in rows if row.listed_at]
+    kinds = {row.seniority for row in listed}
+    below = {kind for kind in kinds if is_below_floor(rules, price.amount, price.currency, kind)}
+    return {
+        row.public_id: floor_sentence(rules, row.seniority, price.currency)
+        for row in listed
+        if row.seniority in below
+    }
 
 
 def set_price(user: User, public_ids: Iterable[uuid.UUID | str], price: Money) -> Outcome:
@@ -100,8 +135,10 @@ def unlist(user: User, public_ids: Iterable[uuid.UUID | str]) -> Outcome:
     return change(user, public_ids, Change(listed=False))
 
 
-def _refuse_as_a_whole(user: User, rows: list[Relationship], wanted: Change) -> None:
-    if not rows:
+def refuse_change(user: User, wanted: Change, *, anybody: bool, unlisted: bool) -> None:
+    """Refuse what cannot be done to whomever was chosen. `anybody`: whether somebody was; `unlisted`:
+    whether one of them is not listed yet."""
+    if not anybody:
         raise Refusal("Choose at least one relationship first.", code="none_chosen", status=400)
     if wanted == Change():
         raise Refusal("Choose what to change.", code="no_change", status=400)
@@ -111,7 +148,7 @@ def _refuse_as_a_whole(user: User, rows: list[Relationship], wanted: Change) -> 
         reason := why_not_this_price(wanted.price.amount, wanted.price.currency)
     ):
         raise Refusal(reason, code="price", status=400, field="price")
-    if wanted.listed and is_limited(user) and any(row.listed_at is None for row in rows):
+    if wanted.listed and is_limited(user) and unlisted:
         raise Refusal(
             "Your account is limited: you cannot list anybody new; see your account page.",
             code="limited",

@@ -4,6 +4,7 @@ Contact data is encrypted; facts a rep may filter by are plain and canonical. Wh
 as a rule about one row is a constraint of the database.
 """
 
+from connectors.models.bulk_changes import BulkChange
 from connectors.models.companies import Company, ConnectorProfile, ConnectorRules
 from connectors.models.imports import ImportRun
 from connectors.models.interest import InterestCount, InterestMark, InterestMonth
@@ -29,6 +30,7 @@ __all__ = [
     "SENIORITY_CHOICES",
     "STRENGTH_CHOICES",
     "STRENGTH_READ",
+    "BulkChange",
     "Company",
     "ConnectorProfile",
     "ConnectorRules",

@@ -6,6 +6,14 @@ logging that.
 """
 
 from connectors.queries.attesting import AttestLink, attest_link, attestable, by_attest_token
+from connectors.queries.bulk_changes import (
+    bulk_changes_of,
+    can_undo,
+    just_done,
+    preview_of,
+    under_way_in_bulk,
+    what_it_does,
+)
 from connectors.queries.contacts import NOBODY, Contact, contact_of
 from connectors.queries.interest import Segment, counted_month, searched_segments, views_among
 from connectors.queries.listings import (
@@ -81,7 +89,9 @@ __all__ = [
     "attest_link",
     "attestable",
     "blinded",
+    "bulk_changes_of",
     "by_attest_token",
+    "can_undo",
     "contact_of",
     "counted_month",
     "counts",
@@ -94,6 +104,7 @@ __all__ = [
     "is_own_employer",
     "is_suppressed",
     "is_under_way",
+    "just_done",
     "listing_facts",
     "listing_for",
     "listings",
@@ -102,6 +113,7 @@ __all__ = [
     "own_matches",
     "own_names",
     "own_network",
+    "preview_of",
     "profile_of",
     "prune_network_index",
     "public_name",
@@ -114,11 +126,13 @@ __all__ = [
     "suppressed_hashes",
     "suppression_hashes",
     "suppression_marks",
+    "under_way_in_bulk",
     "unfinished_imports",
     "views_among",
     "visible_to",
     "waiting_times",
     "what_an_edit_does",
+    "what_it_does",
     "why_not_listable",
     "why_not_this_person",
     "why_not_this_price",

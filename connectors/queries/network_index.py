@@ -116,6 +116,7 @@ class NetworkIndex:
                 total=len(everybody),
                 listed=sum(one.listed for one in everybody),
                 priced=sum(one.price_minor > 0 for one in everybody),
+                unpriced=sum(not one.price_minor for one in everybody),
                 no_email=sum(not one.has_email for one in everybody),
             )
         return self._counts
@@ -177,7 +178,7 @@ def network_index(user: User, *, store_all: bool = False) -> NetworkIndex:
     change) also those of which only plain facts did.
     """
     kept = memory.get(user.pk)
-    seen, changed = _look(user.pk, kept.seen if kept else None)
+    seen, changed = _look(user.pk, None if kept is None else kept.seen)
     if kept is None or kept.seen.epoch != seen.epoch:
         stored, changed = _stored(user.pk, seen)
         kept = NetworkIndex(seen, stored)

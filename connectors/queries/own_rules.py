@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
+from brokerage.kit.money import Money
 from connectors.companies import company_key, group_key
 from connectors.identity import clean_domain, email_domain, normalise_email, same_domain
 from connectors.models import Company, ConnectorRules
@@ -33,6 +34,11 @@ def floor_for(rules: ConnectorRules, seniority: str) -> int:
 def is_below_floor(rules: ConnectorRules, price_minor: int, currency: str, seniority: str) -> bool:
     """Whether this price is less than the connector works for; other currencies have no floor."""
     return currency == rules.currency and price_minor < floor_for(rules, seniority)
+
+
+def floor_sentence(rules: ConnectorRules, seniority: str, currency: str) -> str:
+    """Why a price below the floor cannot be asked."""
+    return f"By your own rules the lowest price here is {Money(floor_for(rules, seniority), currency)}."
 
 
 def turns_away(rules: ConnectorRules, rep: User) -> bool:

@@ -8,12 +8,11 @@ from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.accounts.sanctions.standing import is_out
 from brokerage.kit.currencies import KNOWN
-from brokerage.kit.money import Money
 from connectors.companies import group_key
 from connectors.identity import FREE_MAIL_DOMAINS, email_domain, normalise_email, same_domain
 from connectors.models import Relationship
 from connectors.queries.network import profile_of
-from connectors.queries.own_rules import floor_for, is_below_floor, rules_of
+from connectors.queries.own_rules import floor_sentence, is_below_floor, rules_of
 from connectors.queries.resting import resting_among
 from connectors.queries.suppressed import objected, suppressed_among
 from connectors.queries.take_downs import taken_down_among
@@ -90,8 +89,7 @@ class ListingRules:
         price, currency = relationship.price_minor or 0, relationship.currency
         if not is_below_floor(self.rules, price, currency, relationship.seniority):
             return None
-        floor = Money(floor_for(self.rules, relationship.seniority), currency)
-        return f"By your own rules the lowest price here is {floor}."
+        return floor_sentence(self.rules, relationship.seniority, currency)
 
     def _about_the_connector(self) -> str | None:
         connector = self.connector

@@ -2,8 +2,16 @@
 
 from connectors.views.attesting import attest
 from connectors.views.attesting import by_link as attest_by_link
+from connectors.views.bulk import (
+    bulk_change,
+    bulk_changes,
+    bulk_confirm,
+    bulk_undo,
+    change_many,
+)
+from connectors.views.cells import cell
 from connectors.views.importing import import_file, import_run
-from connectors.views.network import add, change_many, edit, network, offer, remove
+from connectors.views.network import add, edit, network, offer, remove
 from connectors.views.own import profile, rules, verify
 from connectors.views.searching import listing, search
 
@@ -11,6 +19,11 @@ __all__ = [
     "add",
     "attest",
     "attest_by_link",
+    "bulk_change",
+    "bulk_changes",
+    "bulk_confirm",
+    "bulk_undo",
+    "cell",
     "change_many",
     "edit",
     "import_file",

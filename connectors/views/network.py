@@ -5,14 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from brokerage.accounts.models import User
 from brokerage.accounts.roles.permissions import connector_required, person
-from brokerage.kit.errors import Refusal
 from connectors import actions, queries
 from connectors.countries import country_name
 from connectors.forms import ChangeForm, NetworkForm, OfferForm, RelationshipForm
@@ -41,32 +40,13 @@ def network(request: HttpRequest) -> HttpResponse:
         "steps": steps,
         "all_done": all(step.done for step in steps),
         "narrowed": narrowed(request),
+        "just_done": queries.just_done(user),
         "kept_days": settings.CONTACT_KEPT.days,
     }
     template = "connectors/_people.html" if is_partial(request) else "connectors/network.html"
     answer = render(request, template, context)
     answer["Vary"] = "HX-Request"
     return answer
-
-
-@connector_required
-@require_POST
-def change_many(request: HttpRequest) -> HttpResponse:
-    """Change the chosen relationships, or all that match the filters; then back to the list."""
-    user = person(request)
-    back = redirect(f"{reverse('network')}?{request.POST.get('filters', '')}")
-    form = ChangeForm(user, request.POST, prefix="set")
-    if not form.is_valid():
-        messages.error(request, "The price is not a number that we understand.")
-        return back
-    try:
-        outcome = actions.change(user, _chosen(request, user), form.change())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        return back
-    tell = messages.warning if outcome.refused else messages.success
-    tell(request, outcome.sentence)
-    return back
 
 
 @connector_required
@@ -131,21 +111,6 @@ def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _own(user: User, public_id: uuid.UUID) -> Relationship:
     row: Relationship = or_404(lambda: queries.visible_to(user).get(public_id=public_id))
     return row
-
-
-def _chosen(request: HttpRequest, user: User) -> list[uuid.UUID]:
-    """The ticked relationships, or all that match the filters of the page."""
-    if request.POST.get("all_matching"):
-        filters = NetworkForm(QueryDict(request.POST.get("filters", ""))).filters()
-        pks = queries.own_matches(user, filters)
-        return list(queries.visible_to(user).filter(pk__in=pks).values_list("public_id", flat=True))
-    ticked = []
-    for text in request.POST.getlist("chosen"):
-        try:
-            ticked.append(uuid.UUID(text))
-        except ValueError:
-            continue
-    return ticked
 
 
 def _offer_of(user: User, row: Relationship) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def test_a_connector_brings_in_people_and_prices_them(
     page.get_by_role("button", name="Change 2").click()
     page.get_by_text("2 changed.").wait_for()
     assert queries.counts(colin).priced == 2
-    page.get_by_role("link", name="Beate Ehlert").click()
+    page.get_by_role("link", name="Beate Ehlert", exact=True).click()
     page.get_by_label("E-mail address").fill("beate@msci.example")
     assert_clean(page)
     page.get_by_role("button", name="Save", exact=True).click()

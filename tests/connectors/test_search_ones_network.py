@@ -68,6 +68,12 @@ def test_every_write_shows_at_once_through_whichever_door(colin: User) -> None:
     assert found(colin) == ["Aaron Ash", "Anna Berg"]
 
 
+def test_who_looked_at_an_empty_network_sees_the_first_people(colin: User) -> None:
+    assert found(colin) == []
+    people(colin, ["Anna Berg"])
+    assert found(colin) == ["Anna Berg"]
+
+
 def test_another_process_reads_what_was_stored_and_what_changed_since(colin: User) -> None:
     rows = people(colin, [f"Anna Berg{n:03}" for n in range(600)])
     assert len(found(colin)) == 600

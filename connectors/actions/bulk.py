@@ -1,0 +1,270 @@
+"""Change many relationships at once: a preview, the change in batches, and its undoing.
+
+A price needs no decryption: one UPDATE per batch (`offering.change`). A batch commits with its progress, so
+that a worker that was killed goes on where it was.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from brokerage.kit.later import run_later
+from brokerage.kit.money import Money
+from connectors.actions.editing import remove
+from connectors.actions.offering import Change, Outcome, change, refuse_change
+from connectors.models import BulkChange, Relationship
+from connectors.models.bulk_changes import Former
+from connectors.queries import can_undo, resting_among, under_way_in_bulk, visible_to
+from connectors.queries.bulk_changes import UNDO_FOR
+
+AT_ONCE = 200
+"""Up to so many are changed while the connector waits."""
+BATCH, LIGHT_BATCH = 250, 5_000
+_PROGRESS = ["status", "done", "changed", "refused", "touched_at"]
+NAMED = 50  # of those who stay
+Status = BulkChange.Status
+STAYS = "They rest after a request, or are in an introduction, so the entry stays."
+
+
+@transaction.atomic
+def prepare_bulk(user: User, pks: Iterable[int], wanted: Change | None) -> BulkChange:
+    """Write down one change to many, to be looked at first; None removes them.
+
+    Refuses what nobody can ask for, whoever was chosen.
+    """
+    own = visible_to(user).filter(pk__in=list(pks))
+    chosen = list(own.order_by().values_list("pk", flat=True))
+    if wanted is None and not chosen:
+        raise Refusal("Choose at least one relationship first.", code="none_chosen", status=400)
+    if wanted is not None:
+        unlisted = bool(wanted.listed) and own.filter(listed_at__isnull=True).exists()
+        refuse_change(user, wanted, anybody=bool(chosen), unlisted=unlisted)
+    bulk = BulkChange(connector=user, wanted=_as_facts(wanted))
+    bulk.rows = chosen
+    bulk.save()
+    return bulk
+
+
+@transaction.atomic
+def confirm_bulk(user: User, public_id: uuid.UUID | str) -> BulkChange:
+    """Carry it out: a small one at once, a large one by a worker. Confirmed twice it happens once."""
+    bulk = _locked(user, public_id)
+    if bulk.status != Status.PREVIEW:
+        return bulk
+    _start(bulk, Status.WAITING)
+    return bulk
+
+
+@transaction.atomic
+def undo_bulk(user: User, public_id: uuid.UUID | str) -> BulkChange:
+    """Put back what it changed and nobody has changed since; refused once that is not possible."""
+    bulk = _locked(user, public_id)
+    if bulk.status in {Status.UNDOING, Status.UNDONE}:
+        return bulk
+    if bulk.status != Status.DONE:
+        raise Refusal("This change is still running. Undo it when it is done.", code="running")
+    if not can_undo(bulk):
+        raise Refusal(
+            f"There is nothing to undo, or it is more than {UNDO_FOR.days} days ago.",
+            code="no_undo",
+        )
+    bulk.done, bulk.refused = 0, {}
+    _start(bulk, Status.UNDOING)
+    return bulk
+
+
+def carry_out_bulk(bulk_id: int) -> None:
+    """Do what is left. Repeated, interrupted or doubled, it ends the same."""
+    while _batch(bulk_id):
+        pass
+
+
+def resume_bulk_changes() -> int:
+    """Send again what a lost queue or worker left lying, and forget previews of yesterday; how many sent."""
+    now = clock.now()
+    BulkChange.objects.filter(
+        status=Status.PREVIEW, created_at__lt=now - timedelta(days=1)
+    ).delete()
+    lying = under_way_in_bulk(before=now - timedelta(minutes=1))
+    for pk in lying:
+        run_later("connectors.tasks.carry_out_bulk", pk)
+    return len(lying)
+
+
+def _locked(user: User, public_id: uuid.UUID | str) -> BulkChange:
+    return BulkChange.objects.select_for_update().get(connector=user, public_id=public_id)
+
+
+def _start(bulk: BulkChange, status: Status) -> None:
+    bulk.status, bulk.touched_at = status, clock.now()
+    bulk.save()
+    if bulk.total > AT_ONCE:
+        run_later("connectors.tasks.carry_out_bulk", bulk.pk)
+        return
+    while not bulk.is_over:
+        _work(bulk)
+    bulk.save()
+
+
+@transaction.atomic
+def _batch(bulk_id: int) -> bool:
+    """The next batch, under the lock of its row; True while there are more."""
+    bulk = BulkChange.objects.select_for_update().filter(pk=bulk_id).first()
+    if bulk is None or bulk.is_over:  # it goes with a closed account
+        return False
+    undoing = bulk.status == Status.UNDOING
+    _work(bulk)
+    bulk.touched_at = clock.now()
+    bulk.save(update_fields=_PROGRESS if undoing else [*_PROGRESS, "stayed", "packed_former"])
+    return not bulk.is_over
+
+
+def _work(bulk: BulkChange) -> None:
+    if bulk.status == Status.UNDOING:
+        _undo_some(bulk)
+        return
+    bulk.status = Status.RUNNING
+    wanted = _as_change(bulk.wanted)
+    pks = bulk.rows[bulk.done : bulk.done + _size(wanted)]
+    outcome = _removed(bulk, pks) if wanted is None else _changed(bulk, pks, wanted)
+    bulk.done += len(pks)
+    bulk.changed += outcome.changed
+    _count(bulk, outcome.reasons)
+    if bulk.done >= bulk.total:
+        bulk.status = Status.DONE
+
+
+def _size(wanted: Change | None) -> int:
+    return LIGHT_BATCH if wanted is not None and wanted.is_price_only else BATCH
+
+
+def _count(bulk: BulkChange, reasons: Iterable[tuple[str, int]]) -> None:
+    for reason, count in reasons:
+        bulk.refused[reason] = bulk.refused.get(reason, 0) + count
+
+
+def _changed(bulk: BulkChange, pks: list[int], wanted: Change) -> Outcome:
+    """Change these and keep what they said before; who is gone meanwhile is left out."""
+    rows = visible_to(bulk.connector).filter(pk__in=pks).select_related(None)
+    before = {
+        pk: (public_id, tuple(_plain(one) for one in said))
+        for pk, public_id, *said in rows.select_for_update(of=("self",))
+        .order_by("pk")
+        .values_list("pk", "public_id", *bulk.fields)
+    }
+    if not before:
+        return Outcome()
+    outcome = _tried(bulk.connector, [public_id for public_id, _ in before.values()], wanted)
+    former = bulk.former
+    for pk, (public_id, said) in before.items():
+        if public_id not in outcome.refused:
+            former.setdefault(said, []).append(pk)
+    bulk.former = former
+    return outcome
+
+
+def _tried(user: User, public_ids: list[uuid.UUID], wanted: Change) -> Outcome:
+    """The outcome; what is refused as a whole is refused for each of them."""
+    try:
+        with transaction.atomic():
+            return change(user, public_ids, wanted)
+    except Refusal as refusal:
+        return Outcome(refused=dict.fromkeys(public_ids, refusal.sentence))
+
+
+def _removed(bulk: BulkChange, pks: list[int]) -> Outcome:
+    """Remove these; who is in an introduction, or rests after one, stays and is named."""
+    user = bulk.connector
+    rows = visible_to(user).filter(pk__in=pks)
+    bound = set(rows.filter(introductions__isnull=False).values_list("pk", flat=True))
+    bound |= resting_among(user, rows.filter(rests_until=None))
+    free = {row.public_id: row for row in rows if row.pk not in bound}
+    outcome = Outcome(refused={row.public_id: STAYS for row in rows if row.pk in bound})
+    outcome.changed = remove(user, free) if free else 0
+    names = [row.name for row in rows if row.pk in bound]
+    bulk.stayed = [*bulk.stayed, *names][:NAMED]
+    return outcome
+
+
+# --- Undoing --------------------------------------------------------------------------------------
+
+
+def _undo_some(bulk: BulkChange) -> None:
+    everybody = [(pk, said) for said, pks in bulk.former.items() for pk in pks]
+    some = everybody[bulk.done : bulk.done + _size(_as_change(bulk.wanted))]
+    groups: dict[Former, list[int]] = {}
+    for pk, said in some:
+        groups.setdefault(said, []).append(pk)
+    for said, pks in groups.items():
+        _put_back(bulk, pks, dict(zip(bulk.fields, said, strict=True)))
+    bulk.done += len(some)
+    if bulk.done >= len(everybody):
+        bulk.status = Status.UNDONE
+
+
+def _put_back(bulk: BulkChange, pks: list[int], said: Mapping[str, Any]) -> None:
+    """What these said before, where they still say what the change made of them."""
+    user, wanted = bulk.connector, bulk.wanted
+    if "listed_at" in said and not said["listed_at"]:
+        _change_where(bulk, pks, Change(listed=False), lambda row: row.is_listed)
+    for name in ("strength", "show_company"):
+        if name in said:
+            back = Change(**{name: said[name]})
+            _change_where(bulk, pks, back, lambda row, n=name: getattr(row, n) == wanted[n])  # type: ignore[misc]
+    if "price_minor" in said:
+        now = {name: wanted[name] for name in ("price_minor", "currency")}
+        rows = visible_to(user).filter(pk__in=pks, **now)
+        if said["price_minor"] is None:  # a listing keeps its price
+            rows.filter(listed_at__isnull=True).update(
+                price_minor=None, currency=said["currency"], updated_at=clock.now()
+            )
+        else:
+            ids = list(rows.values_list("public_id", flat=True))
+            price = Money(said["price_minor"], said["currency"])
+            _count(bulk, _tried(user, ids, Change(price=price)).reasons if ids else [])
+    if said.get("listed_at"):
+        _change_where(bulk, pks, Change(listed=True), lambda row: not row.is_listed)
+
+
+def _change_where(
+    bulk: BulkChange, pks: list[int], wanted: Change, still: Callable[[Relationship], bool]
+) -> None:
+    rows = visible_to(bulk.connector).filter(pk__in=pks)
+    ids = [row.public_id for row in rows if still(row)]
+    if ids:
+        _count(bulk, _tried(bulk.connector, ids, wanted).reasons)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _as_facts(wanted: Change | None) -> dict[str, Any]:
+    if wanted is None:
+        return {"remove": True}
+    price = wanted.price
+    return {
+        "price_minor": price.amount if price else None,
+        "currency": price.currency if price else "",
+        "strength": wanted.strength,
+        "show_company": wanted.show_company,
+        "listed": wanted.listed,
+    }
+
+
+def _as_change(facts: Mapping[str, Any]) -> Change | None:
+    if facts.get("remove"):
+        return None
+    price = Money(facts["price_minor"], facts["currency"]) if facts["price_minor"] else None
+    return Change(
+        price=price,
+        strength=facts["strength"],
+        show_company=facts["show_company"],
+        listed=facts["listed"],
+    )
