@@ -32,6 +32,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("Listings", "list_alt", "connectors.relationship"),
             ("Imports", "upload_file", "connectors.importrun"),
             ("Companies", "apartment", "connectors.company"),
+            ("Titles understood anew", "badge", "connectors.titlecorrection"),
             ("Asked not to be listed", "do_not_disturb_on", "connectors.suppression"),
             ("Companies that opted out", "domain_disabled", "connectors.optedoutdomain"),
         ),

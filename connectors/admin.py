@@ -7,10 +7,13 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from brokerage.accounts.audit import record_staff_action
+from brokerage.accounts.models import User
 from brokerage.accounts.roles.admin import ReadOnly, Room, who
 from brokerage.accounts.roles.permissions import person
 from brokerage.kit.later import run_later
+from connectors import actions
 from connectors.census import DatabaseCensus
+from connectors.forms.staff import CompanyForm, TitleCorrectionForm
 from connectors.models import (
     DERIVED,
     Company,
@@ -20,12 +23,16 @@ from connectors.models import (
     OptedOutDomain,
     Relationship,
     Suppression,
+    TitleCorrection,
 )
 
 
 @admin.register(Company)
 class CompanyAdmin(Room):
-    """Public facts; an administrator keeps them right."""
+    """Public facts; an administrator keeps them right, merges two names of one company and splits them."""
+
+    form = CompanyForm
+    raw_id_fields = ("parent", "merged_into")
 
     list_display = ("name", "industry", "size_band", "headcount", "country")
     list_filter = ("industry", "size_band", "country")
@@ -38,9 +45,19 @@ class CompanyAdmin(Room):
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
         """What listings show of this company, and are found by, follows at once."""
+        wanted = obj.merged_into
+        merging = "merged_into" in form.changed_data
+        if merging:  # the action writes it
+            obj.merged_into = form.was_merged_into
         super().save_model(request, obj, form, change)
         said = ", ".join(form.changed_data)
+        if reason := form.cleaned_data["reason"]:
+            said = f"{said}: {reason}"
         record_staff_action(person(request), "change company", str(obj.public_id), said)
+        if merging:  # its rows follow in the background: none may be locked beside the companies
+            self._merge(obj, wanted, person(request), form.cleaned_data["reason"])
+            run_later("connectors.tasks.renew_shown_facts")
+            return
         rows = list(Relationship.objects.select_for_update(of=("self",)).filter(company=obj))
         census = DatabaseCensus()
         for row in rows:
@@ -48,6 +65,44 @@ class CompanyAdmin(Room):
             row.derive(census)
         Relationship.objects.bulk_update(rows, DERIVED, batch_size=500)
         run_later("connectors.tasks.renew_shown_facts")  # its facts hide others, or did
+
+    def _merge(self, company: Company, target: Company | None, staff: User, reason: str) -> None:
+        if company.merged_into is not None:
+            actions.split_company(company, staff=staff, reason=reason)
+        if target is not None:
+            actions.merge_companies(company, target, staff=staff, reason=reason)
+
+
+@admin.register(TitleCorrection)
+class TitleCorrectionAdmin(Room):
+    """How titles are understood where the rules are wrong: in general words, never somebody's own title."""
+
+    form = TitleCorrectionForm
+    list_display = ("words", "seniority", "department", "category", "corrected_at")
+    list_filter = ("seniority", "department", "category")
+    search_fields = ("words",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The words stay as they are: another title is another correction."""
+        return ["words"] if obj else []
+
+    def save_model(
+        self, request: HttpRequest, obj: TitleCorrection, form: Any, change: bool
+    ) -> None:
+        """Keep it with who and why; rows that bear the title follow in the background."""
+        row = actions.correct_title(
+            obj.words,
+            seniority=obj.seniority,
+            department=obj.department,
+            category=obj.category,
+            staff=person(request),
+            reason=obj.reason,
+        )
+        obj.pk, obj.words = row.pk, row.words
+
+    def delete_model(self, request: HttpRequest, obj: TitleCorrection) -> None:
+        """The rules decide again."""
+        actions.drop_correction(obj, staff=person(request))
 
 
 @admin.register(ConnectorProfile)

@@ -21,10 +21,12 @@ from connectors.models import (
     Suppression,
     TakeDown,
     TakeDownMark,
+    TitleCorrection,
 )
 from connectors.queries import visible_to
 
 UNLINKED = "how many organisations looked at something: whose look it was nobody can tell"
+GENERAL = "a title in general words, nobody's own"
 PUBLIC = "public facts about a company, nobody's own"
 
 
@@ -116,7 +118,8 @@ PARTS = (
         nobody,
         left_out=out(
             PUBLIC,
-            "public_id name key domain industry sub_industry size_band headcount country created_at",
+            "public_id name key domain industry sub_industry size_band headcount country created_at"
+            " parent merged_into",
         ),
     ),
     Part(
@@ -131,6 +134,12 @@ PARTS = (
     Part(InterestMonth, nobody, left_out=out(UNLINKED, "month secret")),
     Part(InterestMark, nobody, left_out=out(UNLINKED, "month topic") | out(HASH, "digest")),
     Part(InterestCount, nobody, left_out=out(UNLINKED, "month topic at_least")),
+    Part(
+        TitleCorrection,
+        nobody,
+        left_out=out(GENERAL, "words seniority department category")
+        | out(STAFF, "reason corrected_by corrected_at"),
+    ),
     Part(ProspectKey, nobody, left_out=out(OTHERS, "prospect kind key_id digest")),
     Part(Suppression, nobody, left_out=out(OTHERS, "kind key_id digest created_at")),
 )  # fmt: skip

@@ -53,3 +53,15 @@ def carry_out_bulk(bulk_id: int) -> None:
 def sweep_bulk_changes() -> None:
     """Pick up changes to many people that a lost queue or worker left lying."""
     actions.resume_bulk_changes()
+
+
+@shared_task(name="connectors.tasks.recheck_titles")
+def recheck_titles(words: str) -> None:
+    """Rows that bear a title follow what staff corrected about it."""
+    actions.recheck_titles(words)
+
+
+@shared_task(name="connectors.tasks.move_merged_rows")
+def move_merged_rows(source_id: int, target_id: int) -> None:
+    """What hangs on a company follows its merging, or its splitting off again."""
+    actions.move_merged_rows(source_id, target_id)

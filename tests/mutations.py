@@ -1272,6 +1272,27 @@ MUTATIONS = (
         f"{BROKEN}::test_by_hand_by_edit_and_by_the_api",
     ),
     code(
+        "titles: corrections in general words",
+        "connectors/actions/titles.py",
+        "    if unknown := unknown_words(words):",
+        "    if unknown := []:",
+        "tests/connectors/test_correct_titles.py::test_what_may_be_somebodys_own_title_is_not_kept",
+    ),
+    code(
+        "titles: an office found later leaves the market",
+        "connectors/actions/titles.py",
+        "                if row.listed_at and is_in_office(row):\n                    row.listed_at = None\n",
+        "",
+        "tests/connectors/test_correct_titles.py::test_who_turns_out_to_hold_an_office_leaves_the_market",
+    ),
+    code(
+        "companies: a merged one leads on",
+        "connectors/actions/import_rows/known_companies.py",
+        "one.merged_into or one",
+        "one",
+        "tests/connectors/test_merge_companies.py::test_merged_names_are_one_and_split_ones_two",
+    ),
+    code(
         "employers: the whole group",
         "connectors/queries/rules.py",
         "        if self.group and self.group in groups:\n            return True\n",

@@ -16,6 +16,7 @@ from connectors.actions.bulk import (
     undo_bulk,
 )
 from connectors.actions.closing import forget_network
+from connectors.actions.companies import merge_companies, move_merged_rows, split_company
 from connectors.actions.correcting import CORRECTABLE, correct
 from connectors.actions.editing import add_relationship, edit_relationship, forget, remove
 from connectors.actions.erasing import empty, erase, erase_profile, forget_companies
@@ -66,6 +67,7 @@ from connectors.actions.suppressing import (
     unlist_domain,
     unlist_row,
 )
+from connectors.actions.titles import correct_title, drop_correction, recheck_titles
 
 __all__ = [
     "AT_ONCE",
@@ -86,8 +88,10 @@ __all__ = [
     "close_interest",
     "confirm_bulk",
     "correct",
+    "correct_title",
     "default_currency",
     "domain_to_opt_out",
+    "drop_correction",
     "edit_relationship",
     "empty",
     "erase",
@@ -102,12 +106,15 @@ __all__ = [
     "let_back",
     "lift_domain",
     "list_relationships",
+    "merge_companies",
+    "move_merged_rows",
     "note_listed",
     "note_search",
     "note_view",
     "opt_out_domain",
     "prepare_bulk",
     "proofs_of",
+    "recheck_titles",
     "record_objection",
     "record_opted_out",
     "rehash",
@@ -123,6 +130,7 @@ __all__ = [
     "set_price",
     "set_rules",
     "set_visibility",
+    "split_company",
     "suppress",
     "suppress_address",
     "suppress_entries",

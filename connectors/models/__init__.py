@@ -21,6 +21,7 @@ from connectors.models.relationships import (
     Relationship,
 )
 from connectors.models.take_downs import TakeDown, TakeDownMark
+from connectors.models.titles import TitleCorrection
 
 __all__ = [
     "BUCKET_BITS",
@@ -49,4 +50,5 @@ __all__ = [
     "Suppression",
     "TakeDown",
     "TakeDownMark",
+    "TitleCorrection",
 ]

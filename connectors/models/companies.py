@@ -10,9 +10,12 @@ from django.db.models import Q, Value
 
 from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedTextField
-from connectors.companies import SIZE_LABELS, SizeBand
+from connectors.companies import SIZE_LABELS, SizeBand, group_key
 
 SIZE_CHOICES = [(value.value, SIZE_LABELS[value]) for value in SizeBand if value]
+
+LONGEST_CHAIN = 5
+"""How many companies stand above each other in a group, at most."""
 
 
 class Company(models.Model):
@@ -31,6 +34,14 @@ class Company(models.Model):
         null=True, blank=True, help_text="people who work there, where that is public"
     )
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="parts",
+        help_text="the company whose group it belongs to, where our list does not know it",
+    )  # fmt: skip
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged",
+        help_text="the same company under another name: what hangs on this one goes there",
+    )  # fmt: skip
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -42,10 +53,25 @@ class Company(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(key=""), name="company_has_a_key"),
+            models.CheckConstraint(
+                condition=~Q(merged_into=models.F("pk")) & ~Q(parent=models.F("pk")),
+                name="company_is_not_its_own",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def group_key(self) -> str:
+        """The key of the company at the head of its group: by staff's word, else by what we know."""
+        head = self
+        for _ in range(LONGEST_CHAIN):
+            above = head.merged_into or head.parent
+            if above is None:
+                break
+            head = above
+        return group_key(head.name)
 
 
 class ConnectorProfile(models.Model):

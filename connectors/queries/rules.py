@@ -39,7 +39,8 @@ class EmployerRule:
     def __init__(self, user: User) -> None:
         profile = profile_of(user)
         self.company_id = profile.employer_id
-        self.group = group_key(profile.employer_name)
+        employer = profile.employer
+        self.group = employer.group_key if employer else group_key(profile.employer_name)
         proven = (email_domain(address) for address in addresses_of(user))
         domains = (profile.employer_domain, user.work_domain, *proven)
         self.domains = {one for one in domains if one and one not in FREE_MAIL_DOMAINS}
@@ -49,7 +50,7 @@ class EmployerRule:
         if relationship.company_id and relationship.company_id == self.company_id:
             return True
         company = relationship.company
-        groups = {group_key(relationship.company_name), group_key(company.name) if company else ""}
+        groups = {group_key(relationship.company_name), company.group_key if company else ""}
         if self.group and self.group in groups:
             return True
         theirs = [email_domain(relationship.email), company.domain if company else ""]

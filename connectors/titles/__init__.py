@@ -42,6 +42,7 @@ __all__ = [
     "canonical_role",
     "classify",
     "forbidden_category",
+    "spelled",
 ]
 
 

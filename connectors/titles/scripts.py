@@ -85,6 +85,7 @@ _FIELDS: dict[Department, str] = {
 }
 
 
+LONGEST_ENDING = 5
 T = TypeVar("T")
 
 
@@ -121,3 +122,14 @@ def field_in(words: str) -> Department | None:
 def _first(table: list[tuple[str, T]], words: str) -> T | None:
     said = f" {words} "
     return next((value for word, value in table if word in said), None)
+
+
+def is_all_known(word: str) -> bool:
+    """Whether a word in these scripts is made of words of the tables; a Cyrillic one may have an ending."""
+    known = {one.strip() for one, _ in (*RANKS, *FIELDS)}
+    if any("\u0400" <= letter <= "\u052f" for letter in word):
+        return any(word.startswith(one) and len(word) - len(one) <= LONGEST_ENDING for one in known)
+    left = word
+    for one in sorted(known, key=len, reverse=True):
+        left = left.replace(one, "")
+    return not left

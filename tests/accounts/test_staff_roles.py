@@ -58,7 +58,7 @@ TABLE: dict[str, set[str]] = {
     "payments.letter": {F},
 }
 """Who sees the rows of a model; a model that is not here is an administrator's alone."""
-WRITTEN_BY_AN_ADMINISTRATOR = {"accounts.user", "connectors.company"}
+WRITTEN_BY_AN_ADMINISTRATOR = {"accounts.user", "connectors.company", "connectors.titlecorrection"}
 MONEY_CODES = {"work_money": {F}, "close_books": {F}, "ban": {S}, "sanction": PEOPLE}
 
 

@@ -75,6 +75,11 @@ def is_ordinary(word: str) -> bool:
     return word in _ALSO_NAMES or word in FUNCTION_WORDS or word in _everyday()
 
 
+def is_everyday(word: str) -> bool:
+    """Whether a word (small letters) is an everyday one and hardly anybody's name."""
+    return word in FUNCTION_WORDS or (word in _everyday() and word not in _ALSO_NAMES)
+
+
 def is_word(word: str) -> bool:
     """Whether this (small letters) is a word of English texts, a name from elsewhere perhaps."""
     return word in _ALSO_NAMES or word in FUNCTION_WORDS or word in words()

@@ -20,6 +20,7 @@ from connectors.guards import hold_back
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import DERIVED, Company, Prospect, ProspectKey, Relationship
 from connectors.queries import suppressed_among, why_not_listable
+from connectors.queries.corrections import corrections_now
 from connectors.queries.suppressions import Named, scopes_of
 from connectors.readers import ContactRow
 
@@ -56,6 +57,7 @@ class _Intake:
         self.connector = connector
         self.tally = Tally()
         self.census = DatabaseCensus()
+        self.corrections = corrections_now()
         self.now = clock.now()
         self.companies = companies_by_key(one.company for one in arrivals if one.company)
         self.people = self._known_people([mark for one in arrivals for mark in one.emails])
@@ -218,7 +220,7 @@ class _Intake:
         if arrival.barred:
             self.barred.append(row)
             self.barred_names.append(found.name)
-        set_facts(row, self.census)
+        set_facts(row, self.census, self.corrections)
 
     def _learn_key(self, person: Prospect, arrival: Arrival) -> None:
         if arrival.emails and not any(mark in self.people for mark in arrival.emails):

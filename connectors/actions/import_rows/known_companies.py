@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
+from connectors.actions.import_rows.locks import share_companies
 from connectors.companies import CompanyName, known_companies, public_headcount
 from connectors.models import Company
 
@@ -18,11 +21,19 @@ def add_known_companies() -> None:
 
 
 def companies_by_key(names: Iterable[CompanyName]) -> dict[str, Company]:
-    """The shared companies behind these names by key; unknown ones are added."""
+    """The shared companies behind these names by key; unknown ones are added.
+
+    A company that was merged into another stands for that one. Until the transaction ends none is merged.
+    """
+    share_companies()
     wanted = {name.key: name for name in names}
-    found = {one.key: one for one in Company.objects.filter(key__in=wanted)}
+    found = {one.key: one for one in _with_target(wanted)}
     missing = [Company(name=name.name, key=key) for key, name in wanted.items() if key not in found]
     if missing:
         Company.objects.bulk_create(missing, ignore_conflicts=True)
-        found |= {one.key: one for one in Company.objects.filter(key__in=wanted)}
-    return found
+        found |= {one.key: one for one in _with_target(wanted)}
+    return {key: one.merged_into or one for key, one in found.items()}
+
+
+def _with_target(wanted: Iterable[str]) -> QuerySet[Company]:
+    return Company.objects.filter(key__in=list(wanted)).select_related("merged_into")

@@ -7,12 +7,26 @@ from brokerage.kit.errors import Refusal
 
 #: Whoever adds prospects holds this lock, so that one person never becomes two.
 _PROSPECTS_LOCK = 7_305_001
+#: Whoever looks companies up shares this lock; whoever merges two holds it alone.
+_COMPANIES_LOCK = 7_305_002
 
 
 def lock_prospects() -> None:
     """Wait until nobody else adds prospects; lasts until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PROSPECTS_LOCK])
+
+
+def share_companies() -> None:
+    """Until the transaction ends no company is merged into another, nor split off again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_COMPANIES_LOCK])
+
+
+def lock_companies() -> None:
+    """Wait until nobody who looked companies up still writes. Lock no rows after it: they hold some."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_COMPANIES_LOCK])
 
 
 def lock_account(user: User) -> None:

@@ -11,7 +11,7 @@ from connectors.companies import plain
 from connectors.identity import email_domain, normalise_profile_url
 from connectors.models import Company, KeyKind, Prospect, ProspectKey, Relationship
 from connectors.queries import digests
-from connectors.titles import classify, forbidden_category
+from connectors.queries.corrections import Corrections, understood
 
 Hash = tuple[str, str, str]  # kind, key id, digest
 
@@ -23,13 +23,18 @@ def hashes_of(kind: KeyKind, canonical: str) -> list[Hash]:
     return [(kind.value, key_id, digest) for key_id, digest in all_hashes(canonical)]
 
 
-def set_facts(relationship: Relationship, census: Census | None = None) -> None:
+def set_facts(
+    relationship: Relationship,
+    census: Census | None = None,
+    corrections: Corrections | None = None,
+) -> None:
     """Bring all that follows from title, e-mail, name and company up to date."""
-    position = classify(relationship.title)
+    meant = understood(relationship.title, corrections)
+    position = meant.position
     relationship.seniority = position.seniority.value
     relationship.department = position.department.value
     relationship.role = position.role
-    relationship.category = forbidden_category(relationship.title)
+    relationship.category = meant.category
     set_hashes(relationship)
     relationship.derive(census)
 
