@@ -1862,8 +1862,8 @@ MUTATIONS = (
     code(
         "what was taken off by hand stays off",
         "connectors/actions/offering.py",
-        "        row.listed_at = row.attest_by = None",
-        "        row.listed_at, row.rests_unattested = None, True",
+        "        row.rests_unattested = False",
+        "        row.rests_unattested = True",
         f"{SAID}::test_who_took_it_off_the_market_by_hand_is_not_asked_and_it_does_not_come_back",
     ),
     # -- what reps look at is counted, and no rep is told of
