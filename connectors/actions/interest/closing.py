@@ -13,12 +13,14 @@ from connectors.strength import month_of
 LEAST = 10
 """No smaller count is kept, and counts are kept in steps of so many."""
 KEPT = timedelta(days=400)
+GRACE = timedelta(hours=1)
+"""After the end of a month: whoever looked in its last moment has been noted by then."""
 CHANCE = SystemRandom()
 
 
 def close_interest() -> int:
     """Count every month that is over; how many there were. Old counts go."""
-    today = clock.now().date()
+    today = (clock.now() - GRACE).date()
     over = list(
         InterestMonth.objects.filter(month__lt=month_of(today)).values_list("pk", flat=True)
     )
