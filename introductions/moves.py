@@ -34,6 +34,14 @@ class Text(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Text):
+    """A few words that may be left out."""
+
+    rows: int = 3
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Amount(Field):
     """Money in the introduction's currency: typed as 450.00 on a page, minor units (from `least`) by API."""
 

@@ -8,7 +8,7 @@ from introductions.actions.declaring import Hooks, move, side_of
 from introductions.actions.removing import refuse_naming
 from introductions.lifecycle import CANCEL_WAIT, State
 from introductions.models import Introduction
-from introductions.moves import Flags, Text, Tick, Words
+from introductions.moves import Flags, Note, Tick, Words
 from introductions.queries import INTRODUCES, proof_by_mail
 
 EVIDENCE_LENGTH = 2000
@@ -34,7 +34,7 @@ HOW = "E.g. “By e-mail today, both in copy”. Both sides see it."
         refusal="Tick this once you have sent your message.",
         page_only=True,
     ),
-    evidence=Text(label="How", longest=EVIDENCE_LENGTH, rows=3, required=False, help=HOW),
+    evidence=Note(label="How", longest=EVIDENCE_LENGTH, help=HOW),
 )
 def introduce(row: Introduction, *, user: User, evidence: str = "") -> None:
     """The connector attests that the introduction was made; the rep is asked to confirm."""
@@ -54,11 +54,9 @@ def introduce(row: Introduction, *, user: User, evidence: str = "") -> None:
         to_bank="A side confirmed that it took place",
     ),
     flags=Flags(while_suspended=True, receipt=True, traced=True),
-    evidence=Text(
+    evidence=Note(
         label="Anything to add",
         longest=EVIDENCE_LENGTH,
-        rows=3,
-        required=False,
         help="Both sides see it.",
     ),
 )
@@ -85,11 +83,9 @@ def _evidence(text: str) -> str:
         tone="danger",
         bad=True,
     ),
-    note=Text(
+    note=Note(
         label="A word to the rep",
         longest=500,
-        rows=3,
-        required=False,
         help="Both sides see it. Do not name the person.",
     ),
 )

@@ -11,7 +11,7 @@ from introductions.actions.asking.reps import keep_rep_fingerprints
 from introductions.actions.asking.words import LONGEST
 from introductions.actions.declaring import Hooks, Kept, move
 from introductions.models import Introduction
-from introductions.moves import Flags, Text, Tick, Words
+from introductions.moves import Flags, Note, Tick, Words
 from introductions.queries import contact_of
 from introductions.snapshots.entry import rest_of
 from payments import actions as payments
@@ -77,11 +77,9 @@ def accept(row: Introduction, *, user: User, not_my_employer: bool, no_duty_brea
         tone="danger",
         bad=True,
     ),
-    reason=Text(
+    reason=Note(
         label="Reason",
         longest=LONGEST,
-        rows=3,
-        required=False,
         help="Private: the rep does not see it.",
     ),
 )
