@@ -9,6 +9,7 @@ A rep sees only `role`, which follows from seniority and department alone: the t
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from connectors.titles import scripts
 from connectors.titles.fields import FIELDS, longest_first
@@ -63,6 +64,8 @@ _DEPARTMENT = tuple(
 
 _SPEAKS_FOR_ALL = {Seniority.C_LEVEL, Seniority.FOUNDER, Seniority.BOARD}
 _LONGEST_TITLE = 300
+MOST_REMEMBERED = 8192
+"""Titles whose meaning a process remembers: in a network most are borne by several people."""
 LONGEST_FIELD_ALONE = 5
 """Words of a line that holds no rank and no kind of worker, up to which it still says what somebody does."""
 
@@ -83,6 +86,7 @@ def classify(title: str) -> Position:
     return position
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def _understood(part: Part) -> tuple[Position, bool]:
     """What one part says, and whether it says so by a word for a rank or for a kind of worker."""
     words = part.words
@@ -113,7 +117,11 @@ def forbidden_category(title: str) -> str:
 
     Paying for access to these people may be bribery; settings.FORBIDDEN_ROLES says which count.
     """
-    words = spelled(title[:_LONGEST_TITLE])
+    return _category_of(spelled(title[:_LONGEST_TITLE]))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _category_of(words: str) -> str:
     found = (name for name, pattern in CATEGORIES if pattern.search(words))
     return next(found, "")
 

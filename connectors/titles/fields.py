@@ -27,7 +27,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         r"|kam|telesales|telemarketing|go to market|gtm|alliances?|bizdev|biz dev|sales(?:person|man|woman|people|manag\w*|leit\w*|chef\w*)|cuentas|relationships?|representante? comercial\w*|agente? (?:di commercio|comercial|commercial|commerciale|de vendas)"
         r"|rappresentante\w*|representante de vent?das|przedstawiciel\w* handlow\w*|handlowiec|vanzari|myynnin\w*|satis\w*|geschaftsentwicklung|desarrollo (?:de )?negocios?|sviluppo (?:del )?business|rozwoju biznesu"
         r"|developpement (?:commercial|des affaires)|desenvolvimento de negocios|ingenier[oa] (?:de ventas|comercial)|ingegnere (?:commerciale|di vendita)|engenheir[oa] de vendas|kundenberater\w* (?:im )?aussendienst"
-        r"|client partner|accounts? (?:based|lead|partner)|key accounts?|verkop\w*|technico commercial\w*|tecnico commerciale|tecnico comercial|affarsutveckl\w*|forretningsudvikl\w*|forretningsutvikl\w*|closer|saljare|selger|saelger|saelger|new business|franchis\w*",
+        r"|client partner|accounts? (?:based|lead|partner)|key accounts?|verkop\w*|technico commercial\w*|tecnico commerciale|tecnico comercial|affarsutveckl\w*|forretningsudvikl\w*|forretningsutvikl\w*|closer|wholesale\w*|saljare|selger|saelger|saelger|new business|franchis\w*",
         Department.SALES,
     ),
     (

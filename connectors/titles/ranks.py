@@ -62,7 +62,7 @@ RANKS: tuple[tuple[str, Seniority], ...] = (
     ),
     (
         rf"\b(?<!vice )(?<!\bthe )(co ?)?({_CHIEFS})\b|\bchief executive\b|\bchief (\w+ ){{1,5}}officer\b|"
-        r"(?<!vice )\bmanaging director\b|\b(haupt)?geschafts(fuhr\w*|leit(er|erin|ung))\b|\bpdg\b|\bpresident and ceo\b|"
+        r"(?<!vice )\bmanaging director\b|\b(haupt|allein|mit|co )?geschafts(fuhr\w*|leit(er|erin|ung))\b|\bpdg\b|\bpresident and ceo\b|"
         r"\b(amministrat(ore|rice) delegat[oa]|consejer[oa] delegad[oa]|verkstallande direktor|toimitusjohtaja|algemeen directeur|directeur generaal|daglig leder|bestuursvoorzitter)\b|"
         r"\bdirect(eur|rice) general[e]?\b|(?<!sub)\bdirector[a]? general\b|\bdiret(or|ora) geral\b|\bgerente general\b|\bdirettore generale\b|(?<!non )\bexecutive chair\w*\b",
         Seniority.C_LEVEL,
@@ -90,7 +90,7 @@ RANKS: tuple[tuple[str, Seniority], ...] = (
     ),
     (
         r"\bassociee?\b|\bsoci[oa]\b|\bvennoot\b|\bmaat\b|\bwspolnik\w*\b|\blp$|^lp\b|\bspolecnik\b|\bkommanditist(in)?\b|\bortak\b|\bosakas\b|\bdelagare\b|\bpartnerin\b|"
-        r"(?<!business )(?<!talent )(?<!people )(?<!hr )(?<!finance )(?<!channel )(?<!technology )(?<!client )(?<!delivery )(?<!alliance )(?<!community )(?<!account )(?<!learning )(?<!recruitment )(?<!strategic )(?<!marketing )\bpartner\b(?! (manager|managment|management|success|sales|account|development|marketing|"
+        r"(?<!business )(?<!talent )(?<!acquisition )(?<!people )(?<!hr )(?<!finance )(?<!channel )(?<!technology )(?<!client )(?<!delivery )(?<!alliance )(?<!community )(?<!account )(?<!learning )(?<!recruitment )(?<!strategic )(?<!marketing )\bpartner\b(?! (manager|managment|management|success|sales|account|development|marketing|"
         r"engineer|program|operations|enablement|lead|solutions|relations|director|experience))",
         Seniority.PARTNER,
     ),
@@ -103,7 +103,7 @@ RANKS: tuple[tuple[str, Seniority], ...] = (
         Seniority.INDIVIDUAL,
     ),
     (
-        r"\b(global |group |deputy )?head\b|\b\w*leit(er|erin|ung)\b|\bgeneral manager\b|\bgm\b",
+        r"\b(global |group |deputy )?head\b|\b\w*leit(er|erin|ung)\b|\bgeneral manager\b|\bgm\b|\bschool principal\b|\bprincipal of school\b",
         Seniority.HEAD,
     ),
     (r"\bprokurist(in)?\b|\bhandlungsbevollmachtigt\w*\b", Seniority.MANAGER),
@@ -147,7 +147,7 @@ RANKS: tuple[tuple[str, Seniority], ...] = (
         Seniority.MANAGER,
     ),
     (
-        r"(?<!financial )(?<!finance )(?<!wealth )(?<!tax )(?<!legal )(?<!sales )(?<!service )(?<!investment )(?<!mortgage )(?<!security )(?<!technical )(?<!hr )(?<!travel )(?<!career )"
+        r"(?<!financial )(?<!finance )(?<!wealth )(?<!tax )(?<!legal )(?<!sales )(?<!service )(?<!investment )(?<!mortgage )(?<!security )(?<!technical )(?<!hr )(?<!policy )(?<!travel )(?<!career )"
         r"(?<!customer )(?<!client )(?<!beauty )\b(advisor|adviser|mentor|mentora|consigliere di|business angel and advisor)\b|\basesora?\b(?! (fiscal|juridic|comercial|financier|legal|laboral|inmobiliari|tecnic|de venta))",
         Seniority.ADVISOR,
     ),
