@@ -162,6 +162,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "Every hour: files that nobody looked at are discarded": {
+        "task": "connectors.tasks.tidy_imports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 
 

@@ -5,9 +5,12 @@ from typing import Any
 from brokerage.kit.portable import DERIVED, HASH, KEY, OTHERS, STAFF, UNTOLD, Part, nobody, out
 from connectors.models import (
     BulkChange,
+    ColumnChoice,
     Company,
     ConnectorProfile,
     ConnectorRules,
+    FactChange,
+    ImportRow,
     ImportRun,
     InterestCount,
     InterestMark,
@@ -45,10 +48,10 @@ PARTS = (
             "last_contact_on", "price_minor", "currency", "show_company", "listed_at",
             "taken_down_at", "taken_down_reason", "created_at", "updated_at", "company_shown",
             "shown_seniority", "shown_department", "shown_industry", "shown_size", "shown_country",
-            "corrected", "attested_at", "rests_unattested",
+            "corrected", "attested_at", "rests_unattested", "typed", "moved_at",
         ),
         told={"company": company_name},
-        left_out=out(KEY, "connector prospect")
+        left_out=out(KEY, "connector prospect brought_by")
         | out(HASH, "domain_key_id domain_digest profile_key_id profile_digest name_key_id name_digest")
         | out(UNTOLD, "rests_until last_listed_at attest_by")
         | out(DERIVED, "search_text faded_by faded_on"),
@@ -73,13 +76,32 @@ PARTS = (
     ),
     Part(
         ImportRun,
-        lambda person: ImportRun.objects.filter(connector=person).defer("file").order_by("pk"),
+        lambda person: ImportRun.objects.filter(connector=person).defer("file", "index").order_by("pk"),
         given=(
-            "public_id", "kind", "file_name", "status", "lawful_basis", "row_count", "done_rows", "new",
-            "updated", "unchanged", "skipped", "problems", "created_at", "started_at", "finished_at",
+            "public_id", "kind", "file_name", "status", "lawful_basis", "encoding", "columns", "header_row",
+            "row_count", "chosen_count", "done_rows", "new", "updated", "unchanged", "unlisted", "skipped",
+            "problems", "created_at", "started_at", "finished_at", "undone_at",
         ),
-        left_out=out(KEY, "connector")
-        | out("the file you uploaded, kept until its rows are stored", "file"),
+        left_out=out(KEY, "connector kept")
+        | out("the file you uploaded, kept until its rows are stored", "file index previews"),
+    ),
+    Part(
+        ImportRow,
+        lambda person: ImportRow.objects.filter(run__connector=person).order_by("pk"),
+        given=("number", "kind", "reason", "cells", "answer", "is_chosen", "is_taken"),
+        left_out=out(KEY, "run relationship candidates") | out(DERIVED, "has_email changes"),
+    ),
+    Part(
+        ColumnChoice,
+        lambda person: ColumnChoice.objects.filter(connector=person).order_by("pk"),
+        given=("fields", "chosen_at"),
+        left_out=out(KEY, "connector key_id") | out(HASH, "digest"),
+    ),
+    Part(
+        FactChange,
+        lambda person: FactChange.objects.filter(relationship__connector=person).order_by("pk"),
+        given=("fact", "before", "after", "at"),
+        left_out=out(KEY, "relationship run"),
     ),
     Part(
         BulkChange,

@@ -7,7 +7,7 @@ from connectors import actions, queries
 
 @shared_task(name="connectors.tasks.carry_out_import")
 def carry_out_import(run_id: int) -> None:
-    """Take in what is left of an import."""
+    """Do what is next with an import: read it, add what was ticked, or undo it."""
     actions.carry_out_import(run_id)
 
 
@@ -29,6 +29,12 @@ def sweep_attestations() -> None:
 def close_interest() -> None:
     """Count what reps looked at and searched for in a month that is over."""
     actions.close_interest()
+
+
+@shared_task(name="connectors.tasks.tidy_imports")
+def tidy_imports() -> None:
+    """Discard reviews nobody came back to, and what only an undo needed."""
+    actions.tidy_imports()
 
 
 @shared_task(name="connectors.tasks.renew_shown_facts")

@@ -20,6 +20,18 @@ urlpatterns: list[URLPattern] = [
     path("network/add/", views.add, name="network_add"),
     path("network/import/", views.import_file, name="network_import"),
     path("network/imports/<uuid:public_id>/", views.import_run, name="network_import_run"),
+    path("network/imports/<uuid:public_id>/rows/", views.choose_rows, name="network_import_rows"),
+    path(
+        "network/imports/<uuid:public_id>/columns/",
+        views.choose_columns,
+        name="network_import_columns",
+    ),
+    path(
+        "network/imports/<uuid:public_id>/discard/",
+        views.discard_import,
+        name="network_import_discard",
+    ),
+    path("network/imports/<uuid:public_id>/undo/", views.undo_import, name="network_import_undo"),
     path("network/profile/", views.profile, name="connector_profile"),
     path("network/rules/", views.rules, name="connector_rules"),
     path("network/profile/verify/", views.verify, name="connector_verify"),
@@ -41,6 +53,14 @@ api_urlpatterns: list[URLPattern] = [
     path("relationships/<uuid:public_id>/", api.OneRelationship.as_view(), name="api_relationship"),
     path("imports/", api.Imports.as_view(), name="api_imports"),
     path("imports/<uuid:public_id>/", api.OneImport.as_view(), name="api_import"),
+    path("imports/<uuid:public_id>/rows/", api.ImportRows.as_view(), name="api_import_rows"),
+    path(
+        "imports/<uuid:public_id>/rows/<int:number>/",
+        api.OneImportRow.as_view(),
+        name="api_import_row",
+    ),
+    path("imports/<uuid:public_id>/add/", api.AddImport.as_view(), name="api_import_add"),
+    path("imports/<uuid:public_id>/undo/", api.UndoImport.as_view(), name="api_import_undo"),
     path("listings/", api.Listings.as_view(), name="api_listings"),
     path("listings/<uuid:public_id>/", api.OneListing.as_view(), name="api_listing"),
 ]

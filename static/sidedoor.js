@@ -172,6 +172,20 @@
     document.body.addEventListener("htmx:sendError", () => sorry("No connection. Try again in a moment."));
   });
 
+  /* In a table of rows to review: arrows go to the next row's box, a number gives that answer of the row. */
+  document.addEventListener("keydown", (event) => {
+    const row = event.target.closest?.("table[data-row-keys] tbody tr");
+    const typing = event.target.matches?.("input:not([type=checkbox]), select, textarea");
+    if (!row || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const beside = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
+    if (beside) {
+      event.preventDefault();
+      beside.querySelector("input[type=checkbox]:not(:disabled), button")?.focus();
+    } else if (/^[1-9]$/.test(event.key)) {
+      row.querySelectorAll("button[name=answer]")[Number(event.key) - 1]?.click();
+    }
+  });
+
   /* Open menus close on a click elsewhere and on Escape. */
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details[data-menu][open]").forEach((menu) => {

@@ -118,6 +118,9 @@ def fill_network(user: User, network: Network) -> int:
         lawful_basis="legitimate interest",
     )
     connectors.carry_out_import(run.pk)
+    connectors.choose_rows(user, run.public_id, numbers=None, chosen=True)
+    connectors.add_chosen(user, run.public_id)
+    connectors.carry_out_import(run.pk)
     rows = list(Relationship.objects.filter(connector=user).order_by("pk"))
     for number, row in enumerate(rows):
         _offer(user, row, number, network.offered)

@@ -24,7 +24,7 @@ from connectors.actions.import_rows import (
     set_facts,
     take_in,
 )
-from connectors.actions.importing import LAWFUL_BASIS
+from connectors.actions.import_rows.changes import HISTORY, TYPED, FactsBefore
 from connectors.actions.suppressing import suppress_rows
 from connectors.companies import company_name, plain
 from connectors.guards import hold_back
@@ -34,7 +34,8 @@ from connectors.identity import (
     normalise_profile_url,
     plain_profile_url,
 )
-from connectors.models import BY_HAND, ImportRun, Prospect, ProspectKey, Relationship
+from connectors.models import BY_HAND, FactChange, ImportRun, Prospect, ProspectKey, Relationship
+from connectors.models.imports import LAWFUL_BASIS
 from connectors.queries import (
     is_under_way,
     own_names,
@@ -82,6 +83,8 @@ def add_relationship(user: User, **facts: Any) -> Relationship:
         raise Refusal("This person is in your network already.", code="known_already")
     _record_ground(user)
     row = visible_to(user).exclude(pk__in=before).get()
+    row.typed = " ".join(name for name in TYPED if str(facts.get(name, "")).strip())
+    row.save(update_fields=["typed"])
     return edit_relationship(user, row.public_id, **facts)
 
 
@@ -125,11 +128,24 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
     _check_days(facts)
     _check_names_of_others(user, row, facts)
     _check_rest(user, row, facts)
-    person = row.prospect_id
+    person, before = row.prospect_id, FactsBefore(row)
+    _note_typed(row, facts)
     write_facts(row, facts)
+    changes = before.changes(row, None, row.updated_at, only=HISTORY)
+    FactChange.objects.bulk_create(one for one in changes if one.before)
     if row.prospect_id != person:
         forget_unknown([person])
     return row
+
+
+def _note_typed(row: Relationship, facts: dict[str, Any]) -> None:
+    """What the connector typed is theirs: no file changes it, until they empty it again."""
+    typed = set(row.typed.split())
+    for name in TYPED:
+        said = str(facts.get(name, getattr(row, name))).strip()
+        if said != getattr(row, name):
+            typed = typed | {name} if said else typed - {name}
+    row.typed = " ".join(sorted(typed))
 
 
 def write_facts(row: Relationship, facts: dict[str, Any]) -> None:
@@ -175,7 +191,8 @@ def remove(user: User, public_ids: Iterable[uuid.UUID | str]) -> int:
     people = list(rows.values_list("prospect_id", flat=True))
     try:
         with transaction.atomic():
-            count, _ = Relationship.objects.filter(pk__in=rows.values("pk")).delete()
+            count = len(people)
+            Relationship.objects.filter(pk__in=rows.values("pk")).delete()
     except ProtectedError as error:
         raise Refusal(
             "There is an introduction with this person, so the entry stays. You can unlist it.",

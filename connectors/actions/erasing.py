@@ -15,7 +15,7 @@ from connectors.titles import Department, Seniority
 EMPTIED = (
     "name", "email", "profile_url", "title", "company_name", "notes", "role", "category",
     "country", "how_known", "domain_key_id", "domain_digest", "profile_key_id", "profile_digest",
-    "name_key_id", "name_digest", "corrected",
+    "name_key_id", "name_digest", "corrected", "typed",
 )  # fmt: skip
 
 
@@ -71,6 +71,7 @@ def empty(row: Relationship) -> None:
     row.company = row.connected_on = row.last_contact_on = row.listed_at = None
     row.seniority, row.department = Seniority.OTHER.value, Department.OTHER.value
     row.strength = 1
-    row.updated_at = clock.now()
+    row.updated_at, row.moved_at = clock.now(), None
     row.derive()
     row.save()
+    row.fact_changes.all().delete()

@@ -1,9 +1,9 @@
 """What people type on the pages of this app, checked and turned into what the actions take."""
 
 from connectors.forms.amounts import to_money
+from connectors.forms.importing import ColumnsForm, ImportForm, ReviewForm
 from connectors.forms.network import (
     ChangeForm,
-    ImportForm,
     NetworkForm,
     OfferForm,
     RelationshipForm,
@@ -13,11 +13,13 @@ from connectors.forms.searching import SearchForm
 
 __all__ = [
     "ChangeForm",
+    "ColumnsForm",
     "ImportForm",
     "NetworkForm",
     "OfferForm",
     "ProfileForm",
     "RelationshipForm",
+    "ReviewForm",
     "RulesForm",
     "SearchForm",
     "to_money",

@@ -4,8 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 
 from brokerage.accounts.countries import country_choices
 from brokerage.accounts.models import User
@@ -193,24 +191,3 @@ class OfferForm(forms.Form):
         if row.price_minor is not None:
             facts |= {"price": to_major(row.price_minor, row.currency), "currency": row.currency}
         return facts
-
-
-class ImportForm(forms.Form):
-    """An address book, and the word that one may upload it."""
-
-    file = forms.FileField(
-        label="Your file",
-        help_text="ZIP, CSV, Excel (.xlsx) or vCard, up to 20 MB. A network holds up to"
-        f" {NETWORK_LIMIT:,} people.",
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.zip,.vcf,text/csv,text/vcard"}),
-    )
-    lawful = forms.BooleanField(
-        label="",
-        error_messages={"required": "Please tick the box; we keep your word with the import."},
-    )
-
-    def content(self) -> tuple[str, bytes]:
-        """The file's name and bytes."""
-        upload: UploadedFile[bytes] = self.cleaned_data["file"]
-        return upload.name or "file", upload.read(settings.IMPORT_MAX_BYTES + 1)

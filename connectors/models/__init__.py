@@ -6,7 +6,14 @@ as a rule about one row is a constraint of the database.
 
 from connectors.models.bulk_changes import BulkChange
 from connectors.models.companies import Company, ConnectorProfile, ConnectorRules
-from connectors.models.imports import ImportRun
+from connectors.models.imports import (
+    UNDO_FOR,
+    WAITS_FOR,
+    ColumnChoice,
+    FactChange,
+    ImportRow,
+    ImportRun,
+)
 from connectors.models.interest import InterestCount, InterestMark, InterestMonth
 from connectors.models.network_index import BUCKET_BITS, NetworkChange, NetworkChunk
 from connectors.models.people import KeyKind, OptedOutDomain, Prospect, ProspectKey, Suppression
@@ -32,10 +39,15 @@ __all__ = [
     "STRENGTH_CHOICES",
     "STRENGTH_READ",
     "BulkChange",
+    "UNDO_FOR",
+    "WAITS_FOR",
+    "ColumnChoice",
     "Company",
     "ConnectorProfile",
     "ConnectorRules",
+    "FactChange",
     "HowKnown",
+    "ImportRow",
     "ImportRun",
     "InterestCount",
     "InterestMark",

@@ -121,6 +121,19 @@ class Relationship(models.Model):
         help_text="names of the facts that the person corrected: no file changes them back",
     )  # fmt: skip
 
+    # Where it comes from.
+    brought_by = models.ForeignKey(
+        "connectors.ImportRun", null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="brought", editable=False,
+    )  # fmt: skip
+    typed = models.CharField(
+        max_length=80, blank=True, default="", db_default="", editable=False,
+        help_text="names of the facts that its connector typed: no file changes them",
+    )  # fmt: skip
+    moved_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="when a file told of another company"
+    )
+
     # The offer.
     price_minor = models.BigIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)

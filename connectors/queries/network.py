@@ -10,6 +10,7 @@ from django.forms.models import model_to_dict
 from brokerage.accounts.models import User
 from connectors import hooks
 from connectors.models import BY_HAND, ConnectorProfile, ImportRun, Relationship
+from connectors.models.imports import AT_WORK
 from connectors.queries.listings import payout_ready
 from connectors.queries.network_filters import NetworkFilters, matching
 from connectors.queries.network_index import Person, network_index
@@ -150,14 +151,18 @@ _OWN_FACTS = (
 
 def imports_of(user: User) -> QuerySet[ImportRun]:
     """The user's imported files, newest first, without their content."""
-    return ImportRun.objects.filter(connector=user).exclude(kind=BY_HAND).defer("file")
+    runs = ImportRun.objects.filter(connector=user).exclude(kind=BY_HAND)
+    return runs.defer("file", "index", "previews", "columns")
+
+
+def kept_by(run: ImportRun) -> list[Relationship]:
+    """The contacts that an undo had to leave as they are, at most fifty."""
+    return list(visible_to(run.connector).filter(pk__in=run.kept[:50]).order_by("pk"))
 
 
 def unfinished_imports(before: datetime) -> QuerySet[ImportRun]:
-    """Runs that were created before `before` and are not over: what the sweep picks up."""
-    return ImportRun.objects.filter(
-        status__in=[ImportRun.Status.WAITING, ImportRun.Status.RUNNING], created_at__lt=before
-    ).defer("file")
+    """Runs at which a worker should be, of those created before `before`: what the sweep picks up."""
+    return ImportRun.objects.filter(status__in=AT_WORK, created_at__lt=before).order_by("pk")
 
 
 def is_under_way(relationship: Relationship) -> bool:

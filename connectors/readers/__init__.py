@@ -4,7 +4,26 @@ Whatever the bytes, `read` gives an `AddressBook` or raises a `Refusal` that say
 with the file. What we have no use for (phones, birthdays, notes, photos) is dropped on sight.
 """
 
-from connectors.readers.formats import read
-from connectors.readers.rows import AddressBook, ContactRow, Problem
+from connectors.readers.formats import previews, read, refuse_at_once
+from connectors.readers.headings import FIELDS
+from connectors.readers.rows import (
+    AddressBook,
+    Choices,
+    Column,
+    ContactRow,
+    Problem,
+    UnknownColumns,
+)
 
-__all__ = ["AddressBook", "ContactRow", "Problem", "read"]
+__all__ = [
+    "FIELDS",
+    "AddressBook",
+    "Choices",
+    "Column",
+    "ContactRow",
+    "Problem",
+    "UnknownColumns",
+    "previews",
+    "read",
+    "refuse_at_once",
+]

@@ -41,19 +41,20 @@ _NOT_IN_WORDS = frozenset({"So", "Sk", "Sc", "Sm", "Cc", "Co", "Cn", "No"})
 NOT_TEXT = "This is not a text file; we need the CSV, Excel, vCard or ZIP file."
 
 
-def decoded(data: bytes) -> str:
-    """The text of `data` in the likeliest of its readings; refuses what is no text."""
-    return next(readings(data))
-
-
 def readings(data: bytes) -> Iterator[str]:
     """The likely readings of a file, the best first; refuses what is no text at all.
 
     A byte that is no letter in any of them becomes U+FFFD: it spoils its cell, not the file.
     """
+    for _, text in named_readings(data):
+        yield text
+
+
+def named_readings(data: bytes) -> Iterator[tuple[str, str]]:
+    """The likely readings with their encoding's name, the best first; see `readings`."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            yield data[len(mark) :].decode(encoding, "replace").replace("\x00", "")
+            yield encoding, data[len(mark) :].decode(encoding, "replace").replace("\x00", "")
             return
     data = _without_nul(data)
     text = data.decode("utf-8", "replace")
@@ -61,10 +62,32 @@ def readings(data: bytes) -> Iterator[str]:
     if strange > len(text[:_SAMPLE]) // 50:
         refuse(NOT_TEXT, "binary")
     if _is_utf8(text):
-        yield text
+        yield "utf-8", text
         return
     for encoding in _likely_encodings(data):
-        yield data.decode(encoding, "replace")
+        yield encoding, data.decode(encoding, "replace")
+
+
+def is_misread(text: str, right: str) -> bool:
+    """Whether `text` is what becomes of `right` when its bytes are read in the wrong encoding.
+
+    Signs that are no letters are left aside: reading a name drops them.
+    """
+    if text == right or right.isascii():
+        return False
+    letters = _letters(text)
+    for written in ("utf-8", *_OLD):
+        try:
+            raw = right.encode(written)
+        except UnicodeEncodeError:
+            continue
+        if any(_letters(raw.decode(one, "replace")) == letters for one in ("utf-8", *_OLD)):
+            return letters != _letters(right)
+    return False
+
+
+def _letters(text: str) -> str:
+    return "".join(one for one in text if one.isalpha())
 
 
 def _without_nul(data: bytes) -> bytes:

@@ -1,11 +1,12 @@
 """Which format a file is in, by its content (never by its name), and its text."""
 
 import csv
+from itertools import islice
 
 from brokerage.kit.errors import Refusal
 from connectors.readers.archive import is_workbook, unpack
-from connectors.readers.encodings import decoded
-from connectors.readers.rows import AddressBook, leave_out_mixed, refuse
+from connectors.readers.encodings import named_readings
+from connectors.readers.rows import AddressBook, Choices, leave_out_mixed, refuse
 from connectors.readers.tables import read_table
 from connectors.readers.vcard import read_vcard
 from connectors.readers.workbook import read_workbook
@@ -24,34 +25,88 @@ _FOREIGN = (
 )  # fmt: skip
 
 
-def read(file_name: str, data: bytes, limit: int = DEFAULT_LIMIT) -> AddressBook:
+MOST_ENCODINGS, SAMPLE_LINES = 3, 60
+
+
+def read(
+    file_name: str,
+    data: bytes,
+    limit: int = DEFAULT_LIMIT,
+    *,
+    encoding: str = "",
+    choices: Choices | None = None,
+) -> AddressBook:
     """The contacts in a file; raises a Refusal that says what is wrong with it.
 
-    `limit` is the greatest size in bytes, packed or unpacked. `file_name` is not trusted.
+    `limit` is the greatest size in bytes, packed or unpacked. `file_name` is not trusted. `encoding` is one
+    of the book's `encodings`; `choices` gives what somebody said of the columns under a heading row.
+    Raises UnknownColumns for a table whose columns nobody knows.
     """
-    book = _read(data, limit)
+    book = _read(data, limit, encoding, choices)
     leave_out_mixed(book)
     return book
 
 
-def _read(data: bytes, limit: int) -> AddressBook:
+def refuse_at_once(data: bytes, limit: int = DEFAULT_LIMIT) -> None:
+    """Refuse what its first bytes show to be no address book, without reading it."""
     if len(data) > limit:
         refuse(
             f"This file is too large; up to {limit // 1024 // 1024} MB can be read.", "too_large"
         )
     if not data.strip():
         refuse("This file is empty.", "empty")
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    _refuse_foreign(data)
+
+
+def previews(
+    data: bytes, limit: int = DEFAULT_LIMIT, choices: Choices | None = None
+) -> dict[str, list[str]]:
+    """Names beyond ASCII as each likely encoding reads them; {} where the file says which it is."""
+    text = _text_of(data, limit)
+    if text is None:
+        return {}
+    likely = list(islice(named_readings(text), MOST_ENCODINGS))
+    if len(likely) < 2:
+        return {}
+    lines = text.splitlines()
+    told = [line for line in lines[SAMPLE_LINES:] if not line.isascii()]
+    sample = b"\n".join([*lines[:SAMPLE_LINES], *told[:SAMPLE_LINES]])
+    found = {}
+    for name, _ in likely:
+        try:
+            rows = _read_text(sample.decode(name, "replace"), choices).rows
+        except Refusal:
+            continue
+        found[name] = [row.name for row in rows if not row.name.isascii()][:5]
+    return found
+
+
+def _text_of(data: bytes, limit: int) -> bytes | None:
+    """The bytes of the table or cards in a file, out of its archive; None for an Excel table."""
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         if is_workbook(data):
-            return read_workbook(data, limit)
+            return None
         _, data = unpack(data, limit)
         if not data.strip():
             refuse("The file in this archive is empty.", "empty")
     _refuse_foreign(data)
-    return _read_text(decoded(data))
+    return data
 
 
-def _read_text(text: str) -> AddressBook:
+def _read(data: bytes, limit: int, encoding: str, choices: Choices | None) -> AddressBook:
+    refuse_at_once(data, limit)
+    text = _text_of(data, limit)
+    if text is None:
+        return read_workbook(data, limit, choices)
+    likely = dict(islice(named_readings(text), MOST_ENCODINGS))
+    chosen = encoding if encoding in likely else next(iter(likely))
+    book = _read_text(likely[chosen], choices)
+    if len(likely) > 1:
+        book.encodings = (chosen, *(one for one in likely if one != chosen))
+    return book
+
+
+def _read_text(text: str, choices: Choices | None) -> AddressBook:
     head = text.lstrip("\ufeff \t\r\n")[:200].lower()
     if not head:
         refuse("This file is empty.", "empty")
@@ -60,7 +115,9 @@ def _read_text(text: str) -> AddressBook:
     if head.startswith(("{", "[{")):
         refuse("This is a JSON file; we need the CSV, Excel, vCard or ZIP file.")
     try:
-        return read_vcard(text) if "begin:vcard" in text[:4000].lower() else read_table(text)
+        if "begin:vcard" in text[:4000].lower():
+            return read_vcard(text)
+        return read_table(text, choices)
     except csv.Error as error:
         raise Refusal(
             "This file cannot be read as CSV.", code="wrong_file", status=400, field="file"

@@ -5,13 +5,14 @@ The surest first: a heading that is known; one that is known without what qualif
 seven columns, whatever its language: it is known by what stands in them.
 """
 
+import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.companies import plain
 from connectors.identity import normalise_profile_url
-from connectors.readers.rows import addresses_in, parse_date
+from connectors.readers.rows import Choices, Column, addresses_in, cell, parse_date
 
 
 def _phrases(text: str) -> tuple[str, ...]:
@@ -100,6 +101,8 @@ KNOWN: dict[str, tuple[str, ...]] = {
     ),
 }
 FIELDS = tuple(KNOWN)
+#: What tells who somebody is.
+IDENTIFYING = ("first_name", "last_name", "full_name", "email", "url")
 _NUMBERED = {"email": re.compile(r"e mail \d+ value"), "url": re.compile(r"website \d+ value")}
 _QUALIFIES = frozenset(
     "work business primary personal private home main contact person persons professional secondary other"
@@ -128,6 +131,7 @@ class Header:
     kind: str
     width: int
     columns: Columns
+    headings: tuple[str, ...] = ()
 
     @property
     def found(self) -> list[str]:
@@ -135,16 +139,71 @@ class Header:
         return [field for field, places in self.columns.items() if places]
 
 
-def find_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> Header | None:
-    """The columns of a heading row, with some of the records below it; None where it is none of contacts."""
+def find_header(
+    cells: Sequence[str], below: Sequence[Sequence[str]], choices: Choices | None = None
+) -> Header | None:
+    """The columns of a heading row, with some of the records below it; None where it is none of contacts.
+
+    What somebody chose for these headings comes before what they seem to mean.
+    """
     names = plain_names(cells)
     columns = _by_heading(names)
-    if not _is_enough(columns) and sum(map(bool, names)) > 1 and not any(map(_is_value, cells)):
+    chosen = choices(names) if choices else {}
+    if chosen:
+        columns = _as_chosen(columns, names, chosen)
+        if not any(columns[field] for field in IDENTIFYING):
+            return None
+        return Header(_kind(set(names), columns), len(names), columns, tuple(cells))
+    if not _is_enough(columns) and sum(map(bool, names)) > 1 and not any(map(is_value, cells)):
         columns = _of_linkedin(names, below) or _with_values(columns, names, below)
     columns = _last_beside_first(columns, names, below)
     if not _is_enough(columns):
         return None
-    return Header(_kind(set(names), columns), len(names), columns)
+    return Header(_kind(set(names), columns), len(names), columns, tuple(cells))
+
+
+def describe(header: Header, rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """Each column that holds something in one of these rows, and what it is read as.
+
+    Where a field has no column, one whose heading speaks of it is suggested.
+    """
+    field_at = {place: field for field, places in header.columns.items() for place in places}
+    missing = [field for field, places in header.columns.items() if not places]
+    names = plain_names(header.headings)
+    found = []
+    for place, heading in enumerate(header.headings):
+        sample = next((row[place] for row in rows if place < len(row) and row[place].strip()), "")
+        if names[place] and (sample or place in field_at):
+            field = field_at.get(place, "")
+            wanted = "" if field else _suggested(names[place], missing)
+            found.append(Column(names[place], cell(heading)[:80], field, cell(sample)[:80], wanted))
+    return tuple(found)
+
+
+def _suggested(name: str, missing: Sequence[str]) -> str:
+    """The missing field that a heading speaks of, by one of its words; "" for none."""
+    words = set(name.split())
+    if words & _ANYTHING_ELSE:
+        return ""
+    return next((field for field in missing if words & _words_of(field)), "")
+
+
+@functools.cache
+def _words_of(field: str) -> frozenset[str]:
+    """The headings of a field that are one word of four letters or more."""
+    return frozenset(one for one in KNOWN[field] if len(one) > 3 and " " not in one)
+
+
+def _as_chosen(columns: Columns, names: list[str], chosen: Mapping[str, str]) -> Columns:
+    """With what somebody said of single columns: a field, or "" for not at all."""
+    places = {names.index(name): field for name, field in chosen.items() if name in names}
+    return {
+        field: (
+            *(place for place, wanted in places.items() if wanted == field),
+            *(place for place in found if place not in places),
+        )
+        for field, found in columns.items()
+    }
 
 
 def plain_names(cells: Sequence[str]) -> list[str]:
@@ -216,7 +275,7 @@ def _with_values(columns: Columns, names: list[str], below: Sequence[Sequence[st
     return found
 
 
-def _is_value(name: str) -> bool:
+def is_value(name: str) -> bool:
     """Whether a heading is one: a row with an address or a date in it is already somebody."""
     return "@" in name or parse_date(name) is not None
 

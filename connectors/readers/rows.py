@@ -4,7 +4,7 @@ import datetime as dt
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -21,7 +21,7 @@ EMPTY: Mapping[str, Iterable[str]] = {}
 LONGEST_READ = 10 * LONGEST_CELL  # letters of a cell that are looked at
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ContactRow:
     """One contact of an address book. `number` is the row (or card) as the person can count it."""
 
@@ -42,7 +42,7 @@ class ContactRow:
         return f"{self.first_name} {self.last_name}".strip()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something about a row that the person should know. Never holds what the row says."""
 
@@ -50,14 +50,39 @@ class Problem:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table that holds something, and what it was read as: a field, or "" for not at all.
+
+    `name` is the heading as `plain` words, by which a choice is remembered; `sample` the first value in it.
+    """
+
+    name: str
+    heading: str
+    field: str
+    sample: str
+    suggested: str = ""
+
+
+#: What somebody chose for the columns under a heading row (its `plain` names): fields by name.
+Choices = Callable[[Sequence[str]], Mapping[str, str]]
+
+
 @dataclass
 class AddressBook:
-    """A file, read: its format, the contacts, and how many rows had none."""
+    """A file, read: its format, the contacts, and how many rows had none.
+
+    `columns` and `header_row` are those of a table; `encodings` the ways in which the text could be read,
+    the likeliest first, where the file does not say it.
+    """
 
     kind: str
     rows: list[ContactRow] = field(default_factory=list)
     skipped: int = 0
     problems: list[Problem] = field(default_factory=list)
+    columns: tuple[Column, ...] = ()
+    header_row: int = 0
+    encodings: tuple[str, ...] = ()
 
     def leave_out(self, number: int, why: str) -> None:
         """Do not take this row in, and say why, without what it says."""
@@ -97,6 +122,14 @@ def leave_out_mixed(book: AddressBook) -> None:
         else:
             kept.append(row)
     book.rows = kept
+
+
+class UnknownColumns(Refusal):
+    """A table whose columns nobody knows: the person can say what they are."""
+
+    def __init__(self, sentence: str, columns: tuple[Column, ...]) -> None:
+        super().__init__(sentence, code="unknown_columns", status=400, field="file")
+        self.columns = columns
 
 
 OTHERS = "the title or company holds the name of another contact."

@@ -8,15 +8,26 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import NoReturn, Self
 
-from connectors.readers.headings import LOOKED_AT, Header, find_header, plain_names
+from connectors.readers.headings import (
+    FIELDS,
+    LOOKED_AT,
+    Columns,
+    Header,
+    describe,
+    find_header,
+    is_value,
+    plain_names,
+)
 from connectors.readers.names import both_names, checkable, two_names
 from connectors.readers.rows import (
     AddressBook,
+    Choices,
     ContactRow,
+    UnknownColumns,
     addresses_in,
     cell,
     day_comes_first,
@@ -47,13 +58,13 @@ _NOT_CONNECTIONS = (
 )
 
 
-def read_table(text: str) -> AddressBook:
+def read_table(text: str, choices: Choices | None = None) -> AddressBook:
     """The contacts of a CSV file, given as text; refuses a table that holds none."""
     found = _SEPARATOR.match(text)
     text = text[found.end() :] if found else text
     tables = []
     for delimiter in found[1] if found else ",;\t|":
-        tables.append(Table.of(_records(text, delimiter)))
+        tables.append(Table.of(_records(text, delimiter), choices))
         if tables[-1].fields >= ENOUGH_FIELDS:
             break
     return max(tables, key=lambda one: one.fields).contacts()
@@ -65,10 +76,9 @@ def is_connections(head: str) -> bool:
     return header is not None and header.kind == "linkedin"
 
 
-def read_sheet(rows: Iterable[list[str]]) -> AddressBook | None:
-    """The contacts of one sheet, row by row; None where it holds none."""
-    table = Table.of(_numbered(rows))
-    return table.contacts() if table.header else None
+def read_sheet(rows: Iterable[list[str]], choices: Choices | None = None) -> "Table":
+    """One sheet, row by row."""
+    return Table.of(_numbered(rows), choices)
 
 
 def _numbered(rows: Iterable[list[str]]) -> Iterator["Record"]:
@@ -81,11 +91,12 @@ def _numbered(rows: Iterable[list[str]]) -> Iterator["Record"]:
 
 @dataclass(frozen=True)
 class Table:
-    """The records of a table: those before its columns are named, its header, and what comes below."""
+    """The records of a table: as far as the one that names its columns, that header, and what comes below."""
 
     before: list["Record"]
     header: Header | None
     below: Iterator["Record"]
+    looked_at: list[list[str]] = field(default_factory=list)
 
     @property
     def fields(self) -> int:
@@ -93,22 +104,25 @@ class Table:
         return len(self.header.found) if self.header else 0
 
     @classmethod
-    def of(cls, records: Iterator["Record"]) -> Self:
+    def of(cls, records: Iterator["Record"], choices: Choices | None = None) -> Self:
         """Look for the row that names the columns, among the first."""
         first = list(islice(records, _HEADER_WITHIN + LOOKED_AT))
         for place, record in enumerate(first[:_HEADER_WITHIN]):
             if _other_file(record.cells):
                 break
             rows = [one.cells for one in first[place + 1 : place + 1 + LOOKED_AT]]
-            if (header := find_header(record.cells, rows)) is not None:
-                return cls(first[:place], header, chain(first[place + 1 :], records))
+            if (header := find_header(record.cells, rows, choices)) is not None:
+                return cls(first[: place + 1], header, chain(first[place + 1 :], records), rows)
         return cls(first, None, records)
 
     def contacts(self) -> AddressBook:
         """Who stands in it; refuses a table that holds no contacts."""
         if self.header is None:
             _refuse_unknown(self.before)
-        return _contacts(self.header, self.below)
+        book = _contacts(self.header, self.below)
+        book.columns = describe(self.header, self.looked_at)
+        book.header_row = self.before[-1].number
+        return book
 
 
 @dataclass(frozen=True)
@@ -233,7 +247,21 @@ def _refuse_unknown(records: list[Record]) -> NoReturn:
     for record in records[:_HEADER_WITHIN]:
         if file := _other_file(record.cells):
             refuse(f"This is {file}; we need Connections.csv from the same archive.")
-    refuse(
+    raise_unknown(records)
+
+
+def raise_unknown(records: list[Record]) -> NoReturn:
+    """Refuse a table without known columns; the refusal holds them where they have names all the same."""
+    sentence = (
         "No header row with names and addresses was found. We read LinkedIn's Connections.csv, "
         "contacts exported from Google or Outlook as CSV, Excel tables (.xlsx), and vCard files."
     )
+    for place, record in enumerate(records[:_HEADER_WITHIN]):
+        rows = [one.cells for one in records[place + 1 : place + 1 + LOOKED_AT]]
+        filled = [name for name in plain_names(record.cells) if name]
+        alike = sum(len(row) == len(record.cells) for row in rows)
+        if len(filled) > 1 and not any(map(is_value, record.cells)) and alike * 2 > len(rows) > 0:
+            nothing: Columns = dict.fromkeys(FIELDS, ())
+            header = Header("table", len(record.cells), nothing, tuple(record.cells))
+            raise UnknownColumns(sentence, describe(header, rows))
+    refuse(sentence)

@@ -9,16 +9,21 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from brokerage.kit.errors import Refusal
 from connectors.readers.archive import BROKEN
-from connectors.readers.rows import AddressBook, refuse
+from connectors.readers.rows import AddressBook, Choices, UnknownColumns, refuse
 from connectors.readers.tables import MOST_COLUMNS, read_sheet
 
 MOST_SHEETS = 20
 MOST_ROWS = 60_000
+_NAMELESS = (
+    "No row in this Excel file names its columns. Put a heading above each column, such as "
+    "First name, Last name, Email, Company and Job title."
+)
 UNPACKED = 8  # times the limit of a file: XML is wordy
 
 
-def read_workbook(data: bytes, limit: int) -> AddressBook:
+def read_workbook(data: bytes, limit: int, choices: Choices | None = None) -> AddressBook:
     """The contacts of an Excel table; refuses one that is broken, too large, or holds none.
 
     `limit` is the greatest size of a file in bytes.
@@ -27,15 +32,21 @@ def read_workbook(data: bytes, limit: int) -> AddressBook:
         _refuse_too_large(data, limit)
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = [one for one in workbook.worksheets if isinstance(one, ReadOnlyWorksheet)]
+        tables = []
         for sheet in sheets[:MOST_SHEETS]:
-            if (book := read_sheet(_rows(sheet))) is not None:
-                return book
+            tables.append(read_sheet(_rows(sheet), choices))
+            if tables[-1].header is not None:
+                return tables[-1].contacts()
     except (*BROKEN, TypeError, AttributeError, SyntaxError):
         refuse("This Excel file is damaged or protected, and cannot be opened.", "broken_archive")
-    refuse(
-        "No row in this Excel file names its columns. Put a heading above each column, such as "
-        "First name, Last name, Email, Company and Job title."
-    )
+    for table in tables:
+        try:
+            table.contacts()
+        except UnknownColumns as unknown:
+            raise UnknownColumns(_NAMELESS, unknown.columns) from None
+        except Refusal:
+            continue
+    refuse(_NAMELESS)
 
 
 def _refuse_too_large(data: bytes, limit: int) -> None:

@@ -10,7 +10,14 @@ from connectors.views.bulk import (
     change_many,
 )
 from connectors.views.cells import cell
-from connectors.views.importing import import_file, import_run
+from connectors.views.importing import (
+    choose_columns,
+    choose_rows,
+    discard_import,
+    import_file,
+    import_run,
+    undo_import,
+)
 from connectors.views.network import add, edit, network, offer, remove
 from connectors.views.own import profile, rules, verify
 from connectors.views.searching import listing, search
@@ -25,6 +32,9 @@ __all__ = [
     "bulk_undo",
     "cell",
     "change_many",
+    "choose_columns",
+    "choose_rows",
+    "discard_import",
     "edit",
     "import_file",
     "import_run",
@@ -35,5 +45,6 @@ __all__ = [
     "remove",
     "rules",
     "search",
+    "undo_import",
     "verify",
 ]

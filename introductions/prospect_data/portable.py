@@ -8,7 +8,7 @@ from typing import Any
 
 from brokerage.accounts.models import Reveal
 from brokerage.kit.portable import DERIVED, HASH, KEY, OTHERS, SENDING, STAFF, Part, out
-from connectors.models import Prospect, ProspectKey, Relationship
+from connectors.models import FactChange, Prospect, ProspectKey, Relationship
 from introductions.lifecycle import Actor
 from introductions.models import Dispute, IncomingEmail, Introduction, PendingRefusal, ThreadMail
 
@@ -39,13 +39,13 @@ PARTS = (
             "department", "category", "country", "strength", "how_known", "connected_on",
             "last_contact_on", "last_listed_at", "created_at", "updated_at", "company_shown",
             "shown_seniority", "shown_department", "shown_industry", "shown_size", "shown_country",
-            "corrected", "attested_at", "faded_by",
+            "corrected", "attested_at", "faded_by", "typed", "moved_at",
         ),
         told={
             "connector": lambda row, _: row.connector.name,
             "listed_at": lambda row, _: row.listed_at is not None,
         },
-        left_out=out(KEY, "public_id prospect")
+        left_out=out(KEY, "public_id prospect brought_by")
         | out("a connector's own notes: ask us, and we look at them", "notes")
         | out(HASH, "domain_key_id domain_digest profile_key_id profile_digest name_key_id name_digest")
         | out(OFFER, "price_minor currency show_company")
@@ -53,6 +53,12 @@ PARTS = (
         | out("follows from your own answers, drawn by lot", "rests_until")
         | out("drawn by lot for the connector's listings", "attest_by rests_unattested")
         | out(DERIVED, "search_text faded_on"),
+    ),
+    Part(
+        FactChange,
+        lambda held: FactChange.objects.filter(relationship__in=held.rows).order_by("pk"),
+        given=("fact", "before", "after", "at"),
+        left_out=out(KEY, "relationship run"),
     ),
     Part(
         Prospect,
@@ -134,7 +140,7 @@ def records_of(held: Any) -> dict[str, list[dict[str, Any]]]:
     return {part.name: part.of(held) for part in PARTS}
 
 
-OF_ENTRIES = frozenset({Relationship, Introduction, IncomingEmail, ThreadMail, Dispute})
+OF_ENTRIES = frozenset({Relationship, FactChange, Introduction, IncomingEmail, ThreadMail, Dispute})
 
 
 def records_of_entries(some: Any) -> dict[str, list[dict[str, Any]]]:

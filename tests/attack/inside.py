@@ -22,7 +22,6 @@ from django.test import Client
 from brokerage.accounts.models import User
 from brokerage.demo import world as seeds
 from brokerage.demo.mail_in import signed
-from connectors import actions as connectors
 from introductions.prospects.inbound import hand_in
 from introductions.queries import next_due
 from payments import actions as payments
@@ -30,6 +29,7 @@ from payments.models import Payment
 from tests.attack.people import Answer, File, Person
 from tests.attack.world import COLIN, T, World
 from tests.support.envelopes import trial
+from tests.support.importing import carry_through
 from tests.support.moving_clock import MovingClock
 from tests.support.provider_messages import signature
 from tests.support.sandbox_process import Sandbox
@@ -165,5 +165,5 @@ class InsideWorld(World):
         for (pk,) in self.rows("SELECT id FROM payments_providercall WHERE status = 'waiting'"):
             payments.carry_out(pk)
         for (pk,) in self.rows("SELECT id FROM connectors_importrun WHERE status = 'waiting'"):
-            connectors.carry_out_import(pk)
+            carry_through(pk)
         settle()

@@ -188,8 +188,12 @@ class World(ABC):
         )
         assert answer.status_code == 202, answer.text
         path = f"imports/{answer.json()['id']}/"
-        over = self.wait(lambda: connector.api("GET", path).json()["status"] == "done")
-        assert over, "the import did not end"
+        status = lambda: connector.api("GET", path).json()["status"]  # noqa: E731
+        assert self.wait(lambda: status() not in {"waiting"}), "the file was not read"
+        if status() == "review":
+            connector.api("PATCH", f"{path}rows/", {"chosen": True})
+            connector.api("POST", f"{path}add/", {})
+            assert self.wait(lambda: status() != "running"), "the import did not end"
         return [str(one) for (one,) in self.rows(find, connector.email) if (one,) not in before]
 
     # -- introductions

@@ -25,14 +25,10 @@ def file() -> Callable[[str], bytes]:
 @pytest.fixture
 def take_in() -> "Callable[..., ImportRun]":
     """Import a file to the end, as upload and worker do."""
-    from connectors import actions
+    from tests.support.importing import imported
 
     def take(user: "User", data: bytes | str, name: str = "Connections.csv") -> "ImportRun":
-        raw = (HEADER + data).encode() if isinstance(data, str) else data
-        run = actions.import_network(user, name, raw)
-        actions.carry_out_import(run.pk)
-        run.refresh_from_db()
-        return run
+        return imported(user, name, (HEADER + data).encode() if isinstance(data, str) else data)
 
     return take
 

@@ -12,6 +12,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from connectors import actions, queries
 from connectors.models import ImportRun, KeyKind, Prospect, ProspectKey, Relationship
+from tests.support.importing import reviewed
 
 pytestmark = pytest.mark.django_db
 Take = Callable[..., ImportRun]
@@ -127,9 +128,12 @@ def test_remarks_hold_row_numbers_and_nothing_personal(colin: User, take_in: Tak
 
 
 def test_a_wrong_file_is_refused_and_leaves_nothing(colin: User) -> None:
-    with pytest.raises(Refusal, match="Invitations"):
-        actions.import_network(colin, "Invitations.csv", b"From,To,Sent At,Message,Direction\n")
-    assert not ImportRun.objects.exists()
+    run = reviewed(colin, "Invitations.csv", b"From,To,Sent At,Message,Direction\n")
+    assert (run.status, run.file) == ("failed", None)
+    assert "Invitations" in run.problems[0][1]
+    with pytest.raises(Refusal, match="image"):
+        actions.import_network(colin, "me.png", b"\x89PNG....")
+    assert ImportRun.objects.count() == 1
 
 
 def test_a_second_import_waits_for_the_first(colin: User, file: Callable[[str], bytes]) -> None:
@@ -141,10 +145,13 @@ def test_a_second_import_waits_for_the_first(colin: User, file: Callable[[str], 
 def test_a_broken_worker_is_resumed_where_it_stopped(
     colin: User, file: Callable[[str], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = actions.import_network(colin, "a.csv", file("linkedin-connections-old.csv"))
-    from connectors.actions import importing
+    run = reviewed(colin, "a.csv", file("linkedin-connections-old.csv"))
+    actions.choose_rows(colin, run.public_id, numbers=None, chosen=True)
+    chosen = run.rows.filter(is_chosen=True).count()
+    actions.add_chosen(colin, run.public_id)
+    from connectors.actions.importing import adding
 
-    real, calls = importing.take_in, []
+    real, calls = adding.take_in, []
 
     def dies_the_second_time(*args: object) -> object:
         calls.append(1)
@@ -152,16 +159,16 @@ def test_a_broken_worker_is_resumed_where_it_stopped(
             raise KeyboardInterrupt
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(importing, "take_in", dies_the_second_time)
+    monkeypatch.setattr(adding, "take_in", dies_the_second_time)
     with pytest.raises(KeyboardInterrupt):
         actions.carry_out_import(run.pk, batch=50)
     run.refresh_from_db()
     assert (run.status, run.done_rows) == ("running", 50)
-    monkeypatch.setattr(importing, "take_in", real)
+    monkeypatch.setattr(adding, "take_in", real)
     actions.carry_out_import(run.pk, batch=50)
     actions.carry_out_import(run.pk, batch=50)
     run.refresh_from_db()
-    assert (run.status, run.new + run.unchanged) == ("done", 149)
+    assert (run.status, run.new + run.updated + run.unchanged) == ("done", chosen)
     assert colin.relationships.count() == run.new
 
 
@@ -191,9 +198,18 @@ def test_the_pages(
     assert answer["Location"] == f"/network/imports/{run.public_id}/"
     assert b"every 1s" in visitor.get(answer["Location"]).content
     actions.carry_out_import(run.pk)
+    told = visitor.get(answer["Location"], headers={"HX-Request": "true"})
+    assert told["HX-Refresh"] == "true" and b"every 1s" not in told.content
+    page = visitor.get(answer["Location"]).content.decode()
+    assert "Review Connections.csv" in page
+    assert colin.relationships.count() == 0
+    visitor.post(f"{answer['Location']}rows/", {"do": "add"})
+    actions.carry_out_import(run.pk)
     part = visitor.get(answer["Location"], headers={"HX-Request": "true"}).content
     assert b"Your contacts are in" in part
     assert b"every 1s" not in part
     assert b"<html" not in part
-    assert browse(eve).get(answer["Location"]).status_code == 404
+    for path in ("", "rows/", "columns/", "discard/", "undo/"):
+        door = browse(eve).post if path else browse(eve).get
+        assert door(f"{answer['Location']}{path}").status_code == 404
     assert queries.imports_of(eve).count() == 0

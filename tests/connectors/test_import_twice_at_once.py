@@ -9,6 +9,7 @@ from django.db import connection
 from brokerage.accounts.models import User
 from connectors import actions
 from connectors.models import Relationship
+from tests.support.importing import reviewed
 
 
 def together(*deeds: Callable[[], object]) -> None:
@@ -36,9 +37,14 @@ def together(*deeds: Callable[[], object]) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_each_row_counts_once(colin: User, file: Callable[[str], bytes]) -> None:
     run = actions.import_network(colin, "a.csv", file("linkedin-connections-old.csv"))
+    together(*[lambda: actions.carry_out_import(run.pk)] * 2)
+    chosen = run.rows.filter(is_chosen=True).count()
+    assert 0 < chosen <= run.rows.count() == 149
+    actions.add_chosen(colin, run.public_id)
     together(*[lambda: actions.carry_out_import(run.pk, batch=10)] * 2)
     run.refresh_from_db()
-    assert (run.status, run.done_rows, run.new + run.unchanged) == ("done", 149, 149)
+    added = run.new + run.updated + run.unchanged
+    assert (run.status, run.done_rows, added) == ("done", chosen, chosen)
     assert colin.relationships.count() == run.new
 
 
@@ -46,8 +52,10 @@ def test_each_row_counts_once(colin: User, file: Callable[[str], bytes]) -> None
 def test_two_networks_with_the_same_people(
     colin: User, eve: User, file: Callable[[str], bytes]
 ) -> None:
-    one = actions.import_network(colin, "a.csv", file("linkedin-connections-german.csv"))
-    two = actions.import_network(eve, "a.csv", file("linkedin-connections-german.csv"))
+    one = reviewed(colin, "a.csv", file("linkedin-connections-german.csv"))
+    two = reviewed(eve, "a.csv", file("linkedin-connections-german.csv"))
+    actions.add_chosen(colin, one.public_id)
+    actions.add_chosen(eve, two.public_id)
     together(
         lambda: actions.carry_out_import(one.pk, batch=10),
         lambda: actions.carry_out_import(two.pk, batch=10),

@@ -1,5 +1,6 @@
 """The pages of network and search in a real browser: they work, and axe finds nothing."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from django.test import Client
 from brokerage.accounts.models import User
 from connectors import actions, queries
 from connectors.models import ImportRun, Relationship
+from tests.support.importing import imported
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -55,8 +57,12 @@ def test_a_connector_brings_in_people_and_prices_them(
     page.get_by_label("Your file").set_input_files(FILE)
     page.get_by_label("I know these people myself", exact=False).check()
     assert_clean(page)
-    page.get_by_role("button", name="Import").click()
+    page.get_by_role("button", name="Upload and look").click()
     page.wait_for_url("**/network/imports/**")
+    actions.carry_out_import(ImportRun.objects.get().pk)
+    page.get_by_role("heading", name="Review linkedin-connections-german.csv").wait_for()
+    assert_clean(page)
+    page.get_by_role("button", name=re.compile(r"Add \d+ people")).first.click()
     actions.carry_out_import(ImportRun.objects.get().pk)
     page.get_by_text("Your contacts are in").wait_for()
     assert_clean(page)
@@ -76,6 +82,63 @@ def test_a_connector_brings_in_people_and_prices_them(
     page.get_by_role("button", name="Save the offer").click()
     page.get_by_text("Saved.").wait_for()
     assert queries.counts(colin).listed == 1
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_a_connector_looks_at_a_file_answers_adds_and_undoes(
+    colin: User,
+    live_server: "LiveServer",
+    new_page: "Callable[..., Page]",
+    browse: Callable[[User], Client],
+    width: int,
+    scheme: str,
+) -> None:
+    anna = b"Anna,Berg,,anna@acme.example,Acme,CFO\n"
+    head = b"First Name,Last Name,URL,Email Address,Betrieb,Position\n"
+    imported(colin, "first.csv", head.replace(b"Betrieb", b"Company") + anna)
+    page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    enter(page, live_server, browse(colin))
+    page.goto(f"{live_server.url}/network/import/")
+    lines = anna.replace(b"anna@acme", b"ab@acme") + b"Bob,Low,,bob@low.example,Low,CEO\n"
+    lines += b"Cid,Doe,,cid@doe.example,Doe,CTO\n"
+    page.get_by_label("Your file").set_input_files(
+        {"name": "second.csv", "mimeType": "text/csv", "buffer": head + lines}
+    )
+    page.get_by_label("I know these people myself", exact=False).check()
+    page.get_by_role("button", name="Upload and look").click()
+    page.wait_for_url("**/network/imports/**")
+    run = ImportRun.objects.latest("pk")
+    actions.carry_out_import(run.pk)
+    page.get_by_role("heading", name="Review second.csv").wait_for()
+    assert_clean(page)
+    if "Betrieb" not in page.locator("details[open]").all_inner_texts().__str__():
+        page.get_by_text("Not used: Betrieb").click()
+    page.get_by_label("Betrieb").select_option("Company")
+    assert_clean(page)
+    page.get_by_role("button", name="Read again").click()
+    page.get_by_text("Reading your file").wait_for()
+    actions.carry_out_import(run.pk)
+    page.get_by_text("Which Anna Berg?").wait_for()
+    page.get_by_label("Add Bob Low").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Add 1 person").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.get_by_label("Add Cid Doe").focus()
+    page.keyboard.press("ArrowUp")
+    page.get_by_role("button", name="New person").focus()
+    page.keyboard.press("1")
+    page.get_by_role("button", name="Add 1 person, update 1").first.wait_for()
+    assert_clean(page)
+    page.get_by_role("button", name="Add 1 person, update 1").first.click()
+    actions.carry_out_import(run.pk)
+    page.get_by_text("Your contacts are in").wait_for()
+    assert {row.name for row in colin.relationships.all()} == {"Anna Berg", "Cid Doe"}
+    assert_clean(page)
+    page.get_by_role("button", name="Undo this import").click()
+    page.get_by_text("Undoing the import").wait_for()
+    actions.carry_out_import(run.pk)
+    page.get_by_text("Who was added is gone").wait_for()
+    assert [row.name for row in colin.relationships.all()] == ["Anna Berg"]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])

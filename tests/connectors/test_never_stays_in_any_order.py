@@ -11,11 +11,11 @@ from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from connectors import actions
-from connectors.actions.importing import carry_out_import
 from connectors.models import Relationship
 from connectors.queries import listings
 from introductions.actions import erase_person
 from introductions.prospect_data import held_on
+from tests.support.importing import carry_through
 from tests.support.two_worlds import world
 
 EMAILS = ["omar.calloway@northwind.example", "OMAR.Calloway+work@Northwind.example"]
@@ -92,7 +92,7 @@ def take(people: dict[str, User], one: tuple[Any, ...]) -> None:
         name, profile = facts["name"].replace(",", ""), facts.get("profile_url", "")
         line = f"{name},,{profile},{facts['email']},{facts['company_name']},CFO,\n"
         head = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
-        carry_out_import(actions.import_network(user, "Connections.csv", (head + line).encode()).pk)
+        carry_through(actions.import_network(user, "Connections.csv", (head + line).encode()).pk)
         return
     rows = list(Relationship.objects.order_by("pk"))
     if rows:

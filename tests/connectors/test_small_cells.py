@@ -226,6 +226,7 @@ def test_an_import_hides_it_too(
     colin: User, known: Known, rep: Client, take_in: Callable[..., Any]
 ) -> None:
     row = known(colin, "Ada Moss", title="Software Engineer", company_name="Boeing", listed=True)
+    Relationship.objects.filter(pk=row.pk).update(typed="")  # as if a file had brought it
     take_in(colin, f"Ada,Moss,,{row.email},Boeing,Chief Technology Officer,01 Jan 2024\n")
     assert not finds(rep, row, company="boeing")
 

@@ -16,6 +16,7 @@ from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import Relationship
 from connectors.titles import forbidden_category
 from tests.support.builders import PETRA
+from tests.support.importing import reviewed
 from tests.support.stages import listed
 
 URL = "https://www.linkedin.com/in/petra-vandenbroucke-77"
@@ -349,8 +350,13 @@ def test_an_import_takes_what_may_not_be_sold_any_more_off_the_market(
         company, title = "Colin Works", "VP Procurement"
     row = listed(colin)
     line = f"Petra,Vandenbroucke,{PETRA.profile_url},{PETRA.email},{company},{title},01 Jan 2024\n"
-    run = actions.import_network(colin, "Connections.csv", (HEAD + line).encode())
+    run = reviewed(colin, "Connections.csv", (HEAD + line).encode())
+    if run.rows.filter(kind="question").exists():
+        actions.answer_row(colin, run.public_id, 2, "1")
+    actions.add_chosen(colin, run.public_id)
     actions.carry_out_import(run.pk)
+    run.refresh_from_db()
+    assert run.unlisted == 1
     row.refresh_from_db()
     assert (row.title, row.listed_at) == (title, None)
 

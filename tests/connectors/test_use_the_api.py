@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile as Upload
 from django.test import Client
 
 from brokerage.accounts.models import User
-from connectors import actions
 from connectors.models import ImportRun, Relationship
+from tests.support.importing import carry_through
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
@@ -63,8 +63,13 @@ def test_imports(
     colin: User, eve: User, browse: Callable[[User], Client], file: Callable[[str], bytes]
 ) -> None:
     api = browse(colin)
+    wrong = api.post("/api/v1/imports/", {"file": Upload("x.csv", b""), "lawful": "true"})
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "empty")
     wrong = api.post("/api/v1/imports/", {"file": Upload("x.csv", b"hello"), "lawful": "true"})
-    assert (wrong.status_code, wrong.json()["code"]) == (400, "wrong_file")
+    assert carry_through(ImportRun.objects.get().pk).status == "failed"
+    assert (
+        "header row" in api.get(f"/api/v1/imports/{wrong.json()['id']}/").json()["problems"][0][1]
+    )
     assert (
         api.post(
             "/api/v1/imports/", {"file": Upload("x.csv", b"hello"), "lawful": "false"}
@@ -74,10 +79,10 @@ def test_imports(
     body = {"file": Upload("c.vcf", file("contacts.vcf")), "lawful": "true"}
     made = api.post("/api/v1/imports/", body)
     assert made.status_code == 202
-    actions.carry_out_import(ImportRun.objects.get().pk)
+    carry_through(ImportRun.objects.get(public_id=made.json()["id"]).pk)
     path = f"/api/v1/imports/{made.json()['id']}/"
     assert api.get(path).json()["new"] == 60
-    assert len(api.get("/api/v1/imports/").json()) == 1
+    assert len(api.get("/api/v1/imports/").json()) == 2
     assert browse(eve).get(path).status_code == 404
 
 

@@ -18,6 +18,7 @@ from connectors.models import ConnectorProfile, Relationship
 from connectors.queries import public_name
 from introductions import actions
 from introductions.models import Event, Message
+from tests.support.importing import carry_through
 from tests.support.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -199,7 +200,7 @@ def imported(user: User, name: str) -> None:
     first, last = name.split()
     lines = f"First Name,Last Name,URL,Email Address,Company,Position,Connected On\n{first},{last},,s@x.example,,,\n"
     run = connecting.import_network(user, "Connections.csv", lines.encode())
-    connecting.carry_out_import(run.pk)
+    carry_through(run.pk)
     run.refresh_from_db()
     assert any("headline" in sentence for _, sentence in run.problems)
 

@@ -18,6 +18,7 @@ from introductions.models import Event, Introduction, Notice
 from introductions.queries import ANSWER, prospect_token
 from introductions.snapshots.entry import changed_facts
 from tests.support.builders import PETRA
+from tests.support.importing import carry_through
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, listed, settle
 
@@ -78,7 +79,7 @@ def by_bulk(stage: Stage, change: dict[str, Any]) -> None:
 def by_import(stage: Stage, title: str, company: str) -> None:
     line = f"Petra,Vandenbroucke,{PETRA.profile_url},{PETRA.email},{company},{title},\n"
     run = connecting.import_network(stage.connector, "Connections.csv", (HEAD + line).encode())
-    connecting.carry_out_import(run.pk)
+    carry_through(run.pk, same=True)
 
 
 def accept_by_api(stage: Stage) -> Any:
@@ -151,7 +152,7 @@ def by_a_merge_with_a_contact_of_the_same_name(stage: Stage) -> None:
     """The file knows the person by name alone; what it knows better is taken over."""
     line = "Petra,Vandenbroucke,,,Meridian Freight,Intern,\n"
     run = connecting.import_network(stage.connector, "Connections.csv", (HEAD + line).encode())
-    connecting.carry_out_import(run.pk)
+    carry_through(run.pk)
 
 
 def by_another_mailbox_of_the_same_name(stage: Stage) -> None:

@@ -23,6 +23,7 @@ from introductions.queries import ANSWER, prospect_token
 from tests.support import builders
 from tests.support.builders import PETRA, Person
 from tests.support.emails import sent
+from tests.support.importing import carry_through
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, listed, settle
 
@@ -164,7 +165,7 @@ def test_she_corrects_facts_and_no_file_changes_them_back(
         run = networks.import_network(
             owner, "Connections.csv", (head + line).encode(), lawful_basis="legitimate interest"
         )
-        networks.carry_out_import(run.pk)
+        carry_through(run.pk)
     row.refresh_from_db()
     other.refresh_from_db()
     assert {name: getattr(row, name) for name in FACTS} == FACTS

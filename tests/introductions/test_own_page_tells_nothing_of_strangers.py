@@ -17,7 +17,6 @@ from brokerage.kit import clock
 from brokerage.kit.money import Money
 from connectors import actions as connectors
 from connectors.actions import add_relationship, import_network, set_attention
-from connectors.actions.importing import carry_out_import
 from connectors.models import Company, Prospect, Relationship
 from connectors.person_names import mailbox_bears
 from connectors.queries import is_suppressed, listings
@@ -25,6 +24,7 @@ from introductions.models import LinkRequest
 from introductions.prospect_data import held_on, own_link
 from introductions.tasks import send_other_link
 from tests.support import builders
+from tests.support.importing import carry_through
 from tests.support.two_worlds import Attacker, Seen, first_difference, world
 
 WORK = "meridian-freight.example"
@@ -83,7 +83,7 @@ def by_file(eve: Attacker, user: User) -> list[str]:
     head = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
     rows = f"Petra,Vandenbroucke,{PETRA['profile_url']},,,,\n,P,{PETRA['profile_url']},{SPY},,,\n"
     run = import_network(user, "Connections.csv", (head + rows).encode())
-    carry_out_import(run.pk)
+    carry_through(run.pk, same=True)
     return [SPY]
 
 

@@ -22,7 +22,6 @@ from connectors.actions import (
     set_attention,
     suppress_address,
 )
-from connectors.actions.importing import carry_out_import
 from connectors.models import (
     ImportRun,
     KeyKind,
@@ -37,6 +36,7 @@ from introductions.prospect_data import held_on
 from introductions.queries import ANSWER, WITNESS, prospect_token
 from tests.support import builders
 from tests.support.builders import PETRA
+from tests.support.importing import carry_through
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, listed, settle
 
@@ -85,7 +85,7 @@ def test_a_dump_of_the_whole_story_has_nobody_in_clear(
     )
     run = import_network(eve, "Petra Vandenbroucke.csv", CSV.encode(), lawful_basis="my contacts")
     assert not clear_in_dump(SECRETS)  # the file waits, encrypted
-    carry_out_import(run.pk)
+    carry_through(run.pk)
     assert ImportRun.objects.get(pk=run.pk).new == 1
     stage.consenting()
     client.post(f"/p/{prospect_token(stage.now(), ANSWER)}/", {"answer": "agree", "sure": "yes"})
@@ -256,12 +256,12 @@ def test_what_was_suppressed_under_the_old_key_bites_and_is_learned_anew_when_it
     rows = "Never,Ever,,never@ever.example,,,\nBo,Low,,bo@mail.out.example,,,\n"
     run = import_network(colin, "a.csv", (CSV.splitlines()[0] + "\n" + rows).encode())
     assert not Suppression.objects.filter(key_id="second").exists()
-    carry_out_import(run.pk)
+    carry_through(run.pk)
     run.refresh_from_db()
     assert why_not_the_two(colin) == [CANNOT_BE_LISTED] * 2
     settings.HASH_KEYS = {"second": new_hash_key["second"]}
     again = import_network(colin, "b.csv", (CSV.splitlines()[0] + "\n" + rows).encode())
-    carry_out_import(again.pk)
+    carry_through(again.pk)
     again.refresh_from_db()
     assert (again.new, again.skipped) == (0, 0)
     assert why_not_the_two(colin) == [CANNOT_BE_LISTED] * 2

@@ -11,7 +11,6 @@ from django.test import Client
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from connectors.actions import import_network
-from connectors.actions.importing import carry_out_import
 from connectors.models import ImportRun, Prospect, ProspectKey, Relationship
 from connectors.queries import CANNOT_BE_LISTED, why_not_listable
 from introductions import actions, tasks
@@ -22,6 +21,7 @@ from introductions.queries import answer_record
 from tests.support import builders
 from tests.support.builders import PETRA, Person
 from tests.support.emails import sent
+from tests.support.importing import carry_through
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import Stage, listed, settle
 
@@ -309,7 +309,7 @@ def test_no_import_brings_her_back_to_the_market(colin: User, client: Client) ->
         run = import_network(
             connector, "Connections.csv", CSV.encode(), lawful_basis="legitimate interest"
         )
-        carry_out_import(run.pk)
+        carry_through(run.pk)
         run = ImportRun.objects.get(pk=run.pk)
         assert (run.new, run.skipped) == (2, 0), "no count tells that she objected"
     Relationship.objects.update(price_minor=20_000, currency="EUR")

@@ -11,7 +11,6 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors.actions import add_relationship, edit_relationship, import_network, set_attention
-from connectors.actions.importing import carry_out_import
 from connectors.models import ImportRun, Prospect, Relationship
 from connectors.queries import CANNOT_BE_LISTED, why_not_listable
 from introductions import actions
@@ -20,6 +19,7 @@ from introductions.prospect_data import Held, held_on, own_link
 from introductions.queries import prospect_is_open
 from tests.support import builders
 from tests.support.builders import PETRA, Person
+from tests.support.importing import carry_through
 from tests.support.moving_clock import MovingClock
 from tests.support.stages import PITCH, PURPOSE, Stage, listed, settle
 
@@ -38,7 +38,7 @@ def by_file(eve: User) -> Relationship:
         f"P,,{PETRA.profile_url},{SPY},,,\n"
     )
     run = import_network(eve, "Connections.csv", text.encode(), lawful_basis="my contacts")
-    carry_out_import(run.pk)
+    carry_through(run.pk)
     return eve.relationships.get()
 
 
@@ -177,7 +177,7 @@ def test_nobody_answers_for_somebody_whose_address_is_put_in_later(
         text.encode(),
         lawful_basis="my contacts",
     )
-    carry_out_import(run.pk)
+    carry_through(run.pk)
     assert ImportRun.objects.get(pk=run.pk).new == 1
 
 
@@ -204,7 +204,7 @@ def test_the_importer_learns_nothing_of_other_networks(stage: Stage, eve: User) 
             f"P,,{url},{len(told)}{SPY},,,\n"
         )
         run = import_network(eve, "Connections.csv", text.encode(), lawful_basis="my contacts")
-        carry_out_import(run.pk)
+        carry_through(run.pk)
         run = ImportRun.objects.get(pk=run.pk)
         told.append((run.new, run.updated, run.unchanged, run.skipped, run.problems))
     assert told[0] == told[1]

@@ -19,13 +19,13 @@ from brokerage.kit import clock as kit_clock
 from brokerage.kit.money import Money
 from connectors import actions as connectors
 from connectors.actions import resting
-from connectors.actions.importing import carry_out_import
 from connectors.models import ImportRun, Relationship
 from introductions import actions
 from introductions.actions import refusing
 from introductions.models import Introduction
 from introductions.queries import ANSWER, prospect_token
 from tests.support.builders import PETRA
+from tests.support.importing import carry_through
 from tests.support.moving_clock import MovingClock
 from tests.support.onlooker import Onlooker, StandingClock, assert_alike, told_apart
 from tests.support.stages import PITCH, PURPOSE, Stage, listed, settle
@@ -128,7 +128,10 @@ def names_again(stage: Stage) -> list[Callable[[Onlooker], Any]]:
         file = SimpleUploadedFile("Connections.csv", lines.encode(), "text/csv")
         body = {"file": file, "lawful": "true"}
         answer = colin.do("post", "/api/v1/imports/", body, upload=True)
-        carry_out_import(ImportRun.objects.get(public_id=answer.json()["id"]).pk)
+        run_id = ImportRun.objects.get(public_id=answer.json()["id"]).pk
+        connectors.carry_out_import(run_id)
+        colin.do("get", f"/api/v1/imports/{answer.json()['id']}/rows/")
+        carry_through(run_id)
         colin.do("get", f"/api/v1/imports/{answer.json()['id']}/")
 
     return [

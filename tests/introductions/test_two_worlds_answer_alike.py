@@ -16,9 +16,9 @@ from brokerage.kit import clock
 from brokerage.kit.money import Money
 from connectors import actions as connectors
 from connectors.actions import add_relationship
-from connectors.actions.importing import carry_out_import
 from connectors.models import ImportRun
 from tests.support import builders
+from tests.support.importing import carry_through
 from tests.support.two_worlds import Attacker, Seen, first_difference, world
 
 ONE = {"name": "Petra Vandenbroucke", "email": "petra.vandenbroucke@meridian-freight.example",
@@ -115,7 +115,10 @@ class Gang:
         file = SimpleUploadedFile("Connections.csv", ("\n".join(lines) + "\n").encode(), "text/csv")
         answer = self.do(name, "post", "imports/", {"file": file, "lawful": "true"}, upload=True)
         if answer.status_code == 202:
-            carry_out_import(ImportRun.objects.get(public_id=answer.json()["id"]).pk)
+            run_id = ImportRun.objects.get(public_id=answer.json()["id"]).pk
+            connectors.carry_out_import(run_id)
+            self.do(name, "get", f"imports/{answer.json()['id']}/rows/")
+            carry_through(run_id)
             self.do(name, "get", f"imports/{answer.json()['id']}/")
 
     def _edit(self, name: str, number: int, facts: dict[str, str]) -> None:

@@ -1,28 +1,43 @@
 """Rows become relationships: one batch is looked up once, decided in memory and written in bulk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-
-from django.db.models import Q
+from dataclasses import dataclass, field, replace
 
 from brokerage.accounts.models import User
 from brokerage.accounts.sanctions.standing import is_limited
 from brokerage.kit import clock
-from brokerage.kit.encryption import all_hashes
+from connectors.actions.import_rows.acquaintance import Acquaintance
 from connectors.actions.import_rows.arrivals import Arrival, arrival_of, bar
-from connectors.actions.import_rows.known_companies import companies_by_key
+from connectors.actions.import_rows.changes import FactsBefore, better_job, better_name
 from connectors.actions.import_rows.locks import lock_account, lock_prospects
-from connectors.actions.import_rows.recognising import Hash, forget_unknown, name_key, set_facts
+from connectors.actions.import_rows.recognising import Hash, forget_unknown, set_facts
 from connectors.actions.suppressing import suppress_names, suppress_rows
 from connectors.census import DatabaseCensus
 from connectors.companies import plain
 from connectors.guards import hold_back
-from connectors.identity import normalise_email, normalise_profile_url
-from connectors.models import DERIVED, Company, Prospect, ProspectKey, Relationship
-from connectors.queries import suppressed_among, why_not_listable
+from connectors.models import DERIVED, FactChange, ImportRun, Prospect, ProspectKey, Relationship
+from connectors.queries import is_under_way, resting_among, suppressed_among, why_not_listable
 from connectors.queries.corrections import corrections_now
 from connectors.queries.suppressions import Named, scopes_of
 from connectors.readers import ContactRow
+
+NEW, USE, DROP = "new", "+", "-"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A row to take in, and what its connector said of it.
+
+    `contact` is the primary key of the own contact it is about, NEW where it is about nobody known, None
+    where addresses and name decide. `address` says whether the row's address replaces the contact's (USE) or
+    the contact's is dropped (DROP); else it stays.
+    """
+
+    row: ContactRow
+    contact: int | str | None = None
+    address: str = ""
+    same_as: int | None = None
+    """The number of another row of the batch that it repeats."""
 
 
 @dataclass
@@ -32,19 +47,25 @@ class Tally:
     new: int = 0
     updated: int = 0
     unchanged: int = 0
+    unlisted: int = 0
     held_back: list[str] = field(default_factory=list)
     """What reps no longer read of the connector, since it names one of these."""
+    relationships: list[Relationship] = field(default_factory=list)
+    """The contact each row led to, in the rows' order."""
 
 
-def take_in(connector: User, rows: Sequence[ContactRow]) -> Tally:
+def take_in(
+    connector: User, rows: Sequence[ContactRow | Wanted], run: ImportRun | None = None
+) -> Tally:
     """Add `rows` to the connector's network and say what became of them. Inside a transaction."""
     lock_account(connector)
     lock_prospects()
-    arrivals = [arrival_of(row) for row in rows]
+    wanted = [one if isinstance(one, Wanted) else Wanted(one) for one in rows]
+    arrivals = [arrival_of(one.row) for one in wanted]
     bar(arrivals)
-    intake = _Intake(connector, arrivals)
-    for arrival in arrivals:
-        intake.take(arrival)
+    intake = _Intake(connector, arrivals, wanted, run)
+    for arrival, one in zip(arrivals, wanted, strict=True):
+        intake.take(arrival, one)
     intake.save()
     intake.tally.held_back = hold_back(connector, [*intake.created, *intake.changed.values()])
     return intake.tally
@@ -53,39 +74,49 @@ def take_in(connector: User, rows: Sequence[ContactRow]) -> Tally:
 class _Intake:
     """One batch: everything is looked up once, decided in memory, and written in bulk."""
 
-    def __init__(self, connector: User, arrivals: list[Arrival]) -> None:
+    def __init__(
+        self,
+        connector: User,
+        arrivals: list[Arrival],
+        wanted: Sequence[Wanted],
+        run: ImportRun | None,
+    ) -> None:
         self.connector = connector
+        self.run = run
         self.tally = Tally()
         self.census = DatabaseCensus()
         self.corrections = corrections_now()
         self.now = clock.now()
-        self.companies = companies_by_key(one.company for one in arrivals if one.company)
-        self.people = self._known_people([mark for one in arrivals for mark in one.emails])
-        self.own: dict[object, Relationship] = {}
-        self.by_profile: dict[tuple[str, str], Relationship] = {}
-        self.by_name: dict[tuple[str, str], Relationship] = {}
+        said = (one.contact for one in wanted)
+        self.known = Acquaintance(
+            connector, arrivals, [one for one in said if isinstance(one, int)]
+        )
+        self.by_number: dict[int | None, Relationship] = {}
         self.left: list[int] = []
-        self._load_own(arrivals)
         # As they are now: what a file says better takes no mark off.
-        known = {row.pk: row for row in self.own.values()}
-        suppress_rows(known[pk] for pk in suppressed_among(known.values()))
+        before = {row.pk: row for row in self.known.own.values()}
+        suppress_rows(before[pk] for pk in suppressed_among(before.values()))
+        self.resting = resting_among(connector, before.values())
         self.barred: list[Relationship] = []
         self.barred_names: list[str] = []  # as this file spells them
         self.new_people: list[Prospect] = []
         self.new_keys: list[tuple[Prospect, Hash]] = []
         self.created: list[Relationship] = []
         self.changed: dict[int, Relationship] = {}
+        self.history: list[FactChange] = []
 
-    def take(self, arrival: Arrival) -> None:
+    def take(self, arrival: Arrival, wanted: Wanted) -> None:
         """Decide about one row."""
-        person, relationship = self._who(arrival)
+        relationship = self._whose(arrival, wanted)
         if relationship is None:
-            self._create(arrival, person)
+            relationship = self._create(self._apart(arrival))
             self.tally.new += 1
-        elif self._update(relationship, arrival, person):
+        elif self._update(relationship, arrival, wanted.address):
             self.tally.updated += 1
         else:
             self.tally.unchanged += 1
+        self.tally.relationships.append(relationship)
+        self.by_number[wanted.row.number] = relationship
 
     def save(self) -> None:
         """Write what was decided."""
@@ -99,6 +130,7 @@ class _Intake:
         Relationship.objects.bulk_create(self.created)
         if self.changed:
             Relationship.objects.bulk_update(self.changed.values(), _WRITTEN)
+        FactChange.objects.bulk_create(self.history)
         suppress_rows(self.barred)
         here = scopes_of(connector=self.connector.pk)
         suppress_names(Named(name, here) for name in self.barred_names)
@@ -106,115 +138,117 @@ class _Intake:
         Relationship.objects.filter(pk__in=barred).update(listed_at=None)
         forget_unknown(self.left)
 
-    def _known_people(self, marks: list[Hash]) -> dict[Hash, Prospect]:
-        rows = ProspectKey.objects.filter(digest__in=[digest for _, _, digest in marks])
-        return {
-            (row.kind, row.key_id, row.digest): row.prospect
-            for row in rows.select_related("prospect")
-        }
+    def _whose(self, arrival: Arrival, wanted: Wanted) -> Relationship | None:
+        """The connector's own relationship that a row is about, if any."""
+        if wanted.same_as in self.by_number:
+            return self.by_number[wanted.same_as]
+        if isinstance(wanted.contact, int) and wanted.contact in self.known.by_pk:
+            return self.known.by_pk[wanted.contact]
+        if wanted.contact == NEW:
+            return None
+        same = self.known.mailed(arrival) or self.known.profiled(arrival)
+        return same or next(iter(self.known.named(arrival)), None)
 
-    def _load_own(self, arrivals: list[Arrival]) -> None:
-        names = [digest for one in arrivals for _, digest in self._name_hashes(one)]
-        profiles = [digest for one in arrivals for _, _, digest in one.profiles]
-        known = {person.pk for person in self.people.values()}
-        rows = Relationship.objects.filter(connector=self.connector).select_related(
-            "prospect", "company"
-        )
-        for row in rows.filter(
-            Q(prospect__in=known) | Q(name_digest__in=names) | Q(profile_digest__in=profiles)
-        ).order_by("pk"):
-            self._remember(row)
+    def _apart(self, arrival: Arrival) -> Arrival:
+        """A row for a contact of its own: without the addresses that another contact has."""
+        if self.known.mailed(arrival) is not None:
+            arrival = _without_email(arrival)
+        if self.known.profiled(arrival) is not None:
+            row = replace(arrival.row, profile_url="")
+            arrival = replace(arrival, row=row, profile="", profiles=[])
+        return arrival
 
-    def _remember(self, row: Relationship) -> None:
-        self.own[row.prospect.public_id] = row
-        if row.profile_digest:
-            self.by_profile.setdefault((row.profile_key_id, row.profile_digest), row)
-        if row.name_digest:
-            self.by_name.setdefault((row.name_key_id, row.name_digest), row)
-
-    def _company(self, arrival: Arrival) -> Company | None:
-        return self.companies[arrival.company.key] if arrival.company else None
-
-    def _name_hashes(self, arrival: Arrival) -> list[tuple[str, str]]:
-        named = name_key(self.connector.pk, arrival.row.name, self._company(arrival))
-        return all_hashes(named) if named else []
-
-    def _who(self, arrival: Arrival) -> tuple[Prospect | None, Relationship | None]:
-        """The person a row is about, and the connector's own relationship with them, if any."""
-        person = next((self.people[mark] for mark in arrival.emails if mark in self.people), None)
-        if person is not None and person.public_id in self.own:
-            return person, self.own[person.public_id]
-        profiled = (self.by_profile.get(mark[1:]) for mark in arrival.profiles)
-        same = next((row for row in profiled if row), None)
-        if same is None:
-            named = (self.by_name.get(mark) for mark in self._name_hashes(arrival))
-            same = next((row for row in named if row and _may_be(row, arrival)), None)
-        return person, same
-
-    def _create(self, arrival: Arrival, person: Prospect | None) -> None:
+    def _create(self, arrival: Arrival) -> Relationship:
+        person = self.known.person(arrival)
         if person is None:
             person = Prospect()
             self.new_people.append(person)
-        company = self._company(arrival)
+        company = self.known.company(arrival)
         row = Relationship(
             connector=self.connector,
             prospect=person,
             company=company,
             country=company.country if company else "",
+            brought_by=self.run,
             created_at=self.now,
             updated_at=self.now,
         )
         self._fill(row, arrival)
         self._learn_key(person, arrival)
-        self._remember(row)
+        self.known.remember(row)
         self.created.append(row)
+        return row
 
-    def _update(self, row: Relationship, arrival: Arrival, person: Prospect | None) -> bool:
+    def _update(self, row: Relationship, arrival: Arrival, address: str) -> bool:
         """Take over what the file knows better; True if anything changed that the connector can see."""
-        before = [getattr(row, name) for name in _COMPARED]
-        company = None if "company_name" in row.corrected.split() else self._company(arrival)
+        before, facts = [getattr(row, name) for name in _COMPARED], FactsBefore(row)
+        elsewhere = self.known.mailed(arrival)
+        if elsewhere is not None and elsewhere is not row:  # that mailbox is another contact's
+            arrival = _without_email(arrival)
+        fixed = row.pk in self.resting or (address != "" and is_under_way(row))
+        company = self.known.company(arrival) if _is_open(row, "company_name") else None
         if company is not None and company != row.company:
             if row.country in {"", row.company.country if row.company else ""}:
                 row.country = company.country
+            if row.company is not None:
+                row.moved_at = self.now
             row.company = company
+        if address == DROP:
+            arrival = _without_email(arrival)
+        if address and not fixed:
+            self._leave_address(row, arrival, address)
         had_address, name = bool(row.email), plain(row.name)
+        if not fixed:
+            row.name = better_name(row, arrival.row.name)
         self._fill(row, arrival)
         if arrival.email and not had_address:
-            self._reach(row, arrival, person)
-        self._remember(row)
+            self._reach(row, arrival)
+        self.known.remember(row)
         if before == [getattr(row, name) for name in _COMPARED]:
             return False
         is_another = bool(name) and plain(row.name) != name
         if row.listed_at and (why_not_listable(row) or (is_another and is_limited(self.connector))):
             row.listed_at = None
+            self.tally.unlisted += 1
         row.updated_at = self.now
         if row.pk:
             self.changed[row.pk] = row
+            self.history += facts.changes(row, self.run, self.now)
         return True
 
-    def _reach(self, row: Relationship, arrival: Arrival, person: Prospect | None) -> None:
+    def _leave_address(self, row: Relationship, arrival: Arrival, address: str) -> None:
+        """The contact's address goes: for the file's, or for none. What it led to stays apart."""
+        if address == USE and not arrival.email:
+            return
+        row.email = ""
+        if address == DROP and row.prospect.keys.exists():
+            person = Prospect()
+            self.new_people.append(person)
+            self._lead_to(row, person)
+
+    def _lead_to(self, row: Relationship, person: Prospect) -> None:
+        self.known.own.pop(row.prospect.public_id, None)
+        if row.prospect.pk:
+            self.left.append(row.prospect.pk)
+        row.prospect = person
+
+    def _reach(self, row: Relationship, arrival: Arrival) -> None:
         """The contact has an address now: it leads to whoever reads that mailbox."""
+        person = self.known.person(arrival)
         if person is None and row.prospect.pk and row.prospect.keys.exists():
             person = Prospect()  # theirs is another mailbox, erased since
             self.new_people.append(person)
         if person is not None:
-            self.own.pop(row.prospect.public_id, None)
-            if row.prospect.pk:
-                self.left.append(row.prospect.pk)
-            row.prospect = person
+            self._lead_to(row, person)
         self._learn_key(row.prospect, arrival)
 
     def _fill(self, row: Relationship, arrival: Arrival) -> None:
-        """Names and addresses that are there stay; the job is the file's, unless the person corrected it."""
+        """Addresses that are there stay; the job is the file's, unless somebody's own word stands there."""
         found = arrival.row
         row.name = row.name or found.name
         row.email = row.email or found.email
         row.profile_url = row.profile_url or found.profile_url
-        corrected = row.corrected.split()
-        if "title" not in corrected:
-            row.title = found.position or row.title
-        if "company_name" not in corrected:
-            row.company_name = found.company or row.company_name
+        row.title, row.company_name = better_job(row, found.position, found.company)
         if found.connected_on and found.connected_on <= self.now.date():
             row.connected_on = found.connected_on
         if arrival.barred:
@@ -223,21 +257,18 @@ class _Intake:
         set_facts(row, self.census, self.corrections)
 
     def _learn_key(self, person: Prospect, arrival: Arrival) -> None:
-        if arrival.emails and not any(mark in self.people for mark in arrival.emails):
-            self.people[arrival.emails[0]] = person
+        if arrival.emails and not any(mark in self.known.people for mark in arrival.emails):
+            self.known.people[arrival.emails[0]] = person
             self.new_keys.append((person, arrival.emails[0]))
 
 
-def _may_be(row: Relationship, arrival: Arrival) -> bool:
-    """Whether a contact of the same name may be the same: no address contradicts it."""
-    theirs, our = normalise_email(row.email), normalise_profile_url(row.profile_url)
-    if arrival.email and theirs and arrival.email != theirs:
-        return False
-    if arrival.profile and our and arrival.profile != our:
-        return False
-    addressed = arrival.email or arrival.profile or theirs or our
-    nameless_place = arrival.company is None and addressed
-    return not nameless_place
+def _without_email(arrival: Arrival) -> Arrival:
+    return replace(arrival, row=replace(arrival.row, email=""), email="", emails=[])
+
+
+def _is_open(row: Relationship, fact: str) -> bool:
+    """Whether a file may say this fact: neither the person nor the connector did."""
+    return fact not in row.corrected.split() and fact not in row.typed.split()
 
 
 _COMPARED = (
@@ -248,5 +279,5 @@ _WRITTEN = [
     "prospect", "company", "name", "email", "profile_url", "title", "company_name",
     "role", "seniority", "department", "category", "country", "connected_on",
     "domain_key_id", "domain_digest", "profile_key_id", "profile_digest", "name_key_id",
-    "name_digest", "listed_at", "updated_at", *DERIVED,
+    "name_digest", "listed_at", "moved_at", "updated_at", *DERIVED,
 ]  # fmt: skip

@@ -20,16 +20,19 @@ def add_known_companies() -> None:
     )
 
 
-def companies_by_key(names: Iterable[CompanyName]) -> dict[str, Company]:
-    """The shared companies behind these names by key; unknown ones are added.
+def companies_by_key(names: Iterable[CompanyName], *, add: bool = True) -> dict[str, Company]:
+    """The shared companies behind these names by key; unknown ones are added, or made without being saved.
 
     A company that was merged into another stands for that one. Until the transaction ends none is merged.
     """
-    share_companies()
+    if add:
+        share_companies()
     wanted = {name.key: name for name in names}
     found = {one.key: one for one in _with_target(wanted)}
     missing = [Company(name=name.name, key=key) for key, name in wanted.items() if key not in found]
-    if missing:
+    if not add:
+        found |= {one.key: one for one in missing}
+    elif missing:
         Company.objects.bulk_create(missing, ignore_conflicts=True)
         found |= {one.key: one for one in _with_target(wanted)}
     return {key: one.merged_into or one for key, one in found.items()}

@@ -1,14 +1,12 @@
-"""The API of this app: the same actions and queries as its pages."""
+"""The API of networks and listings."""
 
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers, status
-from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,26 +15,24 @@ from brokerage.accounts.roles.permissions import IsConnector, IsRep, person
 from brokerage.kit.money import Money
 from connectors import actions, queries
 from connectors.forms import NetworkForm
-from connectors.models import ImportRun, Relationship
+from connectors.models import Relationship
 from connectors.queries.own_rules import rules_of
 from connectors.serializers import (
     BulkSerializer,
     ConfirmedSerializer,
     ConfirmSerializer,
-    ImportRunSerializer,
     ListingSerializer,
     OutcomeSerializer,
     ProfileSerializer,
     RelationshipSerializer,
     RulesSerializer,
     SearchSerializer,
-    UploadSerializer,
 )
 
 CONFIRM_PAGE = 50
 
 
-def _paged(name: str, item: type[serializers.BaseSerializer[Any]]) -> Any:
+def paged(name: str, item: type[serializers.BaseSerializer[Any]]) -> Any:
     """The schema of one page of `item`."""
     return inline_serializer(
         name,
@@ -48,7 +44,7 @@ def _paged(name: str, item: type[serializers.BaseSerializer[Any]]) -> Any:
     )
 
 
-def _answer(page: Page[Any], data: Any) -> Response:
+def answer(page: Page[Any], data: Any) -> Response:
     return Response(
         {"count": page.paginator.count, "pages": page.paginator.num_pages, "results": data}
     )
@@ -115,13 +111,13 @@ class Relationships(APIView):
             OpenApiParameter(name, str)
             for name in ("q", "status", "seniority", "department", "order", "page")
         ],
-        responses=_paged("RelationshipPage", RelationshipSerializer),
+        responses=paged("RelationshipPage", RelationshipSerializer),
     )
     def get(self, request: Request) -> Response:
         """One page of it, searched and filtered as on the page."""
         filters = NetworkForm(request.query_params).filters(request.query_params.get("page", "1"))
         page = queries.own_network(person(request), filters)
-        return _answer(page, RelationshipSerializer(list(page.object_list), many=True).data)
+        return answer(page, RelationshipSerializer(list(page.object_list), many=True).data)
 
     @extend_schema(request=RelationshipSerializer, responses={201: RelationshipSerializer})
     def post(self, request: Request) -> Response:
@@ -189,13 +185,13 @@ class Confirm(APIView):
     @extend_schema(
         operation_id="relationships_confirm_list",
         parameters=[OpenApiParameter("page", str)],
-        responses=_paged("ConfirmPage", RelationshipSerializer),
+        responses=paged("ConfirmPage", RelationshipSerializer),
     )
     def get(self, request: Request) -> Response:
         """Those that you are asked about, and those that left search unconfirmed."""
         rows = queries.attestable(person(request))
         page = Paginator(rows, CONFIRM_PAGE).get_page(request.query_params.get("page", "1"))
-        return _answer(page, RelationshipSerializer(list(page.object_list), many=True).data)
+        return answer(page, RelationshipSerializer(list(page.object_list), many=True).data)
 
     @extend_schema(
         operation_id="relationships_confirm",
@@ -210,46 +206,6 @@ class Confirm(APIView):
         return Response(ConfirmedSerializer(outcome).data)
 
 
-class Imports(APIView):
-    """Imports of address books."""
-
-    permission_classes = [IsConnector]
-    parser_classes = [MultiPartParser, FormParser]
-
-    @extend_schema(responses=ImportRunSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """The latest fifty, newest first."""
-        runs = queries.imports_of(person(request))[:50]
-        return Response(ImportRunSerializer(runs, many=True).data)
-
-    @extend_schema(
-        request={"multipart/form-data": UploadSerializer}, responses={202: ImportRunSerializer}
-    )
-    def post(self, request: Request) -> Response:
-        """Upload a file; it is checked at once and taken in by a worker."""
-        asked = UploadSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        upload = asked.validated_data["file"]
-        data = upload.read(settings.IMPORT_MAX_BYTES + 1)
-        run = actions.import_network(person(request), upload.name, data)
-        return Response(ImportRunSerializer(run).data, status=status.HTTP_202_ACCEPTED)
-
-
-class OneImport(APIView):
-    """One import."""
-
-    permission_classes = [IsConnector]
-
-    @extend_schema(responses=ImportRunSerializer)
-    def get(self, request: Request, public_id: uuid.UUID) -> Response:
-        """How it is coming along."""
-        try:
-            run = queries.imports_of(person(request)).get(public_id=public_id)
-        except ImportRun.DoesNotExist as error:
-            raise Http404 from error
-        return Response(ImportRunSerializer(run).data)
-
-
 class Listings(APIView):
     """What reps can find, blinded."""
 
@@ -258,7 +214,7 @@ class Listings(APIView):
     @extend_schema(
         operation_id="listings_list",
         parameters=[SearchSerializer],
-        responses=_paged("ListingPage", ListingSerializer),
+        responses=paged("ListingPage", ListingSerializer),
     )
     def get(self, request: Request) -> Response:
         """One page of listings that match."""
@@ -266,7 +222,7 @@ class Listings(APIView):
         asked.is_valid(raise_exception=True)
         page = queries.search(asked.filters(), person(request))
         actions.note_search(person(request), asked.filters())
-        return _answer(page, ListingSerializer(page.object_list, many=True).data)
+        return answer(page, ListingSerializer(page.object_list, many=True).data)
 
 
 class OneListing(APIView):

@@ -13,7 +13,6 @@ from connectors.models import (
     SENIORITY_CHOICES,
     ConnectorRules,
     HowKnown,
-    ImportRun,
     Relationship,
 )
 from connectors.queries import ANSWERS, INTRODUCED, SPEED, SearchFilters
@@ -180,50 +179,6 @@ class OutcomeSerializer(serializers.Serializer[Any]):
 
     changed = serializers.IntegerField()
     refused = RefusedSerializer(many=True)
-
-
-class ImportRunSerializer(serializers.ModelSerializer[ImportRun]):
-    """An import run: progress, counts, and problems as `[row number, sentence]`."""
-
-    id = serializers.UUIDField(source="public_id", read_only=True)
-    percent = serializers.IntegerField(read_only=True)
-    problems = serializers.ListField(read_only=True)
-
-    class Meta:
-        model = ImportRun
-        fields = (
-            "id",
-            "kind",
-            "status",
-            "lawful_basis",
-            "row_count",
-            "done_rows",
-            "percent",
-            "new",
-            "updated",
-            "unchanged",
-            "skipped",
-            "problems",
-            "created_at",
-            "started_at",
-            "finished_at",
-        )
-        read_only_fields = fields
-
-
-class UploadSerializer(serializers.Serializer[Any]):
-    """An address book to import."""
-
-    file = serializers.FileField(allow_empty_file=True)
-    lawful = serializers.BooleanField(
-        help_text="true: the uploader may name these people as people they could introduce"
-    )
-
-    def validate_lawful(self, value: bool) -> bool:
-        """The uploader's word is needed."""
-        if not value:
-            raise serializers.ValidationError("Say that you may upload these contacts.")
-        return value
 
 
 class RulesSerializer(serializers.ModelSerializer[ConnectorRules]):

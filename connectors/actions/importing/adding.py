@@ -1,0 +1,95 @@
+"""The ticked rows of a file go into the network, in batches that each commit."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from brokerage.kit import clock
+from brokerage.kit.errors import Refusal
+from connectors.actions.import_rows import take_in
+from connectors.actions.import_rows.intake import DROP, NEW, USE, Wanted
+from connectors.actions.importing.reading import MOST_PROBLEMS, close, stop
+from connectors.actions.importing.reviewing import candidate_of
+from connectors.models import ImportRow, ImportRun
+from connectors.readers import ContactRow
+
+BATCH = 100
+_NAMES = "names somebody in your network, so reps do not see it. Change it in your profile."
+HELD_BACK = {
+    "headline": f"Your headline {_NAMES}",
+    "about": f"What you say about yourself {_NAMES}",
+    "name": "Somebody in your network has your name, so reps do not see it before they meet you.",
+}
+
+
+def add_rows(run_id: int, *, batch: int = BATCH) -> None:
+    """Add what is left of a run's ticked rows. Repeated, interrupted or doubled, it ends the same."""
+    try:
+        while _add_batch(run_id, batch):
+            pass
+    except Refusal as refusal:  # the account was closed, or cannot hold more
+        stop(run_id, refusal.sentence)
+
+
+@transaction.atomic
+def _add_batch(run_id: int, size: int) -> bool:
+    """Add the next rows under the run's lock; True while there are more."""
+    runs = ImportRun.objects.select_for_update().defer("file", "index", "previews", "columns")
+    run = runs.filter(pk=run_id, status=ImportRun.Status.RUNNING).first()
+    if run is None:  # it goes with a closed account
+        return False
+    rows = list(run.rows.filter(is_chosen=True, is_taken=False)[:size])
+    tally = take_in(run.connector, _wanted(run, rows), run)
+    for row, relationship in zip(rows, tally.relationships, strict=True):
+        row.relationship, row.is_taken = relationship, True
+    ImportRow.objects.bulk_update(rows, ["relationship", "is_taken"])
+    run.started_at = run.started_at or clock.now()
+    run.done_rows += len(rows)
+    run.new += tally.new
+    run.updated += tally.updated
+    run.unchanged += tally.unchanged
+    run.unlisted += tally.unlisted
+    said = [one for _, one in run.problems]
+    told = [HELD_BACK[one] for one in tally.held_back]
+    run.problems = [*run.problems[:MOST_PROBLEMS], *([0, one] for one in told if one not in said)]
+    if len(rows) < size:
+        run.skipped += run.rows.filter(is_chosen=False).count()
+        close(run, ImportRun.Status.DONE)
+    else:
+        run.save()
+    return not run.is_over
+
+
+def _wanted(run: ImportRun, rows: list[ImportRow]) -> list[Wanted]:
+    """The rows as they are to be taken in, by what was answered."""
+    meant = [
+        candidate_of(row, row.answer) if row.answer else next(iter(row.candidates), "")
+        for row in rows
+    ]
+    numbers = {int(one[1:]) for one in meant if one.startswith("r")}
+    led_to = dict(
+        run.rows.filter(number__in=numbers, is_taken=True).values_list("number", "relationship_id")
+    )
+    return [_one(row, candidate, led_to) for row, candidate in zip(rows, meant, strict=True)]
+
+
+def _one(row: ImportRow, candidate: str, led_to: Mapping[int, int | None]) -> Wanted:
+    contact = contact_of(row)
+    if row.answer == NEW:
+        return Wanted(contact, NEW)
+    if candidate.startswith("r"):
+        number = int(candidate[1:])
+        return Wanted(contact, led_to.get(number), same_as=number)
+    address = row.answer[-1] if row.answer.endswith((USE, DROP)) else ""
+    return Wanted(contact, int(candidate[1:]) if candidate else None, address)
+
+
+def contact_of(row: ImportRow) -> ContactRow:
+    """The contact as it was read."""
+    cells: dict[str, Any] = dict(row.contact)
+    if day := cells.get("connected_on"):
+        cells["connected_on"] = dt.date.fromisoformat(day)
+    cells["addresses"] = tuple(cells.get("addresses", ()))
+    return ContactRow(number=row.number, **cells)

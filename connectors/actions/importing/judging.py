@@ -1,0 +1,244 @@
+"""What a row of a file is to a network: new, known, a question, or somebody who had better stay out.
+
+Nothing here depends on what anybody asked for, or on another network: a review tells no secret.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from brokerage.accounts.models import User
+from brokerage.accounts.queries import addresses_of
+from connectors.actions.import_rows.acquaintance import Acquaintance
+from connectors.actions.import_rows.arrivals import Arrival, arrival_of
+from connectors.actions.import_rows.changes import better_job, better_name
+from connectors.companies import company_key, company_name, plain
+from connectors.identity import (
+    FREE_MAIL_DOMAINS,
+    email_domain,
+    normalise_email,
+    normalise_profile_url,
+    owner_of,
+    same_domain,
+)
+from connectors.models import Company, ImportRow, Relationship
+from connectors.person_names import mailbox_bears, may_be_same
+from connectors.queries.rules import EmployerRule, is_in_office
+from connectors.readers import ContactRow
+from connectors.readers.encodings import is_misread
+from connectors.titles import forbidden_category
+
+MOST_CANDIDATES = 5
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a row is. Candidates are "c12", a contact, or "r34", another row of the file."""
+
+    kind: ImportRow.Kind
+    reason: ImportRow.Reason = ImportRow.Reason.NONE
+    candidates: tuple[str, ...] = ()
+    changes: bool = False
+
+
+class Judge:
+    """Judges the rows of one file, batch by batch: what stood in it before counts too.
+
+    `names` are the connector's contacts by the words of their names, in alphabetical order.
+    """
+
+    def __init__(self, connector: User, names: dict[tuple[str, ...], list[int]]) -> None:
+        self.connector = connector
+        self.names = names
+        self.employer = EmployerRule(connector)
+        self.own_addresses = {normalise_email(one) for one in addresses_of(connector)}
+        self.read_by_email: dict[str, ContactRow] = {}
+        self.read_by_profile: dict[str, ContactRow] = {}
+        self.read_by_name: dict[tuple[str, ...], list[ContactRow]] = {}
+
+    def judge(self, rows: Sequence[ContactRow]) -> list[Verdict]:
+        """What each of the next rows is."""
+        arrivals = [arrival_of(row) for row in rows]
+        namesakes = (pk for row in rows for pk in self.names.get(words_of(row.name), ()))
+        known = Acquaintance(self.connector, arrivals, namesakes, add_companies=False)
+        found = []
+        for arrival in arrivals:
+            found.append(self._one(arrival, known))
+            self._note(arrival)
+        return found
+
+    def _one(self, arrival: Arrival, known: Acquaintance) -> Verdict:
+        mailed, profiled = known.mailed(arrival), known.profiled(arrival)
+        if mailed and profiled and mailed is not profiled:
+            return _question(ImportRow.Reason.TWO_CONTACTS, [f"c{mailed.pk}", f"c{profiled.pk}"])
+        if mailed and not profiled and not _is_one(mailed.name, arrival.row.name):
+            return _question(ImportRow.Reason.SHARED_MAILBOX, [f"c{mailed.pk}"])
+        if same := mailed or profiled:
+            return self._known(same, arrival, known)
+        if verdict := self._in_file(arrival):
+            return verdict
+        return self._by_name(arrival, known) or self._new(arrival, known)
+
+    def _known(self, row: Relationship, arrival: Arrival, known: Acquaintance) -> Verdict:
+        """A contact that an address, or a name at a company, leads to: known, or another in some way."""
+        here = f"c{row.pk}"
+        theirs = normalise_email(row.email)
+        stands = "email" in f"{row.typed} {row.corrected}".split()
+        moved = _has_moved(row, arrival)
+        if arrival.email and theirs and arrival.email != theirs and not stands:
+            reason = ImportRow.Reason.MOVED if moved else ImportRow.Reason.OTHER_ADDRESS
+            return _question(reason, [here], changes=True)
+        if moved and theirs and not stands and not _may_stay(row, arrival):
+            return _question(ImportRow.Reason.MOVED, [here])
+        return Verdict(
+            ImportRow.Kind.KNOWN, candidates=(here,), changes=bool(what_changes(row, arrival))
+        )
+
+    def _in_file(self, arrival: Arrival) -> Verdict | None:
+        """What an earlier row of the same file makes of this one."""
+        row = arrival.row
+        same = self.read_by_email.get(arrival.email) or self.read_by_profile.get(arrival.profile)
+        if same is not None:
+            here = f"r{same.number}"
+            if not _is_one(same.name, row.name):
+                return _question(ImportRow.Reason.SHARED_MAILBOX, [here])
+            return Verdict(ImportRow.Kind.KNOWN, candidates=(here,), changes=_says_more(row, same))
+        return None
+
+    def _by_name(self, arrival: Arrival, known: Acquaintance) -> Verdict | None:
+        """A name that is known: a contact without a doubt, or a question."""
+        words = words_of(arrival.row.name)
+        if len(words) < 2 and arrival.company is None:
+            return None
+        contacts = [known.by_pk[pk] for pk in self.names.get(words, ()) if pk in known.by_pk]
+        contacts = [row for row in contacts if not _are_two(row.profile_url, arrival)]
+        read = [one for one in self.read_by_name.get(words, ()) if not _differ(one, arrival)]
+        here = [row for row in contacts if _same_place(row, arrival)]
+        others = [] if arrival.company else [row for row in contacts if row not in here]
+        if len(here) == 1 and not others and not read:
+            (row,) = here
+            if not (arrival.email and normalise_email(row.email)):
+                return self._known(row, arrival, known)
+        candidates = [f"c{row.pk}" for row in contacts] + [f"r{one.number}" for one in read]
+        return _question(ImportRow.Reason.NAMESAKE, candidates) if candidates else None
+
+    def _new(self, arrival: Arrival, known: Acquaintance) -> Verdict:
+        row = Relationship(
+            connector=self.connector,
+            email=arrival.email,
+            company=known.company(arrival),
+            company_name=arrival.row.company,
+            category=forbidden_category(arrival.row.position),
+        )
+        if self.employer.bites(row):
+            return Verdict(ImportRow.Kind.LEFT_OUT, ImportRow.Reason.OWN_EMPLOYER)
+        if is_in_office(row) or arrival.email in self.own_addresses:
+            return Verdict(ImportRow.Kind.UNLISTABLE)
+        if _is_private(arrival):
+            return Verdict(ImportRow.Kind.LEFT_OUT, ImportRow.Reason.PRIVATE)
+        return Verdict(ImportRow.Kind.NEW)
+
+    def _note(self, arrival: Arrival) -> None:
+        row = arrival.row
+        if arrival.email:
+            self.read_by_email.setdefault(arrival.email, row)
+        if arrival.profile:
+            self.read_by_profile.setdefault(arrival.profile, row)
+        if words := words_of(row.name):
+            self.read_by_name.setdefault(words, []).append(row)
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in alphabetical order, so that "Lee, Ann" and "Ann Lee" are one."""
+    return tuple(sorted(plain(name).split()))
+
+
+def what_changes(row: Relationship, arrival: Arrival) -> list[tuple[str, str, str]]:
+    """What a row would change about a contact: fact, as it is, as it will be. Their address aside."""
+    found = arrival.row
+    title, company = better_job(row, found.position, found.company)
+    told = {
+        "name": better_name(row, found.name),
+        "email": row.email or found.email,
+        "profile_url": row.profile_url or found.profile_url,
+        "title": title,
+        "company_name": company,
+    }
+    return [
+        (fact, getattr(row, fact), said)
+        for fact, said in told.items()
+        if said != getattr(row, fact)
+    ]
+
+
+def _question(
+    reason: ImportRow.Reason, candidates: Iterable[str], *, changes: bool = False
+) -> Verdict:
+    """A question; `changes` where the row brings another address than its contact has."""
+    few = tuple(dict.fromkeys(candidates))[:MOST_CANDIDATES]
+    return Verdict(ImportRow.Kind.QUESTION, reason, few, changes)
+
+
+def _is_one(name: str, other: str) -> bool:
+    """Whether two names may be one person's; a missing one contradicts nothing."""
+    return not name or not other or may_be_same(name, other) or is_misread(name, other)
+
+
+def _are_two(profile_url: str, arrival: Arrival) -> bool:
+    theirs = normalise_profile_url(profile_url)
+    return bool(theirs and arrival.profile and theirs != arrival.profile)
+
+
+def _differ(read: ContactRow, arrival: Arrival) -> bool:
+    """Whether two rows with one name are two people: other profiles, or other firms."""
+    if _are_two(read.profile_url, arrival):
+        return True
+    here = arrival.company.key if arrival.company else ""
+    there = company_key(read.company)
+    return bool(here and there and here != there)
+
+
+def _same_place(row: Relationship, arrival: Arrival) -> bool:
+    """Whether a contact works where a row says: stated on both sides, or on neither."""
+    key = arrival.company.key if arrival.company else ""
+    named = company_name(row.company_name)
+    theirs = {named.key if named else "", row.company.key if row.company else ""} - {""}
+    return key in theirs if key else not theirs and not (arrival.email or row.email)
+
+
+def _has_moved(row: Relationship, arrival: Arrival) -> bool:
+    """Whether a row names another company than its contact has."""
+    if arrival.company is None or not row.company_name or "company_name" in row.typed.split():
+        return False
+    return not (_same_place(row, arrival) or is_misread(row.company_name, arrival.row.company))
+
+
+def _may_stay(row: Relationship, arrival: Arrival) -> bool:
+    """Whether a contact's address outlives a change of jobs: it is a private one, or already the new one."""
+    domain = email_domain(row.email)
+    if domain in FREE_MAIL_DOMAINS:
+        return True
+    company = arrival.company
+    if company is not None:
+        known = Company.objects.filter(key=company.key).exclude(domain="").first()
+        if known is not None and same_domain(domain, known.domain):
+            return True
+        site, words = (
+            owner_of(domain).partition(".")[0].replace("-", ""),
+            company.key.replace(" ", ""),
+        )
+        if min(len(site), len(words)) > 2 and (site.startswith(words) or words.startswith(site)):
+            return True
+    return mailbox_bears(f"x@{domain}", row.name)
+
+
+def _is_private(arrival: Arrival) -> bool:
+    """Whether a row holds nobody's work: no company, no title, no profile, and no address at a firm."""
+    row = arrival.row
+    if arrival.company or row.position or arrival.profile:
+        return False
+    return not arrival.email or email_domain(arrival.email) in FREE_MAIL_DOMAINS
+
+
+def _says_more(row: ContactRow, same: ContactRow) -> bool:
+    told = ("email", "profile_url", "position", "company")
+    return any(getattr(row, one) and getattr(row, one) != getattr(same, one) for one in told)
