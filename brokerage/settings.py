@@ -463,6 +463,8 @@ SPECTACULAR_SETTINGS = {
         "FileKindEnum": "introductions.models.KINDS",
         "ActorEnum": "introductions.models.ACTORS",
         "TopicEnum": "connectors.topics.TOPIC_CHOICES",
+        "RowKindEnum": "connectors.models.imports.ROW_KINDS",
+        "ImportStatusEnum": "connectors.models.imports.STATUSES",
     },
 }
 

@@ -110,6 +110,7 @@ class ImportRows(APIView):
         return answer(page, ImportRowSerializer(rows, many=True).data)
 
     @extend_schema(
+        operation_id="imports_rows_choose",
         request=ChooseRowsSerializer,
         responses=inline_serializer("RowsChosen", {"changed": serializers.IntegerField()}),
     )
@@ -136,6 +137,7 @@ class OneImportRow(APIView):
     parser_classes = [JSONParser]
 
     @extend_schema(
+        operation_id="imports_rows_answer",
         request=AnswerSerializer,
         responses=ImportRowSerializer,
         parameters=[OpenApiParameter("number", int, OpenApiParameter.PATH)],

@@ -17,7 +17,7 @@ from connectors.models import (
     HowKnown,
     Relationship,
 )
-from connectors.queries import AGES, NETWORK_LIMIT, STATUSES, NetworkFilters
+from connectors.queries import AGES, STATUSES, NetworkFilters
 
 
 class NetworkForm(forms.Form):

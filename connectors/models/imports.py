@@ -212,6 +212,9 @@ class ImportRow(models.Model):
         return dict(self.cells)
 
 
+STATUSES, ROW_KINDS = ImportRun.Status.choices, ImportRow.Kind.choices
+
+
 class ColumnChoice(models.Model):
     """What a connector said the columns under a heading row are: asked again for the next such file."""
 

@@ -14,8 +14,8 @@ from connectors.serializers.imports import (
 )
 from connectors.serializers.network import (
     BulkSerializer,
-    ConfirmSerializer,
     ConfirmedSerializer,
+    ConfirmSerializer,
     ListingSerializer,
     MoneySerializer,
     OutcomeSerializer,

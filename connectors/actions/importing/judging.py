@@ -22,10 +22,10 @@ from connectors.identity import (
 )
 from connectors.models import Company, ImportRow, Relationship
 from connectors.person_names import mailbox_bears, may_be_same
+from connectors.queries.corrections import corrections_now, understood
 from connectors.queries.rules import EmployerRule, is_in_office
 from connectors.readers import ContactRow
 from connectors.readers.encodings import is_misread
-from connectors.titles import forbidden_category
 
 MOST_CANDIDATES = 5
 
@@ -50,6 +50,7 @@ class Judge:
         self.connector = connector
         self.names = names
         self.employer = EmployerRule(connector)
+        self.corrections = corrections_now()
         self.own_addresses = {normalise_email(one) for one in addresses_of(connector)}
         self.read_by_email: dict[str, ContactRow] = {}
         self.read_by_profile: dict[str, ContactRow] = {}
@@ -127,7 +128,7 @@ class Judge:
             email=arrival.email,
             company=known.company(arrival),
             company_name=arrival.row.company,
-            category=forbidden_category(arrival.row.position),
+            category=understood(arrival.row.position, self.corrections).category,
         )
         if self.employer.bites(row):
             return Verdict(ImportRow.Kind.LEFT_OUT, ImportRow.Reason.OWN_EMPLOYER)
