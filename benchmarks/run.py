@@ -43,7 +43,9 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        rows = [*posting(theirs), *webhooks(), *sums(), *balances()]
+        from networks import networks
+
+        rows = [*posting(theirs), *webhooks(), *sums(), *balances(), *networks()]
     table = show(rows)
     print(table)
     keep(table)

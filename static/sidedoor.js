@@ -84,8 +84,8 @@
     count();
   };
 
-  /* A cell of a table in edit: Enter saves, Tab saves and opens the next, Escape puts it back. The field shows what
-     was typed while it is being saved; a refusal comes back with it. */
+  /* A cell of a table in edit: Enter saves, Tab saves and opens the next, the arrows save and open the one below or
+     above, Escape puts it back. The field shows what was typed while it is saved; a refusal comes back with it. */
   const editCell = (box) => {
     const field = box.querySelector("input, select");
     const holder = box.closest("[data-cell-of]");
@@ -94,9 +94,15 @@
       field.setAttribute("aria-busy", "true");
       window.htmx.trigger(field, "save");
     };
-    const beside = (step) => {
-      const all = [...document.querySelectorAll("[data-cell-of]")];
+    const beside = (step, among = "[data-cell-of]") => {
+      const all = [...document.querySelectorAll(among)];
       return all[all.indexOf(holder) + step]?.querySelector("[data-cell]");
+    };
+    const saveAnd = (event, next) => {
+      if (next) event.preventDefault();
+      if (field.value !== field.defaultValue || field.matches("select")) save();
+      else window.htmx.ajax("GET", box.dataset.view, { target: holder, swap: "innerHTML" });
+      next?.click();
     };
     field.focus();
     field.select?.();
@@ -110,11 +116,9 @@
         holder.dataset.back = "yes";
         window.htmx.ajax("GET", box.dataset.view, { target: holder, swap: "innerHTML" });
       } else if (event.key === "Tab") {
-        const next = beside(event.shiftKey ? -1 : 1);
-        if (!next) return save();
-        event.preventDefault();
-        save();
-        next.click();
+        saveAnd(event, beside(event.shiftKey ? -1 : 1));
+      } else if (field.matches("input") && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+        saveAnd(event, beside(event.key === "ArrowDown" ? 1 : -1, `[data-cell-of="${holder.dataset.cellOf}"]`));
       }
     });
   };

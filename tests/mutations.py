@@ -83,6 +83,7 @@ ROLES = "tests/accounts/test_change_role_at_once.py"
 ALL_TOLD = "tests/introductions/test_told_all_that_was_shown.py"
 CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
 OWN_NETWORK = "tests/connectors/test_search_ones_network.py"
+IN_BULK = "tests/connectors/test_change_many_at_once.py"
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,20 @@ def check(table: str, name: str) -> str:
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
+    code(
+        "a listing is not priced below its connector's own floor",
+        "connectors/actions/offering.py",
+        "        if listed and kind in below:\n",
+        "        if False:\n",
+        f"{IN_BULK}::test_a_listing_stays_above_its_connectors_own_floor",
+    ),
+    code(
+        "undoing a bulk change leaves what was changed again since",
+        "connectors/actions/bulk.py",
+        "filter(pk__in=pks, **now)",
+        "filter(pk__in=pks)",
+        f"{IN_BULK}::test_what_was_changed_again_since_stays",
+    ),
     code(
         "what a transaction has written is kept for nobody else",
         "connectors/queries/network_index.py",

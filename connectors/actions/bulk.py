@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
@@ -17,7 +18,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
 from connectors.actions.editing import remove
-from connectors.actions.offering import Change, Outcome, change, refuse_change
+from connectors.actions.offering import Change, Outcome, change, change_rows, refuse_change
 from connectors.models import BulkChange, Relationship
 from connectors.models.bulk_changes import Former
 from connectors.queries import can_undo, resting_among, under_way_in_bulk, visible_to
@@ -151,7 +152,10 @@ def _count(bulk: BulkChange, reasons: Iterable[tuple[str, int]]) -> None:
 
 def _changed(bulk: BulkChange, pks: list[int], wanted: Change) -> Outcome:
     """Change these and keep what they said before; who is gone meanwhile is left out."""
-    rows = visible_to(bulk.connector).filter(pk__in=pks).select_related(None)
+    own = visible_to(bulk.connector).filter(pk__in=pks)
+    rows = own.select_related(None)
+    if wanted.is_price_only:
+        return _priced(bulk, own, wanted)
     before = {
         pk: (public_id, tuple(_plain(one) for one in said))
         for pk, public_id, *said in rows.select_for_update(of=("self",))
@@ -165,6 +169,21 @@ def _changed(bulk: BulkChange, pks: list[int], wanted: Change) -> Outcome:
     for pk, (public_id, said) in before.items():
         if public_id not in outcome.refused:
             former.setdefault(said, []).append(pk)
+    bulk.former = former
+    return outcome
+
+
+def _priced(bulk: BulkChange, own: QuerySet[Relationship], wanted: Change) -> Outcome:
+    """The same where only a price changes: one look and one UPDATE."""
+    try:
+        with transaction.atomic():
+            outcome = change_rows(bulk.connector, own, wanted)
+    except Refusal as refusal:
+        ids = own.values_list("public_id", flat=True)
+        return Outcome(refused=dict.fromkeys(ids, refusal.sentence))
+    former = bulk.former
+    for pk, said in outcome.former_prices.items():
+        former.setdefault(said, []).append(pk)
     bulk.former = former
     return outcome
 

@@ -42,6 +42,8 @@ class Outcome:
 
     changed: int = 0
     refused: dict[uuid.UUID, str] = field(default_factory=dict)
+    #: Minor units (None: no price) and currency by primary key, where only the price was changed.
+    former_prices: dict[int, tuple[int | None, str]] = field(default_factory=dict)
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
@@ -64,6 +66,12 @@ def change(user: User, public_ids: Iterable[uuid.UUID | str], wanted: Change) ->
     the profile that the own-employer rule needs is missing.
     """
     own = visible_to(user).filter(public_id__in=list(public_ids))
+    return change_rows(user, own, wanted)
+
+
+@transaction.atomic
+def change_rows(user: User, own: QuerySet[Relationship], wanted: Change) -> Outcome:
+    """The same for a query of the user's own relationships."""
     locked = own.select_for_update(of=("self",)).order_by("pk")
     if wanted.price is not None and wanted.is_price_only:
         return _ask(user, locked.select_related(None), wanted.price)
@@ -72,7 +80,11 @@ def change(user: User, public_ids: Iterable[uuid.UUID | str], wanted: Change) ->
     refuse_change(user, wanted, anybody=bool(rows), unlisted=unlisted)
     outcome = Outcome()
     if wanted.price is not None and wanted.listed is None:
-        outcome.refused = _below_floor(user, rows, wanted.price)
+        listed = [row for row in rows if row.listed_at]
+        below = _below_floor(user, {row.seniority for row in listed}, wanted.price)
+        outcome.refused = {
+            row.public_id: below[row.seniority] for row in listed if row.seniority in below
+        }
         rows = [row for row in rows if row.public_id not in outcome.refused]
     for row in rows:
         _apply(row, wanted)
@@ -90,26 +102,30 @@ def change(user: User, public_ids: Iterable[uuid.UUID | str], wanted: Change) ->
 
 def _ask(user: User, rows: QuerySet[Relationship], price: Money) -> Outcome:
     """Ask this price for each of these, without opening anything of them: one UPDATE."""
-    found = list(rows.only("pk", "public_id", "seniority", "listed_at"))
+    found = list(
+        rows.values_list("pk", "public_id", "seniority", "listed_at", "price_minor", "currency")
+    )
     refuse_change(user, Change(price=price), anybody=bool(found), unlisted=False)
-    outcome = Outcome(refused=_below_floor(user, found, price))
-    pks = [row.pk for row in found if row.public_id not in outcome.refused]
-    outcome.changed = Relationship.objects.filter(pk__in=pks).update(
+    below = _below_floor(user, {kind for _, _, kind, listed, *_ in found if listed}, price)
+    outcome = Outcome()
+    for pk, public_id, kind, listed, amount, currency in found:
+        if listed and kind in below:
+            outcome.refused[public_id] = below[kind]
+        else:
+            outcome.former_prices[pk] = (amount, currency)
+    outcome.changed = Relationship.objects.filter(pk__in=list(outcome.former_prices)).update(
         price_minor=price.amount, currency=price.currency, updated_at=clock.now()
     )
     return outcome
 
 
-def _below_floor(user: User, rows: list[Relationship], price: Money) -> dict[uuid.UUID, str]:
-    """Which of these are listed and would be so below their connector's own lowest price, with the reason."""
+def _below_floor(user: User, kinds: set[str], price: Money) -> dict[str, str]:
+    """For which of these seniorities the price is below the connector's own lowest one, with the reason."""
     rules = rules_of(user)
-    listed = [row for row in rows if row.listed_at]
-    kinds = {row.seniority for row in listed}
-    below = {kind for kind in kinds if is_below_floor(rules, price.amount, price.currency, kind)}
     return {
-        row.public_id: floor_sentence(rules, row.seniority, price.currency)
-        for row in listed
-        if row.seniority in below
+        kind: floor_sentence(rules, kind, price.currency)
+        for kind in kinds
+        if is_below_floor(rules, price.amount, price.currency, kind)
     }
 
 
