@@ -109,7 +109,21 @@ class Relationships(APIView):
         operation_id="relationships_list",
         parameters=[
             OpenApiParameter(name, str)
-            for name in ("q", "status", "seniority", "department", "order", "page")
+            for name in (
+                "q",
+                "status",
+                "seniority",
+                "department",
+                "company",
+                "country",
+                "strength",
+                "age",
+                "source",
+                "price_from",
+                "price_to",
+                "order",
+                "page",
+            )
         ],
         responses=paged("RelationshipPage", RelationshipSerializer),
     )

@@ -1,5 +1,6 @@
 """What a connector changes in the network."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from connectors.models import (
     SENIORITY_CHOICES,
     STRENGTH_CHOICES,
     HowKnown,
+    ImportRun,
     Relationship,
 )
 from connectors.queries import AGES, STATUSES, NetworkFilters
@@ -38,6 +40,7 @@ class NetworkForm(forms.Form):
         choices=[ANY, *STRENGTH_CHOICES], coerce=int, empty_value=None, required=False
     )
     age = forms.ChoiceField(label="Last contact", choices=list(AGES.items()), required=False)
+    source = forms.UUIDField(label="Import", required=False, widget=forms.HiddenInput())
     price_from = _amount("Price from")
     price_to = _amount("Price to")
     order = forms.ChoiceField(
@@ -53,6 +56,12 @@ class NetworkForm(forms.Form):
         required=False,
     )
 
+    def offer_sources(self, runs: Iterable[ImportRun]) -> None:
+        """Let these imports be chosen from."""
+        named = [(str(run.public_id), f"{run.file_name} ({run.created_at:%b %-d})") for run in runs]
+        if named:
+            self.fields["source"].widget = forms.Select(choices=[ANY, *named])
+
     def filters(self, page: str = "1") -> NetworkFilters:
         """What was typed as filters; whatever is not valid is left out."""
         self.is_valid()
@@ -61,6 +70,7 @@ class NetworkForm(forms.Form):
         return NetworkFilters(
             **{name: said.get(name) or "" for name in words},
             strength=said.get("strength"),
+            source=said.get("source"),
             price_from=_in_minor(said.get("price_from")),
             price_to=_in_minor(said.get("price_to")),
             order=said.get("order") or "name",

@@ -59,7 +59,13 @@ def own_matches(user: User, filters: NetworkFilters) -> list[int]:
 
 
 def _matching(user: User, filters: NetworkFilters) -> list[Person]:
-    return matching(network_index(user), filters, rules_of(user))
+    source = None
+    if filters.source:
+        runs = ImportRun.objects.filter(connector=user, public_id=filters.source)
+        source = (
+            runs.values_list("pk", flat=True).first() or -1
+        )  # nobody comes from another's import
+    return matching(network_index(user), filters, rules_of(user), source)
 
 
 def own_network(user: User, filters: NetworkFilters) -> Page[Relationship]:

@@ -1,5 +1,6 @@
 """What a connector looks for in their own network, applied to the index of it."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,7 @@ STATUSES = {
     "below_floor": "Below your lowest price",
     "taken_down": "Removed by our moderators",
     "complete": "Not listed, nothing missing",
+    "moved": "Changed jobs",
 }
 """Whether somebody is listed, and what the connector can see and mend. The rest has one reason, that is told
 beside the row when it is listed and by no filter: a count of it would tell who asked not to be."""
@@ -47,15 +49,20 @@ class NetworkFilters:
     country: str = ""
     strength: int | None = None
     age: str = ""
+    source: uuid.UUID | None = None
     price_from: int | None = None
     price_to: int | None = None
     order: str = "name"
     page: int = 1
 
 
-def matching(index: NetworkIndex, filters: NetworkFilters, rules: ConnectorRules) -> list[Person]:
-    """Those in the index that match, in order."""
+def matching(
+    index: NetworkIndex, filters: NetworkFilters, rules: ConnectorRules, source: int | None = None
+) -> list[Person]:
+    """Those in the index that match, in order. `source`: the primary key of the import to look for."""
     found = index.in_order(filters.order)
+    if source is not None:
+        found = [one for one in found if one.source == source]
     for test in _tests(filters, rules):
         found = list(filter(test, found))
     return found
@@ -89,6 +96,7 @@ def _status(status: str, rules: ConnectorRules) -> Test:
         "no_name": lambda one: one.name_key == LAST,
         "below_floor": lambda one: _is_below(one, rules),
         "taken_down": lambda one: one.taken_down,
+        "moved": lambda one: one.moved,
         "complete": lambda one: _is_complete(one, rules),
     }
     return tests.get(status, lambda one: True)

@@ -36,7 +36,7 @@ class Person(NamedTuple):
     """What of one relationship a network is searched, sorted and counted by.
 
     `text`: all words, plain. `price_minor`: 0 for none. `created`: seconds since 1970. `last_contact`:
-    day number, 0 if not known.
+    day number, 0 if not known. `source`: the import that brought them, 0 for none.
     """
 
     pk: int
@@ -55,6 +55,8 @@ class Person(NamedTuple):
     country: str
     created: float
     last_contact: int
+    moved: bool
+    source: int
 
 
 _WORDS = 5  # of a Person come from encrypted columns, the rest from plain ones
@@ -62,7 +64,8 @@ _WORDS = 5  # of a Person come from encrypted columns, the rest from plain ones
 _FACTS = """
     id, domain_digest <> '', strength, coalesce(price_minor, 0), currency, listed_at IS NOT NULL,
     taken_down_at IS NOT NULL, seniority, department, country, extract(epoch FROM created_at)::float8,
-    coalesce(coalesce(last_contact_on, connected_on) - date '0001-01-01' + 1, 0)
+    coalesce(coalesce(last_contact_on, connected_on) - date '0001-01-01' + 1, 0),
+    moved_at IS NOT NULL, coalesce(brought_by_id, 0)
 """
 Bucket = tuple[Person, ...]
 by_name = attrgetter("name_key", "pk")
@@ -116,6 +119,7 @@ class NetworkIndex:
                 total=len(everybody),
                 listed=sum(one.listed for one in everybody),
                 priced=sum(one.price_minor > 0 for one in everybody),
+                moved=sum(one.moved for one in everybody),
                 unpriced=sum(not one.price_minor for one in everybody),
                 no_email=sum(not one.has_email for one in everybody),
             )
@@ -205,8 +209,8 @@ _UNSEEN = """
 """
 _EPOCH = (
     "(SELECT system_identifier FROM pg_control_system())::text"
-    " || '/' || pg_relation_filenode('connectors_relationship')"
-)
+    " || '/' || pg_relation_filenode('connectors_relationship') || '/2'"
+)  # the last number is of the form in which chunks are stored
 _LOOK = f"""
     SELECT {_EPOCH}, pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text::bigint,
     (SELECT json_object_agg(bucket, words) FROM (

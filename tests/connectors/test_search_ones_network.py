@@ -17,7 +17,7 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from connectors import actions, queries
 from connectors.companies import plain
-from connectors.models import NetworkChange, NetworkChunk, Prospect, Relationship
+from connectors.models import ImportRun, NetworkChange, NetworkChunk, Prospect, Relationship
 from connectors.queries import NetworkFilters
 from connectors.queries.network_index import memory
 from tests.support import builders
@@ -214,6 +214,18 @@ def test_with_new_keys_it_opens_as_before(colin: User, settings: object) -> None
     settings.FIELD_KEYS = [new]  # type: ignore[attr-defined]
     memory.clear()
     assert found(colin) == ["Anna Berg", "Zoe Zimmer"]
+
+
+def test_by_import_and_by_who_changed_jobs(colin: User, eve: User) -> None:
+    runs = [
+        ImportRun.objects.create(connector=user, kind="csv", lawful_basis="contract")
+        for user in (colin, eve)
+    ]
+    people(colin, ["Anna Berg"], brought_by=runs[0])
+    people(colin, ["Zoe Zimmer"], moved_at=clock.now())
+    assert found(colin, source=runs[0].public_id) == ["Anna Berg"]
+    assert found(colin, source=runs[1].public_id) == []
+    assert found(colin, status="moved") == ["Zoe Zimmer"]
 
 
 def test_two_networks_do_not_mix(colin: User, eve: User) -> None:
