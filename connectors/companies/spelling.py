@@ -86,7 +86,7 @@ _MORE_TAIL = re.compile(
     r"пат|тзов|прат|фоп)$"
 )
 _MORE_HEAD = re.compile(
-    r"^(?:groupe|grupo|gruppo|gruppe|koninklijke|ab|a s|oy|as|пат|прат|фоп|тзов|llc|cv)\s+(?=\S{3})"
+    r"^(?:groupe|grupo|gruppo|gruppe|koninklijke|ab|a s|oy|as|ат|пат|прат|фоп|тзов|llc|cv)\s+(?=\S{3})"
 )
 _MORE_COUNTRY = re.compile(
     r"(?<! of)(?<! de)(?<! for)(?<! and)(?<! in)(?<! von)(?<! fur)"
