@@ -52,7 +52,7 @@ def network_page(many: object, few: object) -> list[Row]:
     visitors = {"many": Client(), "few": Client()}
     for name, user in (("many", many), ("few", few)):
         visitors[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
-    pages = {"list": "/network/", "search": "/network/?q=berg&order=price&strength=3"}
+    pages = {"list": "/network/", "search": "/network/?q=berg&order=price&status=unlisted"}
     for turn in range(25):
         for name, visitor in visitors.items():
             for page, path in pages.items():

@@ -157,6 +157,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "Every two minutes: who came without a price gets the one of their connector's rules": {
+        "task": "connectors.tasks.price_new_arrivals",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
     "Every five minutes: what helps to search networks forgets who is gone": {
         "task": "connectors.tasks.prune_network_index",
         "schedule": 300.0,

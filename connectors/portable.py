@@ -18,6 +18,7 @@ from connectors.models import (
     NetworkChange,
     NetworkChunk,
     OptedOutDomain,
+    PriceRule,
     Prospect,
     ProspectKey,
     Relationship,
@@ -102,6 +103,15 @@ PARTS = (
         lambda person: FactChange.objects.filter(relationship__connector=person).order_by("pk"),
         given=("fact", "before", "after", "at"),
         left_out=out(KEY, "relationship run"),
+    ),
+    Part(
+        PriceRule,
+        lambda person: PriceRule.objects.filter(connector=person).order_by("pk"),
+        given=(
+            "seniority", "department", "industry", "strength", "price_minor", "currency", "new_since",
+            "created_at",
+        ),
+        left_out=out(KEY, "connector"),
     ),
     Part(
         BulkChange,

@@ -71,3 +71,9 @@ def recheck_titles(words: str) -> None:
 def move_merged_rows(source_id: int, target_id: int) -> None:
     """What hangs on a company follows its merging, or its splitting off again."""
     actions.move_merged_rows(source_id, target_id)
+
+
+@shared_task(name="connectors.tasks.price_new_arrivals")
+def price_new_arrivals() -> None:
+    """Price who came without one, where a connector's rules say so."""
+    actions.price_new_arrivals()

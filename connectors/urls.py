@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern] = [
     path("listings/<uuid:public_id>/", views.listing, name="listing"),
     path("network/", views.network, name="network"),
     path("network/change/", views.change_many, name="network_change"),
+    path("network/prices/", views.price_rules, name="network_prices"),
+    path("network/prices/apply/", views.price_rules_apply, name="network_prices_apply"),
+    path(
+        "network/prices/<int:rule_id>/remove/", views.price_rule_remove, name="network_price_remove"
+    ),
     path("network/changes/", views.bulk_changes, name="network_bulk_changes"),
     path("network/changes/<uuid:public_id>/", views.bulk_change, name="network_bulk"),
     path(

@@ -136,7 +136,7 @@ MUTATIONS = (
     ),
     code(
         "undoing a bulk change leaves what was changed again since",
-        "connectors/actions/bulk.py",
+        "connectors/actions/bulk/changing.py",
         "filter(pk__in=pks, **now)",
         "filter(pk__in=pks)",
         f"{IN_BULK}::test_what_was_changed_again_since_stays",

@@ -9,10 +9,14 @@ from connectors.actions.attesting import (
 )
 from connectors.actions.bulk import (
     AT_ONCE,
+    apply_price_rules,
     carry_out_bulk,
     confirm_bulk,
     prepare_bulk,
+    price_new_arrivals,
+    remove_price_rule,
     resume_bulk_changes,
+    set_price_rule,
     undo_bulk,
 )
 from connectors.actions.closing import forget_network
@@ -91,6 +95,7 @@ __all__ = [
     "add_relationship",
     "answer_all",
     "answer_row",
+    "apply_price_rules",
     "ask_connectors",
     "ask_for_verification",
     "attest",
@@ -128,6 +133,7 @@ __all__ = [
     "note_view",
     "opt_out_domain",
     "prepare_bulk",
+    "price_new_arrivals",
     "proofs_of",
     "read_as",
     "recheck_titles",
@@ -135,6 +141,7 @@ __all__ = [
     "record_opted_out",
     "rehash",
     "remove",
+    "remove_price_rule",
     "renew_shown_facts",
     "renew_strengths",
     "rest",
@@ -144,6 +151,7 @@ __all__ = [
     "save_profile",
     "set_attention",
     "set_price",
+    "set_price_rule",
     "set_rules",
     "set_visibility",
     "split_company",

@@ -6,7 +6,7 @@ from brokerage.accounts.models import User
 from connectors.actions.editing import forget
 from connectors.actions.erasing import empty
 from connectors.actions.import_rows import lock_prospects
-from connectors.models import BulkChange, ConnectorProfile, ConnectorRules, ImportRun
+from connectors.models import BulkChange, ConnectorProfile, ConnectorRules, ImportRun, PriceRule
 from connectors.queries import visible_to
 
 
@@ -22,6 +22,7 @@ def forget_network(user: User) -> None:
     for row in bound:
         empty(row)
     forget(visible_to(user).exclude(pk__in=bound.values("pk")))
+    PriceRule.objects.filter(connector=user).delete()
     BulkChange.objects.filter(connector=user).delete()
     ImportRun.objects.filter(connector=user).delete()
     ConnectorProfile.objects.filter(user=user).delete()

@@ -8,6 +8,7 @@ from connectors.forms.network import (
     OfferForm,
     RelationshipForm,
 )
+from connectors.forms.pricing import PriceRuleForm
 from connectors.forms.profile import ProfileForm, RulesForm
 from connectors.forms.searching import SearchForm
 
@@ -17,6 +18,7 @@ __all__ = [
     "ImportForm",
     "NetworkForm",
     "OfferForm",
+    "PriceRuleForm",
     "ProfileForm",
     "RelationshipForm",
     "ReviewForm",

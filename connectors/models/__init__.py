@@ -17,6 +17,7 @@ from connectors.models.imports import (
 from connectors.models.interest import InterestCount, InterestMark, InterestMonth
 from connectors.models.network_index import BUCKET_BITS, NetworkChange, NetworkChunk
 from connectors.models.people import KeyKind, OptedOutDomain, Prospect, ProspectKey, Suppression
+from connectors.models.price_rules import PriceRule
 from connectors.models.relationships import (
     BY_HAND,
     DEPARTMENT_CHOICES,
@@ -56,6 +57,7 @@ __all__ = [
     "NetworkChange",
     "NetworkChunk",
     "OptedOutDomain",
+    "PriceRule",
     "Prospect",
     "ProspectKey",
     "Relationship",

@@ -108,7 +108,7 @@ class BulkChange(models.Model):
 
 
 def _pack(value: Any) -> bytes:
-    return zlib.compress(json.dumps(value).encode())
+    return zlib.compress(json.dumps(value).encode(), 1)
 
 
 def _unpack(packed: bytes | memoryview) -> Any:

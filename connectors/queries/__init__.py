@@ -48,6 +48,12 @@ from connectors.queries.network import (
 )
 from connectors.queries.network_filters import AGES, STATUSES, NetworkFilters
 from connectors.queries.network_index import network_index, prune_network_index
+from connectors.queries.price_rules import (
+    in_segments,
+    price_rules_of,
+    rule_for,
+    what_rules_do,
+)
 from connectors.queries.resting import resting_among
 from connectors.queries.rules import (
     CANNOT_BE_LISTED,
@@ -101,6 +107,7 @@ __all__ = [
     "facts_seen",
     "first_steps",
     "imports_of",
+    "in_segments",
     "industries",
     "is_own_employer",
     "is_suppressed",
@@ -116,12 +123,14 @@ __all__ = [
     "own_names",
     "own_network",
     "preview_of",
+    "price_rules_of",
     "profile_of",
     "prune_network_index",
     "public_name",
     "reliability",
     "resting_among",
     "rows_at_domain",
+    "rule_for",
     "search",
     "searched_segments",
     "suppressed_among",
@@ -135,6 +144,7 @@ __all__ = [
     "waiting_times",
     "what_an_edit_does",
     "what_it_does",
+    "what_rules_do",
     "why_not_listable",
     "why_not_this_person",
     "why_not_this_price",

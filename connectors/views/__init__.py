@@ -20,6 +20,7 @@ from connectors.views.importing import (
 )
 from connectors.views.network import add, edit, network, offer, remove
 from connectors.views.own import profile, rules, verify
+from connectors.views.pricing import price_rule_remove, price_rules, price_rules_apply
 from connectors.views.searching import listing, search
 
 __all__ = [
@@ -41,6 +42,9 @@ __all__ = [
     "listing",
     "network",
     "offer",
+    "price_rule_remove",
+    "price_rules",
+    "price_rules_apply",
     "profile",
     "remove",
     "rules",

@@ -11,7 +11,8 @@ from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from connectors import actions, queries
-from connectors.actions import Change, bulk
+from connectors.actions import Change
+from connectors.actions.bulk import changing as bulk
 from connectors.models import BulkChange, Prospect, Relationship
 from tests.support.stages import Stage
 from tests.support.together import together

@@ -26,7 +26,7 @@ from connectors.queries.bulk_changes import UNDO_FOR
 
 AT_ONCE = 200
 """Up to so many are changed while the connector waits."""
-BATCH, LIGHT_BATCH = 250, 5_000
+BATCH, LIGHT_BATCH = 250, 20_000
 _PROGRESS = ["status", "done", "changed", "refused", "touched_at"]
 NAMED = 50  # of those who stay
 Status = BulkChange.Status

@@ -1,0 +1,29 @@
+"""Change many people at once: by one change for all, or by price rules."""
+
+from connectors.actions.bulk.by_rules import (
+    apply_price_rules,
+    price_new_arrivals,
+    remove_price_rule,
+    set_price_rule,
+)
+from connectors.actions.bulk.changing import (
+    AT_ONCE,
+    carry_out_bulk,
+    confirm_bulk,
+    prepare_bulk,
+    resume_bulk_changes,
+    undo_bulk,
+)
+
+__all__ = [
+    "AT_ONCE",
+    "apply_price_rules",
+    "carry_out_bulk",
+    "confirm_bulk",
+    "prepare_bulk",
+    "price_new_arrivals",
+    "remove_price_rule",
+    "resume_bulk_changes",
+    "set_price_rule",
+    "undo_bulk",
+]
