@@ -36,16 +36,17 @@ def main() -> None:
         os.environ.update(servers, SIDEDOOR_TESTING="true", LOG_LEVEL="ERROR")
         os.environ["DJANGO_SETTINGS_MODULE"] = "brokerage.settings"
         ours, theirs = own_databases(os.environ["DATABASE_URL"])
-        os.environ["DATABASE_URL"] = ours
+        os.environ.update(DATABASE_URL=ours, BENCH_PEER_URL=theirs)
         import django
 
         django.setup()
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        from imports import imports
         from networks import networks
 
-        rows = [*posting(theirs), *webhooks(), *sums(), *balances(), *networks()]
+        rows = [*posting(theirs), *webhooks(), *sums(), *balances(), *networks(), *imports()]
     table = show(rows)
     print(table)
     keep(table)

@@ -1274,9 +1274,9 @@ MUTATIONS = (
     ),
     code(
         "import: another contact's name, in the network",
-        "connectors/actions/importing.py",
-        "    mixed = [row for row in rows if holds_others(row, everybody)]",
-        "    mixed = [row for row in rows if False]",
+        "connectors/actions/importing/reading.py",
+        "        mixed = [row for row in batch if holds_others(row, everybody)]",
+        "        mixed = [row for row in batch if False]",
         f"{BROKEN}::test_the_name_of_somebody_who_was_there_before",
     ),
     code(

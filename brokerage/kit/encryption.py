@@ -5,7 +5,6 @@ all read. Equality is matched through HMAC-SHA256 digests that carry their key's
 """
 
 import functools
-import hashlib
 import hmac
 import json
 from collections.abc import Iterator
@@ -45,7 +44,7 @@ def keyed_hash(value: str) -> tuple[str, str]:
 def all_hashes(value: str) -> list[tuple[str, str]]:
     """The digests of `value` under every hash key, newest first: what a look-up compares with."""
     return [
-        (key_id, hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest())
+        (key_id, hmac.digest(key.encode(), value.encode(), "sha256").hex())
         for key_id, key in settings.HASH_KEYS.items()
     ]
 

@@ -77,12 +77,11 @@ def add_relationship(user: User, **facts: Any) -> Relationship:
         raise Refusal(
             "A name and an e-mail or profile address are needed.", code="missing", status=400
         )
-    before = set(visible_to(user).values_list("pk", flat=True))
     tally = take_in(user, [ContactRow(1, name, "", profile, email)])
     if not tally.new:
         raise Refusal("This person is in your network already.", code="known_already")
     _record_ground(user)
-    row = visible_to(user).exclude(pk__in=before).get()
+    (row,) = tally.relationships
     row.typed = " ".join(name for name in TYPED if str(facts.get(name, "")).strip())
     row.save(update_fields=["typed"])
     return edit_relationship(user, row.public_id, **facts)

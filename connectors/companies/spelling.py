@@ -69,8 +69,14 @@ def spelling_key(name: str) -> str:
     return words if at_home in _GENERIC or len(at_home) < 2 else at_home
 
 
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+
+
 def plain(text: str) -> str:
     """Lower-case words only: accents, apostrophes and punctuation gone, "&" read as "and"."""
+    if text.isascii():  # most are: nothing to fold
+        text = text.replace("&", " and ").replace("'", "").replace("`", "").lower()
+        return " ".join(_ASCII_WORD.findall(text))
     text = text.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("&", " and ")
     text = re.sub(r"['’‘`´]", "", text)
     folded = unicodedata.normalize("NFKD", text).casefold()

@@ -28,7 +28,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="Your file",
-        help_text="ZIP, CSV, Excel (.xlsx) or vCard, up to 20 MB and 30,000 people.",
+        help_text="ZIP, CSV, Excel (.xlsx) or vCard, up to 20 MB and 100,000 people.",
         allow_empty_file=True,
         widget=forms.FileInput(
             attrs={"accept": ".csv,.tsv,.txt,.zip,.vcf,.xlsx,text/csv,text/vcard"}

@@ -75,22 +75,24 @@ class ReviewCounts:
         return f"{self.unlistable:,} can’t be listed" if self.unlistable else ""
 
 
-def build_index(rows: Iterable[ImportRow]) -> bytes:
-    """What rows are searched and sorted by: primary key, name, company and title in plain letters.
+IndexLine = tuple[int, str, str, str, str]
 
-    Kept encrypted as one piece, so that a page of a review decrypts this and fifty rows, not all.
-    """
-    found = [
-        (
-            row.pk,
-            plain(f"{row.cells.get('first_name', '')} {row.cells.get('last_name', '')}"),
-            plain(row.cells.get("company", "")),
-            plain(row.cells.get("position", "")),
-            row.cells.get("email", ""),
-        )
-        for row in rows
-    ]
-    return zlib.compress(json.dumps(found).encode(), 1)
+
+def index_line(row: ImportRow) -> IndexLine:
+    """What a row is searched and sorted by: primary key, name, company, title in plain letters, and email."""
+    cells = row.cells
+    return (
+        row.pk,
+        plain(f"{cells.get('first_name', '')} {cells.get('last_name', '')}"),
+        plain(cells.get("company", "")),
+        plain(cells.get("position", "")),
+        cells.get("email", ""),
+    )
+
+
+def pack_index(lines: Sequence[IndexLine]) -> bytes:
+    """The lines of a review as one piece. Kept encrypted: a page decrypts this and fifty rows, not all."""
+    return zlib.compress(json.dumps(lines).encode(), 1)
 
 
 def review_counts(run: ImportRun) -> ReviewCounts:

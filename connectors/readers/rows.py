@@ -15,7 +15,7 @@ from brokerage.kit.text.hidden_letters import without_hidden
 from connectors.companies import plain
 from connectors.identity import clean_email, normalise_profile_url, plain_profile_url
 
-MAX_ROWS = 30_000
+MAX_ROWS = 100_000
 LONGEST_CELL = 300
 EMPTY: Mapping[str, Iterable[str]] = {}
 LONGEST_READ = 10 * LONGEST_CELL  # letters of a cell that are looked at

@@ -15,7 +15,7 @@ from connectors.readers.rows import AddressBook, Choices, UnknownColumns, refuse
 from connectors.readers.tables import MOST_COLUMNS, read_sheet
 
 MOST_SHEETS = 20
-MOST_ROWS = 60_000
+MOST_ROWS = 110_000
 _NAMELESS = (
     "No row in this Excel file names its columns. Put a heading above each column, such as "
     "First name, Last name, Email, Company and Job title."

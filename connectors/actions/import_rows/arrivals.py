@@ -47,7 +47,7 @@ def bar(arrivals: list[Arrival]) -> None:
     marks = [
         {mark for address in addresses for mark in marks_of_addresses(address, address)}
         for addresses in (
-            (one.row.email, one.row.profile_url, *one.row.addresses) for one in arrivals
+            {one.row.email, one.row.profile_url, *one.row.addresses} - {""} for one in arrivals
         )
     ]
     renew_suppressions((one.row.email, one.row.profile_url) for one in arrivals)

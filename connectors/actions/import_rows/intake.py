@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from brokerage.accounts.models import User
 from brokerage.accounts.sanctions.standing import is_limited
 from brokerage.kit import clock
+from brokerage.kit.copying import copy_in
 from connectors.actions.import_rows.acquaintance import Acquaintance
 from connectors.actions.import_rows.arrivals import Arrival, arrival_of, bar
 from connectors.actions.import_rows.changes import FactsBefore, better_job, better_name
@@ -120,14 +121,16 @@ class _Intake:
 
     def save(self) -> None:
         """Write what was decided."""
-        Prospect.objects.bulk_create(self.new_people)
-        ProspectKey.objects.bulk_create(
-            ProspectKey(prospect=person, kind=kind, key_id=key_id, digest=digest)
-            for person, (kind, key_id, digest) in self.new_keys
+        copy_in(self.new_people)
+        copy_in(
+            [
+                ProspectKey(prospect=person, kind=kind, key_id=key_id, digest=digest)
+                for person, (kind, key_id, digest) in self.new_keys
+            ]
         )
         for row in [*self.created, *self.changed.values()]:
             row.prospect = row.prospect  # takes over the primary key that the person has by now
-        Relationship.objects.bulk_create(self.created)
+        copy_in(self.created)
         if self.changed:
             Relationship.objects.bulk_update(self.changed.values(), _WRITTEN)
         FactChange.objects.bulk_create(self.history)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
@@ -13,9 +13,11 @@ from connectors.actions.import_rows.intake import DROP, NEW, USE, Wanted
 from connectors.actions.importing.reading import MOST_PROBLEMS, close, stop
 from connectors.actions.importing.reviewing import candidate_of
 from connectors.models import ImportRow, ImportRun
+from connectors.queries import own_names
 from connectors.readers import ContactRow
+from connectors.readers.rows import OTHERS, full_names, holds_others
 
-BATCH = 100
+BATCH = 500
 _NAMES = "names somebody in your network, so reps do not see it. Change it in your profile."
 HELD_BACK = {
     "headline": f"Your headline {_NAMES}",
@@ -26,31 +28,37 @@ HELD_BACK = {
 
 def add_rows(run_id: int, *, batch: int = BATCH) -> None:
     """Add what is left of a run's ticked rows. Repeated, interrupted or doubled, it ends the same."""
+    run = ImportRun.objects.select_related("connector").defer("file", "index").get(pk=run_id)
+    everybody = full_names(own_names(run.connector))
     try:
-        while _add_batch(run_id, batch):
+        while _add_batch(run_id, everybody, batch):
             pass
     except Refusal as refusal:  # the account was closed, or cannot hold more
         stop(run_id, refusal.sentence)
 
 
 @transaction.atomic
-def _add_batch(run_id: int, size: int) -> bool:
+def _add_batch(run_id: int, everybody: frozenset[str], size: int) -> bool:
     """Add the next rows under the run's lock; True while there are more."""
     runs = ImportRun.objects.select_for_update().defer("file", "index", "previews", "columns")
     run = runs.filter(pk=run_id, status=ImportRun.Status.RUNNING).first()
     if run is None:  # it goes with a closed account
         return False
     rows = list(run.rows.filter(is_chosen=True, is_taken=False)[:size])
-    tally = take_in(run.connector, _wanted(run, rows), run)
-    for row, relationship in zip(rows, tally.relationships, strict=True):
-        row.relationship, row.is_taken = relationship, True
-    ImportRow.objects.bulk_update(rows, ["relationship", "is_taken"])
+    wanted = _wanted(run, rows)
+    mixed = {one.row.number for one in wanted if holds_others(one.row, everybody)}
+    tally = take_in(run.connector, [one for one in wanted if one.row.number not in mixed], run)
+    led_to = iter(tally.relationships)
+    _note_taken([(row.pk, None if row.number in mixed else next(led_to).pk) for row in rows])
     run.started_at = run.started_at or clock.now()
     run.done_rows += len(rows)
     run.new += tally.new
     run.updated += tally.updated
     run.unchanged += tally.unchanged
     run.unlisted += tally.unlisted
+    run.skipped += len(mixed)
+    left_out = [[number, f"Left out: {OTHERS}"] for number in sorted(mixed)]
+    run.problems = [*run.problems, *left_out]
     said = [one for _, one in run.problems]
     told = [HELD_BACK[one] for one in tally.held_back]
     run.problems = [*run.problems[:MOST_PROBLEMS], *([0, one] for one in told if one not in said)]
@@ -60,6 +68,16 @@ def _add_batch(run_id: int, size: int) -> bool:
     else:
         run.save()
     return not run.is_over
+
+
+def _note_taken(pairs: list[tuple[int, int | None]]) -> None:
+    """These rows, by their keys, are in the network, as these contacts. One statement for all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE connectors_importrow AS row SET is_taken = true, relationship_id = led.contact"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS led (row, contact) WHERE row.id = led.row",
+            [[row for row, _ in pairs], [contact for _, contact in pairs]],
+        )
 
 
 def _wanted(run: ImportRun, rows: list[ImportRow]) -> list[Wanted]:

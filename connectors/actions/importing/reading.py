@@ -10,11 +10,12 @@ from django.db import transaction
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
+from brokerage.kit.copying import copy_in
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.errors import Refusal
 from connectors.actions.importing.judging import Judge, Verdict, words_of
 from connectors.models import ColumnChoice, ImportRow, ImportRun, Relationship
-from connectors.queries.reviewing import build_index
+from connectors.queries.reviewing import IndexLine, index_line, pack_index
 from connectors.readers import AddressBook, ContactRow, UnknownColumns, previews, read
 from connectors.readers.rows import OTHERS, full_names, holds_others
 
@@ -53,24 +54,25 @@ def _stage(run_id: int, book: AddressBook, shown: dict[str, list[str]]) -> None:
     judge = Judge(run.connector, names)
     problems = [[one.number, one.sentence] for one in book.problems]
     skipped, rows = book.skipped, iter(book.rows)
-    staged: list[ImportRow] = []
+    index: list[IndexLine] = []
     while batch := list(islice(rows, BATCH)):
         mixed = [row for row in batch if holds_others(row, everybody)]
         skipped += len(mixed)
         problems += [[row.number, f"Left out: {OTHERS}"] for row in mixed]
         out = {row.number for row in mixed}
         kept = [row for row in batch if row.number not in out]
-        staged += _rows_of(run, kept, judge.judge(kept))
-    ImportRow.objects.bulk_create(staged, batch_size=BATCH)
+        staged = list(_rows_of(run, kept, judge.judge(kept)))
+        copy_in(staged)
+        index += map(index_line, staged)
     run.kind, run.row_count, run.skipped = book.kind, len(book.rows), skipped
     run.problems = problems[:MOST_PROBLEMS]
     run.columns = [asdict(one) for one in book.columns]
     run.header_row = book.header_row
     run.encoding = next(iter(book.encodings), "")
     run.previews = shown or None
-    run.index = build_index(staged)
+    run.index = pack_index(index)
     run.status = ImportRun.Status.REVIEW
-    if staged:
+    if index:
         run.save()
     else:
         run.problems = run.problems or [[0, "No row of this file can be added."]]
