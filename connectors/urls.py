@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("listings/<uuid:public_id>/", views.listing, name="listing"),
     path("network/", views.network, name="network"),
     path("network/change/", views.change_many, name="network_change"),
+    path("network/emails/", views.emails, name="network_emails"),
     path("network/prices/", views.price_rules, name="network_prices"),
     path("network/prices/apply/", views.price_rules_apply, name="network_prices_apply"),
     path(

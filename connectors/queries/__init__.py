@@ -15,6 +15,7 @@ from connectors.queries.bulk_changes import (
     what_it_does,
 )
 from connectors.queries.contacts import NOBODY, Contact, contact_of
+from connectors.queries.email_candidates import email_candidates
 from connectors.queries.interest import Segment, counted_month, searched_segments, views_among
 from connectors.queries.listings import (
     ANSWERS,
@@ -103,6 +104,7 @@ __all__ = [
     "counted_month",
     "counts",
     "digests",
+    "email_candidates",
     "facets",
     "facts_seen",
     "first_steps",

@@ -10,6 +10,7 @@ from connectors.views.bulk import (
     change_many,
 )
 from connectors.views.cells import cell
+from connectors.views.emails import emails
 from connectors.views.importing import (
     choose_columns,
     choose_rows,
@@ -37,6 +38,7 @@ __all__ = [
     "choose_rows",
     "discard_import",
     "edit",
+    "emails",
     "import_file",
     "import_run",
     "listing",

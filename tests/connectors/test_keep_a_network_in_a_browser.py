@@ -108,3 +108,34 @@ def test_edit_cells_then_change_all_and_undo(
     actions.carry_out_bulk(BulkChange.objects.filter(total=241).get().pk)
     page.get_by_role("heading", name="Undone").wait_for()
     assert colin.relationships.filter(price_minor__isnull=False).get().price == Money(20_000, "EUR")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_price_rules_and_pasted_emails(
+    colin: User, known: Callable[..., Relationship], live_server: "LiveServer",
+    new_page: "Callable[..., Page]", browse: Callable[[User], Client], width: int, scheme: str,
+) -> None:  # fmt: skip
+    row = known(colin, "Anna Berg", email="", profile_url="linkedin.com/in/anna-berg", price=None)
+    page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    enter(page, live_server, browse(colin))
+    page.goto(f"{live_server.url}/network/prices/")
+    page.get_by_label("Price", exact=True).fill("140")
+    page.get_by_role("button", name="Save the rule").click()
+    page.get_by_text("1 person").wait_for()
+    assert_clean(page)
+    picture(page, f"rules-{width}-{scheme}")
+    page.get_by_role("button", name="Set 1 price").click()
+    page.get_by_text("1 price is being set").wait_for()
+    assert_clean(page)
+    row.refresh_from_db()
+    assert row.price == Money(14_000, "EUR")
+    page.goto(f"{live_server.url}/network/emails/")
+    page.get_by_label("Addresses").fill("Anna Berg <anna@acme.example>")
+    page.get_by_role("button", name="Find whose they are").click()
+    page.get_by_label("Anna Berg").check()
+    assert_clean(page)
+    picture(page, f"emails-{width}-{scheme}")
+    page.get_by_role("button", name="Save the chosen emails").click()
+    page.get_by_text("1 saved.").wait_for()
+    row.refresh_from_db()
+    assert row.email == "anna@acme.example"
