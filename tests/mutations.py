@@ -55,6 +55,8 @@ PASSWORDS = "tests/accounts/test_choose_a_password.py"
 WRONG = "tests/accounts/test_wrong_passwords.py"
 PERSON = "tests/accounts/test_steps_hold_for_the_person.py"
 DOWN = "tests/connectors/test_a_take_down_stays.py"
+REVIEW = "tests/connectors/test_review_an_import.py"
+UNDO = "tests/connectors/test_undo_an_import.py"
 STAFF = "tests/moderation/test_staff_against_staff.py"
 LEAVING = "tests/accounts/test_leave_nothing_behind.py"
 CLOCKS = "tests/introductions/test_clocks_differ.py"
@@ -1264,6 +1266,83 @@ MUTATIONS = (
         '                self.leave_out(row.number, f"the {what} holds {found}.")\n                return\n',
         "                pass\n",
         f"{BROKEN}::test_a_cell_says_one_thing",
+    ),
+    code(
+        "review: two names at one mailbox",
+        "connectors/actions/importing/judging.py",
+        "        if mailed and not profiled and not _is_one(mailed.name, arrival.row.name):",
+        "        if False:",
+        f"{REVIEW}::test_what_is_in_doubt_is_asked_and_not_guessed",
+    ),
+    code(
+        "review: another address of a known contact",
+        "connectors/actions/importing/judging.py",
+        "        if arrival.email and theirs and arrival.email != theirs and not stands:",
+        "        if False:",
+        f"{REVIEW}::test_what_is_in_doubt_is_asked_and_not_guessed",
+    ),
+    code(
+        "review: an old employer's address",
+        "connectors/actions/importing/judging.py",
+        "        if moved and theirs and not stands and not _may_stay(row, arrival):",
+        "        if False:",
+        f"{REVIEW}::test_what_is_in_doubt_is_asked_and_not_guessed",
+    ),
+    code(
+        "review: a question is ticked by its answer only",
+        "connectors/actions/importing/reviewing.py",
+        '        rows = rows.exclude(kind=ImportRow.Kind.QUESTION, answer="")\n',
+        "        pass\n",
+        f"{REVIEW}::test_what_is_in_doubt_is_asked_and_not_guessed",
+    ),
+    code(
+        "review: only the answers that are offered",
+        "connectors/actions/importing/reviewing.py",
+        "    if answer and answer not in options(row):",
+        "    if False:",
+        f"{REVIEW}::test_an_answer_that_was_not_offered_is_refused",
+    ),
+    code(
+        "review: no company is added by looking",
+        "connectors/actions/importing/judging.py",
+        "add_companies=False",
+        "add_companies=True",
+        f"{REVIEW}::test_nothing_is_stored_before_it_is_added",
+    ),
+    code(
+        "review: another person takes no address away",
+        "connectors/actions/import_rows/intake.py",
+        "            relationship = self._create(self._apart(arrival))",
+        "            relationship = self._create(arrival)",
+        f"{REVIEW}::test_another_person_is_another_contact_and_takes_nothing_away",
+    ),
+    code(
+        "import: a hand's word stands",
+        "connectors/actions/import_rows/changes.py",
+        '        row.title if "title" in own else title or row.title,',
+        "        title or row.title,",
+        f"{REVIEW}::test_what_a_hand_typed_no_file_changes",
+    ),
+    code(
+        "undo: what is being introduced stays",
+        "connectors/actions/importing/undoing.py",
+        "    return resting_among(user, rows) | {row.pk for row in rows if is_under_way(row)}",
+        "    return set()",
+        f"{UNDO}::test_what_is_being_introduced_stays_and_is_named",
+    ),
+    code(
+        "undo: what was changed since stays",
+        "connectors/actions/importing/undoing.py",
+        "        if now[fact] == last[fact]:",
+        "        if True:",
+        f"{UNDO}::test_what_was_changed_by_hand_since_stays_changed",
+    ),
+    code(
+        "erasure: the past of a contact, too",
+        "connectors/actions/erasing.py",
+        "    row.fact_changes.all().delete()\n",
+        "",
+        f"{UNDO}::test_erasing_a_person_takes_their_past_with_it",
     ),
     code(
         "import: another contact's name, in the file",
