@@ -1356,7 +1356,14 @@ MUTATIONS = (
         "connectors/actions/importing/reading.py",
         "        mixed = [row for row in batch if holds_others(row, everybody)]",
         "        mixed = [row for row in batch if False]",
-        f"{BROKEN}::test_the_name_of_somebody_who_was_there_before",
+        f"{BROKEN}::test_it_is_not_even_read_and_not_added_when_somebody_of_that_name_came_meanwhile",
+    ),
+    code(
+        "import: another contact's name, come meanwhile",
+        "connectors/actions/importing/adding.py",
+        "    mixed = {one.row.number for one in wanted if holds_others(one.row, everybody)}",
+        "    mixed: set[int] = set()",
+        f"{BROKEN}::test_it_is_not_even_read_and_not_added_when_somebody_of_that_name_came_meanwhile",
     ),
     code(
         "by hand: the same cells",

@@ -139,6 +139,8 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
 
 def _note_typed(row: Relationship, facts: dict[str, Any]) -> None:
     """What the connector typed is theirs: no file changes it, until they empty it again."""
+    if str(facts.get("email", "")).strip() not in {"", row.email}:
+        row.moved_at = None  # they know where this person is now
     typed = set(row.typed.split())
     for name in TYPED:
         said = str(facts.get(name, getattr(row, name))).strip()

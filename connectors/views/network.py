@@ -16,6 +16,7 @@ from connectors import actions, queries
 from connectors.countries import country_name
 from connectors.forms import ChangeForm, NetworkForm, OfferForm, RelationshipForm
 from connectors.models import Relationship
+from connectors.queries.history import past_of
 from connectors.views.shared import GET_POST, form_page, in_form, is_partial, narrowed, or_404
 
 
@@ -131,6 +132,7 @@ def _edit_page(
         "edit_path": reverse("network_edit", args=[row.public_id]),
         "offer_path": reverse("network_offer", args=[row.public_id]),
         "remove_path": reverse("network_remove", args=[row.public_id]),
+        "past": past_of(row),
     }
     bad = bool(form.errors or offer_form.errors)
     return render(

@@ -21,6 +21,7 @@ from connectors.companies import company_name
 from connectors.identity import plain_profile_url
 from connectors.models import Company, ImportRun, Relationship
 from connectors.readers import read
+from tests.support.importing import reviewed
 
 pytestmark = pytest.mark.django_db
 Take = Callable[..., ImportRun]
@@ -114,6 +115,22 @@ def test_the_name_of_somebody_who_was_there_before(colin: User, take_in: Take) -
         [2, "Left out: the title or company holds the name of another contact."]
     ]
     assert "Doering" not in stored()
+
+
+def test_it_is_not_even_read_and_not_added_when_somebody_of_that_name_came_meanwhile(
+    colin: User, take_in: Take
+) -> None:
+    line = "Ann,Lee,,ann@acme.example,Friends of Cid Doering,CFO,\n"
+    run = reviewed(colin, "a.csv", f"{HEADER}\n{line}".encode())
+    assert run.rows.count() == 1, "nobody here has that name yet"
+    take_in(colin, "Cid,Doering,,cid@initech.example,Initech,CTO,\n")
+    later = reviewed(colin, "b.csv", f"{HEADER}\n{line}".encode())
+    assert (later.status, later.rows.count(), later.problems[0][0]) == ("failed", 0, 2)
+    actions.add_chosen(colin, run.public_id)
+    actions.carry_out_import(run.pk)
+    run.refresh_from_db()
+    assert (run.status, run.new, run.skipped, run.problems[-1][0]) == ("done", 0, 1, 2)
+    assert [row.name for row in colin.relationships.all()] == ["Cid Doering"]
 
 
 def test_in_a_vcard_too(colin: User, take_in: Take) -> None:

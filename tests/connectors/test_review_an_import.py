@@ -260,7 +260,9 @@ def test_what_a_hand_typed_no_file_changes(colin: User) -> None:
     assert only(colin).title == "Director"
 
 
-def test_a_newer_file_says_what_changed_and_the_past_is_kept(colin: User) -> None:
+def test_a_newer_file_says_what_changed_and_the_past_is_kept(
+    colin: User, browse: Callable[[User], Client]
+) -> None:
     imported(colin, "a.csv", (HEAD + ANNA).encode())
     run = review(colin, ANNA.replace("anna@acme.example,Acme,CFO", "anna@nike.example,Nike,COO"))
     actions.answer_row(colin, run.public_id, 2, "1+")
@@ -268,6 +270,17 @@ def test_a_newer_file_says_what_changed_and_the_past_is_kept(colin: User) -> Non
     kept = {one.fact: (one.before, one.after) for one in only(colin).fact_changes.all()}
     assert kept["company_name"] == ("Acme", "Nike") and kept["title"] == ("CFO", "COO")
     assert only(colin).moved_at is not None
+    page = browse(colin).get(f"/network/{only(colin).public_id}/").content.decode()
+    for told in (
+        "Brought in by",
+        "a.csv",
+        "Changed jobs",
+        "Company: Acme → Nike",
+        "by Connections.csv",
+    ):
+        assert told in page
+    actions.edit_relationship(colin, only(colin).public_id, email="anna.berg@nike.example")
+    assert only(colin).moved_at is None, "where they are now was typed in"
 
 
 def test_a_name_read_wrongly_is_mended_by_the_right_file(
