@@ -132,6 +132,8 @@ class Record:
     number: int
     cells: list[str]
     is_open: bool = False
+    inside: tuple[tuple[int, int], ...] = ()
+    """For each cell of several lines: how many line breaks stand in it, and how many separators."""
 
 
 csv.field_size_limit(LONGEST_FIELD)
@@ -151,11 +153,17 @@ def _records(text: str, delimiter: str) -> Iterator[Record]:
     try:
         for cells in reader:
             is_open = _never_closes("".join(read), delimiter)
-            yield Record(begins, cells[:MOST_COLUMNS], is_open)
+            inside = _inside(cells, delimiter) if len(read) > 1 else ()
+            yield Record(begins, cells[:MOST_COLUMNS], is_open, inside)
             begins = reader.line_num + 1
             read.clear()
     except csv.Error:
         refuse(f"Line {reader.line_num} cannot be read as CSV: is a quotation mark never closed?")
+
+
+def _inside(cells: list[str], delimiter: str) -> tuple[tuple[int, int], ...]:
+    lines = (cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells)
+    return tuple((one.count("\n"), one.count(delimiter)) for one in lines if "\n" in one)
 
 
 def _never_closes(raw: str, delimiter: str) -> bool:
@@ -178,6 +186,11 @@ def _contacts(header: Header, records: Iterator[Record]) -> AddressBook:
             book.leave_out(
                 record.number,
                 "a quotation mark in this row never closes, so it and all that follows cannot be read.",
+            )
+        elif any(signs == breaks * (header.width - 1) for breaks, signs in record.inside):
+            book.leave_out(
+                record.number,
+                "a cell of this row holds whole rows. Is a quotation mark too many or missing?",
             )
         elif not _fits(header, record.cells, usual[0][0]):
             book.leave_out(

@@ -133,6 +133,29 @@ def test_it_is_not_even_read_and_not_added_when_somebody_of_that_name_came_meanw
     assert [row.name for row in colin.relationships.all()] == ["Cid Doering"]
 
 
+@pytest.mark.parametrize("field", ["url", "notes", "email"])
+def test_a_cell_that_swallowed_a_row_puts_nobody_on_another_persons_address(field: str) -> None:
+    """Two quotation marks, and every record still has as many cells as it should."""
+    head = "Name,Url,Notes,Email,Company\n"
+    ann = "Ann Lee,linkedin.com/in/ann,good,ann@acme.example,Acme"
+    bob = "Bob Ray,linkedin.com/in/bob,old,bob@globex.example,Globex"
+    cut = {"url": ("linkedin.com/in/ann", "linkedin.com/in/bob"), "notes": ("good", "old"),
+           "email": ("ann@acme.example", "bob@globex.example")}[field]  # fmt: skip
+    text = (
+        f"{head}{ann.replace(cut[0], chr(34) + cut[0])}\n{bob.replace(cut[1], cut[1] + chr(34))}\n"
+    )
+    assert len(list(csv.reader(io.StringIO(text)))) == 2
+    book = read("x.csv", f"{text}Cid Doe,,,cid@doe.example,Doe\n".encode())
+    assert [(row.name, row.email) for row in book.rows] == [("Cid Doe", "cid@doe.example")]
+    assert [one.number for one in book.problems] == [2]
+
+
+def test_a_note_of_several_lines_leaves_nobody_out() -> None:
+    note = '"Met in Rome, at dinner.\nLikes wine, art, cars, and boats, and trains, and more."'
+    data = f"Name,Email,Company,Notes\nAnn Lee,ann@acme.example,Acme,{note}\n"
+    assert [row.name for row in read("x.csv", data.encode()).rows] == ["Ann Lee"]
+
+
 def test_in_a_vcard_too(colin: User, take_in: Take) -> None:
     card = "BEGIN:VCARD\nVERSION:3.0\nFN:{}\nN:;{};;;\nORG:{}\nEMAIL:{}@acme.example\nEND:VCARD\n"
     data = card.format("Ann Lee", "Ann Lee", "Acme\\nCid Doering", "ann") + card.format(
