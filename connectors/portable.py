@@ -9,6 +9,7 @@ from connectors.models import (
     Company,
     ConnectorProfile,
     ConnectorRules,
+    ContactMerge,
     FactChange,
     ImportRow,
     ImportRun,
@@ -26,6 +27,7 @@ from connectors.models import (
     TakeDown,
     TakeDownMark,
     TitleCorrection,
+    TwoPeople,
 )
 from connectors.queries import visible_to
 
@@ -98,6 +100,13 @@ PARTS = (
         given=("fields", "chosen_at"),
         left_out=out(KEY, "connector key_id") | out(HASH, "digest"),
     ),
+    Part(
+        ContactMerge,
+        lambda person: ContactMerge.objects.filter(connector=person).order_by("pk"),
+        given=("public_id", "gone", "filled", "at"),
+        left_out=out(KEY, "connector kept"),
+    ),
+    Part(TwoPeople, nobody, left_out=out(KEY, "connector one other")),
     Part(
         FactChange,
         lambda person: FactChange.objects.filter(relationship__connector=person).order_by("pk"),

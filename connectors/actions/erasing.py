@@ -75,3 +75,4 @@ def empty(row: Relationship) -> None:
     row.derive()
     row.save()
     row.fact_changes.all().delete()
+    row.merges.all().delete()

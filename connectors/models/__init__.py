@@ -15,6 +15,7 @@ from connectors.models.imports import (
     ImportRun,
 )
 from connectors.models.interest import InterestCount, InterestMark, InterestMonth
+from connectors.models.merges import ContactMerge, TwoPeople
 from connectors.models.network_index import BUCKET_BITS, NetworkChange, NetworkChunk
 from connectors.models.people import KeyKind, OptedOutDomain, Prospect, ProspectKey, Suppression
 from connectors.models.price_rules import PriceRule
@@ -46,6 +47,7 @@ __all__ = [
     "Company",
     "ConnectorProfile",
     "ConnectorRules",
+    "ContactMerge",
     "FactChange",
     "HowKnown",
     "ImportRow",
@@ -65,4 +67,5 @@ __all__ = [
     "TakeDown",
     "TakeDownMark",
     "TitleCorrection",
+    "TwoPeople",
 ]

@@ -10,6 +10,8 @@ from connectors.views.bulk import (
     change_many,
 )
 from connectors.views.cells import cell
+from connectors.views.duplicates import apart, duplicates, merge
+from connectors.views.duplicates import undo as undo_merge
 from connectors.views.emails import emails
 from connectors.views.importing import (
     choose_columns,
@@ -26,6 +28,7 @@ from connectors.views.searching import listing, search
 
 __all__ = [
     "add",
+    "apart",
     "attest",
     "attest_by_link",
     "bulk_change",
@@ -37,11 +40,13 @@ __all__ = [
     "choose_columns",
     "choose_rows",
     "discard_import",
+    "duplicates",
     "edit",
     "emails",
     "import_file",
     "import_run",
     "listing",
+    "merge",
     "network",
     "offer",
     "price_rule_remove",
@@ -52,5 +57,6 @@ __all__ = [
     "rules",
     "search",
     "undo_import",
+    "undo_merge",
     "verify",
 ]

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from brokerage.accounts.forms import refuse_in_form
 from brokerage.kit.errors import Refusal
-from connectors.models import BulkChange, ImportRun, Relationship
 
 GET_POST = ["GET", "POST"]
 
@@ -25,7 +25,7 @@ def narrowed(request: HttpRequest) -> bool:
 def or_404(find: Any) -> Any:
     try:
         return find()
-    except (Relationship.DoesNotExist, ImportRun.DoesNotExist, BulkChange.DoesNotExist) as error:
+    except ObjectDoesNotExist as error:
         raise Http404 from error
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from brokerage.accounts.models import Reveal
 from brokerage.kit.portable import DERIVED, HASH, KEY, OTHERS, SENDING, STAFF, Part, out
-from connectors.models import FactChange, Prospect, ProspectKey, Relationship
+from connectors.models import ContactMerge, FactChange, Prospect, ProspectKey, Relationship
 from introductions.lifecycle import Actor
 from introductions.models import Dispute, IncomingEmail, Introduction, PendingRefusal, ThreadMail
 
@@ -28,6 +28,13 @@ def _among_asked(model: Any) -> Any:
 
 def _of_asked(name: str) -> Any:
     return lambda row, _: getattr(row, name) if row.accepted_at else None
+
+
+def _what_went(merge: Any, _: Any) -> dict[str, Any]:
+    """What a contact said of the person before it went into another one."""
+    return {
+        name: merge.gone[name] for name in ("name", "email", "profile_url", "title", "company_name")
+    }
 
 
 PARTS = (
@@ -59,6 +66,14 @@ PARTS = (
         lambda held: FactChange.objects.filter(relationship__in=held.rows).order_by("pk"),
         given=("fact", "before", "after", "at"),
         left_out=out(KEY, "relationship run"),
+    ),
+    Part(
+        ContactMerge,
+        lambda held: ContactMerge.objects.filter(kept__in=held.rows).order_by("pk"),
+        given=("at",),
+        told={"gone": _what_went},
+        left_out=out(KEY, "public_id connector kept")
+        | out("told above, without what a connector asks for it", "filled"),
     ),
     Part(
         Prospect,
@@ -140,7 +155,9 @@ def records_of(held: Any) -> dict[str, list[dict[str, Any]]]:
     return {part.name: part.of(held) for part in PARTS}
 
 
-OF_ENTRIES = frozenset({Relationship, FactChange, Introduction, IncomingEmail, ThreadMail, Dispute})
+OF_ENTRIES = frozenset(
+    {Relationship, FactChange, ContactMerge, Introduction, IncomingEmail, ThreadMail, Dispute}
+)
 
 
 def records_of_entries(some: Any) -> dict[str, list[dict[str, Any]]]:

@@ -19,6 +19,7 @@ from connectors.actions.importing.reviewing import (
 )
 from connectors.actions.importing.undoing import forget_undoable, undo_import, undo_rows
 from connectors.actions.importing.uploading import import_network
+from connectors.actions.merging import forget_merges
 from connectors.models import ImportRun
 from connectors.models.imports import LAWFUL_BASIS
 from connectors.queries import unfinished_imports
@@ -69,3 +70,4 @@ def tidy_imports() -> None:
     """Discard reviews nobody came back to, and forget what only an undo needed."""
     discard_forgotten()
     forget_undoable()
+    forget_merges()
