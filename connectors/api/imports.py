@@ -16,7 +16,7 @@ from connectors import actions, queries
 from connectors.actions.importing.describing import describe
 from connectors.api.network import answer, paged
 from connectors.models import ImportRun
-from connectors.queries.reviewing import open_run, review_page
+from connectors.queries.own_contacts.reviewing import open_run, review_page
 from connectors.serializers import (
     AnswerSerializer,
     ChooseRowsSerializer,

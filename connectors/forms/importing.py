@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from connectors.forms.amounts import _page
 from connectors.models import ImportRow, ImportRun
-from connectors.queries.reviewing import ReviewFilters
+from connectors.queries.own_contacts.reviewing import ReviewFilters
 
 FIELD_LABELS = {
     "": "Not used",

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from connectors.models import ImportRow, ImportRun
-from connectors.queries.reviewing import ORDERS, ReviewFilters
+from connectors.queries.own_contacts.reviewing import ORDERS, ReviewFilters
 from connectors.readers import FIELDS
 
 

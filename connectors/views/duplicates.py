@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from brokerage.accounts.roles.permissions import connector_required, person
 from connectors.actions import merging
-from connectors.queries.duplicates import likely_duplicates, recent_merges
+from connectors.queries.own_contacts.duplicates import likely_duplicates, recent_merges
 from connectors.views.shared import or_404
 
 

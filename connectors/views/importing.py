@@ -17,7 +17,7 @@ from connectors.actions.importing.describing import describe
 from connectors.forms import ColumnsForm, ImportForm, ReviewForm
 from connectors.models import ImportRow, ImportRun
 from connectors.queries.network import NETWORK_LIMIT
-from connectors.queries.reviewing import open_run, review_counts, review_page
+from connectors.queries.own_contacts.reviewing import open_run, review_counts, review_page
 from connectors.views.shared import GET_POST, form_page, in_form, is_partial, or_404
 
 Status = ImportRun.Status

@@ -16,7 +16,7 @@ from connectors import actions, queries
 from connectors.countries import country_name
 from connectors.forms import ChangeForm, NetworkForm, OfferForm, RelationshipForm
 from connectors.models import Relationship
-from connectors.queries.history import past_of
+from connectors.queries.own_contacts.history import past_of
 from connectors.views.shared import GET_POST, form_page, in_form, is_partial, narrowed, or_404
 
 

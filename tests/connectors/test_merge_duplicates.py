@@ -14,7 +14,7 @@ from connectors import actions
 from connectors.actions import merging
 from connectors.models import ContactMerge, KeyKind, Prospect, ProspectKey, Relationship
 from connectors.queries import CANNOT_BE_LISTED, why_not_listable
-from connectors.queries.duplicates import likely_duplicates, recent_merges
+from connectors.queries.own_contacts.duplicates import likely_duplicates, recent_merges
 from tests.support.builders import PETRA
 from tests.support.importing import imported
 from tests.support.moving_clock import MovingClock

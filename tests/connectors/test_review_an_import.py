@@ -14,7 +14,7 @@ from brokerage.kit.errors import Refusal
 from connectors import actions
 from connectors.actions.importing.describing import describe
 from connectors.models import Company, ImportRow, ImportRun, KeyKind, Prospect, Relationship
-from connectors.queries.reviewing import ReviewFilters, review_counts, review_page
+from connectors.queries.own_contacts.reviewing import ReviewFilters, review_counts, review_page
 from tests.support.importing import carry_through, imported, reviewed, row
 
 pytestmark = pytest.mark.django_db

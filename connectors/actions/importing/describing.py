@@ -10,7 +10,7 @@ from connectors.actions.importing.adding import contact_of
 from connectors.actions.importing.judging import what_changes
 from connectors.actions.importing.reviewing import candidate_of, options
 from connectors.models import ImportRow, ImportRun, Relationship
-from connectors.queries.reviewing import contacts_meant, rows_meant
+from connectors.queries.own_contacts.reviewing import contacts_meant, rows_meant
 from connectors.readers import ContactRow
 
 Kind, Reason = ImportRow.Kind, ImportRow.Reason

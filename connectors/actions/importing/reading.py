@@ -15,7 +15,7 @@ from brokerage.kit.encryption import all_hashes
 from brokerage.kit.errors import Refusal
 from connectors.actions.importing.judging import Judge, Verdict, words_of
 from connectors.models import ColumnChoice, ImportRow, ImportRun, Relationship
-from connectors.queries.reviewing import IndexLine, index_line, pack_index
+from connectors.queries.own_contacts.reviewing import IndexLine, index_line, pack_index
 from connectors.readers import AddressBook, ContactRow, UnknownColumns, previews, read
 from connectors.readers.rows import OTHERS, full_names, holds_others
 
