@@ -46,7 +46,7 @@ class Contact(models.Model):
     connected_on = models.TextField()
 
     class Meta:
-        app_label = "bench"
+        app_label = "import_export"  # any app that is installed will do
 
     def __str__(self) -> str:
         return self.url
