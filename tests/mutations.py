@@ -1319,8 +1319,8 @@ MUTATIONS = (
     code(
         "import: a hand's word stands",
         "connectors/actions/import_rows/changes.py",
-        '        row.title if "title" in own else title or row.title,',
-        "        title or row.title,",
+        '    if not title or not is_open(row, "title"):',
+        "    if not title:",
         f"{REVIEW}::test_what_a_hand_typed_no_file_changes",
     ),
     code(

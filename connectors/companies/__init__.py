@@ -166,7 +166,7 @@ SHORTEST_NAME, SHORTEST_INSIDE = 3, 5
 
 
 def bears_name(company: str, person: str) -> bool:
-    """Whether the name of a company tells the person's: "Vandenbroucke & Partner", or an e-mail address.
+    """Whether the name of a company tells the person's: "Vandenbroucke & Partner", or an email address.
 
     In doubt it does: who works alone often calls the firm by their own name. A part of the name counts as
     a word of three letters or more, and from five on inside other words, too.

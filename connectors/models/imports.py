@@ -19,7 +19,7 @@ LAWFUL_BASIS = (
     "I know these people myself, and may name them as people I could introduce "
     "(legitimate interest). Nobody sees who they are before they agree."
 )
-#: How long an import can be undone, and how long one that was read waits to be looked at.
+#: How long an import, a merge or a change to many can be undone; how long what was read waits for its review.
 UNDO_FOR = timedelta(days=7)
 WAITS_FOR = timedelta(days=7)
 

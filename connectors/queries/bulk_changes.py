@@ -8,10 +8,8 @@ from django.db.models import Count, Max, Min, QuerySet
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.money import Money
-from connectors.models import BulkChange
+from connectors.models import UNDO_FOR, BulkChange
 from connectors.queries.network import visible_to
-
-UNDO_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ CANNOT_BE_LISTED = (
 def is_own_employer(user: User, relationship: Relationship) -> bool:
     """Whether the relationship leads into the user's own current employer.
 
-    Compared by the group of companies, by the name as declared, and by e-mail domain.
+    Compared by the group of companies, by the name as declared, and by email domain.
     """
     return EmployerRule(user).bites(relationship)
 

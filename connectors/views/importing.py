@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -180,16 +181,10 @@ def _tabs(counts: Any) -> list[tuple[str, str, int]]:
 
 
 def _questions(run: ImportRun) -> list[tuple[str, str, int]]:
-    """Open questions by reason: so many can be answered alike."""
-    rows = run.rows.filter(kind=ImportRow.Kind.QUESTION, answer="")
-    counted: dict[str, int] = {}
-    for reason in rows.values_list("reason", flat=True):
-        counted[reason] = counted.get(reason, 0) + 1
-    return [
-        (one, ImportRow.Reason(one).label, count)
-        for one, count in sorted(counted.items())
-        if count > 1
-    ]
+    """Open questions by reason, where so many can be answered alike."""
+    rows = run.rows.filter(kind=ImportRow.Kind.QUESTION, answer="").order_by("reason")
+    counted = rows.values_list("reason").annotate(count=Count("pk")).filter(count__gt=1)
+    return [(reason, ImportRow.Reason(reason).label, count) for reason, count in counted]
 
 
 def _changed_rows(

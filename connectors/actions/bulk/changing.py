@@ -19,10 +19,9 @@ from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
 from connectors.actions.editing import remove
 from connectors.actions.offering import Change, Outcome, change, change_rows, refuse_change
-from connectors.models import BulkChange, Relationship
+from connectors.models import UNDO_FOR, BulkChange, Relationship
 from connectors.models.bulk_changes import Former
 from connectors.queries import can_undo, resting_among, under_way_in_bulk, visible_to
-from connectors.queries.bulk_changes import UNDO_FOR
 
 AT_ONCE = 200
 """Up to so many are changed while the connector waits."""

@@ -54,17 +54,22 @@ def as_text(row: Relationship) -> dict[str, str]:
     }
 
 
+def is_open(row: Relationship, fact: str) -> bool:
+    """Whether a file may say this fact: neither the person nor the connector did."""
+    return fact not in f"{row.typed} {row.corrected}".split()
+
+
 def better_job(row: Relationship, title: str, company: str) -> tuple[str, str]:
     """Title and company after a file says these: the file's, unless the person or the connector said theirs.
 
     Another spelling of the same company is no news.
     """
-    own = f"{row.typed} {row.corrected}".split()
-    same = company_key(company) == company_key(row.company_name)
-    return (
-        row.title if "title" in own else title or row.title,
-        row.company_name if "company_name" in own or same else company or row.company_name,
-    )
+    if not title or not is_open(row, "title"):
+        title = row.title
+    is_same = company_key(company) == company_key(row.company_name)
+    if not company or is_same or not is_open(row, "company_name"):
+        company = row.company_name
+    return title, company
 
 
 def better_name(row: Relationship, found: str) -> str:
@@ -74,7 +79,7 @@ def better_name(row: Relationship, found: str) -> str:
     other name stays, for it would make somebody else of the contact.
     """
     name = row.name
-    if not found or not name or "name" in f"{row.typed} {row.corrected}".split():
+    if not found or not name or not is_open(row, "name"):
         return name or found
     if is_misread(name, found):
         return found

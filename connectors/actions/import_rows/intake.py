@@ -9,7 +9,7 @@ from brokerage.kit import clock
 from brokerage.kit.copying import copy_in
 from connectors.actions.import_rows.acquaintance import Acquaintance
 from connectors.actions.import_rows.arrivals import Arrival, arrival_of, bar
-from connectors.actions.import_rows.changes import FactsBefore, better_job, better_name
+from connectors.actions.import_rows.changes import FactsBefore, better_job, better_name, is_open
 from connectors.actions.import_rows.locks import lock_account, lock_prospects
 from connectors.actions.import_rows.recognising import Hash, forget_unknown, set_facts
 from connectors.actions.suppressing import suppress_names, suppress_rows
@@ -189,7 +189,7 @@ class _Intake:
         if elsewhere is not None and elsewhere is not row:  # that mailbox is another contact's
             arrival = _without_email(arrival)
         fixed = row.pk in self.resting or (address != "" and is_under_way(row))
-        company = self.known.company(arrival) if _is_open(row, "company_name") else None
+        company = self.known.company(arrival) if is_open(row, "company_name") else None
         if company is not None and company != row.company:
             if row.country in {"", row.company.country if row.company else ""}:
                 row.country = company.country
@@ -267,11 +267,6 @@ class _Intake:
 
 def _without_email(arrival: Arrival) -> Arrival:
     return replace(arrival, row=replace(arrival.row, email=""), email="", emails=[])
-
-
-def _is_open(row: Relationship, fact: str) -> bool:
-    """Whether a file may say this fact: neither the person nor the connector did."""
-    return fact not in row.corrected.split() and fact not in row.typed.split()
 
 
 _COMPARED = (

@@ -10,7 +10,7 @@ from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from connectors.actions.import_rows.acquaintance import Acquaintance
 from connectors.actions.import_rows.arrivals import Arrival, arrival_of
-from connectors.actions.import_rows.changes import better_job, better_name
+from connectors.actions.import_rows.changes import better_job, better_name, is_open
 from connectors.companies import company_key, company_name, plain
 from connectors.identity import (
     FREE_MAIL_DOMAINS,
@@ -83,7 +83,7 @@ class Judge:
         """A contact that an address, or a name at a company, leads to: known, or another in some way."""
         here = f"c{row.pk}"
         theirs = normalise_email(row.email)
-        stands = "email" in f"{row.typed} {row.corrected}".split()
+        stands = not is_open(row, "email")
         moved = _has_moved(row, arrival)
         if arrival.email and theirs and arrival.email != theirs and not stands:
             reason = ImportRow.Reason.MOVED if moved else ImportRow.Reason.OTHER_ADDRESS

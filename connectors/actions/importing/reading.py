@@ -34,7 +34,7 @@ def read_import(run: ImportRun) -> None:
         book = read(
             run.file_name, data, settings.IMPORT_MAX_BYTES, encoding=run.encoding, choices=choices
         )
-        shown = previews(data, settings.IMPORT_MAX_BYTES, choices)
+        shown = previews(data, settings.IMPORT_MAX_BYTES, choices) if book.encodings else {}
     except UnknownColumns as unknown:
         _ask_for_columns(run.pk, unknown)
         return

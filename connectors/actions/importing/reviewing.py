@@ -12,7 +12,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from connectors.actions.import_rows.intake import DROP, NEW, USE
 from connectors.actions.importing.reading import close, heading_key
-from connectors.actions.importing.uploading import TASK
+from connectors.actions.importing.uploading import TASK, refuse_beside_another
 from connectors.models import WAITS_FOR, ColumnChoice, ImportRow, ImportRun
 from connectors.queries.network import NETWORK_LIMIT
 from connectors.readers import FIELDS
@@ -148,7 +148,7 @@ def add_chosen(user: User, public_id: uuid.UUID) -> ImportRun:
             f"A network can hold {NETWORK_LIMIT:,} people; with these it would hold more.",
             code="too_many",
         )
-    _refuse_second(user)
+    refuse_beside_another(user, [Status.RUNNING])
     run.chosen_count, run.status = count, Status.RUNNING
     run.save(update_fields=["chosen_count", "status"])
     run_later(TASK, run.pk)
@@ -192,11 +192,3 @@ def _open_run(user: User, public_id: uuid.UUID, *statuses: Status) -> ImportRun:
             status=409,
         )
     return run
-
-
-def _refuse_second(user: User) -> None:
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if ImportRun.objects.filter(connector=user, status=Status.RUNNING).exists():
-        raise Refusal(
-            "Another import is still running. Wait until it is done.", code="import_running"
-        )

@@ -17,7 +17,7 @@ from brokerage.kit.later import run_later
 from connectors.actions.editing import remove, write_facts
 from connectors.actions.import_rows import forget_unknown, lock_account, lock_prospects
 from connectors.actions.import_rows.changes import HISTORY, as_text
-from connectors.actions.importing.uploading import TASK
+from connectors.actions.importing.uploading import TASK, refuse_beside_another
 from connectors.models import UNDO_FOR, FactChange, ImportRun, Relationship
 from connectors.models.imports import AT_WORK
 from connectors.queries import is_under_way, resting_among, why_not_listable
@@ -33,10 +33,7 @@ def undo_import(user: User, public_id: uuid.UUID) -> ImportRun:
     run = runs.get(public_id=public_id)
     if run.undo_until is None:
         raise Refusal("This import can no longer be undone.", code="too_late", status=409)
-    if ImportRun.objects.filter(connector=user, status__in=AT_WORK).exists():
-        raise Refusal(
-            "Another import is still running. Wait until it is done.", code="import_running"
-        )
+    refuse_beside_another(user, AT_WORK)
     run.status, run.done_rows = ImportRun.Status.UNDOING, 0
     run.save(update_fields=["status", "done_rows"])
     run_later(TASK, run.pk)

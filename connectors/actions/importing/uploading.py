@@ -1,5 +1,7 @@
 """An address book arrives: it is kept, and a worker reads it. Nothing is stored in the network yet."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import transaction
 
@@ -28,13 +30,18 @@ def import_network(
     return run
 
 
-def _refuse_second(user: User) -> None:
+def refuse_beside_another(user: User, statuses: Collection[str]) -> None:
+    """Refuse while another import of the user's stands at one of these; waits for the account."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    runs = ImportRun.objects.filter(connector=user)
-    if runs.filter(status__in=AT_WORK).exists():
+    if ImportRun.objects.filter(connector=user, status__in=statuses).exists():
         raise Refusal(
             "Another import is still running. Wait until it is done.", code="import_running"
         )
+
+
+def _refuse_second(user: User) -> None:
+    refuse_beside_another(user, AT_WORK)
+    runs = ImportRun.objects.filter(connector=user)
     if (
         runs.filter(status__in=[ImportRun.Status.REVIEW, ImportRun.Status.COLUMNS]).count()
         >= MOST_OPEN
