@@ -110,6 +110,11 @@ app.conf.beat_schedule = {
         "task": "payments.tasks.sweep_all_papers",
         "schedule": crontab(hour=2, minute=10),
     },
+    "Every ten minutes: whether the records of connectors were checked since the last night": {
+        "task": "introductions.tasks.sweep_record_check",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "Every night: from where people asked is forgotten in time": {
         "task": "introductions.tasks.forget_traces",
         "schedule": crontab(hour=4, minute=10),

@@ -62,7 +62,7 @@ def connect() -> None:
     accounts.still_heard.connect(introductions_queries.still_heard)
     accounts.sweep_rows.connect(sweeping.each)
 
-    connectors_hooks.answer_record.connect(introductions_queries.answer_record)
+    connectors_hooks.answer_records.connect(introductions_queries.answer_records)
     connectors_hooks.payout_ready.connect(payments_queries.payout_ready)
     connectors_hooks.is_under_way.connect(introductions_queries.is_under_way)
     connectors_hooks.what_an_edit_does.connect(introductions_queries.what_an_edit_does)

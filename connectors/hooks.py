@@ -1,6 +1,6 @@
 """What connectors ask of apps that they do not know; answered in `brokerage.wiring`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,8 +34,8 @@ class AnswerRecord:
         return sentence[0].upper() + sentence[1:]
 
 
-answer_record: Hook[Callable[[User], AnswerRecord]] = Hook()
-"""How a connector has answered requests so far."""
+answer_records: Hook[Callable[[Iterable[int]], dict[int, AnswerRecord]]] = Hook()
+"""How these connectors (primary keys) have answered requests so far; each of them is in the answer."""
 payout_ready: Hook[Callable[[User], bool]] = Hook()
 """Whether somebody can be paid."""
 is_under_way: Hook[Callable[[Relationship], bool]] = Hook()

@@ -10,6 +10,8 @@ from brokerage.accounts.models import User
 from brokerage.kit.portable import HASH, KEY, OTHERS, SENDING, STAFF, UNTOLD, Part, nobody, out
 from introductions.lifecycle import Actor
 from introductions.models import (
+    AnswerTime,
+    ConnectorRecord,
     Deadline,
     Dispute,
     DisputeAnswer,
@@ -21,6 +23,7 @@ from introductions.models import (
     Message,
     Notice,
     PendingRefusal,
+    RecordCheck,
     Removal,
     RepFingerprint,
     Restore,
@@ -186,6 +189,16 @@ PARTS = (
     ),
     Part(Deadline, _mine(Deadline), given=("introduction", "move", "due_at"),
          left_out=out(OTHERS, "whom") | out(SENDING, "retries left")),
+    Part(
+        ConnectorRecord,
+        lambda person: ConnectorRecord.objects.filter(pk=person.pk),
+        given=("asked", "answered", "introduced", "missed", "median_answer"),
+        left_out=out(KEY, "connector")
+        | out("follow from the numbers", "answers_band speed_band introduced_band"),
+    ),
+    Part(AnswerTime, nobody,
+         left_out=out("follows from the history, which is given", "introduction connector took")),
+    Part(RecordCheck, nobody, left_out=out("about our database", "at connectors differences")),
     Part(Notice, nobody,
          left_out=out(SENDING, "due_at tries claimed_at told_at dropped event audience kind")),
     Part(Removal, nobody, left_out=out(UNTOLD, "introduction words")),

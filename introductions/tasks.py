@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import transaction
 
-from brokerage.cases.sweeping import each
+from brokerage.cases.sweeping import each, once
 from brokerage.kit import clock
 from brokerage.kit.encryption import unseal
 from connectors.actions import idle_contacts, note_listed
@@ -20,6 +20,7 @@ from introductions.actions.clocks import hand_out_batches
 from introductions.actions.erasing import forget_idle_contact
 from introductions.actions.own_data import leaving, link_requests
 from introductions.actions.own_data.other_addresses import other_link, read_token
+from introductions.actions.records import check_records, record_check_is_due
 from introductions.actions.tracing import forget_traces as forget
 from introductions.models import LinkRequest
 
@@ -75,6 +76,15 @@ def sweep() -> int:
     hand_out_batches()
     done = carry_out_refusals()
     return done + len(each("deadline", queries.due_now(clock.now()), let_due, most=BATCH))
+
+
+@shared_task
+def sweep_record_check() -> int:
+    """Once a night: the kept records of connectors against their history; how many runs were made (0 or 1).
+
+    Rung more often, so that one night's failure is made good the same night, and calls the desk by itself.
+    """
+    return int(record_check_is_due() and once("records of connectors", check_records))
 
 
 @shared_task

@@ -85,6 +85,7 @@ ROLES = "tests/accounts/test_change_role_at_once.py"
 ALL_TOLD = "tests/introductions/test_told_all_that_was_shown.py"
 CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
 OWN_NETWORK = "tests/connectors/test_search_ones_network.py"
+KEPT_RECORD = "tests/introductions/test_the_record_is_kept.py"
 IN_BULK = "tests/connectors/test_change_many_at_once.py"
 
 
@@ -1748,6 +1749,25 @@ MUTATIONS = (
         "    batch = Q(waits_for_batch=False) | Q(shown_at__lte=clock.now())\n",
         "    batch = Q(shown_at__lte=clock.now())\n",
         f"{CLOCKS}::test_a_step_back_hides_no_page_from_the_connector",
+    ),
+    rule(
+        "records follow introductions",
+        "introductions",
+        "DROP TRIGGER record_follows_introduction ON introductions_introduction",
+        f"{KEPT_RECORD}::test_after_every_move_of_the_table_it_says_what_history_says",
+    ),
+    rule(
+        "records follow answers and misses",
+        "introductions",
+        "DROP TRIGGER record_follows_event ON introductions_event",
+        f"{KEPT_RECORD}::test_after_every_move_of_the_table_it_says_what_history_says",
+    ),
+    code(
+        "many endings at once lock in one order",
+        "introductions/actions/stopping.py",
+        "    lock_records([not_made(person), not_agreed(person)])\n",
+        "",
+        "tests/introductions/test_the_record_at_once.py",
     ),
     rule(
         "changes of a payment are counted",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from brokerage.kit import clock
+from introductions.actions.records import last_record_check
 from introductions.models import Deadline
 from payments.actions import available_balance
 from payments.models import Difference, LedgerAccount, ProviderCall, ProviderEvent
@@ -40,6 +41,13 @@ def _gauges() -> CollectorRegistry:
     }
     for name, waiting in counts.items():
         Gauge(name, name, registry=found).set(waiting.count())
+    if (check := last_record_check()) is not None:
+        records = Gauge(
+            "sidedoor_connector_records_mended",
+            "Records of connectors that differed from their history at the last check",
+            registry=found,
+        )
+        records.set(check.differences)
     held = Gauge("sidedoor_held_minor", "Held liabilities", ["currency"], registry=found)
     owed = LedgerAccount.objects.filter(kind__in=["held", "owed", "refunds"])
     for one in owed.values("currency").annotate(sum=Sum("balance")):

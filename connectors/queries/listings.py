@@ -1,7 +1,7 @@
 """What reps read of a listing, and of its connector before they were answered."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
@@ -182,9 +182,14 @@ def is_verified(connector: User) -> bool:
     return bool(profile and profile.verified_at)
 
 
+def answer_records(connectors: Iterable[int]) -> dict[int, AnswerRecord]:
+    """The records of these connectors (primary keys), kept where introductions are known; one query."""
+    return hooks.answer_records.one(connectors)
+
+
 def answer_record(connector: User) -> AnswerRecord:
-    """The connector's record, counted where introductions are known."""
-    return hooks.answer_record.one(connector)
+    """The record of one connector."""
+    return answer_records([connector.pk])[connector.pk]
 
 
 def payout_ready(user: User) -> bool:

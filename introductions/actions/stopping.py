@@ -19,6 +19,7 @@ from introductions.actions.asking import fall_away
 from introductions.actions.declaring import Hooks, move
 from introductions.actions.desk_cases import open_review_case
 from introductions.actions.meeting import made_by_mail
+from introductions.actions.records import lock_records
 from introductions.lifecycle import ENDS, Actor, State
 from introductions.models import Introduction
 from introductions.moves import Words
@@ -105,6 +106,7 @@ def clear_up(introduction: Introduction, *, staff: User) -> Introduction:
 
 def stop_for(person: User, staff: User) -> dict[str, int]:
     """End what a suspended or banned person may not go on with; how many ended, how many go on."""
+    lock_records([not_made(person), not_agreed(person)])
     stopped = sum(_stop(row, staff) for row in not_made(person))
     withdrawn = sum(_end(row, staff) for row in not_agreed(person))
     return {"stopped": stopped, "withdrawn": withdrawn, "going_on": _running(person)}

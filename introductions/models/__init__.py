@@ -18,10 +18,13 @@ from introductions.models.prospects import (
     RepFingerprint,
     ThreadMail,
 )
+from introductions.models.records import AnswerTime, ConnectorRecord, RecordCheck
 
 __all__ = [
     "ACTORS",
     "KINDS",
+    "AnswerTime",
+    "ConnectorRecord",
     "Deadline",
     "Dispute",
     "DisputeAnswer",
@@ -33,6 +36,7 @@ __all__ = [
     "Message",
     "Notice",
     "PendingRefusal",
+    "RecordCheck",
     "Removal",
     "RepFingerprint",
     "Restore",

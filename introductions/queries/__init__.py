@@ -67,7 +67,6 @@ from introductions.queries.links import (
 )
 from introductions.queries.numbers import Numbers, numbers_of
 from introductions.queries.progress import (
-    answer_record,
     clean_introductions,
     introduced_on,
     is_under_way,
@@ -80,6 +79,7 @@ from introductions.queries.progress import (
     what_an_edit_does,
     why_account_cannot_close,
 )
+from introductions.queries.records import answer_record, answer_records
 from introductions.queries.visible import (
     actor_of,
     cap_passed,
@@ -106,6 +106,7 @@ __all__ = [
     "actor_of",
     "answer_address",
     "answer_record",
+    "answer_records",
     "asked_before",
     "asks_to_be_left_alone",
     "awaits_raised_price",

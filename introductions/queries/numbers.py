@@ -15,7 +15,7 @@ from connectors import queries as connectors
 from connectors.models import Relationship
 from introductions.lifecycle import State
 from introductions.models import Introduction
-from introductions.queries.progress import answer_record
+from introductions.queries.records import answer_record
 from introductions.queries.visible import is_shown
 from payments import queries as payments
 from payments.queries import MonthEarned

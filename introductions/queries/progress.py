@@ -1,16 +1,14 @@
-"""What runs, for whom, and how a connector has dealt with it so far."""
+"""What runs, for whom, and what it holds up."""
 
 from collections.abc import Iterable
 from datetime import date
-from statistics import median
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from brokerage.accounts.models import User
-from connectors.hooks import AnswerRecord
 from connectors.models import Relationship
 from introductions.lifecycle import ENDS, LATE, State
-from introductions.models import Dispute, Event, Introduction
+from introductions.models import Dispute, Introduction
 from introductions.queries.visible import is_shown
 from payments import queries as payments
 
@@ -103,34 +101,6 @@ def what_an_edit_does(relationship: Relationship) -> str:
             "accepted; what you change here changes nothing about it."
         )
     return ""
-
-
-def answer_record(user: User) -> AnswerRecord:
-    """The record of one connector, over all requests that reached them and were theirs to answer.
-
-    What the rep took back, or what fell away by itself, was not.
-    """
-    taken_back = Q(state=State.WITHDRAWN) | Q(state=State.LAPSED, refusal__gt="")
-    seen = Introduction.objects.filter(is_shown(), connector=user)
-    seen = seen.exclude(taken_back)
-    answered = Event.objects.filter(
-        introduction__connector=user, move__in=["accept", "decline"]
-    ).select_related("introduction")
-    hours = [
-        max((event.at - event.introduction.shown_at).total_seconds() / 3600, 0)
-        for event in answered
-        if event.introduction.shown_at
-    ]
-    waiting = seen.filter(state=State.REQUESTED).count()
-    return AnswerRecord(
-        asked=seen.count() - waiting,
-        answered=len(hours),
-        introduced=seen.filter(confirmed_at__isnull=False).count(),
-        missed=Event.objects.filter(
-            introduction__connector=user, move__in=["miss", "step_back"]
-        ).count(),
-        hours=round(median(hours)) if hours else None,
-    )
 
 
 def clean_introductions(user: User) -> QuerySet[Introduction]:

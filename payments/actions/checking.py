@@ -7,7 +7,7 @@ What differs is a difference with its case. Nothing is frozen for it: the databa
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import time
 from typing import Any
 
 from django.db import connection
@@ -101,10 +101,8 @@ def last_ledger_check() -> LedgerCheck | None:
 
 def ledger_check_is_due() -> bool:
     """Whether it was not run since the last night began."""
-    now = clock.now().astimezone(UTC)
-    begun = datetime.combine(now.date(), NIGHT, UTC)
     last = last_ledger_check()
-    return last is None or last.at < (begun if begun <= now else begun - timedelta(days=1))
+    return last is None or last.at < clock.last_time_at(NIGHT)
 
 
 def check_ledger() -> LedgerCheck:

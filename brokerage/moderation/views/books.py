@@ -17,6 +17,7 @@ from brokerage.kit import spreadsheets
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from brokerage.moderation.kinds.difference import how_much
+from introductions.actions.records import last_record_check
 from payments import actions
 from payments.models import ClosedMonth, Difference, LedgerAccount
 
@@ -91,6 +92,7 @@ def _page(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpRe
         "may_be_closed": bool(month and actions.may_be_closed(month)),
         "wrong": wrong,
         "checked": actions.last_ledger_check(),
+        "records": last_record_check(),
         "differ": _differences(),
     }
     return render(request, "moderation/books.html", context, status=status)
