@@ -57,6 +57,7 @@ PERSON = "tests/accounts/test_steps_hold_for_the_person.py"
 DOWN = "tests/connectors/test_a_take_down_stays.py"
 REVIEW = "tests/connectors/test_review_an_import.py"
 UNDO = "tests/connectors/test_undo_an_import.py"
+AT_THE_SAME_TIME = "tests/connectors/test_networks_change_at_once.py"
 STAFF = "tests/moderation/test_staff_against_staff.py"
 LEAVING = "tests/accounts/test_leave_nothing_behind.py"
 CLOCKS = "tests/introductions/test_clocks_differ.py"
@@ -1267,6 +1268,41 @@ MUTATIONS = (
         '                self.leave_out(row.number, f"the {what} holds {found}.")\n                return\n',
         "                pass\n",
         f"{BROKEN}::test_a_cell_says_one_thing",
+    ),
+    code(
+        "import: networks do not wait for each other",
+        "connectors/actions/import_rows/intake.py",
+        "    share_prospects()\n",
+        "    from connectors.actions.import_rows.locks import lock_prospects\n\n    lock_prospects()\n",
+        f"{AT_THE_SAME_TIME}::test_a_batch_is_added_while_another_networks_batch_is_open",
+    ),
+    code(
+        "import: whom another network brought at this moment",
+        "connectors/actions/import_rows/intake.py",
+        "            row.prospect_id = instead.get(row.prospect_id, row.prospect_id)\n",
+        "            pass\n",
+        f"{AT_THE_SAME_TIME}::test_who_was_first_is_the_person_in_both",
+    ),
+    code(
+        "import: nobody is forgotten who is being taken in",
+        "connectors/actions/import_rows/people.py",
+        'f"{query} FOR KEY SHARE OF p" if keep else query',
+        "query",
+        f"{AT_THE_SAME_TIME}::test_nobody_is_forgotten_while_a_network_takes_them_in",
+    ),
+    code(
+        "import: a file puts nobody back on the market",
+        "connectors/actions/import_rows/intake.py",
+        '"name_digest", "moved_at",',
+        '"name_digest", "listed_at", "moved_at",',
+        f"{AT_THE_SAME_TIME}::test_a_never_in_the_midst_of_an_import",
+    ),
+    code(
+        "erasure: what is on its way into a network",
+        "introductions/actions/erasing.py",
+        "    connectors.lock_prospects()  # what is on its way into a network is held once it is there\n",
+        "",
+        f"{AT_THE_SAME_TIME}::test_an_erasure_takes_what_an_import_was_bringing",
     ),
     code(
         "review: two names at one mailbox",

@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def copy_in(objects: Sequence[models.Model]) -> None:
-    """Insert new objects of one model, and give them their primary keys. Inside a transaction.
+    """Insert new objects of one model, and give those without one a primary key. Inside a transaction.
 
     Constraints, defaults given in Python and triggers hold as for any insert; signals are not sent, and
     what conflicts raises IntegrityError.
@@ -20,13 +20,15 @@ def copy_in(objects: Sequence[models.Model]) -> None:
     fields = meta.concrete_fields
     connection = connections[DEFAULT_DB_ALIAS]
     with connection.cursor() as cursor:
+        nameless = [row for row in objects if row.pk is None]
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [meta.db_table, meta.pk.column, len(objects)],
+            [meta.db_table, meta.pk.column, len(nameless)],
         )
-        lines = io.StringIO()
-        for row, (key,) in zip(objects, cursor.fetchall(), strict=True):
+        for row, (key,) in zip(nameless, cursor.fetchall(), strict=True):
             row.pk = key
+        lines = io.StringIO()
+        for row in objects:
             lines.write("\t".join(_cell(field, row, connection) for field in fields) + "\n")
             row._state.adding, row._state.db = False, connection.alias
         lines.seek(0)

@@ -26,7 +26,7 @@ from connectors.actions.editing import add_relationship, edit_relationship, forg
 from connectors.actions.erasing import empty, erase, erase_profile, forget_companies
 from connectors.actions.expiring import expire, idle_contacts, note_listed
 from connectors.actions.fading import renew_strengths
-from connectors.actions.import_rows import add_known_companies
+from connectors.actions.import_rows import add_known_companies, lock_prospects
 from connectors.actions.importing import (
     LAWFUL_BASIS,
     add_chosen,
@@ -126,6 +126,7 @@ __all__ = [
     "let_back",
     "lift_domain",
     "list_relationships",
+    "lock_prospects",
     "merge_companies",
     "move_merged_rows",
     "note_listed",

@@ -5,7 +5,7 @@ from django.db import transaction
 from brokerage.accounts.models import User
 from connectors.actions.editing import forget
 from connectors.actions.erasing import empty
-from connectors.actions.import_rows import lock_prospects
+from connectors.actions.import_rows import share_prospects
 from connectors.models import BulkChange, ConnectorProfile, ConnectorRules, ImportRun, PriceRule
 from connectors.queries import visible_to
 
@@ -17,7 +17,7 @@ def forget_network(user: User) -> None:
     A relationship on which an introduction hangs stays as an empty row, so that its history and
     its money keep their course on ids alone. People in nobody's network any more leave no hash.
     """
-    lock_prospects()
+    share_prospects()
     bound = visible_to(user).filter(introductions__isnull=False).distinct()
     for row in bound:
         empty(row)

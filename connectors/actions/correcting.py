@@ -7,7 +7,7 @@ from django.db import transaction
 from brokerage.accounts.countries import COUNTRIES
 from brokerage.kit.errors import Refusal
 from connectors.actions.editing import check_cells, sound_profile, write_facts
-from connectors.actions.import_rows import lock_account, lock_prospects
+from connectors.actions.import_rows import lock_account, share_prospects
 from connectors.models import Relationship
 
 CORRECTABLE = ("name", "title", "company_name", "country", "profile_url")
@@ -26,7 +26,7 @@ def correct(relationship: Relationship, **facts: str) -> Relationship:
     if unknown:
         raise ValueError(f"not correctable: {sorted(unknown)}")
     lock_account(relationship.connector)
-    lock_prospects()
+    share_prospects()
     found = Relationship.objects.select_related("connector", "company", "prospect")
     row = found.select_for_update(of=("self",)).get(pk=relationship.pk)
     changed = {

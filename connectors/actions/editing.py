@@ -11,17 +11,18 @@ from brokerage.accounts.models import User
 from brokerage.accounts.sanctions.standing import is_limited
 from brokerage.kit import clock
 from brokerage.kit.cells import out_of_place
-from brokerage.kit.encryption import keyed_hash
 from brokerage.kit.errors import Refusal
 from brokerage.kit.text.hidden_letters import HIDDEN, holds_hidden
 from connectors.actions.fading import say_again
 from connectors.actions.import_rows import (
     companies_by_key,
     forget_unknown,
+    give_keys,
+    hashes_of,
     lock_account,
-    lock_prospects,
     person_behind,
     set_facts,
+    share_prospects,
     take_in,
 )
 from connectors.actions.import_rows.changes import HISTORY, TYPED, FactsBefore
@@ -34,7 +35,7 @@ from connectors.identity import (
     normalise_profile_url,
     plain_profile_url,
 )
-from connectors.models import BY_HAND, FactChange, ImportRun, Prospect, ProspectKey, Relationship
+from connectors.models import BY_HAND, FactChange, ImportRun, KeyKind, Prospect, Relationship
 from connectors.models.imports import LAWFUL_BASIS
 from connectors.queries import (
     is_under_way,
@@ -114,7 +115,7 @@ def edit_relationship(user: User, public_id: uuid.UUID | str, **facts: Any) -> R
     be listed stays off it for good.
     """
     lock_account(user)
-    lock_prospects()
+    share_prospects()
     row = visible_to(user).select_for_update(of=("self",)).get(public_id=public_id)
     unknown = set(facts) - set(EDITABLE)
     if unknown:
@@ -181,6 +182,8 @@ def remove(user: User, public_ids: Iterable[uuid.UUID | str]) -> int:
     never to be listed the network keeps fingerprints, so that nobody is brought again under another
     address and listed.
     """
+    lock_account(user)
+    share_prospects()
     rows = visible_to(user).filter(public_id__in=list(public_ids))
     if resting_among(user, rows.filter(rests_until=None)):
         raise Refusal(
@@ -308,9 +311,11 @@ def _lead_to(user: User, row: Relationship) -> None:
         person = row.prospect
         if not email or person.keys.exists():  # the mailbox it led to so far stays apart
             person = Prospect.objects.create()
-        if email:
-            key_id, digest = keyed_hash(email)
-            ProspectKey.objects.create(prospect=person, key_id=key_id, digest=digest)
+        if email and give_keys({hashes_of(KeyKind.EMAIL, email)[0]: person.pk}):
+            # Another network brought the owner at this moment: look again.
+            forget_unknown([person.pk] if person.pk != row.prospect_id else [])
+            _lead_to(user, row)
+            return
     elif visible_to(user).filter(prospect=person).exclude(pk=row.pk).exists():
         raise Refusal(
             "Somebody with this address is in your network already.",

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from brokerage.kit import clock
 from connectors.actions.editing import forget
 from connectors.actions.erasing import empty, forget_companies
-from connectors.actions.import_rows import lock_prospects
+from connectors.actions.import_rows import share_prospects
 from connectors.actions.suppressing import suppress_rows
 from connectors.models import Relationship
 from connectors.queries import listings, suppressed_among
@@ -48,7 +48,7 @@ def idle_contacts() -> QuerySet[Relationship]:
 def expire(relationship_id: int) -> bool:
     """Delete a contact of `idle_contacts`, or empty it where an introduction hangs on it; False if it is
     none any more. Of whoever asked never to be listed fingerprints stay, as after a removal by hand."""
-    lock_prospects()
+    share_prospects()
     locked = Relationship.objects.select_for_update().filter(pk=relationship_id)
     if not locked.exists() or not idle_contacts().filter(pk=relationship_id).exists():
         return False

@@ -13,7 +13,7 @@ from connectors.actions.editing import remove, write_facts
 from connectors.actions.import_rows import (
     forget_unknown,
     lock_account,
-    lock_prospects,
+    share_prospects,
     take_in,
 )
 from connectors.actions.import_rows.intake import NEW, Wanted
@@ -39,7 +39,7 @@ def merge_contacts(user: User, keep: uuid.UUID | str, gone: uuid.UUID | str) -> 
     one that goes has introductions. Whoever asked never to be listed under either is kept off the market.
     """
     lock_account(user)
-    lock_prospects()
+    share_prospects()
     kept, other = (_own(user, public_id) for public_id in (keep, gone))
     if kept.pk == other.pk:
         raise Refusal("Choose two contacts.", code="same", status=400)
@@ -73,7 +73,7 @@ def undo_merge(user: User, public_id: uuid.UUID | str) -> Relationship:
     Raises ContactMerge.DoesNotExist; refused when it is too late.
     """
     lock_account(user)
-    lock_prospects()
+    share_prospects()
     merge = ContactMerge.objects.select_for_update().get(connector=user, public_id=public_id)
     if merge.at <= clock.now() - UNDO_FOR:
         raise Refusal("This can no longer be undone.", code="too_late", status=409)

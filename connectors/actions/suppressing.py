@@ -271,10 +271,13 @@ def lift_domain(row: OptedOutDomain, *, staff: User, reason: str) -> None:
 
 def _suppress(hashes: set[tuple[str, str, str]]) -> None:
     Suppression.objects.bulk_create(
-        [Suppression(kind=kind, key_id=key_id, digest=digest) for kind, key_id, digest in hashes],
+        # In one order, so that two who keep the same never wait for each other.
+        [Suppression(kind=kind, key_id=key, digest=mark) for kind, key, mark in sorted(hashes)],
         ignore_conflicts=True,
     )
 
 
 def _unlist(whose: Q) -> int:
-    return Relationship.objects.filter(whose, listed_at__isnull=False).update(listed_at=None)
+    rows = Relationship.objects.select_for_update(no_key=True).order_by("pk")
+    found = list(rows.filter(whose, listed_at__isnull=False).values_list("pk", flat=True))
+    return Relationship.objects.filter(pk__in=found).update(listed_at=None)

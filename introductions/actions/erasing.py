@@ -21,6 +21,7 @@ def erase_what_is_held(key: ProspectKey) -> int:
     """Erase what carries the address of this key, in every network; how many networks. Inside a
     transaction, after what is not made has ended; what is made goes on by ids alone."""
     lock_person(key.prospect_id)
+    connectors.lock_prospects()  # what is on its way into a network is held once it is there
     held = held_by_key(key)
     companies = [row.company_id for row in held.rows]
     forget(held.introductions, held.rows)
@@ -34,6 +35,11 @@ def erase_what_is_held(key: ProspectKey) -> int:
 def erase_entry(row: Relationship) -> None:
     """Erase what one connector holds of a person. Inside a transaction, after what is not made has ended."""
     lock_person(row.prospect_id)
+    connectors.lock_prospects()
+    found = Relationship.objects.select_related("company").filter(pk=row.pk).first()
+    if found is None:
+        return
+    row = found
     bound = Introduction.objects.filter(connector=row.connector_id, prospect=row.prospect_id)
     company = row.company_id
     forget(bound, [row])

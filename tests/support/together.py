@@ -1,10 +1,11 @@
 """Real threads, started at the same moment, each with a database connection of its own."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 
 
 def together(*deeds: Callable[[], Any]) -> list[Any]:
@@ -34,3 +35,51 @@ def together(*deeds: Callable[[], Any]) -> list[Any]:
 def won(answers: list[Any]) -> list[Any]:
     """The answers that are no exceptions."""
     return [answer for answer in answers if not isinstance(answer, Exception)]
+
+
+class Deed:
+    """Something that goes on beside, in a thread with a connection of its own."""
+
+    def __init__(self, deed: Callable[[], Any]) -> None:
+        self.error: Exception | None = None
+        self._thread = threading.Thread(target=self._do, args=[deed])
+        self._thread.start()
+
+    def _do(self, deed: Callable[[], Any]) -> None:
+        try:
+            deed()
+        except Exception as error:
+            self.error = error
+        finally:
+            connections.close_all()
+
+    def is_over(self, seconds: float = 0) -> bool:
+        """Whether it has ended; waits so long for it."""
+        self._thread.join(timeout=seconds)
+        return not self._thread.is_alive()
+
+    def end(self) -> None:
+        """Wait for its end; what it raised is raised here."""
+        assert self.is_over(60), "still running after a minute"
+        if self.error:
+            raise self.error
+
+
+@contextmanager
+def left_open(deed: Callable[[], Any]) -> Iterator[None]:
+    """`deed` is done, in another thread, and its transaction stays open until the block ends."""
+    done, end = threading.Event(), threading.Event()
+
+    def do() -> None:
+        with transaction.atomic():
+            deed()
+            done.set()
+            assert end.wait(60)
+
+    other = Deed(do)
+    assert done.wait(30), other.error or "it has not come so far"
+    try:
+        yield
+    finally:
+        end.set()
+        other.end()

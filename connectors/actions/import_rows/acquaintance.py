@@ -8,9 +8,10 @@ from brokerage.accounts.models import User
 from brokerage.kit.encryption import all_hashes
 from connectors.actions.import_rows.arrivals import Arrival
 from connectors.actions.import_rows.known_companies import companies_by_key
-from connectors.actions.import_rows.recognising import Hash, name_key
+from connectors.actions.import_rows.people import known_people
+from connectors.actions.import_rows.recognising import name_key
 from connectors.identity import normalise_email, normalise_profile_url
-from connectors.models import Company, Prospect, ProspectKey, Relationship
+from connectors.models import Company, Relationship
 
 
 class Acquaintance:
@@ -31,8 +32,9 @@ class Acquaintance:
         self.connector = connector
         named = [one.company for one in arrivals if one.company]
         self.companies = companies_by_key(named, add=add_companies)
-        self.people = self._known_people([mark for one in arrivals for mark in one.emails])
-        self.own: dict[object, Relationship] = {}
+        marks = (mark for one in arrivals for mark in one.emails)
+        self.people = known_people(marks, keep=add_companies)
+        self.own: dict[int, Relationship] = {}
         self.by_pk: dict[int, Relationship] = {}
         self.by_profile: dict[tuple[str, str], Relationship] = {}
         self.by_name: dict[tuple[str, str], list[Relationship]] = {}
@@ -42,14 +44,14 @@ class Acquaintance:
         """The shared company a row names."""
         return self.companies[arrival.company.key] if arrival.company else None
 
-    def person(self, arrival: Arrival) -> Prospect | None:
-        """Who reads a row's mailbox, in whosever network."""
+    def person(self, arrival: Arrival) -> int | None:
+        """Who reads a row's mailbox, in whosever network, by primary key."""
         return next((self.people[mark] for mark in arrival.emails if mark in self.people), None)
 
     def mailed(self, arrival: Arrival) -> Relationship | None:
         """The own contact who reads a row's mailbox."""
         person = self.person(arrival)
-        return None if person is None else self.own.get(person.public_id)
+        return None if person is None else self.own.get(person)
 
     def profiled(self, arrival: Arrival) -> Relationship | None:
         """The own contact with a row's profile."""
@@ -69,7 +71,7 @@ class Acquaintance:
 
     def remember(self, row: Relationship) -> None:
         """A contact that is there now, or has other addresses."""
-        self.own[row.prospect.public_id] = row
+        self.own[row.prospect_id] = row
         if row.pk:
             self.by_pk[row.pk] = row
         if row.profile_digest:
@@ -79,20 +81,11 @@ class Acquaintance:
             if row not in namesakes:
                 namesakes.append(row)
 
-    def _known_people(self, marks: list[Hash]) -> dict[Hash, Prospect]:
-        rows = ProspectKey.objects.filter(digest__in=[digest for _, _, digest in marks])
-        return {
-            (row.kind, row.key_id, row.digest): row.prospect
-            for row in rows.select_related("prospect")
-        }
-
     def _load(self, arrivals: Sequence[Arrival], also: Iterable[int]) -> None:
         names = [digest for one in arrivals for _, digest in self.name_hashes(one)]
         profiles = [digest for one in arrivals for _, _, digest in one.profiles]
-        known = {person.pk for person in self.people.values()}
-        rows = Relationship.objects.filter(connector=self.connector).select_related(
-            "prospect", "company"
-        )
+        known = set(self.people.values())
+        rows = Relationship.objects.filter(connector=self.connector).select_related("company")
         for row in rows.filter(
             Q(prospect__in=known)
             | Q(name_digest__in=names)

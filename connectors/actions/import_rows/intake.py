@@ -10,13 +10,14 @@ from brokerage.kit.copying import copy_in
 from connectors.actions.import_rows.acquaintance import Acquaintance
 from connectors.actions.import_rows.arrivals import Arrival, arrival_of, bar
 from connectors.actions.import_rows.changes import FactsBefore, better_job, better_name, is_open
-from connectors.actions.import_rows.locks import lock_account, lock_prospects
-from connectors.actions.import_rows.recognising import Hash, forget_unknown, set_facts
+from connectors.actions.import_rows.locks import lock_account, share_prospects
+from connectors.actions.import_rows.people import forget_unknown, give_keys, have_keys, new_people
+from connectors.actions.import_rows.recognising import Hash, set_facts
 from connectors.actions.suppressing import suppress_names, suppress_rows
 from connectors.census import DatabaseCensus
 from connectors.companies import plain
 from connectors.guards import hold_back
-from connectors.models import DERIVED, FactChange, ImportRun, Prospect, ProspectKey, Relationship
+from connectors.models import DERIVED, FactChange, ImportRun, Prospect, Relationship
 from connectors.queries import is_under_way, resting_among, suppressed_among, why_not_listable
 from connectors.queries.corrections import corrections_now
 from connectors.queries.suppressions import Named, scopes_of
@@ -60,7 +61,7 @@ def take_in(
 ) -> Tally:
     """Add `rows` to the connector's network and say what became of them. Inside a transaction."""
     lock_account(connector)
-    lock_prospects()
+    share_prospects()
     wanted = [one if isinstance(one, Wanted) else Wanted(one) for one in rows]
     arrivals = [arrival_of(one.row) for one in wanted]
     bar(arrivals)
@@ -100,8 +101,10 @@ class _Intake:
         self.resting = resting_among(connector, before.values())
         self.barred: list[Relationship] = []
         self.barred_names: list[str] = []  # as this file spells them
-        self.new_people: list[Prospect] = []
-        self.new_keys: list[tuple[Prospect, Hash]] = []
+        self.unused = new_people(len(wanted))
+        self.new_people: set[int] = set()
+        self.new_keys: dict[Hash, int] = {}
+        self.off_market: set[int] = set()
         self.created: list[Relationship] = []
         self.changed: dict[int, Relationship] = {}
         self.history: list[FactChange] = []
@@ -121,25 +124,32 @@ class _Intake:
 
     def save(self) -> None:
         """Write what was decided."""
-        copy_in(self.new_people)
-        copy_in(
-            [
-                ProspectKey(prospect=person, kind=kind, key_id=key_id, digest=digest)
-                for person, (kind, key_id, digest) in self.new_keys
-            ]
-        )
-        for row in [*self.created, *self.changed.values()]:
-            row.prospect = row.prospect  # takes over the primary key that the person has by now
-        copy_in(self.created)
-        if self.changed:
-            Relationship.objects.bulk_update(self.changed.values(), _WRITTEN)
-        FactChange.objects.bulk_create(self.history)
+        # Marks before rows, as whoever objects writes them: so neither waits for the other.
         suppress_rows(self.barred)
         here = scopes_of(connector=self.connector.pk)
         suppress_names(Named(name, here) for name in self.barred_names)
-        barred = [row.pk for row in self.barred]
-        Relationship.objects.filter(pk__in=barred).update(listed_at=None)
+        self._save_people()
+        copy_in(self.created)
+        self._save_changed()
+        FactChange.objects.bulk_create(self.history)
         forget_unknown(self.left)
+
+    def _save_people(self) -> None:
+        """Write who is new. Whom another network brought at this moment is led to instead."""
+        theirs = give_keys(self.new_keys) if self.new_keys else {}
+        instead = {self.new_keys[mark]: person for mark, person in theirs.items()}
+        self.left += set(instead) - self.new_people
+        for row in [*self.created, *self.changed.values()]:
+            row.prospect_id = instead.get(row.prospect_id, row.prospect_id)
+        copy_in([Prospect(pk=pk) for pk in sorted(self.new_people - set(instead))])
+
+    def _save_changed(self) -> None:
+        """Write what changed. A file takes listings off the market and puts none back, whatever it saw."""
+        rows = Relationship.objects.select_for_update(no_key=True).order_by("pk")
+        list(rows.filter(pk__in=self.changed).values_list("pk", flat=True))
+        Relationship.objects.bulk_update(self.changed.values(), _WRITTEN)
+        off = self.off_market.union(row.pk for row in self.barred)
+        Relationship.objects.filter(pk__in=off).update(listed_at=None)
 
     def _whose(self, arrival: Arrival, wanted: Wanted) -> Relationship | None:
         """The connector's own relationship that a row is about, if any."""
@@ -164,12 +174,11 @@ class _Intake:
     def _create(self, arrival: Arrival) -> Relationship:
         person = self.known.person(arrival)
         if person is None:
-            person = Prospect()
-            self.new_people.append(person)
+            person = self._new_person()
         company = self.known.company(arrival)
         row = Relationship(
             connector=self.connector,
-            prospect=person,
+            prospect_id=person,
             company=company,
             country=company.country if company else "",
             brought_by=self.run,
@@ -212,6 +221,7 @@ class _Intake:
         is_another = bool(name) and plain(row.name) != name
         if row.listed_at and (why_not_listable(row) or (is_another and is_limited(self.connector))):
             row.listed_at = None
+            self.off_market.add(row.pk)
             self.tally.unlisted += 1
         row.updated_at = self.now
         if row.pk:
@@ -224,26 +234,32 @@ class _Intake:
         if address == USE and not arrival.email:
             return
         row.email = ""
-        if address == DROP and row.prospect.keys.exists():
-            person = Prospect()
-            self.new_people.append(person)
-            self._lead_to(row, person)
+        if address == DROP and self._is_known_by_mailbox(row):
+            self._lead_to(row, self._new_person())
 
-    def _lead_to(self, row: Relationship, person: Prospect) -> None:
-        self.known.own.pop(row.prospect.public_id, None)
-        if row.prospect.pk:
-            self.left.append(row.prospect.pk)
-        row.prospect = person
+    def _new_person(self) -> int:
+        if not self.unused:
+            self.unused = new_people(10)
+        person = self.unused.pop()
+        self.new_people.add(person)
+        return person
+
+    def _is_known_by_mailbox(self, row: Relationship) -> bool:
+        return row.prospect_id not in self.new_people and bool(have_keys([row.prospect_id]))
+
+    def _lead_to(self, row: Relationship, person: int) -> None:
+        self.known.own.pop(row.prospect_id, None)
+        self.left.append(row.prospect_id)
+        row.prospect_id = person
 
     def _reach(self, row: Relationship, arrival: Arrival) -> None:
         """The contact has an address now: it leads to whoever reads that mailbox."""
         person = self.known.person(arrival)
-        if person is None and row.prospect.pk and row.prospect.keys.exists():
-            person = Prospect()  # theirs is another mailbox, erased since
-            self.new_people.append(person)
+        if person is None and self._is_known_by_mailbox(row):
+            person = self._new_person()  # theirs is another mailbox, erased since
         if person is not None:
             self._lead_to(row, person)
-        self._learn_key(row.prospect, arrival)
+        self._learn_key(row.prospect_id, arrival)
 
     def _fill(self, row: Relationship, arrival: Arrival) -> None:
         """Addresses that are there stay; the job is the file's, unless somebody's own word stands there."""
@@ -259,10 +275,10 @@ class _Intake:
             self.barred_names.append(found.name)
         set_facts(row, self.census, self.corrections)
 
-    def _learn_key(self, person: Prospect, arrival: Arrival) -> None:
+    def _learn_key(self, person: int, arrival: Arrival) -> None:
         if arrival.emails and not any(mark in self.known.people for mark in arrival.emails):
             self.known.people[arrival.emails[0]] = person
-            self.new_keys.append((person, arrival.emails[0]))
+            self.new_keys[arrival.emails[0]] = person
 
 
 def _without_email(arrival: Arrival) -> Arrival:
@@ -277,5 +293,5 @@ _WRITTEN = [
     "prospect", "company", "name", "email", "profile_url", "title", "company_name",
     "role", "seniority", "department", "category", "country", "connected_on",
     "domain_key_id", "domain_digest", "profile_key_id", "profile_digest", "name_key_id",
-    "name_digest", "listed_at", "moved_at", "updated_at", *DERIVED,
+    "name_digest", "moved_at", "updated_at", *DERIVED,
 ]  # fmt: skip

@@ -29,7 +29,9 @@ def companies_by_key(names: Iterable[CompanyName], *, add: bool = True) -> dict[
         share_companies()
     wanted = {name.key: name for name in names}
     found = {one.key: one for one in _with_target(wanted)}
-    missing = [Company(name=name.name, key=key) for key, name in wanted.items() if key not in found]
+    missing = [
+        Company(name=name.name, key=key) for key, name in sorted(wanted.items()) if key not in found
+    ]
     if not add:
         found |= {one.key: one for one in missing}
     elif missing:

@@ -5,14 +5,25 @@ from django.db import connection
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 
-#: Whoever adds prospects holds this lock, so that one person never becomes two.
+#: Whoever changes networks shares this lock; whoever works on everybody's at once holds it alone.
 _PROSPECTS_LOCK = 7_305_001
 #: Whoever looks companies up shares this lock; whoever merges two holds it alone.
 _COMPANIES_LOCK = 7_305_002
 
 
+def share_prospects() -> None:
+    """Until the transaction ends nobody is erased, nor hashed anew; other networks go on.
+
+    What two networks have in common is kept right by itself: `people.give_keys` lets one mailbox become one
+    person, and `people.known_people` keeps `forget_unknown` from whom it found. Never before
+    `lock_prospects` in one transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_PROSPECTS_LOCK])
+
+
 def lock_prospects() -> None:
-    """Wait until nobody else adds prospects; lasts until the transaction ends."""
+    """Wait until nobody changes a network; lasts until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PROSPECTS_LOCK])
 
@@ -31,6 +42,6 @@ def lock_companies() -> None:
 
 def lock_account(user: User) -> None:
     """Wait until nobody else changes this account, its profile or its network; before any row of them, and
-    before `lock_prospects`. Refuses an account that was closed meanwhile."""
+    before `share_prospects`. Refuses an account that was closed meanwhile."""
     if User.objects.select_for_update(no_key=True).get(pk=user.pk).closed_at:
         raise Refusal("This account is closed.", code="closed")

@@ -1,16 +1,10 @@
 """By which keyed hashes a person is known again, across networks and within one."""
 
-from collections.abc import Iterable
-
-from django.db import transaction
-from django.db.models import ProtectedError
-
 from brokerage.kit.encryption import all_hashes, keyed_hash
 from connectors.anonymity import Census
 from connectors.companies import plain
 from connectors.identity import email_domain, normalise_profile_url
-from connectors.models import Company, KeyKind, Prospect, ProspectKey, Relationship
-from connectors.queries import digests
+from connectors.models import Company, KeyKind, Relationship
 from connectors.queries.corrections import Corrections, understood
 
 Hash = tuple[str, str, str]  # kind, key id, digest
@@ -53,27 +47,6 @@ def set_hashes(relationship: Relationship) -> None:
 
 def _hash_or_nothing(value: str) -> tuple[str, str]:
     return keyed_hash(value) if value else ("", "")
-
-
-def person_behind(email: str) -> Prospect | None:
-    """The person who reads this mailbox (a normal form), if they are known."""
-    known = ProspectKey.objects.filter(digests(KeyKind.EMAIL, email)).select_related("prospect")
-    return next((key.prospect for key in known), None)
-
-
-def forget_unknown(prospect_ids: Iterable[int]) -> None:
-    """Prospects in nobody's network any more leave no hash behind.
-
-    But for those who chose something of their own: it holds for whoever brings them again.
-    """
-    for person in Prospect.objects.filter(pk__in=list(prospect_ids), relationships__isnull=True):
-        if person.has_chosen:
-            continue
-        try:
-            with transaction.atomic():
-                person.delete()
-        except ProtectedError:
-            continue  # an introduction still counts for their attention budget
 
 
 def name_key(connector_id: int, name: str, company: Company | None) -> str:

@@ -15,7 +15,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from connectors.actions.editing import remove, write_facts
-from connectors.actions.import_rows import forget_unknown, lock_account, lock_prospects
+from connectors.actions.import_rows import forget_unknown, lock_account, share_prospects
 from connectors.actions.import_rows.changes import HISTORY, as_text
 from connectors.actions.importing.uploading import TASK, refuse_beside_another
 from connectors.models import UNDO_FOR, FactChange, ImportRun, Relationship
@@ -54,7 +54,7 @@ def _undo_batch(run_id: int, size: int) -> bool:
         return False
     user = run.connector
     lock_account(user)
-    lock_prospects()
+    share_prospects()
     kept = set(run.kept)
     made = list(run.brought.exclude(pk__in=kept).order_by("-pk")[:size])
     changed = list(
