@@ -81,9 +81,9 @@ PARTS = (
         ImportRun,
         lambda person: ImportRun.objects.filter(connector=person).defer("file", "index").order_by("pk"),
         given=(
-            "public_id", "kind", "file_name", "status", "lawful_basis", "encoding", "columns", "header_row",
-            "row_count", "chosen_count", "done_rows", "new", "updated", "unchanged", "unlisted", "skipped",
-            "problems", "created_at", "started_at", "finished_at", "undone_at",
+            "public_id", "purpose", "kind", "file_name", "status", "lawful_basis", "encoding", "columns",
+            "header_row", "row_count", "chosen_count", "done_rows", "new", "updated", "unchanged", "unlisted",
+            "skipped", "problems", "created_at", "started_at", "finished_at", "undone_at",
         ),
         left_out=out(KEY, "connector kept")
         | out("the file you uploaded, kept until its rows are stored", "file index previews"),

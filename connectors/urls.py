@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("network/", views.network, name="network"),
     path("network/change/", views.change_many, name="network_change"),
     path("network/emails/", views.emails, name="network_emails"),
+    path("network/emails/file/", views.emails_from_file, name="network_emails_file"),
     path("network/prices/", views.price_rules, name="network_prices"),
     path("network/prices/apply/", views.price_rules_apply, name="network_prices_apply"),
     path(

@@ -180,7 +180,7 @@ def remove(user: User, public_ids: Iterable[uuid.UUID | str]) -> int:
 
     Refuses, and deletes none, when one of them has introductions, or rests after one. Of whoever asked
     never to be listed the network keeps fingerprints, so that nobody is brought again under another
-    address and listed.
+    address and listed. Waits for whoever writes to the network: an import may be at one of these.
     """
     lock_account(user)
     share_prospects()

@@ -57,7 +57,8 @@ class Imports(APIView):
         asked.is_valid(raise_exception=True)
         upload = asked.validated_data["file"]
         data = upload.read(settings.IMPORT_MAX_BYTES + 1)
-        run = actions.import_network(person(request), upload.name, data)
+        purpose = asked.validated_data["purpose"]
+        run = actions.import_network(person(request), upload.name, data, purpose=purpose)
         return Response(ImportRunSerializer(run).data, status=status.HTTP_202_ACCEPTED)
 
 

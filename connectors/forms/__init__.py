@@ -1,7 +1,7 @@
 """What people type on the pages of this app, checked and turned into what the actions take."""
 
 from connectors.forms.amounts import to_money
-from connectors.forms.importing import ColumnsForm, ImportForm, ReviewForm
+from connectors.forms.importing import ColumnsForm, ImportForm, MailBookForm, ReviewForm
 from connectors.forms.network import (
     ChangeForm,
     NetworkForm,
@@ -16,6 +16,7 @@ __all__ = [
     "ChangeForm",
     "ColumnsForm",
     "ImportForm",
+    "MailBookForm",
     "NetworkForm",
     "OfferForm",
     "PriceRuleForm",

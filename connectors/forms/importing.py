@@ -23,8 +23,8 @@ FIELD_LABELS = {
 }
 
 
-class ImportForm(forms.Form):
-    """An address book, and the word that one may upload it."""
+class MailBookForm(forms.Form):
+    """A mail book that is looked through for emails of one's own contacts; nobody is added."""
 
     file = forms.FileField(
         label="Your file",
@@ -34,15 +34,20 @@ class ImportForm(forms.Form):
             attrs={"accept": ".csv,.tsv,.txt,.zip,.vcf,.xlsx,text/csv,text/vcard"}
         ),
     )
-    lawful = forms.BooleanField(
-        label="",
-        error_messages={"required": "Please tick the box; we keep your word with the import."},
-    )
 
     def content(self) -> tuple[str, bytes]:
         """The file's name and bytes."""
         upload: UploadedFile[bytes] = self.cleaned_data["file"]
         return upload.name or "file", upload.read(settings.IMPORT_MAX_BYTES + 1)
+
+
+class ImportForm(MailBookForm):
+    """An address book, and the word that one may upload it."""
+
+    lawful = forms.BooleanField(
+        label="",
+        error_messages={"required": "Please tick the box; we keep your word with the import."},
+    )
 
 
 class ReviewForm(forms.Form):

@@ -40,9 +40,18 @@ class ImportRun(models.Model):
         UNDOING = "undoing", "Being undone"
         UNDONE = "undone", "Undone"
 
+    class Purpose(models.TextChoices):
+        """What the file is for."""
+
+        NETWORK = "network", "Add people"
+        EMAILS = "emails", "Find emails of people who have none"
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     connector = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_runs"
+    )
+    purpose = models.CharField(
+        max_length=8, choices=Purpose.choices, default=Purpose.NETWORK, db_default=Purpose.NETWORK
     )
     kind = models.CharField(max_length=20, blank=True)
     file_name = EncryptedTextField(default="")
@@ -105,6 +114,11 @@ class ImportRun(models.Model):
         return f"import {self.pk}"
 
     @property
+    def is_for_emails(self) -> bool:
+        """Whether only emails are taken from it, for contacts who have none."""
+        return self.purpose == self.Purpose.EMAILS
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will happen by itself or by a decision about its rows."""
         return self.status not in OPEN
@@ -160,6 +174,7 @@ class ImportRow(models.Model):
         OTHER_ADDRESS = "other_address", "Another address"
         TWO_CONTACTS = "two_contacts", "Leads to two contacts"
         MOVED = "moved", "Changed jobs"
+        EMAIL = "email", "Whose email?"
         OWN_EMPLOYER = "own_employer", "Your own employer"
         PRIVATE = "private", "Private: no company and no title"
 

@@ -32,6 +32,7 @@ class ImportRunSerializer(serializers.ModelSerializer[ImportRun]):
         model = ImportRun
         fields = (
             "id",
+            "purpose",
             "kind",
             "file_name",
             "status",
@@ -153,6 +154,12 @@ class UploadSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True)
     lawful = serializers.BooleanField(
         help_text="true: the uploader may name these people as people they could introduce"
+    )
+
+    purpose = serializers.ChoiceField(
+        choices=ImportRun.Purpose.choices,
+        default=ImportRun.Purpose.NETWORK,
+        help_text="network: people to add; emails: only emails for contacts who have none",
     )
 
     def validate_lawful(self, value: bool) -> bool:

@@ -12,7 +12,7 @@ from connectors.views.bulk import (
 from connectors.views.cells import cell
 from connectors.views.duplicates import apart, duplicates, merge
 from connectors.views.duplicates import undo as undo_merge
-from connectors.views.emails import emails
+from connectors.views.emails import emails, emails_from_file
 from connectors.views.importing import (
     choose_columns,
     choose_rows,
@@ -43,6 +43,7 @@ __all__ = [
     "duplicates",
     "edit",
     "emails",
+    "emails_from_file",
     "import_file",
     "import_run",
     "listing",

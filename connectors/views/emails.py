@@ -1,4 +1,4 @@
-"""Addresses for those who have none: pasted, matched with candidates side by side, saved one by one."""
+"""Addresses for those who have none: pasted or from a file, matched with candidates side by side, chosen."""
 
 import uuid
 from email.utils import getaddresses
@@ -6,15 +6,16 @@ from email.utils import getaddresses
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from brokerage.accounts.models import User
 from brokerage.accounts.roles.permissions import connector_required, person
 from brokerage.kit.errors import Refusal
 from connectors import actions, queries
+from connectors.forms import MailBookForm
 from connectors.identity import clean_email
-from connectors.models import Relationship
-from connectors.views.shared import GET_POST
+from connectors.models import ImportRun, Relationship
+from connectors.views.shared import GET_POST, form_page, in_form
 
 MOST_LINES = 500
 MOST_LETTERS = 100_000
@@ -37,9 +38,26 @@ def emails(request: HttpRequest) -> HttpResponse:
         "unknown": [one.address for one in rows if not one.people],
         "lacking": queries.facets(user)["no_email"],
         "saved": saved,
+        "form": MailBookForm(),
     }
     status = 422 if refused else 200
     return render(request, "connectors/emails.html", context, status=status)
+
+
+@connector_required
+@require_POST
+def emails_from_file(request: HttpRequest) -> HttpResponse:
+    """Upload a mail book: a worker finds whose the emails in it may be, and the connector chooses."""
+    user = person(request)
+    form = MailBookForm(request.POST, request.FILES)
+    if form.is_valid():
+        name, data = form.content()
+        purpose = ImportRun.Purpose.EMAILS
+        run = in_form(form, lambda: actions.import_network(user, name, data, purpose=purpose))
+        if run is not None:
+            return redirect("network_import_run", run.public_id)
+    lacking = queries.facets(user)["no_email"]
+    return form_page(request, "connectors/emails.html", form, {"lacking": lacking})
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

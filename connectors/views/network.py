@@ -26,7 +26,7 @@ def network(request: HttpRequest) -> HttpResponse:
     """The connector's own people, with search, filters and the bar to change many at once."""
     user = person(request)
     form = NetworkForm(request.GET)
-    form.offer_sources(queries.imports_of(user)[:20])
+    form.offer_sources(queries.imports_of(user).filter(purpose="network")[:20])
     page = queries.own_network(user, form.filters(request.GET.get("page", "1")))
     rules = queries.ListingRules(user, page.object_list)
     counts = queries.facets(user)

@@ -40,6 +40,8 @@ class Wanted:
     address: str = ""
     same_as: int | None = None
     """The number of another row of the batch that it repeats."""
+    only_address: bool = False
+    """Only the address is taken, for a contact that has none: nothing else that the row says."""
 
 
 @dataclass
@@ -115,7 +117,7 @@ class _Intake:
         if relationship is None:
             relationship = self._create(self._apart(arrival))
             self.tally.new += 1
-        elif self._update(relationship, arrival, wanted.address):
+        elif self._update(relationship, arrival, wanted):
             self.tally.updated += 1
         else:
             self.tally.unchanged += 1
@@ -191,8 +193,9 @@ class _Intake:
         self.created.append(row)
         return row
 
-    def _update(self, row: Relationship, arrival: Arrival, address: str) -> bool:
+    def _update(self, row: Relationship, arrival: Arrival, wanted: Wanted) -> bool:
         """Take over what the file knows better; True if anything changed that the connector can see."""
+        address = wanted.address
         before, facts = [getattr(row, name) for name in _COMPARED], FactsBefore(row)
         elsewhere = self.known.mailed(arrival)
         if elsewhere is not None and elsewhere is not row:  # that mailbox is another contact's
@@ -215,6 +218,8 @@ class _Intake:
         self._fill(row, arrival)
         if arrival.email and not had_address:
             self._reach(row, arrival)
+            if wanted.only_address:
+                row.moved_at = None  # the connector said where this person reads mail now
         self.known.remember(row)
         if before == [getattr(row, name) for name in _COMPARED]:
             return False

@@ -10,6 +10,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors.actions.import_rows import take_in
 from connectors.actions.import_rows.intake import DROP, NEW, USE, Wanted
+from connectors.actions.importing.matching import NOT_SAVED, without_contact
 from connectors.actions.importing.reading import MOST_PROBLEMS, close, stop
 from connectors.actions.importing.reviewing import candidate_of
 from connectors.models import ImportRow, ImportRun
@@ -47,17 +48,20 @@ def _add_batch(run_id: int, everybody: frozenset[str], size: int) -> bool:
     rows = list(run.rows.filter(is_chosen=True, is_taken=False)[:size])
     wanted = _wanted(run, rows)
     mixed = {one.row.number for one in wanted if holds_others(one.row, everybody)}
-    tally = take_in(run.connector, [one for one in wanted if one.row.number not in mixed], run)
+    lost = without_contact(run.connector, wanted) if run.is_for_emails else set()
+    out = mixed | lost
+    tally = take_in(run.connector, [one for one in wanted if one.row.number not in out], run)
     led_to = iter(tally.relationships)
-    _note_taken([(row.pk, None if row.number in mixed else next(led_to).pk) for row in rows])
+    _note_taken([(row.pk, None if row.number in out else next(led_to).pk) for row in rows])
     run.started_at = run.started_at or clock.now()
     run.done_rows += len(rows)
     run.new += tally.new
     run.updated += tally.updated
     run.unchanged += tally.unchanged
     run.unlisted += tally.unlisted
-    run.skipped += len(mixed)
+    run.skipped += len(out)
     left_out = [[number, f"Left out: {OTHERS}"] for number in sorted(mixed)]
+    left_out += [[number, NOT_SAVED] for number in sorted(lost)]
     run.problems = [*run.problems, *left_out]
     said = [one for _, one in run.problems]
     told = [HELD_BACK[one] for one in tally.held_back]
@@ -100,6 +104,9 @@ def _one(row: ImportRow, candidate: str, led_to: Mapping[int, int | None]) -> Wa
     if candidate.startswith("r"):
         number = int(candidate[1:])
         return Wanted(contact, led_to.get(number), same_as=number)
+    if row.reason == ImportRow.Reason.EMAIL:
+        alone = ContactRow(row.number, email=contact.email, addresses=(contact.email,))
+        return Wanted(alone, int(candidate[1:]), only_address=True)
     address = row.answer[-1] if row.answer.endswith((USE, DROP)) else ""
     return Wanted(contact, int(candidate[1:]) if candidate else None, address)
 

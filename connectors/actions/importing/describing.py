@@ -149,6 +149,8 @@ def _label(
     if row.reason == Reason.SHARED_MAILBOX:
         return f"Same person as {found.name}"
     work = ", ".join(filter(None, [found.title, found.company_name]))
+    if row.reason == Reason.EMAIL:
+        return " · ".join(filter(None, [found.name, work]))
     how = found.email or found.profile_url.rpartition("//")[2]
     return " · ".join(
         filter(None, [found.name if row.reason == Reason.TWO_CONTACTS else "", work, how])

@@ -14,6 +14,7 @@ from brokerage.kit.copying import copy_in
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.errors import Refusal
 from connectors.actions.importing.judging import Judge, Verdict, words_of
+from connectors.actions.importing.matching import EmailMatcher
 from connectors.models import ColumnChoice, ImportRow, ImportRun, Relationship
 from connectors.queries.own_contacts.reviewing import IndexLine, index_line, pack_index
 from connectors.readers import AddressBook, ContactRow, UnknownColumns, previews, read
@@ -21,6 +22,8 @@ from connectors.readers.rows import OTHERS, full_names, holds_others
 
 BATCH = 500
 MOST_PROBLEMS = 200
+NO_ROW = "No row of this file can be added."
+NO_MATCH = "No email in this file fits anybody in your network who has none."
 _CHOSEN = (ImportRow.Kind.NEW, ImportRow.Kind.KNOWN)
 
 
@@ -51,7 +54,7 @@ def _stage(run_id: int, book: AddressBook, shown: dict[str, list[str]]) -> None:
         return
     run.rows.all().delete()
     names, everybody = _names_of(run.connector)
-    judge = Judge(run.connector, names)
+    judge = EmailMatcher(run.connector) if run.is_for_emails else Judge(run.connector, names)
     problems = [[one.number, one.sentence] for one in book.problems]
     skipped, rows = book.skipped, iter(book.rows)
     index: list[IndexLine] = []
@@ -62,6 +65,7 @@ def _stage(run_id: int, book: AddressBook, shown: dict[str, list[str]]) -> None:
         out = {row.number for row in mixed}
         kept = [row for row in batch if row.number not in out]
         staged = list(_rows_of(run, kept, judge.judge(kept)))
+        skipped += len(kept) - len(staged)
         copy_in(staged)
         index += map(index_line, staged)
     run.kind, run.row_count, run.skipped = book.kind, len(book.rows), skipped
@@ -75,14 +79,16 @@ def _stage(run_id: int, book: AddressBook, shown: dict[str, list[str]]) -> None:
     if index:
         run.save()
     else:
-        run.problems = run.problems or [[0, "No row of this file can be added."]]
+        run.problems = run.problems or [[0, NO_MATCH if run.is_for_emails else NO_ROW]]
         close(run, ImportRun.Status.FAILED)
 
 
 def _rows_of(
-    run: ImportRun, rows: Sequence[ContactRow], verdicts: Sequence[Verdict]
+    run: ImportRun, rows: Sequence[ContactRow], verdicts: Sequence[Verdict | None]
 ) -> Iterator[ImportRow]:
     for row, verdict in zip(rows, verdicts, strict=True):
+        if verdict is None:  # about nobody: not kept
+            continue
         yield ImportRow(
             run=run,
             number=row.number,

@@ -11,6 +11,7 @@ from brokerage.kit.encryption import keyed_hash
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from connectors.actions.import_rows.intake import DROP, NEW, USE
+from connectors.actions.importing.matching import answer_where_one_fits, answered_twice
 from connectors.actions.importing.reading import close, heading_key
 from connectors.actions.importing.uploading import TASK, refuse_beside_another
 from connectors.models import WAITS_FOR, ColumnChoice, ImportRow, ImportRun
@@ -48,6 +49,12 @@ def answer_row(user: User, public_id: uuid.UUID, number: int, answer: str) -> Im
         raise Refusal("This row needs no answer.", code="no_question", status=404)
     if answer and answer not in options(row):
         raise Refusal("Choose one of the answers.", code="answer", status=400, field="answer")
+    if answer and run.is_for_emails and answered_twice(run, row, candidate_of(row, answer)):
+        raise Refusal(
+            "You gave this person another email from this file. Take that one back first.",
+            code="answered_twice",
+            status=409,
+        )
     row.answer, row.is_chosen = answer, bool(answer)
     row.save(update_fields=["answer", "is_chosen"])
     return row
@@ -55,8 +62,13 @@ def answer_row(user: User, public_id: uuid.UUID, number: int, answer: str) -> Im
 
 @transaction.atomic
 def answer_all(user: User, public_id: uuid.UUID, *, reason: str, answer: str) -> int:
-    """Answer all open questions of one reason alike: NEW, or with an empty answer the first candidate."""
+    """Answer all open questions of one reason alike: NEW, or with an empty answer the first candidate.
+
+    An email goes only where one contact fits.
+    """
     run = _under_review(user, public_id)
+    if reason == ImportRow.Reason.EMAIL:
+        return answer_where_one_fits(run)
     rows = run.rows.select_for_update().filter(kind=ImportRow.Kind.QUESTION, answer="")
     found = list(rows.filter(reason=reason))
     for row in found:
@@ -76,7 +88,7 @@ def candidate_of(row: ImportRow, answer: str) -> str:
 def options(row: ImportRow) -> list[str]:
     """What a doubtful row may be answered with, the likeliest first: its candidates are counted from 1."""
     known = [str(place) for place in range(1, len(row.candidates) + 1)]
-    if row.reason == ImportRow.Reason.TWO_CONTACTS:
+    if row.reason in {ImportRow.Reason.TWO_CONTACTS, ImportRow.Reason.EMAIL}:
         return known
     if row.reason == ImportRow.Reason.MOVED:
         other = USE if row.has_email and row.changes else DROP

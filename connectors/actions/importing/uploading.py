@@ -18,13 +18,25 @@ MOST_OPEN = 5
 
 @transaction.atomic
 def import_network(
-    user: User, file_name: str, data: bytes, *, lawful_basis: str = LAWFUL_BASIS
+    user: User,
+    file_name: str,
+    data: bytes,
+    *,
+    lawful_basis: str = LAWFUL_BASIS,
+    purpose: str = ImportRun.Purpose.NETWORK,
 ) -> ImportRun:
-    """Keep an address book to be read; refuses at once what is too large, empty, or plainly another thing."""
+    """Keep an address book to be read; refuses at once what is too large, empty, or plainly another thing.
+
+    With `purpose` EMAILS it adds nobody: it is looked through for emails of contacts who have none.
+    """
     refuse_at_once(data, settings.IMPORT_MAX_BYTES)
     _refuse_second(user)
     run = ImportRun.objects.create(
-        connector=user, file_name=file_name[-200:], file=data, lawful_basis=lawful_basis
+        connector=user,
+        file_name=file_name[-200:],
+        file=data,
+        lawful_basis=lawful_basis,
+        purpose=purpose,
     )
     run_later(TASK, run.pk)
     return run
