@@ -56,6 +56,7 @@ WRONG = "tests/accounts/test_wrong_passwords.py"
 PERSON = "tests/accounts/test_steps_hold_for_the_person.py"
 DOWN = "tests/connectors/test_a_take_down_stays.py"
 REVIEW = "tests/connectors/test_review_an_import.py"
+MAIL_BOOK = "tests/connectors/test_match_a_mail_book.py"
 UNDO = "tests/connectors/test_undo_an_import.py"
 AT_THE_SAME_TIME = "tests/connectors/test_networks_change_at_once.py"
 STAFF = "tests/moderation/test_staff_against_staff.py"
@@ -1338,6 +1339,20 @@ MUTATIONS = (
         "    if answer and answer not in options(row):",
         "    if False:",
         f"{REVIEW}::test_an_answer_that_was_not_offered_is_refused",
+    ),
+    code(
+        "mail book: one email of a file for each contact",
+        "connectors/actions/importing/reviewing.py",
+        "    if answer and run.is_for_emails and answered_twice(",
+        "    if False and answered_twice(",
+        f"{MAIL_BOOK}::test_where_one_person_fits_all_are_chosen_at_once_and_each_person_once",
+    ),
+    code(
+        "mail book: nobody gets an email who is gone or has one",
+        "connectors/actions/importing/adding.py",
+        "without_contact(run.connector, wanted) if run.is_for_emails else set()",
+        "set[int]()",
+        f"{MAIL_BOOK}::test_who_is_gone_or_has_an_email_by_now_is_left_out_and_said",
     ),
     code(
         "review: no company is added by looking",

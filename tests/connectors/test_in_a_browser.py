@@ -142,6 +142,55 @@ def test_a_connector_looks_at_a_file_answers_adds_and_undoes(
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_emails_of_a_mail_book_are_given_by_one_key(
+    colin: User,
+    known: Callable[..., Relationship],
+    live_server: "LiveServer",
+    new_page: "Callable[..., Page]",
+    browse: Callable[[User], Client],
+    width: int,
+    scheme: str,
+) -> None:
+    for number, company in enumerate(("Zeta", "Acme")):
+        known(
+            colin,
+            "Anna Berg",
+            email="",
+            profile_url=f"linkedin.com/in/{number}",
+            company_name=company,
+        )
+    page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    enter(page, live_server, browse(colin))
+    page.goto(f"{live_server.url}/network/emails/")
+    assert_clean(page)
+    book = b"Name,Email\nAnna Berg,anna@acme.example\nNobody Here,nobody@acme.example\n"
+    page.get_by_label("Your file").set_input_files(
+        {"name": "book.csv", "mimeType": "text/csv", "buffer": book}
+    )
+    page.get_by_role("button", name="Upload and match").click()
+    page.wait_for_url("**/network/imports/**")
+    run = ImportRun.objects.latest("pk")
+    actions.carry_out_import(run.pk)
+    page.get_by_role("heading", name="Whose emails are these?").wait_for()
+    assert_clean(page)
+    page.get_by_role("button", name="Acme").focus()
+    page.keyboard.press("1")
+    page.get_by_role("button", name="Save 1 email").wait_for()
+    assert_clean(page)
+    assert {row.email for row in colin.relationships.all()} == {""}
+    page.get_by_role("button", name="Save 1 email").click()
+    actions.carry_out_import(run.pk)
+    page.get_by_text("The emails you chose are saved").wait_for()
+    emails = {row.company_name: row.email for row in colin.relationships.all()}
+    assert emails == {"Zeta": "", "Acme": "anna@acme.example"}
+    assert_clean(page)
+    page.get_by_role("button", name="Undo this import").click()
+    actions.carry_out_import(run.pk)
+    page.get_by_text("The emails from this file are gone").wait_for()
+    assert {row.email for row in colin.relationships.all()} == {""}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_a_rep_searches(
     colin: User,
     rita: User,
