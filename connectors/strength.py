@@ -12,6 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 WEAKEST, STRONGEST = 1, 5
+STRENGTH_LABELS: dict[int, str] = {
+    1: "Met once",
+    2: "Know each other",
+    3: "Worked together",
+    4: "Know each other well",
+    5: "Close",
+}
 WORD_LASTS = timedelta(days=183)
 YEAR = timedelta(days=365)
 SILENT_YEARS, LONG_SILENT_YEARS, OLD_FRIENDS_YEARS = 2, 5, 5

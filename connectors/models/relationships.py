@@ -18,7 +18,7 @@ from connectors.companies import SIZE_WORDS, bears_name, plain
 from connectors.countries import country_name
 from connectors.models.companies import SIZE_CHOICES, Company
 from connectors.models.people import Prospect
-from connectors.strength import WEAKEST, faded
+from connectors.strength import STRENGTH_LABELS, WEAKEST, faded
 from connectors.titles import (
     DEPARTMENT_LABELS,
     SENIORITY_LABELS,
@@ -29,13 +29,7 @@ from connectors.titles import (
 
 SENIORITY_CHOICES = [(value.value, SENIORITY_LABELS[value]) for value in Seniority]
 DEPARTMENT_CHOICES = [(value.value, DEPARTMENT_LABELS[value]) for value in Department]
-STRENGTH_CHOICES = [
-    (1, "Met once"),
-    (2, "Know each other"),
-    (3, "Worked together"),
-    (4, "Know each other well"),
-    (5, "Close"),
-]
+STRENGTH_CHOICES = list(STRENGTH_LABELS.items())
 
 STRENGTH_READ = Greatest(
     F("strength") - F("faded_by"), Value(WEAKEST), output_field=models.SmallIntegerField()

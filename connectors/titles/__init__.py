@@ -43,6 +43,7 @@ __all__ = [
     "canonical_role",
     "classify",
     "forbidden_category",
+    "meaning_of",
     "spelled",
 ]
 
@@ -110,6 +111,13 @@ def canonical_role(seniority: str, department: str) -> str:
     ):
         return rank
     return rank if department == Department.OTHER else f"{rank}, {field}"
+
+
+def meaning_of(words: str) -> tuple[Seniority | None, Department | None]:
+    """What `spelled` words say of a rank and of a kind of work; None for what they do not say."""
+    field = _field_of(words)
+    seniority, said = _seniority_of(words, field)
+    return (seniority if said and seniority != Seniority.OTHER else None), field
 
 
 def forbidden_category(title: str) -> str:

@@ -1,0 +1,167 @@
+"""Words for ranks and work that stand together, understood together as a title is."""
+
+from collections.abc import Sequence
+
+from connectors.query_words.scanning import Scan
+from connectors.query_words.tokens import Token
+from connectors.query_words.units import Unit, words_of
+from connectors.query_words.vocabulary import Meaning, meanings
+from connectors.query_words.vocabulary.small_words import LINKS
+from connectors.titles import Department, Seniority, classify
+
+_RANKS = frozenset({"rank", "role"})
+_ROLES = frozenset({"rank", "role", "department", "worker", "modifier"})
+_SPEAKS_FOR_ALL = frozenset({"founder", "board", "partner"})
+#: Ranks that only say more of the one that follows.
+_LEADING = frozenset("senior sr snr executive lead principal chief managing staff".split())
+
+
+def put_together(scan: Scan, tokens: Sequence[Token]) -> None:
+    """Decide what may be work or industry, then read each group of words for roles as one."""
+    _decide(scan, tokens)
+    kept: list[Unit] = []
+    group: list[Unit] = []
+    for unit in scan.units:
+        if unit.kind in _ROLES:
+            if group and not _goes_on(group[-1], unit, tokens):
+                kept += _read(group, scan, tokens)
+                group = []
+            group.append(unit)
+            continue
+        kept += _read(group, scan, tokens)
+        group = []
+        kept.append(unit)
+    scan.units = kept + _read(group, scan, tokens)
+
+
+def _goes_on(last: Unit, unit: Unit, tokens: Sequence[Token]) -> bool:
+    """Whether a unit belongs to the role that the last one is of: nothing but "of" or "de" between."""
+    between = tokens[last.last : unit.first]
+    if any(one.before for one in tokens[last.last : unit.first + 1]):
+        return False
+    same = last.excluded == unit.excluded or (last.excluded and unit.start < 0)
+    return same and unit.start < 0 and all(one.fold in LINKS for one in between)
+
+
+def _decide(scan: Scan, tokens: Sequence[Token]) -> None:
+    """ "Logistics" is an industry, unless it is what somebody with a rank works on."""
+    open_ones = [u for u in scan.units if u.meaning and u.meaning.departments and u.meaning.sector]
+    if not open_ones:
+        return
+    settled = any(
+        unit.meaning is not None and unit.meaning.departments and unit not in open_ones
+        for unit in scan.units
+        if unit.kind in _ROLES and not unit.excluded
+    )
+    for unit in open_ones:
+        meaning = unit.meaning
+        assert meaning is not None
+        names = scan.names_of(meaning)
+        beside = _rank_beside(unit, scan.units, tokens)
+        as_work = not settled and (beside or meaning.kind == "department")
+        unit.by_context = True
+        if names and not as_work:
+            unit.kind = "industry"
+            unit.meaning = None
+            unit.ask("industry", *names)
+        else:
+            unit.kind = "department"
+            unit.meaning = Meaning("department", (), meaning.departments)
+            settled = settled or not unit.excluded
+
+
+def _rank_beside(unit: Unit, units: Sequence[Unit], tokens: Sequence[Token]) -> bool:
+    at = units.index(unit)
+    before = units[at - 1] if at else None
+    behind = units[at + 1] if at + 1 < len(units) else None
+    if before and _tells_rank(before) and _goes_on(before, unit, tokens):
+        return True
+    return bool(
+        behind and _tells_rank(behind) and behind.first == unit.last
+        and not tokens[behind.first].before
+    )  # fmt: skip
+
+
+def _tells_rank(unit: Unit) -> bool:
+    if unit.kind == "modifier":
+        return True
+    values = set(unit.meaning.values) if unit.meaning else set()
+    return unit.kind in {"rank", "worker"} and not values <= _SPEAKS_FOR_ALL
+
+
+def _read(group: list[Unit], scan: Scan, tokens: Sequence[Token]) -> list[Unit]:
+    """A group as one unit; the modifiers that modify nothing are words again."""
+    if all(one.kind == "modifier" for one in group):
+        for one in group:
+            scan.words += list(range(one.first, one.last))
+        return []
+    whole = Unit("role", group[0].first, group[-1].last, excluded=group[0].excluded)
+    whole.start = group[0].start
+    whole.by_context = any(one.by_context for one in group)
+    ranks = [one for one in group if one.kind in _RANKS]
+    workers = [one for one in group if one.kind == "worker"]
+    title = _title(group, tokens) if len(group) > 1 else ""
+    for one, values in _seniorities(ranks, workers, title):
+        for value in values:
+            whole.asks.setdefault(("seniority", value), (one.first, one.last))
+    for one, values in _departments(group, title):
+        for value in values:
+            whole.asks.setdefault(("department", value), (one.first, one.last))
+    return [whole]
+
+
+Said = list[tuple[Unit, tuple[str, ...]]]
+
+
+def _seniorities(ranks: list[Unit], workers: list[Unit], title: str) -> Said:
+    tellers = ranks or workers
+    if not tellers:
+        return []
+    values = [(one, one.meaning.values if one.meaning else ()) for one in tellers]
+    if not title or (len(ranks) > 1 and not _leads(ranks[0], title)):
+        return values
+    if len(ranks) == 1 and len(values[0][1]) > 1:
+        return values
+    read = classify(title).seniority
+    if read == Seniority.OTHER:
+        return values
+    found: tuple[str, ...] = (read.value,)
+    if read == Seniority.INDIVIDUAL:
+        found = (Seniority.INDIVIDUAL.value, Seniority.SENIOR.value)
+    whole = Unit("rank", tellers[0].first, tellers[-1].last)
+    return [(whole, found)]
+
+
+def _leads(first: Unit, title: str) -> bool:
+    return title.split(" ", 1)[0] in _LEADING or first.kind == "modifier"
+
+
+def _departments(group: list[Unit], title: str) -> Said:
+    """What they work on: said as such, else by the worker or the whole role; of several, as in a title."""
+    for kind in ("department", "worker", "role"):
+        tellers = [
+            one for one in group if one.kind == kind and one.meaning and one.meaning.departments
+        ]
+        if tellers:
+            break
+    else:
+        return []
+    said = [(one, one.meaning.departments) for one in tellers if one.meaning]
+    if len(said) == 1 and (kind == "department" or len(group) == 1):
+        return said
+    read = classify(title).department.value if title else ""
+    told: Said = [(one, (read,)) for one, values in said if read in values]
+    if told:
+        return told[:1]
+    if read and read not in {Department.OTHER, Department.EXECUTIVE} and len(said) > 1:
+        return [(Unit("department", said[0][0].first, said[-1][0].last), (read,))]
+    return said[:1]
+
+
+def _title(group: list[Unit], tokens: Sequence[Token]) -> str:
+    """The words of a group as a title says them: "CFOs" as "cfo"."""
+    words = words_of(tokens, group[0].first, group[-1].last).split()
+    return " ".join(
+        one[:-1] if one.endswith("s") and meanings().get(one) == meanings().get(one[:-1]) else one
+        for one in words
+    )
