@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import transaction
 
-from brokerage.cases.sweeping import each, once
+from brokerage.cases.sweeping import each, going_on, once, resting
 from brokerage.kit import clock
 from brokerage.kit.encryption import unseal
 from connectors.actions import idle_contacts, note_listed
@@ -16,6 +16,7 @@ from introductions.actions import (
     forget_orphans,
     let_due,
 )
+from introductions.actions.batches import let_due_together
 from introductions.actions.clocks import hand_out_batches
 from introductions.actions.erasing import forget_idle_contact
 from introductions.actions.own_data import leaving, link_requests
@@ -26,6 +27,8 @@ from introductions.models import LinkRequest
 
 BATCH = 200
 MANY = 2_000
+MOST_AT_ONCE = 20_000
+"""How many simple clocks one sweep lets run out, before others have their turn."""
 
 
 @shared_task
@@ -38,6 +41,14 @@ def follow_payment(payment_id: int) -> None:
 def tell(notice_id: int) -> None:
     """Send one notice."""
     notices.OUTBOX.send(notice_id)
+
+
+@shared_task(queue_name="mail")
+def tell_all(notice_ids: list[int]) -> None:
+    """Send these notices; one that fails is left to the sweep."""
+    for one in notice_ids:
+        with going_on("notice"):
+            notices.OUTBOX.send(one)
 
 
 @shared_task
@@ -74,8 +85,17 @@ def _send_kept(pk: int) -> None:
 def sweep() -> int:
     """Let what is due happen; the answer says how much was."""
     hand_out_batches()
-    done = carry_out_refusals()
+    done = carry_out_refusals() + _sweep_together()
     return done + len(each("deadline", queries.due_now(clock.now()), let_due, most=BATCH))
+
+
+def _sweep_together() -> int:
+    """What can be done for many at once; where that fails, one by one finds which it is."""
+    done = 0
+    with going_on("deadlines together"):
+        while done < MOST_AT_ONCE and (some := let_due_together(resting("deadline"))):
+            done += some
+    return done
 
 
 @shared_task

@@ -1801,6 +1801,20 @@ MUTATIONS = (
         "    batch = Q(shown_at__lte=clock.now())\n",
         f"{CLOCKS}::test_a_step_back_hides_no_page_from_the_connector",
     ),
+    code(
+        "a sweep of many takes what nobody else has",
+        "introductions/actions/batches/due.py",
+        'rows.select_for_update(skip_locked=True, of=("self", "introduction"))',
+        "rows",
+        "tests/introductions/test_many_clocks_at_once.py",
+    ),
+    code(
+        "a clock that failed rests, and starves no other",
+        "brokerage/cases/sweeping.py",
+        '    left = rows.exclude(**{f"{key}__in": resting(job)}) if known else rows\n',
+        "    left = rows\n",
+        "tests/introductions/test_many_clocks_at_once.py",
+    ),
     rule(
         "records follow introductions",
         "introductions",

@@ -71,7 +71,12 @@ def free_claim(kind: str, subject: str) -> None:
 
 def settle_case(kind: str, subject: str, *, outcome: str) -> None:
     """What the case was about is over by itself: nobody needs to look any more."""
-    Case.objects.filter(kind=kind, subject=subject, closed_at=None).update(
+    settle_cases(kind, [subject], outcome=outcome)
+
+
+def settle_cases(kind: str, subjects: list[str], *, outcome: str) -> None:
+    """The same of many subjects at once."""
+    Case.objects.filter(kind=kind, subject__in=subjects, closed_at=None).update(
         closed_at=clock.now(), outcome=outcome
     )
 

@@ -5,7 +5,8 @@ case ends by itself once it worked or is no longer due.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -35,9 +36,9 @@ def each(
 
     `job` names the work, as in "deadline"; rows that failed lately are left for later.
     """
-    known = {row.row: row for row in Failure.objects.filter(job=job)}
-    resting = [pk for pk, row in known.items() if row.try_again_at > clock.now()]
-    tried = list(rows.exclude(**{f"{key}__in": resting}).values_list(key, flat=True)[:most])
+    known = set(Failure.objects.filter(job=job).values_list("row", flat=True))
+    left = rows.exclude(**{f"{key}__in": resting(job)}) if known else rows
+    tried = list(left.values_list(key, flat=True)[:most])
     for pk in tried:
         try:
             action(pk)
@@ -48,9 +49,24 @@ def each(
                 note_success(job, pk)
     if known:
         due = set(rows.filter(**{f"{key}__in": list(known)}).values_list(key, flat=True))
-        for pk in set(known) - due:
+        for pk in known - due:
             note_success(job, pk)
     return tried
+
+
+def resting(job: str) -> list[int]:
+    """The rows that failed lately, which this job leaves for later."""
+    failed = Failure.objects.filter(job=job, try_again_at__gt=clock.now())
+    return list(failed.values_list("row", flat=True))
+
+
+@contextmanager
+def going_on(job: str) -> Iterator[None]:
+    """What fails in here is logged by its kind, and left to whoever finds it again."""
+    try:
+        yield
+    except Exception as error:
+        log.error("%s failed: %s", job, type(error).__name__)
 
 
 def once(job: str, action: Callable[[], object]) -> bool:

@@ -30,7 +30,8 @@ def let_due(deadline_id: int) -> bool:
     """
     with transaction.atomic():
         due = (
-            Deadline.objects.select_for_update(skip_locked=True)
+            # Both or neither: who moves the introduction holds it, and then waits for its clocks.
+            Deadline.objects.select_for_update(skip_locked=True, of=("self", "introduction"))
             .filter(pk=deadline_id, due_at__lte=clock.now(), left__isnull=True)
             .select_related("introduction")
             .first()

@@ -105,7 +105,7 @@ def _make(
             facts=facts or {},
             at=clock.now(),
         )
-        _order(row, move)
+        order_money(row, move)
         if row.state != source:
             clocks.start(row)
         if is_a_no(name, source):
@@ -177,7 +177,7 @@ def _side(row: Introduction, actor: Actor) -> User:
     return row.rep if actor == Actor.REP else row.connector
 
 
-def _order(row: Introduction, move: Move) -> None:
+def order_money(row: Introduction, move: Move) -> None:
     """What the table says about the money. AUTHORISE, SHARE and SPLIT are ordered by their actions, which
     have the amounts; TAKE_BACK by its action, which knows why and who answers for it."""
     if row.payment is None:

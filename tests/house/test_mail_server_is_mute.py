@@ -286,7 +286,11 @@ def test_what_has_no_link_is_sent_however_late(db: None, clock: MovingClock) -> 
 MONEY = ("payments.", "introductions.tasks.sweep", "introductions.tasks.follow")
 BY_MAIL = {
     *("brokerage.accounts.tasks.send_email", "brokerage.accounts.tasks.sweep_emails"),
-    *("introductions.tasks.tell", "introductions.tasks.sweep_notices"),
+    *(
+        "introductions.tasks.tell",
+        "introductions.tasks.tell_all",
+        "introductions.tasks.sweep_notices",
+    ),
     "payments.tasks.send_letter",
     *("payments.tasks.sweep_letters", "introductions.tasks.sweep_links"),
 }

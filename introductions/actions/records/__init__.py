@@ -5,6 +5,12 @@ from introductions.actions.records.checking import (
     last_record_check,
     record_check_is_due,
 )
-from introductions.actions.records.locking import lock_records
+from introductions.actions.records.locking import lock_records, lock_records_of
 
-__all__ = ["check_records", "last_record_check", "lock_records", "record_check_is_due"]
+__all__ = [
+    "check_records",
+    "last_record_check",
+    "lock_records",
+    "lock_records_of",
+    "record_check_is_due",
+]

@@ -14,7 +14,11 @@ def lock_records(introductions: Iterable[QuerySet[Introduction]]) -> None:
     """
     keys = {pk for rows in introductions for pk in rows.values_list("pk", flat=True)}
     locked = Introduction.objects.select_for_update(of=("self",)).filter(pk__in=keys)
-    connectors = {row.connector_id for row in locked.only("connector_id").order_by("pk")}
+    lock_records_of({row.connector_id for row in locked.only("connector_id").order_by("pk")})
+
+
+def lock_records_of(connectors: set[int]) -> None:
+    """Lock the records of these connectors (primary keys), in their order; after their introductions."""
     ConnectorRecord.objects.bulk_create(
         [ConnectorRecord(connector_id=pk) for pk in sorted(connectors)], ignore_conflicts=True
     )
