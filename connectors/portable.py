@@ -10,6 +10,7 @@ from connectors.models import (
     ConnectorProfile,
     ConnectorRules,
     ContactMerge,
+    ErasedAddress,
     FactChange,
     ImportRow,
     ImportRun,
@@ -92,7 +93,15 @@ PARTS = (
         ImportRow,
         lambda person: ImportRow.objects.filter(run__connector=person).order_by("pk"),
         given=("number", "kind", "reason", "cells", "answer", "is_chosen", "is_taken"),
-        left_out=out(KEY, "run relationship candidates") | out(DERIVED, "has_email changes"),
+        left_out=out(KEY, "run relationship candidates") | out(DERIVED, "has_email changes")
+        | out(HASH, "digests"),
+    ),
+    Part(
+        ErasedAddress,
+        nobody,
+        left_out=out(KEY, "connector")
+        | out(HASH, "digest")
+        | out("whose address it was nobody can tell", "at"),
     ),
     Part(
         ColumnChoice,

@@ -6,7 +6,7 @@ from django.db import transaction
 from brokerage.cases.sweeping import each, going_on, once, resting
 from brokerage.kit import clock
 from brokerage.kit.encryption import unseal
-from connectors.actions import idle_contacts, note_listed
+from connectors.actions import idle_contacts, know_who_asks, note_listed
 from introductions import notices, queries
 from introductions.actions import (
     carry_out_refusals,
@@ -56,7 +56,9 @@ def send_own_link(sealed_address: str) -> None:
     """Send the link to one's own page to this address, if we know it."""
     with transaction.atomic():
         if link_requests.take(sealed_address):
-            notices.send_own_link(unseal(sealed_address))
+            email = unseal(sealed_address)
+            know_who_asks(email)
+            notices.send_own_link(email)
 
 
 @shared_task

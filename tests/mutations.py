@@ -56,6 +56,7 @@ WRONG = "tests/accounts/test_wrong_passwords.py"
 PERSON = "tests/accounts/test_steps_hold_for_the_person.py"
 DOWN = "tests/connectors/test_a_take_down_stays.py"
 REVIEW = "tests/connectors/test_review_an_import.py"
+WAITING_FILES = "tests/introductions/test_files_that_wait_are_told_and_erased.py"
 MAIL_BOOK = "tests/connectors/test_match_a_mail_book.py"
 UNDO = "tests/connectors/test_undo_an_import.py"
 AT_THE_SAME_TIME = "tests/connectors/test_networks_change_at_once.py"
@@ -1353,6 +1354,27 @@ MUTATIONS = (
         "without_contact(run.connector, wanted) if run.is_for_emails else set()",
         "set[int]()",
         f"{MAIL_BOOK}::test_who_is_gone_or_has_an_email_by_now_is_left_out_and_said",
+    ),
+    code(
+        "files that wait: who was erased is not added",
+        "connectors/actions/importing/adding.py",
+        "    drop_erased(run)\n",
+        "",
+        f"{WAITING_FILES}::test_a_row_on_its_way_in_is_left_out_of_the_next_batch",
+    ),
+    code(
+        "files that wait: an erasure reaches them",
+        "connectors/actions/erasing.py",
+        '    erase_waiting(*emails, digests=prospect.keys.values_list("digest", flat=True))\n',
+        "",
+        f"{WAITING_FILES}::test_an_erasure_reads_to_the_connector_as_if_the_file_had_never_held_them",
+    ),
+    code(
+        "files that wait: who was erased before is not read",
+        "connectors/actions/importing/reading.py",
+        "len(drop_erased(run)) < len(index)",
+        "index",
+        f"{WAITING_FILES}::test_who_was_erased_before_a_file_is_read_does_not_come_in_with_it",
     ),
     code(
         "review: no company is added by looking",

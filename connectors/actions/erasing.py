@@ -6,6 +6,7 @@ from django.db import transaction
 
 from brokerage.kit import clock
 from connectors.actions.import_rows import lock_prospects
+from connectors.actions.importing.forgetting import erase_waiting
 from connectors.actions.suppressing import suppress, suppress_address, with_profile
 from connectors.identity import normalise_profile_url
 from connectors.models import Company, KeyKind, Prospect, Relationship
@@ -27,6 +28,7 @@ def erase(prospect: Prospect, rows: Iterable[Relationship]) -> int:
     """
     lock_prospects()
     found = list(rows)
+    emails = [row.email for row in found]
     # Whoever can import an address can ask here for what it opens: a doubtful profile stays out.
     suppress(prospect, even_contested=False)
     prospect.refused_topics, prospect.paused_until = "", None
@@ -35,6 +37,7 @@ def erase(prospect: Prospect, rows: Iterable[Relationship]) -> int:
     prospect.save()
     for row in found:
         empty(row)
+    erase_waiting(*emails, digests=prospect.keys.values_list("digest", flat=True))
     return len({row.connector_id for row in found})
 
 
@@ -61,6 +64,7 @@ def erase_profile(profile_url: str) -> int:
     for row in found:
         empty(row)
     forget_companies(companies)
+    erase_waiting(profile_url)
     return len(found)
 
 

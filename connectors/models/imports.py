@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -183,6 +184,11 @@ class ImportRow(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     reason = models.CharField(max_length=16, choices=Reason.choices, blank=True)
     cells = EncryptedJSONField(help_text="the contact as it was read")
+    digests = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="keyed hashes of its addresses: whoever asks for their data is found by them",
+    )
     has_email = models.BooleanField(default=False)
     changes = models.BooleanField(default=False, help_text="whether a known contact would change")
     candidates = models.JSONField(
@@ -216,7 +222,12 @@ class ImportRow(models.Model):
                 name="chosen_question_is_answered",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["run", "kind"], name="import_row_by_kind")]
+        indexes: ClassVar = [
+            models.Index(fields=["run", "kind"], name="import_row_by_kind"),
+            GinIndex(
+                fields=["digests"], name="import_row_by_address", opclasses=["jsonb_path_ops"]
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"import row {self.pk}"
@@ -225,6 +236,23 @@ class ImportRow(models.Model):
     def contact(self) -> dict[str, Any]:
         """The cells as they were read, by field."""
         return dict(self.cells)
+
+
+class ErasedAddress(models.Model):
+    """Somebody at this address had their data erased: no file that came before holds them any more.
+
+    Kept as a hash, and only as long as such a file may wait.
+    """
+
+    digest = models.CharField(max_length=64)
+    connector = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+",
+        help_text="in whose files only; empty for everybody's",
+    )  # fmt: skip
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"erased address {self.pk}"
 
 
 STATUSES, ROW_KINDS = ImportRun.Status.choices, ImportRow.Kind.choices

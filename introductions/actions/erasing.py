@@ -43,6 +43,7 @@ def erase_entry(row: Relationship) -> None:
     bound = Introduction.objects.filter(connector=row.connector_id, prospect=row.prospect_id)
     company = row.company_id
     forget(bound, [row])
+    connectors.erase_waiting(row.email, row.profile_url, connector=row.connector)
     connectors.empty(row)
     if not Introduction.objects.filter(relationship=row).exists():
         connectors.forget([row])

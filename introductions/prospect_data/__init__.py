@@ -1,6 +1,6 @@
 """What a prospect may read about themselves: one request that concerns them, and all that is held."""
 
-from introductions.prospect_data.given import BASIS, export, facts_of
+from introductions.prospect_data.given import BASIS, export, facts_of, waiting_of
 from introductions.prospect_data.held import (
     Held,
     address_to_write_to,
@@ -38,4 +38,5 @@ __all__ = [
     "requests_among",
     "reveals_among",
     "shown_of",
+    "waiting_of",
 ]

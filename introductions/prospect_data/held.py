@@ -15,8 +15,14 @@ from brokerage.accounts.models import Reveal
 from brokerage.kit import clock
 from brokerage.kit.encryption import all_hashes, seal, unseal
 from connectors.identity import clean_email, normalise_email
-from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
+from connectors.models import ImportRow, KeyKind, Prospect, ProspectKey, Relationship
 from connectors.queries import digests, is_suppressed, suppressed_hashes
+from connectors.queries.own_contacts.waiting import (
+    WaitingEntry,
+    digests_of,
+    entries_of,
+    rows_with,
+)
 from connectors.topics import read_topics
 from introductions.models import IncomingEmail, Introduction
 from introductions.prospect_data.networks import Network, network_of
@@ -78,6 +84,17 @@ class Held:
     def entry(self, public_id: UUID) -> Relationship | None:
         """The entry of this id, if it is about them."""
         return next((row for row in self.entries if row.public_id == public_id), None)
+
+    @property
+    def waiting(self) -> list[ImportRow]:
+        """Rows that hold their address in files which connectors have not looked through yet."""
+        found = rows_with(digests_of(self.address) | {self.key.digest})
+        return list(found)
+
+    @property
+    def files(self) -> list[WaitingEntry]:
+        """The same in words."""
+        return entries_of(self.waiting)
 
     @property
     def connectors(self) -> int:

@@ -8,7 +8,14 @@ from typing import Any
 
 from brokerage.accounts.models import Reveal
 from brokerage.kit.portable import DERIVED, HASH, KEY, OTHERS, SENDING, STAFF, Part, out
-from connectors.models import ContactMerge, FactChange, Prospect, ProspectKey, Relationship
+from connectors.models import (
+    ContactMerge,
+    FactChange,
+    ImportRow,
+    Prospect,
+    ProspectKey,
+    Relationship,
+)
 from introductions.lifecycle import Actor
 from introductions.models import Dispute, IncomingEmail, Introduction, PendingRefusal, ThreadMail
 
@@ -74,6 +81,16 @@ PARTS = (
         told={"gone": _what_went},
         left_out=out(KEY, "public_id connector kept")
         | out("told above, without what a connector asks for it", "filled"),
+    ),
+    Part(
+        ImportRow,
+        lambda held: held.waiting,
+        given=("cells",),
+        told={"run": lambda row, _: {"uploaded_at": row.run.created_at}},
+        left_out=out(KEY, "number relationship candidates")
+        | out(HASH, "digests")
+        | out(DERIVED, "kind reason has_email changes")
+        | out("what its connector is about to do with it: theirs", "answer is_chosen is_taken"),
     ),
     Part(
         Prospect,
@@ -156,7 +173,16 @@ def records_of(held: Any) -> dict[str, list[dict[str, Any]]]:
 
 
 OF_ENTRIES = frozenset(
-    {Relationship, FactChange, ContactMerge, Introduction, IncomingEmail, ThreadMail, Dispute}
+    {
+        Relationship,
+        FactChange,
+        ContactMerge,
+        ImportRow,
+        Introduction,
+        IncomingEmail,
+        ThreadMail,
+        Dispute,
+    }
 )
 
 

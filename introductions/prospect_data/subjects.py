@@ -5,9 +5,9 @@ and proves nothing. So what fits a name is a list of candidates, never one perso
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 
@@ -16,10 +16,16 @@ from brokerage.kit import clock
 from connectors.actions.suppressing import with_profile
 from connectors.companies import company_key, plain
 from connectors.identity import normalise_email, normalise_profile_url
-from connectors.models import KeyKind, ProspectKey, Relationship
+from connectors.models import ImportRow, KeyKind, ProspectKey, Relationship
 from connectors.person_names import may_be_same
 from connectors.queries import Contact, digests
 from connectors.queries import contact_of as contact_held
+from connectors.queries.own_contacts.waiting import (
+    all_waiting,
+    digests_of,
+    facts_of_waiting,
+    rows_with,
+)
 from introductions.models import Introduction
 from introductions.prospect_data import (
     BASIS,
@@ -29,6 +35,7 @@ from introductions.prospect_data import (
     held_by_key,
     requests_among,
     reveals_among,
+    waiting_of,
 )
 from introductions.prospect_data.portable import records_of_entries
 from introductions.queries import contact_of
@@ -44,6 +51,8 @@ class Candidate:
     key: ProspectKey | None
     rows: list[Relationship]
     introductions: list[Introduction]
+    waiting: list[ImportRow] = field(default_factory=list)
+    """Rows of files that wait for their connector's review."""
 
     @property
     def held(self) -> Held | None:
@@ -54,7 +63,7 @@ class Candidate:
     def ids(self) -> list[str]:
         """How the operator names the chosen ones: ids of entries and of requests."""
         rows: list[Relationship | Introduction] = [*self.rows, *self.introductions]
-        return [str(row.public_id) for row in rows]
+        return [*(str(row.public_id) for row in rows), *(str(id_of(row)) for row in self.waiting)]
 
     @property
     def networks(self) -> int:
@@ -70,7 +79,11 @@ class Candidate:
     @property
     def description(self) -> str:
         """What tells this candidate from the others, for the operator's eyes."""
-        contacts = [*map(contact_held, self.rows), *map(contact_of, self.introductions)]
+        contacts = [
+            *map(contact_held, self.rows),
+            *map(contact_of, self.introductions),
+            *map(contact_waiting, self.waiting),
+        ]
         lines = {
             name: " / ".join(
                 dict.fromkeys(getattr(one, name) for one in contacts if getattr(one, name))
@@ -90,6 +103,7 @@ class Candidate:
             "source": "the connectors' own contacts",
             "lawful_basis": BASIS,
             "contact_data": facts_of(self.rows, notes=True),
+            "files_that_wait": waiting_of(self.waiting),
             "requests": requests_among(self.introductions),
             "who_saw_who_you_are": reveals_among(Reveal.objects.filter(reference__in=references)),
             "records": records_of_entries(self),
@@ -99,15 +113,21 @@ class Candidate:
 def by_email(email: str) -> list[Candidate]:
     """The owner of a mailbox: at most one."""
     key = ProspectKey.objects.filter(digests(KeyKind.EMAIL, normalise_email(email))).first()
-    return [_of_mailbox(key)] if key else []
+    if key:
+        return [_of_mailbox(key)]
+    waiting = list(rows_with(digests_of(email))) if normalise_email(email) else []
+    return [Candidate(None, [], [], waiting)] if waiting else []
 
 
 def by_profile(profile_url: str) -> list[Candidate]:
     """What holds this public profile: one candidate, whatever addresses stand beside it."""
     profile = normalise_profile_url(profile_url)
+    if not profile:
+        return []
     rows = list(with_profile(profile).select_related("company", "connector"))
     found = requests_on(rows, lambda asked: normalise_profile_url(asked.profile_url) == profile)
-    return [Candidate(None, rows, found)] if profile and (rows or found) else []
+    waiting = list(rows_with(digests_of(profile_url)))
+    return [Candidate(None, rows, found, waiting)] if rows or found or waiting else []
 
 
 def by_name(name: str) -> list[Candidate]:
@@ -117,14 +137,45 @@ def by_name(name: str) -> list[Candidate]:
         row for row in rows.iterator(chunk_size=1000) if row.name and may_be_same(name, row.name)
     ]
     asked = requests_on([], lambda one: bool(one.name) and may_be_same(name, one.name))
-    return _grouped(fits, asked)
+    waiting = [
+        row
+        for row in all_waiting().iterator(chunk_size=1000)
+        if (said := contact_waiting(row).name) and may_be_same(name, said)
+    ]
+    return _grouped(fits, asked, waiting)
 
 
 def by_id(ids: Iterable[UUID]) -> list[Candidate]:
     """The candidates behind ids of entries and of requests; unknown ones are left out."""
-    wanted = list(ids)
+    wanted = set(ids)
     rows = Relationship.objects.filter(public_id__in=wanted).select_related("company", "connector")
-    return _grouped(rows, Introduction.objects.filter(public_id__in=wanted))
+    waiting = []
+    if wanted:
+        places = all_waiting().values_list("pk", "number", "run__public_id")
+        here = [pk for pk, number, run in places.iterator() if _row_id(run, number) in wanted]
+        waiting = list(all_waiting().filter(pk__in=here))
+    return _grouped(rows, Introduction.objects.filter(public_id__in=wanted), waiting)
+
+
+def id_of(row: ImportRow) -> UUID:
+    """How the operator names a row of a file that waits."""
+    return _row_id(row.run.public_id, row.number)
+
+
+def _row_id(run: UUID, number: int) -> UUID:
+    return uuid5(run, str(number))
+
+
+def contact_waiting(row: ImportRow) -> Contact:
+    """Whom a row of a file that waits is about."""
+    said = facts_of_waiting(row)
+    return Contact(
+        name=said["name"],
+        title=said["title"],
+        company=said["company"],
+        email=said["email"],
+        profile_url=said["profile"],
+    )
 
 
 def requests_on(
@@ -143,7 +194,9 @@ def _of_mailbox(key: ProspectKey) -> Candidate:
     return Candidate(key, held.entries, held.introductions)
 
 
-def _grouped(rows: Iterable[Relationship], asked: Iterable[Introduction]) -> list[Candidate]:
+def _grouped(
+    rows: Iterable[Relationship], asked: Iterable[Introduction], waiting: Iterable[ImportRow]
+) -> list[Candidate]:
     """One candidate for each mailbox, else for each profile, else for each name at a company."""
     found: dict[object, Candidate] = {}
     for row in rows:
@@ -155,6 +208,8 @@ def _grouped(rows: Iterable[Relationship], asked: Iterable[Introduction]) -> lis
         group = found.setdefault(*_group(contact_of(one)))
         if one.pk not in {row.pk for row in group.introductions}:
             group.introductions.append(one)
+    for read in waiting:
+        found.setdefault(*_group(contact_waiting(read))).waiting.append(read)
     return list(found.values())
 
 

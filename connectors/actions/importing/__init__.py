@@ -5,6 +5,14 @@ from datetime import timedelta
 from brokerage.cases.sweeping import each
 from brokerage.kit import clock
 from connectors.actions.importing.adding import BATCH, HELD_BACK, add_rows
+from connectors.actions.importing.forgetting import (
+    erase_rows,
+    erase_waiting,
+    erase_what_came_through,
+    forget_erased_addresses,
+    forget_who_asked,
+    know_who_asks,
+)
 from connectors.actions.importing.reading import read_import
 from connectors.actions.importing.reviewing import (
     add_chosen,
@@ -34,7 +42,10 @@ __all__ = [
     "choose_columns",
     "choose_rows",
     "discard_import",
+    "erase_rows",
+    "erase_waiting",
     "import_network",
+    "know_who_asks",
     "options",
     "read_as",
     "resume_imports",
@@ -62,6 +73,7 @@ def resume_imports() -> int:
 
     One that fails rests longer and longer, and from the third time on it is a case.
     """
+    erase_what_came_through()
     lying = unfinished_imports(before=clock.now() - timedelta(minutes=1))
     return len(each("import", lying, carry_out_import))
 
@@ -69,5 +81,7 @@ def resume_imports() -> int:
 def tidy_imports() -> None:
     """Discard reviews nobody came back to, and forget what only an undo needed."""
     discard_forgotten()
+    forget_erased_addresses()
+    forget_who_asked()
     forget_undoable()
     forget_merges()

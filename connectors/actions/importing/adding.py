@@ -8,8 +8,9 @@ from django.db import connection, transaction
 
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from connectors.actions.import_rows import take_in
+from connectors.actions.import_rows import lock_account, share_prospects, take_in
 from connectors.actions.import_rows.intake import DROP, NEW, USE, Wanted
+from connectors.actions.importing.forgetting import drop_erased
 from connectors.actions.importing.matching import NOT_SAVED, without_contact
 from connectors.actions.importing.reading import MOST_PROBLEMS, close, stop
 from connectors.actions.importing.reviewing import candidate_of
@@ -45,6 +46,9 @@ def _add_batch(run_id: int, everybody: frozenset[str], size: int) -> bool:
     run = runs.filter(pk=run_id, status=ImportRun.Status.RUNNING).first()
     if run is None:  # it goes with a closed account
         return False
+    lock_account(run.connector)
+    share_prospects()  # from here on nobody is erased until this batch is in
+    drop_erased(run)
     rows = list(run.rows.filter(is_chosen=True, is_taken=False)[:size])
     wanted = _wanted(run, rows)
     mixed = {one.row.number for one in wanted if holds_others(one.row, everybody)}

@@ -13,10 +13,12 @@ from brokerage.kit import clock
 from brokerage.kit.copying import copy_in
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.errors import Refusal
+from connectors.actions.importing.forgetting import drop_erased
 from connectors.actions.importing.judging import Judge, Verdict, words_of
 from connectors.actions.importing.matching import EmailMatcher
 from connectors.models import ColumnChoice, ImportRow, ImportRun, Relationship
 from connectors.queries.own_contacts.reviewing import IndexLine, index_line, pack_index
+from connectors.queries.own_contacts.waiting import digests_of_row
 from connectors.readers import AddressBook, ContactRow, UnknownColumns, previews, read
 from connectors.readers.rows import OTHERS, full_names, holds_others
 
@@ -68,15 +70,15 @@ def _stage(run_id: int, book: AddressBook, shown: dict[str, list[str]]) -> None:
         skipped += len(kept) - len(staged)
         copy_in(staged)
         index += map(index_line, staged)
+    run.index = pack_index(index)
     run.kind, run.row_count, run.skipped = book.kind, len(book.rows), skipped
     run.problems = problems[:MOST_PROBLEMS]
     run.columns = [asdict(one) for one in book.columns]
     run.header_row = book.header_row
     run.encoding = next(iter(book.encodings), "")
     run.previews = shown or None
-    run.index = pack_index(index)
     run.status = ImportRun.Status.REVIEW
-    if index:
+    if len(drop_erased(run)) < len(index):
         run.save()
     else:
         run.problems = run.problems or [[0, NO_MATCH if run.is_for_emails else NO_ROW]]
@@ -95,6 +97,7 @@ def _rows_of(
             kind=verdict.kind,
             reason=verdict.reason,
             cells=cells_of(row),
+            digests=digests_of_row(row),
             has_email=bool(row.email),
             changes=verdict.changes,
             candidates=list(verdict.candidates),

@@ -3,7 +3,7 @@
 import json
 import uuid
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -93,6 +93,14 @@ def index_line(row: ImportRow) -> IndexLine:
 def pack_index(lines: Sequence[IndexLine]) -> bytes:
     """The lines of a review as one piece. Kept encrypted: a page decrypts this and fifty rows, not all."""
     return zlib.compress(json.dumps(lines).encode(), 1)
+
+
+def without_lines(index: bytes | memoryview | None, rows: Collection[int]) -> bytes | None:
+    """The index of a review without the lines of these rows, by primary key."""
+    if index is None:
+        return None
+    lines = json.loads(zlib.decompress(bytes(index)))
+    return pack_index([line for line in lines if line[0] not in rows])
 
 
 def review_counts(run: ImportRun) -> ReviewCounts:

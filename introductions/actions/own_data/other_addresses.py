@@ -88,6 +88,8 @@ def confirm_other_address(token: str) -> None:
     what, address = read_token(token)
     connectors.suppress_address(KeyKind.EMAIL, address)
     held = held_on(address)
+    if what == ERASE:
+        connectors.erase_waiting(address)
     if held is None:
         return
     if what == ERASE:

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
-from connectors.actions import suppress_address
-from connectors.models import KeyKind
+from connectors.actions import erase_waiting, suppress_address
+from connectors.models import WAITS_FOR, ImportRow, KeyKind
+from connectors.queries.own_contacts.waiting import unread_files
 from introductions.actions import erase_candidate, erase_profile
 from introductions.prospect_data.subjects import Candidate, by_email, by_id, by_name, by_profile
 
@@ -50,6 +51,8 @@ class Command(BaseCommand):
             acts = options["export"] or options["erase"]
             sure = [*sure, *self._of_name(name, [*sure, *profiled], acts=acts)]
         found = [*sure, *profiled]
+        if unread := _unread():
+            self.stderr.write(unread)
         if options["erase"]:
             self.stdout.write(_erase(email, profile, sure))
         elif not found:
@@ -101,13 +104,31 @@ def _listed(candidates: list[Candidate]) -> str:
 
 
 def _erase(email: str, profile: str, found: list[Candidate]) -> str:
+    files = len({row.run_id for one in [*found, *by_profile(profile)] for row in _waiting(one)})
     networks = sum(map(erase_candidate, found))
     if profile:
         networks += erase_profile(profile)
     if email:  # also for somebody whom nobody has imported yet
         suppress_address(KeyKind.EMAIL, email)
+        erase_waiting(email)
     what = "the address" if email else "this person"
-    return f"Erased in {networks} networks; {what} will not be listed again."
+    waiting = f" and {files} files that wait for review" if files else ""
+    return f"Erased in {networks} networks{waiting}; {what} will not be listed again."
+
+
+def _waiting(one: Candidate) -> list[ImportRow]:
+    return one.held.waiting if one.held else one.waiting
+
+
+def _unread() -> str:
+    """What cannot be looked into: nobody knows yet which column holds what."""
+    count = unread_files()
+    return (
+        f"{count} uploaded files were not read yet. Ask again later: each is read or deleted within "
+        f"{WAITS_FOR.days} days. Whom you erase by address does not come in with them."
+        if count
+        else ""
+    )
 
 
 def _summary(one: Candidate) -> str:
@@ -115,6 +136,8 @@ def _summary(one: Candidate) -> str:
     lines = [f"In {one.networks} networks, listed in {one.listed}."]
     if held:
         lines += [f"Held: {', '.join(held.categories) or 'no contact data'}."]
+    if files := len({row.run_id for row in _waiting(one)}):
+        lines += [f"In {files} files that wait for review."]
     requests = held.requests if held else [row for row in one.introductions if row.requested_at]
     lines += [f"Requests: {len(requests)}." + (f" Shown to: {len(held.reveals)}." if held else "")]
     if held:
