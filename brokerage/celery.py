@@ -152,6 +152,16 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "Every minute: whoever objected lately is counted in no search": {
+        "task": "connectors.tasks.settle_search",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "Every ten minutes: whether the rows of search were checked since the last night": {
+        "task": "connectors.tasks.sweep_search_check",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "Every minute: imports that stopped half-way go on": {
         "task": "connectors.tasks.sweep_imports",
         "schedule": 60.0,

@@ -357,6 +357,9 @@ ACCOUNT_RATE_LIMITS = {
     # `key` is the address with the place or the known device it is tried from (accounts.trying).
     "login_failed": "10/m/ip,5/300s/key",
 }
+# Searches and listings read, a minute and a day: by one person; from one address without an account.
+SEARCHES_SIGNED_IN = (60, 2_000)
+SEARCHES_BY_VISITORS = (30, 300)
 # Wrong passwords for one address from everywhere; then only known devices are still answered.
 WRONG_PASSWORDS_AN_HOUR = env.int("WRONG_PASSWORDS_AN_HOUR", default=100)
 # Sessions of staff, in seconds: without a request, and in all.

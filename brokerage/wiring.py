@@ -67,6 +67,7 @@ def connect() -> None:
     connectors_hooks.is_under_way.connect(introductions_queries.is_under_way)
     connectors_hooks.what_an_edit_does.connect(introductions_queries.what_an_edit_does)
     connectors_hooks.introduced_on.connect(introductions_queries.introduced_on)
+    connectors_hooks.asked_before.connect(introductions_queries.asked_of)
     connectors_hooks.waiting_times.connect(introductions_queries.waiting_times)
 
     payments_hooks.changed.connect(partial(run_later, "introductions.tasks.follow_payment"))

@@ -44,5 +44,8 @@ what_an_edit_does: Hook[Callable[[Relationship], str]] = Hook()
 """What changing the entry would do to what runs, in a sentence for its connector; "" for nothing."""
 introduced_on: Hook[Callable[[list[int]], dict[int, date]]] = Hook()
 """Of these relationships (primary keys) those by which an introduction took place, and when it last did."""
+asked_before: Hook[Callable[[User, list[int]], dict[int, str]]] = Hook()
+"""What this rep last asked of these relationships (primary keys) and how that stands, in words; those never
+asked are left out. Of the listing itself only: another listing of the same person is not told."""
 waiting_times: Hook[Callable[[], dict[str, timedelta]]] = Hook()
 """How long each state of an introduction waits."""

@@ -24,6 +24,9 @@ from connectors.models import (
     Prospect,
     ProspectKey,
     Relationship,
+    SearchCheck,
+    SearchEntry,
+    SearchWord,
     Suppression,
     TakeDown,
     TakeDownMark,
@@ -156,6 +159,18 @@ PARTS = (
         nobody,
         left_out=out(KEY, "connector") | out(DERIVED, "bucket epoch snapshot content made_at"),
     ),
+    Part(
+        SearchEntry,
+        nobody,
+        left_out=out(KEY, "relationship public_id connector_id prospect company_id")
+        | out(
+            DERIVED,
+            "seniority department industry size_band country strength currency price_minor is_verified"
+            " answers facts best_first strong_first new_first words",
+        ),
+    ),
+    Part(SearchWord, nobody, left_out=out(PUBLIC, "word")),
+    Part(SearchCheck, nobody, left_out=out(UNLINKED, "at entries differences")),
     Part(TakeDownMark, nobody, left_out=out(KEY, "take_down kind key_id") | out(HASH, "digest")),
     Part(
         OptedOutDomain,

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from brokerage.cases.sweeping import once
 from connectors import actions, queries
 
 
@@ -77,3 +78,18 @@ def move_merged_rows(source_id: int, target_id: int) -> None:
 def price_new_arrivals() -> None:
     """Price who came without one, where a connector's rules say so."""
     actions.price_new_arrivals()
+
+
+@shared_task(name="connectors.tasks.sweep_search_check")
+def sweep_search_check() -> int:
+    """Once a night: the rows of search against their listings; how many runs were made (0 or 1).
+
+    Rung more often, so that one night's failure is made good the same night, and calls the desk by itself.
+    """
+    return int(actions.search_check_is_due() and once("rows of search", actions.check_search))
+
+
+@shared_task(name="connectors.tasks.settle_search")
+def settle_search() -> None:
+    """Whoever objected lately, or left, is counted in no search."""
+    actions.settle_search()

@@ -64,6 +64,14 @@ def clock() -> Iterator[MovingClock]:
     moving.remove()
 
 
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    """What another test did a moment ago counts against nobody."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
     """pytest-django's database; its schema is kept for the next run."""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from brokerage.kit import clock
+from connectors.actions import last_search_check
 from introductions.actions.records import last_record_check
 from introductions.models import Deadline
 from payments.actions import available_balance
@@ -41,6 +42,13 @@ def _gauges() -> CollectorRegistry:
     }
     for name, waiting in counts.items():
         Gauge(name, name, registry=found).set(waiting.count())
+    if (searched := last_search_check()) is not None:
+        mended = Gauge(
+            "sidedoor_search_rows_mended",
+            "Rows of search that differed from their listings at the last check",
+            registry=found,
+        )
+        mended.set(searched.differences)
     if (check := last_record_check()) is not None:
         records = Gauge(
             "sidedoor_connector_records_mended",

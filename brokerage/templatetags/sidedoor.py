@@ -96,6 +96,12 @@ def doors(strength: int | None) -> list[bool]:
     return [door <= (strength or 0) for door in range(1, 6)]
 
 
+@register.simple_tag
+def bar_top(count: int, highest: int, height: int) -> int:
+    """Where a bar of `count` begins, from the top, in a chart as high as `height` for `highest`."""
+    return height - (height * count // highest if highest else 0)
+
+
 @register.filter
 def initial(name: str) -> str:
     """The first letter of a name, for the small door beside it."""

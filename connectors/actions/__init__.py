@@ -69,6 +69,13 @@ from connectors.actions.profiles import save_profile
 from connectors.actions.rehashing import rehash
 from connectors.actions.renewing import renew_shown_facts
 from connectors.actions.resting import rest
+from connectors.actions.searching import (
+    allow_search,
+    check_search,
+    last_search_check,
+    search_check_is_due,
+    settle_search,
+)
 from connectors.actions.suppressing import (
     domain_to_opt_out,
     leave_network,
@@ -96,6 +103,7 @@ __all__ = [
     "add_chosen",
     "add_known_companies",
     "add_relationship",
+    "allow_search",
     "answer_all",
     "answer_row",
     "apply_price_rules",
@@ -105,6 +113,7 @@ __all__ = [
     "carry_out_bulk",
     "carry_out_import",
     "change",
+    "check_search",
     "choose_columns",
     "choose_rows",
     "close_interest",
@@ -128,6 +137,7 @@ __all__ = [
     "idle_contacts",
     "import_network",
     "know_who_asks",
+    "last_search_check",
     "leave_network",
     "let_back",
     "lift_domain",
@@ -156,11 +166,13 @@ __all__ = [
     "resume_bulk_changes",
     "resume_imports",
     "save_profile",
+    "search_check_is_due",
     "set_attention",
     "set_price",
     "set_price_rule",
     "set_rules",
     "set_visibility",
+    "settle_search",
     "split_company",
     "suppress",
     "suppress_address",

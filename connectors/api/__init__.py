@@ -11,13 +11,12 @@ from connectors.api.imports import (
 from connectors.api.network import (
     Bulk,
     Confirm,
-    Listings,
-    OneListing,
     OneRelationship,
     Profile,
     Relationships,
     Rules,
 )
+from connectors.api.searching import Listings, OneListing
 
 __all__ = [
     "AddImport",

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from brokerage.accounts.roles.permissions import IsConnector, IsRep, person
+from brokerage.accounts.roles.permissions import IsConnector, person
 from brokerage.kit.money import Money
 from connectors import actions, queries
 from connectors.forms import NetworkForm
@@ -21,12 +21,10 @@ from connectors.serializers import (
     BulkSerializer,
     ConfirmedSerializer,
     ConfirmSerializer,
-    ListingSerializer,
     OutcomeSerializer,
     ProfileSerializer,
     RelationshipSerializer,
     RulesSerializer,
-    SearchSerializer,
 )
 
 CONFIRM_PAGE = 50
@@ -218,38 +216,3 @@ class Confirm(APIView):
         asked.is_valid(raise_exception=True)
         outcome = actions.attest(person(request), asked.chosen())
         return Response(ConfirmedSerializer(outcome).data)
-
-
-class Listings(APIView):
-    """What reps can find, blinded."""
-
-    permission_classes = [IsRep]
-
-    @extend_schema(
-        operation_id="listings_list",
-        parameters=[SearchSerializer],
-        responses=paged("ListingPage", ListingSerializer),
-    )
-    def get(self, request: Request) -> Response:
-        """One page of listings that match."""
-        asked = SearchSerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        page = queries.search(asked.filters(), person(request))
-        actions.note_search(person(request), asked.filters())
-        return answer(page, ListingSerializer(page.object_list, many=True).data)
-
-
-class OneListing(APIView):
-    """One listing, blinded."""
-
-    permission_classes = [IsRep]
-
-    @extend_schema(responses=ListingSerializer)
-    def get(self, request: Request, public_id: uuid.UUID) -> Response:
-        """Read it."""
-        try:
-            row = queries.listing_for(public_id, person(request))
-        except Relationship.DoesNotExist as error:
-            raise Http404 from error
-        actions.note_view(person(request), row)
-        return Response(ListingSerializer(queries.blinded(row)).data)

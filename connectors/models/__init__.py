@@ -30,6 +30,7 @@ from connectors.models.relationships import (
     HowKnown,
     Relationship,
 )
+from connectors.models.search import SearchCheck, SearchEntry, SearchWord
 from connectors.models.take_downs import TakeDown, TakeDownMark
 from connectors.models.titles import TitleCorrection
 
@@ -65,6 +66,9 @@ __all__ = [
     "Prospect",
     "ProspectKey",
     "Relationship",
+    "SearchCheck",
+    "SearchEntry",
+    "SearchWord",
     "Suppression",
     "TakeDown",
     "TakeDownMark",

@@ -25,8 +25,8 @@ from connectors.serializers.network import (
     RelationshipSerializer,
     ReliabilitySerializer,
     RulesSerializer,
-    SearchSerializer,
 )
+from connectors.serializers.searching import FoundSerializer, SearchSerializer, found_page
 
 __all__ = [
     "AnswerSerializer",
@@ -35,6 +35,7 @@ __all__ = [
     "ColumnSerializer",
     "ConfirmSerializer",
     "ConfirmedSerializer",
+    "FoundSerializer",
     "ImportRowSerializer",
     "ImportRunSerializer",
     "ListingSerializer",
@@ -52,4 +53,5 @@ __all__ = [
     "RulesSerializer",
     "SearchSerializer",
     "UploadSerializer",
+    "found_page",
 ]

@@ -9,13 +9,11 @@ from rest_framework import serializers
 from brokerage.accounts.countries import COUNTRIES
 from connectors.actions import Attested
 from connectors.models import (
-    DEPARTMENT_CHOICES,
-    SENIORITY_CHOICES,
     ConnectorRules,
     HowKnown,
     Relationship,
 )
-from connectors.queries import ANSWERS, INTRODUCED, SPEED, SearchFilters
+from connectors.queries import ANSWERS, INTRODUCED, SPEED
 
 
 class MoneySerializer(serializers.Serializer[Any]):
@@ -52,35 +50,6 @@ class ListingSerializer(serializers.Serializer[Any]):
     price = MoneySerializer()
     connector_verified = serializers.BooleanField()
     record = ReliabilitySerializer()
-
-
-class SearchSerializer(serializers.Serializer[Any]):
-    """What a rep looks for; prices in minor units of `currency`."""
-
-    q = serializers.CharField(required=False, allow_blank=True, max_length=100)
-    seniority = serializers.MultipleChoiceField(choices=SENIORITY_CHOICES, required=False)
-    department = serializers.ChoiceField(choices=DEPARTMENT_CHOICES, required=False)
-    industry = serializers.CharField(required=False, max_length=80)
-    country = serializers.ChoiceField(choices=sorted(COUNTRIES), required=False)
-    company = serializers.CharField(required=False, max_length=100)
-    currency = serializers.ChoiceField(choices=settings.SETTLEMENT_CURRENCIES, required=False)
-    price_from = serializers.IntegerField(required=False, min_value=0)
-    price_to = serializers.IntegerField(required=False, min_value=0)
-    strength = serializers.IntegerField(required=False, min_value=1, max_value=5)
-    order = serializers.ChoiceField(choices=["relevance", "strength", "price"], required=False)
-    page = serializers.IntegerField(required=False, min_value=1, max_value=10_000)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A price range needs its currency."""
-        if ("price_from" in attrs or "price_to" in attrs) and "currency" not in attrs:
-            raise serializers.ValidationError({"currency": "Say in which currency the prices are."})
-        return attrs
-
-    def filters(self) -> SearchFilters:
-        """As the query takes it."""
-        said = dict(self.validated_data)
-        said["seniority"] = tuple(sorted(said.get("seniority", ())))
-        return SearchFilters(**said)
 
 
 class ConfirmSerializer(serializers.Serializer[Any]):

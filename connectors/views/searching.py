@@ -1,48 +1,148 @@
-"""What reps find, and one listing."""
+"""What reps find, and one listing. Visitors may look, too: everything here is blinded."""
 
 import uuid
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from brokerage.accounts.roles.permissions import person, rep_required
+from brokerage.accounts.models import User
+from brokerage.accounts.roles.permissions import person
 from connectors import actions, queries
 from connectors.forms import SearchForm
-from connectors.views.shared import is_partial, narrowed, or_404
+from connectors.queries import Found, Nearby
+from connectors.query_words import Part, without
+from connectors.views.shared import is_partial, or_404
 
-MORE_FILTERS = ("seniority", "price_from", "price_to", "currency", "strength")
+FACETS_OPEN = 8
+FILTERS = frozenset(SearchForm.base_fields) - {"q", "order"}
 
 
-@rep_required
+class Chip(NamedTuple):
+    """A part of the search in words, and the address without it."""
+
+    label: str
+    words: str
+    href: str
+
+
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Listings that match, all facts blinded; the results alone for htmx."""
+    viewer = _viewer(request)
+    actions.allow_search(viewer, _client(request))
     form = SearchForm(request.GET)
-    filters = form.filters(request.GET.get("page", "1"))
-    page = queries.search(filters, person(request))
-    actions.note_search(person(request), filters)
-    template = "connectors/_results.html" if is_partial(request) else "connectors/search.html"
+    filters = form.filters(request.GET.get("alike", ""), request.GET.get("after", ""))
+    found = queries.search(filters, viewer)
+    if viewer is not None and viewer.is_rep:
+        actions.note_search(viewer, filters, found.asked)
+    template = "connectors/_found.html" if is_partial(request) else "connectors/search.html"
     context = {
         "form": form,
-        "page": page,
-        "narrowed": narrowed(request),
-        "more_set": any(request.GET.get(name) for name in MORE_FILTERS),
+        "found": found,
+        "chips": _chips(request.GET, found),
+        "nearby": [(one, _changed(request.GET, one, found.asked.parts)) for one in found.nearby],
+        "next": _address(request.GET, after=found.next) if found.next else "",
+        "first": _address(request.GET, after="") if found.number > 1 else "",
+        "narrowed": any(request.GET.get(name) for name in (*FILTERS, "q", "alike")),
+        "filtered": any(request.GET.get(name) for name in FILTERS),
+        "facets_open": FACETS_OPEN,
+        "highest": max((band.count for band in found.prices), default=0),
     }
     answer = render(request, template, context)
     answer["Vary"] = "HX-Request"
     return answer
 
 
-@rep_required
 @require_GET
 def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One listing, what it costs, and what happens after asking."""
-    row = or_404(lambda: queries.listing_for(public_id, person(request)))
-    actions.note_view(person(request), row)
+    viewer = _viewer(request)
+    actions.allow_search(viewer, _client(request))
+    row = or_404(lambda: queries.listing_for(public_id, viewer))
+    if viewer is not None and viewer.is_rep:
+        actions.note_view(viewer, row)
     context = {
         "listing": queries.blinded(row),
         "waits": queries.waiting_times(),
         "ask_path": f"/introductions/new/{public_id}/",
     }
     return render(request, "connectors/listing.html", context)
+
+
+def _viewer(request: HttpRequest) -> User | None:
+    return person(request) if request.user.is_authenticated else None
+
+
+def _client(request: HttpRequest) -> str:
+    return str(get_adapter().get_client_ip(request) or "unknown")
+
+
+def _chips(said: QueryDict, found: Found) -> list[Chip]:
+    """What was read out of the words typed, then the filters that are set, each with a way out."""
+    q = said.get("q", "")
+    chips = [
+        Chip(
+            FIELD_LABELS.get(part.field, ""),
+            f"not {part.label}" if part.excluded and part.field != "word" else part.label,
+            _address(said, q=without(q, part)),
+        )
+        for part in found.asked.parts
+    ]
+    for facet in found.facets:
+        for value in facet.values:
+            if value.value in said.getlist(facet.name):
+                left = [one for one in said.getlist(facet.name) if one != value.value]
+                chips.append(Chip(facet.label, value.label, _address(said, **{facet.name: left})))
+    for name, label in (
+        ("company", "Company"),
+        ("price_from", "Price from"),
+        ("price_to", "Price up to"),
+    ):
+        if said.get(name):
+            chips.append(Chip(label, str(said[name]), _address(said, **{name: ""})))
+    if said.get("alike"):
+        chips.append(Chip("", "Only those that read alike", _address(said, alike="")))
+    return chips
+
+
+FIELD_LABELS = {
+    "seniority": "Level",
+    "department": "Department",
+    "industry": "Industry",
+    "country": "Country",
+    "size": "Company size",
+    "company": "Company",
+    "strength": "Strength",
+    "price_from": "Price",
+    "price_to": "Price",
+    "currency": "Currency",
+    "verified": "Connector",
+    "word": "Without",
+}
+
+
+def _changed(said: QueryDict, near: Nearby, parts: Iterable[Part]) -> str:
+    """The address of a search close to this one."""
+    gone = {*near.unset, *(name for name, _ in near.set)}
+    words = said.get("q", "")
+    if "words" in gone:
+        words = " ".join(part.text for part in parts)
+    for part in parts:
+        if part.field in gone:
+            words = without(words, part)
+    return _address(said, **{"q": words, **dict.fromkeys(gone - {"words"}, ""), **dict(near.set)})
+
+
+def _address(said: QueryDict, **changes: str | list[str]) -> str:
+    """The address of this page with some values changed; "" or none takes one away. Always the first page."""
+    query = said.copy()
+    query.pop("after", None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query.setlist(name, value if isinstance(value, list) else [str(value)])
+    return f"/search/?{query.urlencode()}" if query else "/search/"

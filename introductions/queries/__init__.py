@@ -67,6 +67,7 @@ from introductions.queries.links import (
 )
 from introductions.queries.numbers import Numbers, numbers_of
 from introductions.queries.progress import (
+    asked_of,
     clean_introductions,
     introduced_on,
     is_under_way,
@@ -108,6 +109,7 @@ __all__ = [
     "answer_record",
     "answer_records",
     "asked_before",
+    "asked_of",
     "asks_to_be_left_alone",
     "awaits_raised_price",
     "by_answer_address",

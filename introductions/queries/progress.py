@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils.formats import date_format
 
 from brokerage.accounts.models import User
 from connectors.models import Relationship
@@ -79,6 +80,21 @@ def introduced_on(relationships: list[int]) -> dict[int, date]:
     ).values_list("relationship")
     last = rows.annotate(last=Max("introduced_at"))
     return {relationship: at.date() for relationship, at in last.order_by()}
+
+
+def asked_of(rep: User, relationships: list[int]) -> dict[int, str]:
+    """What this rep last asked of these relationships and how it stands: "Asked Nov 12: With the connector".
+
+    In the words that the rep reads on their board; whose no ended a request is not among them.
+    """
+    rows = Introduction.objects.filter(rep=rep, relationship__in=relationships).order_by(
+        "created_at", "pk"
+    )
+    return {
+        row.relationship_id: f"Asked {date_format(row.created_at, 'M j')}: {row.place.label}"
+        for row in rows.only("relationship", "state", "created_at")
+        if row.relationship_id is not None
+    }
 
 
 def what_an_edit_does(relationship: Relationship) -> str:

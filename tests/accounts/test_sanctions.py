@@ -46,7 +46,7 @@ def signed_in(user: User) -> Client:
 
 
 def found(stage: Stage) -> int:
-    return len(search(SearchFilters(), stage.rep).object_list)
+    return len(search(SearchFilters(), stage.rep).listings)
 
 
 def paid_nothing(stage: Stage) -> bool:

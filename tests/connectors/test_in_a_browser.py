@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from brokerage.accounts.models import User
+from brokerage.kit.money import Money
 from connectors import actions, queries
 from connectors.models import ImportRun, Relationship
 from tests.support.importing import imported
@@ -203,16 +204,31 @@ def test_a_rep_searches(
 ) -> None:
     known(colin, listed=True)
     known(colin, "Tom Okafor", title="Head of Security", listed=True)
+    known(colin, "Ann Other", title="VP Procurement", price=Money(31_000, "EUR"), listed=True)
     page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     enter(page, live_server, browse(rita))
     page.goto(f"{live_server.url}/search/")
-    page.get_by_role("heading", name="2 introductions").wait_for()
+    page.get_by_role("heading", name="3 paths").wait_for()
     assert_clean(page)
-    page.get_by_label("Search", exact=True).fill("security")
+    card = page.get_by_role("article").filter(has_text="VP, Procurement")
+    assert card.get_by_text("2 paths").is_visible()
+    if width < 800:
+        page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("Head", exact=False).first.check()
+    page.get_by_role("heading", name="1 path").wait_for()
+    assert "seniority=head" in page.url
+    page.get_by_role("link", name="Level Head", exact=False).click()
+    page.get_by_role("heading", name="3 paths").wait_for()
+    page.get_by_label("Search", exact=True).fill("heads of security, under 250")
     page.get_by_role("button", name="Search").click()
-    page.get_by_role("heading", name="1 introduction", exact=True).wait_for()
-    assert "q=security" in page.url
-    page.get_by_role("link", name="Head, Security").click()
+    page.get_by_role("heading", name="1 path").wait_for()
+    for chip in ("Level Head", "Department Security", "Price under €250"):
+        assert page.get_by_role("link", name=chip, exact=False).is_visible()
+    assert_clean(page)
+    page.get_by_role("link", name="Department Security", exact=False).click()
+    page.get_by_role("link", name="Price under €250", exact=False).wait_for()
+    assert page.get_by_role("link", name="Department", exact=False).count() == 0
+    page.get_by_role("link", name="Head, Security", exact=True).click()
     page.get_by_role("link", name="Ask for an introduction").wait_for()
     assert_clean(page)
     assert "Okafor" not in page.content()

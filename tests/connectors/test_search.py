@@ -1,6 +1,7 @@
 """A rep searches: finds by what is shown, and sees nothing that says who it is."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,8 +18,8 @@ Known = Callable[..., Relationship]
 
 
 def found(rita: User, **filters: object) -> list[str]:
-    page = queries.search(SearchFilters(**filters), rita)  # type: ignore[arg-type]
-    return [listing.role for listing in page.object_list]
+    found = queries.search(SearchFilters(**filters), rita)  # type: ignore[arg-type]
+    return [listing.role for listing in found.listings]
 
 
 @pytest.fixture
@@ -50,9 +51,9 @@ PROCUREMENT, SECURITY, DATA = "VP, Procurement", "Head, Security", "Senior speci
         ({"q": "okafor"}, set()),
         ({"q": "information"}, set()),
         ({"seniority": ("vp", "head")}, {PROCUREMENT, SECURITY}),
-        ({"department": "data"}, {DATA}),
-        ({"industry": "Financials"}, {SECURITY, DATA}),
-        ({"country": "DE"}, {PROCUREMENT}),
+        ({"department": ("data",)}, {DATA}),
+        ({"industry": ("Financials",)}, {SECURITY, DATA}),
+        ({"country": ("DE",)}, {PROCUREMENT}),
         ({"company": "borealis"}, {SECURITY, DATA}),
         ({"strength": 4}, {SECURITY}),
         ({"currency": "EUR", "price_to": 30_000}, {PROCUREMENT}),
@@ -85,7 +86,7 @@ def test_a_company_that_is_not_shown_cannot_be_found_by_its_name(
 
 
 def test_who_is_not_found(rita: User, colin: User, market: list[Relationship]) -> None:
-    assert not queries.search(SearchFilters(), colin).object_list, "one's own"
+    assert not queries.search(SearchFilters(), colin).listings, "one's own"
     actions.suppress(market[1].prospect)
     Relationship.objects.filter(pk=market[1].pk).update(listed_at=now())
     assert set(found(rita)) == {PROCUREMENT, DATA}
@@ -143,13 +144,42 @@ def test_pages_and_api_name_nobody(
     assert f"/introductions/new/{row.public_id}/" in answers[3].content.decode()
 
 
-def test_doors_are_for_reps(
-    colin: User, market: list[Relationship], browse: Callable[[User], Client]
+def test_anybody_may_look_and_reads_nothing_that_a_rep_does_not(
+    colin: User,
+    rita: User,
+    market: list[Relationship],
+    browse: Callable[[User], Client],
+    client: Client,
 ) -> None:
-    for path in ("/search/", f"/listings/{market[0].public_id}/", "/api/v1/listings/"):
+    row = market[1]
+    for path in ("/search/", "/search/?q=security", f"/listings/{row.public_id}/"):
+        visitor, rep = client.get(path), browse(rita).get(path)
+        assert visitor.status_code == rep.status_code == 200
+        for secret in ("Okafor", "tom-okafor", "Information Security", "Colin"):
+            assert secret not in visitor.content.decode()
+    assert browse(colin).get("/search/").status_code == 200
+
+
+def test_programs_of_others_may_not(
+    colin: User, market: list[Relationship], browse: Callable[[User], Client], client: Client
+) -> None:
+    for path in ("/api/v1/listings/", f"/api/v1/listings/{market[0].public_id}/"):
         assert browse(colin).get(path).status_code == 403
-        assert Client().get(path).status_code in {302, 401}
-    assert browse(colin).get(f"/listings/{market[3].public_id}/").status_code == 403
+        assert client.get(path).status_code in {401, 403}
+
+
+def test_nobody_reads_the_whole_market(
+    rita: User, market: list[Relationship], browse: Callable[[User], Client], settings: Any
+) -> None:
+    settings.SEARCHES_SIGNED_IN, settings.SEARCHES_BY_VISITORS = (3, 5), (2, 5)
+    visitor, rep = Client(), browse(rita)
+    assert [visitor.get("/search/").status_code for _ in range(3)] == [200, 200, 429]
+    answers = [rep.get("/api/v1/listings/") for _ in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 200]
+    late = rep.get(f"/listings/{market[1].public_id}/")
+    assert late.status_code == 429
+    assert "3 times a minute" in late.content.decode()
+    assert rep.get("/api/v1/listings/").json()["code"] == "too_often"
 
 
 def test_an_unlisted_one_is_not_there(

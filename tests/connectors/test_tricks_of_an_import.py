@@ -211,9 +211,9 @@ def test_a_company_that_tells_the_name_is_not_named(
     shown = queries.blinded(queries.listing_for(row.public_id, rita))
     assert "vandenbroucke" not in str(shown).lower()
     found = queries.search(queries.SearchFilters(q="vandenbroucke"), rita)
-    assert not list(found.object_list)
+    assert not list(found.listings)
     by_company = queries.search(queries.SearchFilters(company="Petra Vandenbroucke"), rita)
-    assert not list(by_company.object_list)
+    assert not list(by_company.listings)
 
 
 @pytest.mark.parametrize(

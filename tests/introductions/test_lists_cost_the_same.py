@@ -92,7 +92,7 @@ def test_nobody_finds_themself_under_any_address_of_theirs(
     unproven.verified = True
     unproven.save()
     assert row not in listings(petra)
-    assert not search(SearchFilters(), petra).object_list
+    assert not search(SearchFilters(), petra).listings
     client = Client()
     client.force_login(petra)
     assert client.get(f"/listings/{row.public_id}/").status_code == 404

@@ -292,7 +292,7 @@ def test_a_user_sees_no_listing_of_themself_under_any_proven_address(
     known = builders.Person("Petra V", "petra.v@home.example", "", "CFO")
     row = listed(stage.connector, known)
     reader = builders.rep("petra")
-    ids = lambda: {one.public_id for one in search(SearchFilters(), reader).object_list}  # noqa: E731
+    ids = lambda: {one.public_id for one in search(SearchFilters(), reader).listings}  # noqa: E731
     assert row.public_id in ids()
     EmailAddress.objects.create(user=reader, email=address, verified=False)
     assert row.public_id in ids(), "whoever has not proven it may not learn who it is"

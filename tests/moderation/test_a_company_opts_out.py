@@ -54,7 +54,7 @@ def test_takes_every_listing_off_the_market_below_the_domain_too(
     below = listed(eve, BELOW)
     assert opt_out(senior).status_code == 302
     assert not Relationship.objects.filter(listed_at__isnull=False).exists()
-    assert not connectors.search(SearchFilters(), stage.rep).object_list
+    assert not connectors.search(SearchFilters(), stage.rep).listings
     for row in (stage.relationship, below):
         row.refresh_from_db()
         save_profile(row.connector, headline="Knows people", no_employer=True)

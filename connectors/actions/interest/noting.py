@@ -1,6 +1,7 @@
 """A look and a search are noted for the count of the month."""
 
 from collections.abc import Iterable
+from itertools import islice, product
 
 from django.utils.crypto import salted_hmac
 
@@ -10,11 +11,12 @@ from brokerage.accounts.wording import proven_domain
 from brokerage.kit import clock
 from brokerage.kit.mail.domains import registrable_domain
 from connectors.models import InterestMark, InterestMonth, Relationship
-from connectors.queries import SearchFilters
+from connectors.queries import Asked, SearchFilters
 from connectors.queries.interest import segment_topic, view_topic
 from connectors.strength import month_of
 
 SALT = "connectors.interest"
+MOST_SEGMENTS = 12
 
 
 def note_view(rep: User, relationship: Relationship) -> None:
@@ -25,11 +27,13 @@ def note_view(rep: User, relationship: Relationship) -> None:
         _note(rep, [view_topic(relationship.public_id)])
 
 
-def note_search(rep: User, filters: SearchFilters) -> None:
-    """A rep searches by seniority or department. What they typed is not looked at: it may hold a name."""
-    if filters.page == 1 and (filters.seniority or filters.department):
-        levels = filters.seniority or ("",)
-        _note(rep, [segment_topic(one, filters.department) for one in levels])
+def note_search(rep: User, filters: SearchFilters, asked: Asked) -> None:
+    """A rep searches by seniority or department. Other words are not looked at: they may hold a name."""
+    levels = sorted(asked.only.get("seniority", ()))
+    departments = sorted(asked.only.get("department", ()))
+    if not filters.cursor and (levels or departments):
+        pairs = product(levels or [""], departments or [""])
+        _note(rep, [segment_topic(*pair) for pair in islice(pairs, MOST_SEGMENTS)])
 
 
 def _note(rep: User, topics: Iterable[str]) -> None:

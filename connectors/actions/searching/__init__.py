@@ -1,0 +1,17 @@
+"""What keeps search true, and how much of it anybody may read."""
+
+from connectors.actions.searching.checking import (
+    check_search,
+    last_search_check,
+    search_check_is_due,
+    settle_search,
+)
+from connectors.actions.searching.limiting import allow_search
+
+__all__ = [
+    "allow_search",
+    "check_search",
+    "last_search_check",
+    "search_check_is_due",
+    "settle_search",
+]

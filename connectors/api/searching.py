@@ -1,0 +1,57 @@
+"""The API of search: what reps find, blinded."""
+
+import uuid
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from brokerage.accounts.roles.permissions import IsRep, person
+from connectors import actions, queries
+from connectors.models import Relationship
+from connectors.serializers import (
+    FoundSerializer,
+    ListingSerializer,
+    SearchSerializer,
+    found_page,
+)
+
+
+class Listings(APIView):
+    """What reps can find, blinded."""
+
+    permission_classes = [IsRep]
+
+    @extend_schema(
+        operation_id="listings_list", parameters=[SearchSerializer], responses=FoundSerializer
+    )
+    def get(self, request: Request) -> Response:
+        """One page of listings that match, put together by what they show, with counts for every filter."""
+        rep = person(request)
+        actions.allow_search(rep, "")
+        asked = SearchSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        filters = asked.filters()
+        found = queries.search(filters, rep)
+        actions.note_search(rep, filters, found.asked)
+        return Response(found_page(found, grouped=filters.grouped))
+
+
+class OneListing(APIView):
+    """One listing, blinded."""
+
+    permission_classes = [IsRep]
+
+    @extend_schema(responses=ListingSerializer)
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Read it."""
+        rep = person(request)
+        actions.allow_search(rep, "")
+        try:
+            row = queries.listing_for(public_id, rep)
+        except Relationship.DoesNotExist as error:
+            raise Http404 from error
+        actions.note_view(rep, row)
+        return Response(ListingSerializer(queries.blinded(row)).data)

@@ -1,0 +1,199 @@
+"""What a search asks for once its words are understood, and the same as a condition on search entries."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.conf import settings
+
+from brokerage.accounts.models import User
+from connectors.companies import company_key
+from connectors.models import SearchEntry
+from connectors.queries.searching.companies import ids_of_company, shown_companies
+from connectors.queries.searching.filters import SearchFilters
+from connectors.queries.searching.market import industries, prospects_of
+from connectors.queries.searching.tsquery import any_of, quoted
+from connectors.queries.searching.words import WordMatch, match_words
+from connectors.query_words import Part, ReadQuery, read_query
+
+LEXEMES = {
+    "seniority": "#s",
+    "department": "#d",
+    "industry": "#i",
+    "country": "#c",
+    "size": "#z",
+    "record": "#a",
+    "named": "#n",
+    "verified": "#v",
+    "company": "#k",
+    "strength": "#g",
+    "currency": "#m",
+    "sixteenth": "#t",
+    "lot": "#u",
+}
+"""What stands before a fact among the words of an entry; see the view `connectors_visible`."""
+
+_PLAIN = frozenset({"seniority", "department", "industry", "country", "size", "currency"})
+Values = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search, understood. Of `only` every field must have one of its values, of `not_` none.
+
+    `parts` are what was read out of the words typed, `matches` how the remaining ones are looked for;
+    no `unwanted` word may be shown.
+    """
+
+    only: Values = field(default_factory=dict)
+    not_: Values = field(default_factory=dict)
+    matches: tuple[WordMatch, ...] = ()
+    price_from: int | None = None
+    price_to: int | None = None
+    alike: int | None = None
+    viewer: int | None = None
+    themself: tuple[int, ...] = ()
+    parts: tuple[Part, ...] = ()
+    words: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    problem: str = ""
+
+    def any_(self, name: str) -> "Asked":
+        """The same search whatever this field is; `price` for the range of prices."""
+        if name == "price":
+            return replace(self, price_from=None, price_to=None)
+        return replace(self, only={one: some for one, some in self.only.items() if one != name})
+
+    def also(self, name: str, value: str) -> "Asked":
+        """The same search among those that have this value."""
+        return replace(self, only={**self.only, name: frozenset({value})})
+
+    def condition(self, table: str = "e") -> tuple[str, list[Any]]:
+        """SQL that is true for the entries that match, and its parameters."""
+        said: list[str] = []
+        given: list[Any] = []
+
+        def add(text: str, *values: Any) -> None:
+            said.append(text.replace("e.", f"{table}."))
+            given.extend(values)
+
+        if query := self.query():
+            add("e.words @@ %s::tsquery", query)
+        if self.price_from is not None:
+            add("e.price_minor >= %s", self.price_from)
+        if self.price_to is not None:
+            add("e.price_minor <= %s", self.price_to)
+        if self.alike is not None:
+            add("e.facts = %s", self.alike)
+        if self.viewer is not None:
+            add("e.connector_id <> %s", self.viewer)
+        if self.themself:
+            add("NOT (e.prospect_id = ANY(%s))", list(self.themself))
+        return " AND ".join(said) or "true", given
+
+    def query(self) -> str:
+        """Words and filters as a tsquery in text; "" where there are none."""
+        every = [
+            any_of(LEXEMES[name] + one for one in sorted(some)) for name, some in self.only.items()
+        ]
+        every += [
+            f"!{any_of(LEXEMES[name] + one for one in sorted(some))}"
+            for name, some in self.not_.items()
+        ]
+        every += [match.query for match in self.matches]
+        every += [f"!{quoted(word)}" for word in self.unwanted]
+        return " & ".join(every)
+
+
+def understood(filters: SearchFilters, viewer: User | None) -> Asked:
+    """What is asked for: the filters, and what is read out of the words typed."""
+    currency = filters.currency or settings.SETTLEMENT_CURRENCIES[0]
+    read = read_query(
+        filters.q, companies=shown_companies, industries=industries(), currency=currency
+    )
+    only = {name: set(some) for name, some in _said(filters).items()}
+    not_: dict[str, set[str]] = {}
+    for part in read.parts:
+        if part.field in _PLAIN:
+            (not_ if part.excluded else only).setdefault(part.field, set()).add(part.value)
+        elif part.field == "verified":
+            only["verified"] = {"1"}
+    _companies(filters, read, only, not_)
+    _strength(filters, read, only)
+    low, high = _prices(filters, read)
+    if low is not None or high is not None:
+        only.setdefault("currency", {currency})
+    return Asked(
+        only={name: frozenset(some) for name, some in only.items()},
+        not_={name: frozenset(some) for name, some in not_.items()},
+        matches=tuple(match_words(read.words)),
+        price_from=low,
+        price_to=high,
+        alike=_facts_of(filters.alike),
+        viewer=viewer.pk if viewer else None,
+        themself=tuple(prospects_of(viewer)),
+        parts=read.parts,
+        words=read.words,
+        unwanted=tuple(part.value for part in read.parts if part.field == "word"),
+        problem=read.problem or _why_impossible(low, high),
+    )
+
+
+def _said(filters: SearchFilters) -> dict[str, Collection[str]]:
+    said: dict[str, Collection[str]] = {
+        name: getattr(filters, name)
+        for name in ("seniority", "department", "industry", "country", "size", "record")
+    }
+    said["named"] = [] if filters.named is None else [str(int(filters.named))]
+    said["verified"] = ["1"] if filters.verified else []
+    said["currency"] = [filters.currency] if filters.currency else []
+    return {name: some for name, some in said.items() if some}
+
+
+def _companies(
+    filters: SearchFilters, read: ReadQuery, only: dict[str, set[str]], not_: dict[str, set[str]]
+) -> None:
+    """Companies by their ids: one that nobody shows matches nothing."""
+    for part in read.parts:
+        if part.field == "company":
+            to = not_ if part.excluded else only
+            to.setdefault("company", set()).update(map(str, ids_of_company(part.value)))
+    if filters.company:
+        found = ids_of_company(company_key(filters.company), in_part=True)
+        only.setdefault("company", set()).update(map(str, found))
+    if "company" in only and not only["company"]:
+        only["company"] = {"nobody"}
+    if "company" in not_ and not not_["company"]:
+        del not_["company"]
+
+
+def _strength(filters: SearchFilters, read: ReadQuery, only: dict[str, set[str]]) -> None:
+    steps = [int(part.value) for part in read.parts if part.field == "strength"]
+    steps += [filters.strength] if filters.strength else []
+    if steps:
+        only["strength"] = {str(max(steps))}
+
+
+def _prices(filters: SearchFilters, read: ReadQuery) -> tuple[int | None, int | None]:
+    low = [int(part.value) for part in read.parts if part.field == "price_from"]
+    high = [int(part.value) for part in read.parts if part.field == "price_to"]
+    low += [] if filters.price_from is None else [filters.price_from]
+    high += [] if filters.price_to is None else [filters.price_to]
+    return max(low, default=None), min(high, default=None)
+
+
+def _why_impossible(low: int | None, high: int | None) -> str:
+    if low is not None and high is not None and low > high:
+        return (
+            "The lowest price is above the highest one, so nothing can match. Change one of them."
+        )
+    return ""
+
+
+def _facts_of(listing: uuid.UUID | None) -> int | None:
+    """What the entries alike this listing have in common; a number that none has where it is gone."""
+    if listing is None:
+        return None
+    found = SearchEntry.objects.filter(public_id=listing).values_list("facts", flat=True).first()
+    return 0 if found is None else found

@@ -1,0 +1,159 @@
+"""How many listings there are for each value of each filter, counted over what is shown."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from brokerage.kit.currencies import KNOWN
+from brokerage.kit.money import Money
+from connectors.companies import SIZE_LABELS, SizeBand
+from connectors.countries import country_name
+from connectors.models import STRENGTH_CHOICES
+from connectors.queries.listings import ANSWERS
+from connectors.queries.searching.asking import Asked
+from connectors.queries.searching.entries import Counted, Entry, counted
+from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, Department, Seniority
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value of a filter: how many listings would be found with it, and whether it is chosen."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter and its values. Where not `exact`, the counts are about right."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+    exact: bool = True
+    at_least: bool = False
+
+
+@dataclass(frozen=True)
+class _Kind:
+    label: str
+    of: Callable[[Entry], Iterable[str]]
+    labels: Callable[[str], str]
+    ranked: tuple[str, ...] = ()
+    at_least: bool = False
+
+
+def _one(name: str) -> Callable[[Entry], Iterable[str]]:
+    return lambda entry: (str(getattr(entry, name)),)
+
+
+_KINDS: dict[str, _Kind] = {
+    "seniority": _Kind(
+        "Level",
+        _one("seniority"),
+        SENIORITY_LABELS.__getitem__,
+        tuple(one.value for one in Seniority),
+    ),
+    "department": _Kind("Department", _one("department"), DEPARTMENT_LABELS.__getitem__),
+    "industry": _Kind("Industry", _one("industry"), str),
+    "country": _Kind("Country", _one("country"), country_name),
+    "size": _Kind(
+        "Company size",
+        _one("size_band"),
+        SIZE_LABELS.__getitem__,
+        tuple(one.value for one in SizeBand),
+    ),
+    "strength": _Kind(
+        "Strength at least",
+        lambda entry: map(str, range(1, entry.strength + 1)),
+        lambda value: dict(STRENGTH_CHOICES)[int(value)],
+        ("1", "2", "3", "4", "5"),
+        at_least=True,
+    ),
+    "named": _Kind(
+        "Company",
+        lambda entry: ("0" if entry.company_id is None else "1",),
+        lambda value: "Named" if value == "1" else "Hidden until they agree",
+        ("1", "0"),
+    ),
+    "verified": _Kind(
+        "Connector",
+        lambda entry: ("1",) if entry.is_verified else (),
+        lambda value: "Verified",
+        ("1",),
+    ),
+    "record": _Kind(
+        "Record", _one("answers"), ANSWERS.__getitem__, ("nearly_all", "most", "some", "new")
+    ),
+}
+_UNSAID = {"", Seniority.OTHER.value, Department.OTHER.value}
+BANDS = (100, 200, 300, 500, 1_000)
+"""Where bands of prices begin, in units of 1.00 or, of a currency without decimals, of 100."""
+
+
+def facets_of(asked: Asked, found: Counted) -> list[Facet]:
+    """Every filter, its values counted as if it alone were not set."""
+    facets = []
+    for name, kind in _KINDS.items():
+        within = counted(asked.any_(name)) if name in asked.only else found
+        counts = Counter(value for entry in within.entries for value in kind.of(entry))
+        chosen = asked.only.get(name, frozenset())
+        facets.append(
+            Facet(
+                name,
+                kind.label,
+                _values(kind, counts, chosen, within.each),
+                within.each == 1,
+                kind.at_least,
+            )
+        )
+    return facets
+
+
+def _values(
+    kind: _Kind, counts: Counter[str], chosen: frozenset[str], each: int
+) -> tuple[FacetValue, ...]:
+    there = {value for value in {*counts, *chosen} if value not in _UNSAID or value in chosen}
+    place = {value: at for at, value in enumerate(kind.ranked)}
+    in_order = sorted(
+        there, key=lambda one: (place.get(one, len(place)), -counts[one], kind.labels(one))
+    )
+    return tuple(
+        FacetValue(value, kind.labels(value), counts[value] * each, value in chosen)
+        for value in in_order
+    )
+
+
+@dataclass(frozen=True)
+class PriceBand:
+    """A band of prices, from `low` to below `high` (None: no end), and how many listings lie in it."""
+
+    low: Money
+    high: Money | None
+    count: int
+
+
+def price_bands(asked: Asked, found: Counted) -> list[PriceBand]:
+    """How prices are spread in one currency, as if no price were asked for."""
+    open_ = asked.price_from is None and asked.price_to is None
+    within = found if open_ else counted(asked.any_("price"))
+    used = Counter(entry.currency for entry in within.entries)
+    code = next(iter(asked.only.get("currency", ())), "") or (
+        used.most_common(1)[0][0] if used else settings.SETTLEMENT_CURRENCIES[0]
+    )
+    unit = 10 ** KNOWN[code].digits if KNOWN[code].digits else 100
+    edges = [0, *(band * unit for band in BANDS)]
+    counts = Counter(
+        max(at for at, edge in enumerate(edges) if entry.price_minor >= edge)
+        for entry in within.entries
+        if entry.currency == code
+    )
+    ends = [*(Money(edge, code) for edge in edges[1:]), None]
+    return [
+        PriceBand(Money(low, code), high, counts[at] * within.each)
+        for at, (low, high) in enumerate(zip(edges, ends, strict=True))
+    ]

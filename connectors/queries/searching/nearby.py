@@ -1,0 +1,91 @@
+"""What lies close to a search that finds little: the same with one thing less, and how many that would be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from brokerage.kit.currencies import KNOWN
+from brokerage.kit.money import Money
+from connectors.queries.searching.asking import Asked
+from connectors.queries.searching.entries import Counted, counted
+from connectors.titles import SENIORITY_LABELS, Seniority
+
+FEW = 5
+MOST_SHOWN = 4
+FURTHER = 4
+"""A price may be a quarter higher."""
+_LADDER = [
+    Seniority.C_LEVEL.value, Seniority.VP.value, Seniority.HEAD.value, Seniority.DIRECTOR.value,
+    Seniority.MANAGER.value, Seniority.SENIOR.value,
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """A search close to this one: how many more or others it finds, and what to change in the address.
+
+    `set` are the filters to set as they stand in an address, `unset` those to leave out ("words": the words
+    that are no filter); both also go where they were typed.
+    """
+
+    count: int
+    sentence: str
+    set: tuple[tuple[str, str], ...] = ()
+    unset: tuple[str, ...] = ()
+
+
+def nearby(asked: Asked, found: Counted) -> list[Nearby]:
+    """The nearest searches that find more, where this one finds few."""
+    if found.each > 1 or len(found.entries) > FEW or asked.problem:
+        return []
+    here = len(found.entries)
+    near = []
+    for other, sentence, changes, gone in _steps(asked):
+        there = counted(other)
+        others = changes and changes[0][0] == "seniority"  # instead of these, not beside them
+        count = there.about - (0 if others else here)
+        if count > 0:
+            about = "about " if there.each > 1 else ""
+            near.append(Nearby(count, f"{about}{count} {sentence}", changes, gone))
+        if len(near) == MOST_SHOWN:
+            break
+    return near
+
+
+Step = tuple[Asked, str, tuple[tuple[str, str], ...], tuple[str, ...]]
+
+
+def _steps(asked: Asked) -> Iterator[Step]:
+    if asked.price_to is not None:
+        code = next(iter(asked.only.get("currency", ())), "")
+        high = asked.price_to + asked.price_to // FURTHER
+        if code:
+            changes = (("price_to", _typed(high, code)), ("currency", code))
+            yield replace(asked, price_to=high), f"more up to {Money(high, code)}", changes, ()
+    levels = asked.only.get("seniority", frozenset())
+    if len(levels) == 1 and next(iter(levels)) in _LADDER:
+        at = _LADDER.index(next(iter(levels)))
+        for other in (at + 1, at - 1):
+            if 0 <= other < len(_LADDER):
+                value = _LADDER[other]
+                one = replace(asked, only={**asked.only, "seniority": frozenset({value})})
+                yield one, f"at the level {SENIORITY_LABELS[value]}", (("seniority", value),), ()
+    for name, words in (
+        ("country", "more in other countries"),
+        ("company", "more at other companies"),
+        ("industry", "more in other industries"),
+        ("department", "more in other departments"),
+        ("size", "more at companies of other sizes"),
+        ("strength", "more whom their connectors know less well"),
+        ("record", "more from connectors with another record"),
+        ("verified", "more from connectors who are not verified"),
+    ):
+        if name in asked.only:
+            yield asked.any_(name), words, (), (name,)
+    if asked.matches:
+        yield replace(asked, matches=()), "more without the other words", (), ("words",)
+
+
+def _typed(minor: int, currency: str) -> str:
+    """An amount as one types it: "375", "37.50"."""
+    return f"{Decimal(minor).scaleb(-KNOWN[currency].digits).normalize():f}"

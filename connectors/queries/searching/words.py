@@ -1,0 +1,57 @@
+"""How words of a search that are no filter are looked for: whole, else as a beginning, else as a slip."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import TrigramSimilarity
+
+from connectors.models import SearchWord
+from connectors.queries.searching.tsquery import quoted
+
+MOST_WORDS = 8
+MOST_MEANT = 20
+SHORTEST_HELPED = 4
+LIKE_ENOUGH = 0.45
+SHORTEST_PART = 2
+
+
+@dataclass(frozen=True)
+class WordMatch:
+    """A word, the text of the tsquery that looks for it, and what is looked for instead ("" if itself)."""
+
+    word: str
+    query: str
+    instead: str = ""
+
+
+def match_words(words: Iterable[str]) -> list[WordMatch]:
+    """How each of these words (folded) is looked for. One that nothing shows, or is like, matches nothing."""
+    some = list(dict.fromkeys(words))[:MOST_WORDS]
+    known = set(SearchWord.objects.filter(word__in=some).values_list("word", flat=True))
+    return [WordMatch(one, quoted(one)) if one in known else _unknown(one) for one in some]
+
+
+def _unknown(word: str) -> WordMatch:
+    if len(word) >= SHORTEST_PART and SearchWord.objects.filter(word__startswith=word).exists():
+        return WordMatch(word, f"{quoted(word)}:*")
+    meant = _holding(word) or _like(word)
+    if not meant:
+        return WordMatch(word, quoted(word))
+    return WordMatch(word, "(" + " | ".join(map(quoted, meant)) + ")", instead=meant[0])
+
+
+def _holding(word: str) -> list[str]:
+    """Words that hold this one somewhere: what scripts without blanks need."""
+    if len(word) < SHORTEST_PART or (word.isascii() and len(word) < SHORTEST_HELPED):
+        return []
+    rows = SearchWord.objects.filter(word__contains=word)
+    return list(rows.order_by("word").values_list("word", flat=True)[:MOST_MEANT])
+
+
+def _like(word: str) -> list[str]:
+    """Words that are spelled like this one, the likest first."""
+    if len(word) < SHORTEST_HELPED:
+        return []
+    rows = SearchWord.objects.filter(word__trigram_similar=word)
+    rows = rows.annotate(likeness=TrigramSimilarity("word", word)).filter(likeness__gte=LIKE_ENOUGH)
+    return list(rows.order_by("-likeness", "word").values_list("word", flat=True)[:MOST_MEANT])

@@ -1,0 +1,162 @@
+"""Search shows what can be found at this moment: every change of a listing is in it when it is made."""
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from brokerage.accounts.models import User
+from brokerage.kit.clock import now
+from brokerage.kit.money import Money
+from connectors import actions, queries
+from connectors.models import (
+    Company,
+    ConnectorProfile,
+    KeyKind,
+    ProspectKey,
+    Relationship,
+    SearchCheck,
+    SearchEntry,
+    SearchWord,
+    Suppression,
+)
+from connectors.queries import SearchFilters
+from connectors.tasks import settle_search, sweep_search_check
+from tests.support.together import together
+
+Known = Callable[..., Relationship]
+
+
+def by_hand() -> set[int]:
+    """Who can be found, from the listings themselves."""
+    return set(queries.listings().values_list("pk", flat=True))
+
+
+def in_search() -> set[int]:
+    return set(SearchEntry.objects.values_list("pk", flat=True))
+
+
+def truth_holds() -> None:
+    """Rows of search are those of the market, and each says what its listing shows."""
+    assert in_search() == by_hand()
+    for row in queries.listings():
+        entry = SearchEntry.objects.get(pk=row.pk)
+        shown = queries.blinded(row)
+        assert (entry.seniority, entry.department, entry.industry, entry.size_band, entry.country) == (
+            shown.seniority, shown.department, shown.industry, shown.size_band, shown.country
+        )  # fmt: skip
+        assert (entry.strength, Money(entry.price_minor, entry.currency)) == (
+            shown.strength,
+            shown.price,
+        )
+        assert (entry.company_id is not None) == shown.company_shown
+        assert entry.is_verified == shown.connector_verified
+        assert entry.answers == shown.record.answers
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM connectors_visible")
+        assert cursor.fetchone() == (len(in_search()),)
+
+
+@pytest.fixture
+def row(colin: User, known: Known, company: Callable[..., Company]) -> Relationship:
+    company("Meridian Freight", industry="Industrials", country="DE", size_band="large")
+    return known(colin, "Petra Vandenbroucke", listed=True)
+
+
+CHANGES: dict[str, Callable[[Relationship, User], object]] = {
+    "price": lambda row, colin: actions.set_price(colin, [row.public_id], Money(31_000, "EUR")),
+    "unlisted": lambda row, colin: actions.unlist(colin, [row.public_id]),
+    "company hidden": lambda row, colin: actions.set_visibility(colin, [row.public_id], show_company=False),
+    "taken down": lambda row, colin: actions.take_down(row, staff=colin, reason="wrong"),
+    "title": lambda row, colin: actions.edit_relationship(colin, row.public_id, title="CFO"),
+    "strength": lambda row, colin: actions.edit_relationship(colin, row.public_id, strength=5),
+    "removed": lambda row, colin: actions.remove(colin, [row.public_id]),
+    "suspended": lambda row, colin: User.objects.filter(pk=colin.pk).update(suspended_at=now()),
+    "closed": lambda row, colin: User.objects.filter(pk=colin.pk).update(closed_at=now()),
+    "no connector": lambda row, colin: User.objects.filter(pk=colin.pk).update(is_connector=False),
+    "inactive": lambda row, colin: User.objects.filter(pk=colin.pk).update(is_active=False),
+    "verified": lambda row, colin: ConnectorProfile.objects.filter(user=colin).update(verified_at=now()),
+    "objected": lambda row, colin: actions.suppress(row.prospect),
+    "address": lambda row, colin: actions.suppress_address(KeyKind.EMAIL, row.email),
+    "domain": lambda row, colin: actions.suppress_address(KeyKind.DOMAIN, "meridian-freight.example"),
+    "raw update": lambda row, colin: Relationship.objects.update(strength=1, price_minor=777),
+    "raw delete": lambda row, colin: Relationship.objects.filter(pk=row.pk).delete(),
+    "another person": lambda row, colin: ProspectKey.objects.all().delete(),
+    "nothing shown": lambda row, colin: Relationship.objects.update(company_shown=False, search_text=""),
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_it(row: Relationship, colin: User, known: Known, change: str) -> None:
+    known(
+        colin,
+        "Tom Okafor",
+        email="tom@borealis-bank.example",
+        company_name="Borealis Bank",
+        listed=True,
+    )
+    truth_holds()
+    before = list(SearchEntry.objects.order_by("pk").values())
+    CHANGES[change](row, colin)
+    truth_holds()
+    assert change == "another person" or list(SearchEntry.objects.order_by("pk").values()) != before
+
+
+@pytest.mark.django_db
+def test_and_back(row: Relationship, colin: User) -> None:
+    for there, back in itertools.pairwise([{"suspended_at": now()}, {"suspended_at": None}]):
+        User.objects.filter(pk=colin.pk).update(**there)
+        assert not in_search()
+        User.objects.filter(pk=colin.pk).update(**back)
+        truth_holds()
+    mark = Suppression.objects.create(
+        kind="domain", key_id=row.domain_key_id, digest=row.domain_digest
+    )
+    assert not in_search()
+    mark.delete()
+    truth_holds()
+    assert in_search() == {row.pk}
+
+
+@pytest.mark.django_db
+def test_the_night_mends_and_says_so(row: Relationship, colin: User, known: Known) -> None:
+    other = known(colin, "Tom Okafor", listed=True)
+    SearchEntry.objects.filter(pk=row.pk).update(price_minor=1, best_first=0)
+    SearchEntry.objects.filter(pk=other.pk).delete()
+    SearchWord.objects.create(word="nobodyshowsthis")
+    assert sweep_search_check() == 1
+    truth_holds()
+    assert not SearchWord.objects.filter(word="nobodyshowsthis").exists()
+    assert SearchWord.objects.filter(word="procurement").exists()
+    assert SearchCheck.objects.get().differences == 2
+    assert sweep_search_check() == 0, "once a night"
+
+
+@pytest.mark.django_db
+def test_a_row_that_should_be_gone_is_never_shown(
+    row: Relationship, rita: User, colin: User
+) -> None:
+    """Search looks again at what it shows: a row left behind by whatever means tells nothing."""
+    left = SearchEntry.objects.get(pk=row.pk)
+    actions.suppress(row.prospect)
+    left.save(force_insert=True)
+    found = queries.search(SearchFilters(), rita)
+    assert (found.listings, found.count) == ([], 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_never_beside_the_listing(colin: User, known: Known, rita: User) -> None:
+    """Listing and objecting at the same moment: nobody who objected is found, in any order; and a minute
+    later nobody is counted."""
+    rows = [known(colin, f"Person Number{at}") for at in range(6)]
+    for row in rows:
+        together(
+            lambda row=row: actions.list_relationships(colin, [row.public_id]),
+            lambda row=row: actions.suppress(row.prospect),
+        )
+        assert not queries.search(SearchFilters(), rita).listings
+        settle_search()
+        truth_holds()
+        assert row.pk not in by_hand()
