@@ -10,7 +10,7 @@ from collections import Counter
 from django.apps import apps
 from django.db.models import Count
 
-from connectors.anonymity import Cell
+from connectors.anonymity import Cell, Facts, Shown
 
 _Key = tuple[str, str, str]
 
@@ -20,6 +20,8 @@ class DatabaseCensus:
 
     def __init__(self) -> None:
         self._companies: Counter[_Key] | None = None
+        self.shown: dict[Facts, Shown] = {}
+        """What is shown of these facts, as worked out already."""
 
     def companies(self, cell: Cell) -> int:
         """Companies whose facts are public knowledge and fit `cell`."""

@@ -85,9 +85,9 @@ def _named(text: Text, people: Iterable[Relationship | Contact]) -> Hit | None:
     """Where a text for all reps names somebody of these. A word of everyday English counts only in
     the whole name."""
     for person in people:
-        needles = needles_for(person)
-        if not text.may_name(needles):
+        if text.is_clear_of(person.name, handles_of(person.email, person.profile_url)):
             continue
+        needles = needles_for(person)
         for hit in find(text, needles):
             if not hit.everyday or hit.part == person.name:
                 return hit
@@ -135,6 +135,8 @@ def is_name_of(name: str, people: Iterable[Relationship]) -> bool:
     text = Text(name)
     first = Text(name.split()[0] if name.split() else "")
     for person in people:
+        if text.is_clear_of(person.name, handles_of(person.email, person.profile_url)):
+            continue
         needles = needles_for(person)
         if not text.may_name(needles):
             continue

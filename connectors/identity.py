@@ -4,6 +4,7 @@ Pure: no Django. The canonical forms are hashed, never shown or mailed to.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from brokerage.accounts.mail_domains import PUBLIC_MAIL
@@ -60,6 +61,7 @@ def owner_of(domain: str) -> str:
     return registrable_domain(domain)
 
 
+@lru_cache(maxsize=8192)
 def normalise_profile_url(raw: str) -> str:
     """A personal profile as `linkedin.com/in/slug`: lower case, no scheme, slash or query.
 
@@ -98,6 +100,8 @@ def handles_of(email: str, profile_url: str) -> tuple[str, ...]:
 def _unquoted(raw: str) -> str:
     """In lower case, with %-signs resolved however often they were put in."""
     text = visible(raw).lower()
+    if "%" not in text:
+        return text
     for _ in range(_UNQUOTED_AT_MOST):
         plainer = visible(unquote(text)).lower()
         if plainer == text:

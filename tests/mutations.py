@@ -1280,9 +1280,9 @@ MUTATIONS = (
     ),
     code(
         "import: whom another network brought at this moment",
-        "connectors/actions/import_rows/intake.py",
-        "            row.prospect_id = instead.get(row.prospect_id, row.prospect_id)\n",
-        "            pass\n",
+        "connectors/actions/import_rows/writing.py",
+        "        row.prospect_id = instead.get(row.prospect_id, row.prospect_id)\n",
+        "        pass\n",
         f"{AT_THE_SAME_TIME}::test_who_was_first_is_the_person_in_both",
     ),
     code(
@@ -1294,7 +1294,7 @@ MUTATIONS = (
     ),
     code(
         "import: a file puts nobody back on the market",
-        "connectors/actions/import_rows/intake.py",
+        "connectors/actions/import_rows/writing.py",
         '"name_digest", "moved_at",',
         '"name_digest", "listed_at", "moved_at",',
         f"{AT_THE_SAME_TIME}::test_a_never_in_the_midst_of_an_import",
@@ -1379,8 +1379,8 @@ MUTATIONS = (
     code(
         "review: no company is added by looking",
         "connectors/actions/importing/judging.py",
-        "add_companies=False",
-        "add_companies=True",
+        "add_companies=False,",
+        "add_companies=True,",
         f"{REVIEW}::test_nothing_is_stored_before_it_is_added",
     ),
     code(
@@ -1435,8 +1435,8 @@ MUTATIONS = (
     code(
         "import: another contact's name, come meanwhile",
         "connectors/actions/importing/adding.py",
-        "    mixed = {one.row.number for one in wanted if holds_others(one.row, everybody)}",
-        "    mixed: set[int] = set()",
+        "            mixed = {pk for pk, one in contacts.items() if holds_others(one, everybody)}",
+        "            mixed: set[int] = set()",
         f"{BROKEN}::test_it_is_not_even_read_and_not_added_when_somebody_of_that_name_came_meanwhile",
     ),
     code(

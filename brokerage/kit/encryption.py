@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import models
+from django.dispatch import receiver
 
 
 @functools.cache
@@ -23,7 +24,10 @@ def fernet() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
 
 
-setting_changed.connect(lambda **_: fernet.cache_clear(), weak=False)
+@receiver(setting_changed)
+def _forget_keys(**_: object) -> None:
+    fernet.cache_clear()
+    _hashes.cache_clear()
 
 
 def seal(text: str) -> str:
@@ -43,10 +47,17 @@ def keyed_hash(value: str) -> tuple[str, str]:
 
 def all_hashes(value: str) -> list[tuple[str, str]]:
     """The digests of `value` under every hash key, newest first: what a look-up compares with."""
-    return [
-        (key_id, hmac.digest(key.encode(), value.encode(), "sha256").hex())
+    return list(_hashes(value))
+
+
+@functools.lru_cache(maxsize=4096)
+def _hashes(value: str) -> tuple[tuple[str, str], ...]:
+    """A batch asks for most of its hashes several times."""
+    said = value.encode()
+    return tuple(
+        (key_id, hmac.digest(key.encode(), said, "sha256").hex())
         for key_id, key in settings.HASH_KEYS.items()
-    ]
+    )
 
 
 def is_newest(token: bytes) -> bool:
@@ -67,12 +78,12 @@ def encrypted_columns() -> Iterator[tuple[str, str, str]]:
     """`(table, primary key, column)` of every encrypted field of every model."""
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
-            if isinstance(field, _Encrypted):
+            if isinstance(field, Encrypted):
                 key = model._meta.pk.column or "id"
                 yield model._meta.db_table, key, field.column or field.name
 
 
-class _Encrypted(models.BinaryField):  # type: ignore[type-arg]
+class Encrypted(models.BinaryField):  # type: ignore[type-arg]
     """Stored as a Fernet token; never queried by value."""
 
     def get_lookup(self, lookup_name: str) -> Any:
@@ -80,29 +91,36 @@ class _Encrypted(models.BinaryField):  # type: ignore[type-arg]
             return super().get_lookup(lookup_name)
         raise TypeError("An encrypted field cannot be queried by value; use a keyed hash")
 
+    def as_bytes(self, value: Any) -> bytes:
+        """What of a value is encrypted."""
+        raise NotImplementedError
 
-class EncryptedBinaryField(_Encrypted):
-    """Bytes, encrypted at rest."""
+    def closed(self, value: Any) -> bytes | None:
+        """The token under which a value is stored."""
+        return None if value is None else fernet().encrypt(self.as_bytes(value))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        if value is not None:
-            value = fernet().encrypt(bytes(value))
-        return super().get_db_prep_value(value, connection, prepared)
+        return super().get_db_prep_value(self.closed(value), connection, prepared)
+
+
+class EncryptedBinaryField(Encrypted):
+    """Bytes, encrypted at rest."""
+
+    def as_bytes(self, value: Any) -> bytes:
+        return bytes(value)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:
         return None if value is None else fernet().decrypt(bytes(value))
 
 
-class EncryptedTextField(_Encrypted):
+class EncryptedTextField(Encrypted):
     """Text, encrypted at rest. Empty text stays an empty string and is encrypted too."""
 
     def _check_str_default_value(self) -> list[Any]:
         return []  # bytes in the database, but text here
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        if value is not None:
-            value = fernet().encrypt(str(value).encode())
-        return super().get_db_prep_value(value, connection, prepared)
+    def as_bytes(self, value: Any) -> bytes:
+        return str(value).encode()
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
         return None if value is None else fernet().decrypt(bytes(value)).decode()
@@ -117,9 +135,8 @@ class EncryptedTextField(_Encrypted):
 class EncryptedJSONField(EncryptedTextField):
     """What JSON can hold, encrypted at rest; None is stored as null."""
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        said = None if value is None else json.dumps(value)
-        return super().get_db_prep_value(said, connection, prepared)
+    def as_bytes(self, value: Any) -> bytes:
+        return json.dumps(value).encode()
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         said = super().from_db_value(value, expression, connection)

@@ -1,7 +1,8 @@
 """ "Never contact me again": a prospect is not listed again, whatever anybody imports."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
@@ -167,11 +168,12 @@ def suppress_address(kind: KeyKind, value: str) -> int:
 
 def _record_address(kind: KeyKind, value: str) -> str:
     """Keep the hashes of the value; returns its normal form, "" for none."""
-    normal = {
+    forms: dict[KeyKind, Callable[[str], str]] = {
         KeyKind.EMAIL: normalise_email,
         KeyKind.PROFILE: normalise_profile_url,
         KeyKind.DOMAIN: clean_domain,
-    }[kind](value)
+    }
+    normal = forms[kind](value)
     if normal:
         _suppress({(kind.value, key_id, digest) for key_id, digest in all_hashes(normal)})
     return normal
@@ -202,6 +204,8 @@ def renew_suppressions(people: Iterable[tuple[str, str]]) -> int:
     A suppression holds no address, so that it can only be hashed anew when somebody brings one.
     Returns how many rows are new.
     """
+    if len(settings.HASH_KEYS) == 1:
+        return 0
     marks = [one for email, profile in people for one in suppression_marks(email, profile)]
     hit = suppressed_hashes(mark for some in marks for mark in some)
     newest = {some[0] for some in marks if hit.intersection(some)} - hit

@@ -97,6 +97,7 @@ class CompanyName:
     key: str
 
 
+@lru_cache(maxsize=8192)
 def company_name(raw: str) -> CompanyName | None:
     """The company behind what a contact's file says; None when it names none, or says something else, too.
 
@@ -178,7 +179,15 @@ def bears_name(company: str, person: str) -> bool:
         part in said.split() or (len(part) >= SHORTEST_INSIDE and part in together)
         for part in parts
     )
-    return "@" in company or plainly or names(Text(company), needles_of(person)) is not None
+    if "@" in company or plainly:
+        return True
+    text = _text_of(company)
+    return not text.is_clear_of(person) and names(text, needles_of(person)) is not None
+
+
+@lru_cache(maxsize=2048)
+def _text_of(company: str) -> Text:
+    return Text(company)
 
 
 def known_companies() -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ gives now. Whatever finds more spellings equal belongs to `bare`, above it.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_KEYED = 400  # letters that are looked at
 
@@ -72,6 +73,7 @@ def spelling_key(name: str) -> str:
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 
+@lru_cache(maxsize=32_768)
 def plain(text: str) -> str:
     """Lower-case words only: accents, apostrophes and punctuation gone, "&" read as "and"."""
     if text.isascii():  # most are: nothing to fold

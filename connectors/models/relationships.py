@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest, Now
 from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedTextField
 from brokerage.kit.money import Money
-from connectors.anonymity import Census, Facts, what_to_show
+from connectors.anonymity import Facts, what_to_show
 from connectors.census import DatabaseCensus
 from connectors.companies import SIZE_WORDS, bears_name, plain
 from connectors.countries import country_name
@@ -268,7 +268,7 @@ class Relationship(models.Model):
         """Whether a rep does not read the company's name although its connector would show it."""
         return self.show_company and self.company is not None and not self.company_shown
 
-    def derive(self, census: Census | None = None) -> None:
+    def derive(self, census: DatabaseCensus | None = None) -> None:
         """Bring what follows from other columns up to date; every write of facts calls it.
 
         `census` spares counting again where many rows are written.
@@ -284,12 +284,14 @@ class Relationship(models.Model):
             headcount=company.headcount if company else None,
             may_name=self.show_company and company is not None and not self.is_named_by_company,
         )
-        shown = what_to_show(
+        census = census or DatabaseCensus()
+        shown = census.shown.get(facts) or what_to_show(
             facts,
-            census or DatabaseCensus(),
+            census,
             at_company=settings.LEAST_ALIKE_AT_COMPANY,
             in_cell=settings.LEAST_ALIKE,
         )
+        census.shown[facts] = shown
         self.company_shown = shown.company
         self.shown_seniority = shown.cell.seniority or Seniority.OTHER.value
         self.shown_department = shown.cell.department or Department.OTHER.value

@@ -1,6 +1,7 @@
 """Whether a relationship may be listed, and why not."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from django.conf import settings
 
@@ -10,7 +11,7 @@ from brokerage.accounts.sanctions.standing import is_out
 from brokerage.kit.currencies import KNOWN
 from connectors.companies import group_key
 from connectors.identity import FREE_MAIL_DOMAINS, email_domain, normalise_email, same_domain
-from connectors.models import Relationship
+from connectors.models import Company, Relationship
 from connectors.queries.network import profile_of
 from connectors.queries.own_rules import floor_sentence, is_below_floor, rules_of
 from connectors.queries.resting import resting_among
@@ -23,6 +24,21 @@ CANNOT_BE_LISTED = (
     " sold, or somebody who rests after a request."
 )
 """The one reason for all that must not tell a connector what somebody said, or to whom."""
+
+
+class AtWork(Protocol):
+    """What is known of somebody's work: a relationship, or a row of a file."""
+
+    @property
+    def email(self) -> str: ...
+    @property
+    def company_name(self) -> str: ...
+    @property
+    def company_id(self) -> int | None: ...
+    @property
+    def company(self) -> Company | None: ...
+    @property
+    def category(self) -> str: ...
 
 
 def is_own_employer(user: User, relationship: Relationship) -> bool:
@@ -45,7 +61,7 @@ class EmployerRule:
         domains = (profile.employer_domain, user.work_domain, *proven)
         self.domains = {one for one in domains if one and one not in FREE_MAIL_DOMAINS}
 
-    def bites(self, relationship: Relationship) -> bool:
+    def bites(self, relationship: AtWork) -> bool:
         """Whether the relationship is with somebody at the same employer."""
         if relationship.company_id and relationship.company_id == self.company_id:
             return True
@@ -116,7 +132,7 @@ class ListingRules:
         return CANNOT_BE_LISTED if cannot else None
 
 
-def _is_official(relationship: Relationship) -> bool:
+def _is_official(relationship: AtWork) -> bool:
     """Whether the address or the company's domain is one of public office."""
     company = relationship.company
     at = [email_domain(relationship.email), company.domain if company else ""]
@@ -128,7 +144,7 @@ def _is_official(relationship: Relationship) -> bool:
     )
 
 
-def is_in_office(relationship: Relationship) -> bool:
+def is_in_office(relationship: AtWork) -> bool:
     """Whether this person holds an office for which introductions are not sold."""
     return _is_official(relationship) or relationship.category in settings.FORBIDDEN_ROLES
 

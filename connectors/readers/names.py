@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from connectors.companies import plain
-from connectors.readers.rows import cell
+from connectors.readers.rows import LONGEST_CELL, cell
 
 #: Courtesy and academic titles before a name, as `plain` words.
 _TITLES = frozenset(
@@ -58,8 +59,11 @@ def checkable(text: str) -> str:
     return text if len(text.strip().splitlines()) > 1 else _bare(text)
 
 
+@lru_cache(maxsize=8192)
 def _bare(text: str) -> str:
     """Without brackets, slogans, symbols, degrees and titles."""
+    if text.isascii() and text.isalpha() and len(text) <= LONGEST_CELL:
+        return text  # one word is a name, whatever else it means
     text = _SLOGAN.sub("", _BRACKETS.sub(" ", cell(text)))
     text = "".join(one for one in text if unicodedata.category(one) not in _SYMBOLS)
     words = _without_degrees(" ".join(text.split()).strip(" ,;")).split()

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NoReturn
 
 from brokerage.kit.cells import out_of_place
@@ -149,12 +150,15 @@ def full_names(names: Iterable[str]) -> frozenset[str]:
 
 def holds_others(row: ContactRow, everybody: frozenset[str]) -> bool:
     """Whether title or company holds a whole name out of `full_names` that is not the row's own."""
-    own = full_names([row.name])
-    return any(
-        name in everybody and name not in own
-        for text in (row.position, row.company)
-        for name in _runs(text)
-    )
+    found = [
+        name for text in (row.position, row.company) for name in _runs_of(text) if name in everybody
+    ]
+    return bool(found) and not full_names([row.name]).issuperset(found)
+
+
+@lru_cache(maxsize=8192)
+def _runs_of(text: str) -> tuple[str, ...]:
+    return tuple(_runs(text))
 
 
 def _runs(text: str) -> Iterator[str]:
@@ -175,6 +179,8 @@ def refuse(sentence: str, code: str = "wrong_file") -> NoReturn:
 
 def cell(text: str) -> str:
     """One line of clean text, not endless: no control characters, no doubled blanks."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text[:LONGEST_READ].split())[:LONGEST_CELL].strip()
     letters = (
         " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter
         for letter in without_hidden(text.lstrip()[:LONGEST_READ])
@@ -254,6 +260,7 @@ def day_comes_first(texts: Iterable[str]) -> bool:
     return any(int(first.group(1)) > 12 for first in firsts if first)
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str, *, day_first: bool = False) -> dt.date | None:
     """A date in any of the forms seen in exports; None when it is none of them.
 

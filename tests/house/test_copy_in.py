@@ -1,6 +1,7 @@
 """Many rows at once are stored as one by one: whatever their values are."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from brokerage.accounts.models import User
-from brokerage.kit.copying import copy_in
+from brokerage.kit.copying import another, change_rows, copy_in, copy_rows
 from connectors.models import ImportRow, ImportRun, Prospect, Relationship
 from tests.support import builders
 
@@ -40,6 +41,46 @@ class TestAnyValue(TestCase):  # type: ignore[misc]  # hypothesis has no types f
                 name, title, country, day,
             )  # fmt: skip
             assert (row.search_text, row.show_company, row.listed_at) == (title[:500], False, None)
+
+    @settings(max_examples=40, deadline=None)
+    @given(name=WILD, title=WILD, country=st.sampled_from(["", "DE"]), day=st.none() | st.dates())
+    def test_many_are_changed_at_once(
+        self, name: str, title: str, country: str, day: dt.date | None
+    ) -> None:
+        colin, people = self.person(), [Prospect(), Prospect(), Prospect()]
+        copy_in(people)
+        rows = [
+            Relationship(connector=colin, prospect=one, name="Bo", title="CFO") for one in people
+        ]
+        copy_in(rows)
+        for row in rows[:2]:
+            row.name, row.title, row.country, row.connected_on = name, title, country, day
+            row.show_company, row.strength = False, 5
+        changed = ["name", "country", "connected_on", "show_company"]
+        change_rows(rows[:2], changed)
+        change_rows([], changed)
+        for row in Relationship.objects.filter(pk__in=[row.pk for row in rows[:2]]):
+            assert (row.name, row.country, row.connected_on) == (name, country, day)
+            assert (row.title, row.show_company, row.strength) == ("CFO", False, 2)
+        untouched = Relationship.objects.get(pk=rows[2].pk)
+        assert (untouched.name, untouched.show_company) == ("Bo", True)
+
+    @settings(max_examples=40, deadline=None)
+    @given(name=WILD)
+    def test_rows_that_never_become_objects(self, name: str) -> None:
+        people = copy_rows(Prospect, [{}, {}])
+        assert Prospect.objects.filter(pk__in=people, refused_topics__isnull=False).count() == 2
+        blank = Relationship(connector=self.person(), title="CFO")
+        row, other = (
+            another(blank, prospect_id=pk, name=name, public_id=uuid.uuid4()) for pk in people
+        )
+        row.country = "DE"
+        copy_in([row, other])
+        row.refresh_from_db()
+        other.refresh_from_db()
+        assert (row.name, row.title, row.country) == (name, "CFO", "DE")
+        assert (other.country, other.connector_id, blank.pk) == ("", blank.connector_id, None)
+        assert copy_rows(Prospect, []) == []
 
     @settings(max_examples=40, deadline=None)
     @given(cells=st.dictionaries(WILD, WILD, max_size=3))

@@ -229,3 +229,32 @@ def test_time_grows_with_the_text_and_no_faster(sign: str) -> None:
     seconds(1_000)
     small, large = seconds(40_000), seconds(160_000)
     assert large < max(10 * small, 1), (small, large)
+
+
+PIECES = st.sampled_from(
+    "sch sh zh tsch tch kh gh ph ck ch c q ts tz x th j y w l ll m rn vv d ci g an o e ss tt kk i u b z p".split()
+)
+WORD = st.lists(PIECES, min_size=1, max_size=3).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    text=st.lists(WORD | WORD.map(str.title) | WORD.map("{}é4".format), min_size=1, max_size=2).map(
+        " ".join
+    ),
+    name=st.lists(WORD, min_size=1, max_size=3).map(" ".join),
+    handle=st.none() | st.tuples(WORD, st.sampled_from(["", ".", "-", "1"]), WORD).map("".join),
+)
+def test_a_text_that_is_clear_of_a_name_at_first_sight_is_at_second(
+    text: str, name: str, handle: str | None
+) -> None:
+    handles = (handle,) if handle else ()
+    if Text(text).is_clear_of(name, handles):
+        assert not Text(text).may_name(needles_of(name, handles))
+
+
+def test_a_text_that_names_somebody_is_not_clear_of_them() -> None:
+    assert Text("Nordic Steel").is_clear_of("Anna Berg", ("abe",))
+    for text in ("Annas Steel", "BERG & Co", "Bcrg 4nna", "A. Berg", "abergsteel", "Ännä"):
+        assert not Text(text).is_clear_of("Anna Berg"), text
+    assert not Text("Nordic Steel").is_clear_of("Анна Берг"), "in doubt"

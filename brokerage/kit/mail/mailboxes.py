@@ -5,6 +5,7 @@ No Django. The second form is hashed and compared, never shown or mailed to.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from brokerage.kit.mail.domains import ascii_domain
 
@@ -30,6 +31,7 @@ _SAME_PROVIDER = {
 _IGNORED = {"gmail.com": ".", "proton.me": ".-_"}
 
 
+@lru_cache(maxsize=8192)
 def clean_email(raw: str) -> str:
     """The address as one would write to it (lower case, trimmed); "" when it is none."""
     if len(raw) > LONGEST_TYPED:
@@ -51,6 +53,7 @@ def clean_email(raw: str) -> str:
     return address if sound else ""
 
 
+@lru_cache(maxsize=8192)
 def normalise_email(raw: str) -> str:
     """The form under which two spellings of one mailbox are equal; "" when it is no address.
 

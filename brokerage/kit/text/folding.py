@@ -222,8 +222,13 @@ def _without_doubles(pieces: list[str]) -> Iterator[str]:
 
 def fold_all(text: str, fold: Fold, *, once: bool = False) -> str:
     """A whole text in one reading."""
-    pieces = [fold(one) for one in clusters(text)]
-    return "".join(_without_doubles(pieces) if once else pieces)
+    if fold is plain and not once and text.isascii() and text.isalpha():
+        return text.lower()
+    folded = "".join(map(fold, text if text.isascii() else clusters(text)))
+    return _DOUBLES.sub(r"\1", folded) if once else folded
+
+
+_DOUBLES = re.compile(r"([^ ])\1+")
 
 
 _SOUNDS = (
@@ -236,7 +241,9 @@ _SOUNDS = (
 
 @lru_cache(maxsize=65536)
 def sound(word: str) -> str:
-    """A word in Latin letters, as it roughly sounds: "Khalloran" and "Halloran" are one."""
+    """A word in Latin letters, as it roughly sounds: "Khalloran" and "Halloran" are one. Or several words,
+    each on a line of its own.
+    """
     for pattern, instead in _SOUNDS:
         word = pattern.sub(instead, word)
     return word

@@ -18,7 +18,8 @@ class Acquaintance:
     """Own contacts and known people by the hashes of a batch's addresses and names.
 
     `also` are contacts to be at hand whatever their hashes, by primary key. Without `add_companies` nothing
-    is written: companies nobody knows yet are there for the moment only.
+    is written: companies nobody knows yet are there for the moment only. `companies` are those that are known
+    by key; others are added to it.
     """
 
     def __init__(
@@ -28,10 +29,13 @@ class Acquaintance:
         also: Iterable[int] = (),
         *,
         add_companies: bool = True,
+        companies: dict[str, Company] | None = None,
     ) -> None:
         self.connector = connector
+        self.companies = {} if companies is None else companies
         named = [one.company for one in arrivals if one.company]
-        self.companies = companies_by_key(named, add=add_companies)
+        unknown = [one for one in named if one.key not in self.companies]
+        self.companies |= companies_by_key(unknown, add=add_companies)
         marks = (mark for one in arrivals for mark in one.emails)
         self.people = known_people(marks, keep=add_companies)
         self.own: dict[int, Relationship] = {}

@@ -1,5 +1,6 @@
 """Rows on their way in: by what their person may be known, and who asked not to be listed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from connectors.actions.import_rows.recognising import Hash, hashes_of
@@ -44,13 +45,15 @@ def bar(arrivals: list[Arrival]) -> None:
     connector that somebody objected. A company's domain is looked up whenever it matters, for it may take
     its word back.
     """
-    marks = [
-        {mark for address in addresses for mark in marks_of_addresses(address, address)}
-        for addresses in (
-            {one.row.email, one.row.profile_url, *one.row.addresses} - {""} for one in arrivals
-        )
-    ]
+    marks = [{*one.emails, *one.profiles, *_others(one.row)} for one in arrivals]
     renew_suppressions((one.row.email, one.row.profile_url) for one in arrivals)
     hit = suppressed_hashes(mark for some in marks for mark in some)
     for one, some in zip(arrivals, marks, strict=True):
         one.barred = bool(hit.intersection(some))
+
+
+def _others(row: ContactRow) -> Iterator[Hash]:
+    """The marks of the other addresses of a row."""
+    for address in row.addresses:
+        if address and address not in (row.email, row.profile_url):
+            yield from marks_of_addresses(address, address)

@@ -1,26 +1,27 @@
 """Rows become relationships: one batch is looked up once, decided in memory and written in bulk."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from brokerage.accounts.models import User
 from brokerage.accounts.sanctions.standing import is_limited
 from brokerage.kit import clock
-from brokerage.kit.copying import copy_in
+from brokerage.kit.copying import another
 from connectors.actions.import_rows.acquaintance import Acquaintance
 from connectors.actions.import_rows.arrivals import Arrival, arrival_of, bar
 from connectors.actions.import_rows.changes import FactsBefore, better_job, better_name, is_open
 from connectors.actions.import_rows.locks import lock_account, share_prospects
-from connectors.actions.import_rows.people import forget_unknown, give_keys, have_keys, new_people
-from connectors.actions.import_rows.recognising import Hash, set_facts
-from connectors.actions.suppressing import suppress_names, suppress_rows
+from connectors.actions.import_rows.people import have_keys, new_people
+from connectors.actions.import_rows.recognising import set_facts
+from connectors.actions.import_rows.writing import Decided, write
+from connectors.actions.suppressing import suppress_rows
 from connectors.census import DatabaseCensus
 from connectors.companies import plain
 from connectors.guards import hold_back
-from connectors.models import DERIVED, FactChange, ImportRun, Prospect, Relationship
+from connectors.models import ImportRun, Relationship
 from connectors.queries import is_under_way, resting_among, suppressed_among, why_not_listable
 from connectors.queries.corrections import corrections_now
-from connectors.queries.suppressions import Named, scopes_of
 from connectors.readers import ContactRow
 
 NEW, USE, DROP = "new", "+", "-"
@@ -71,7 +72,9 @@ def take_in(
     for arrival, one in zip(arrivals, wanted, strict=True):
         intake.take(arrival, one)
     intake.save()
-    intake.tally.held_back = hold_back(connector, [*intake.created, *intake.changed.values()])
+    intake.tally.held_back = hold_back(
+        connector, [*intake.decided.created, *intake.decided.changed.values()]
+    )
     return intake.tally
 
 
@@ -87,29 +90,23 @@ class _Intake:
     ) -> None:
         self.connector = connector
         self.run = run
-        self.tally = Tally()
+        self.tally, self.decided = Tally(), Decided()
         self.census = DatabaseCensus()
         self.corrections = corrections_now()
         self.now = clock.now()
+        self.fresh = Relationship(
+            connector=connector, brought_by=run, created_at=self.now, updated_at=self.now
+        )
         said = (one.contact for one in wanted)
         self.known = Acquaintance(
             connector, arrivals, [one for one in said if isinstance(one, int)]
         )
         self.by_number: dict[int | None, Relationship] = {}
-        self.left: list[int] = []
         # As they are now: what a file says better takes no mark off.
         before = {row.pk: row for row in self.known.own.values()}
         suppress_rows(before[pk] for pk in suppressed_among(before.values()))
         self.resting = resting_among(connector, before.values())
-        self.barred: list[Relationship] = []
-        self.barred_names: list[str] = []  # as this file spells them
         self.unused = new_people(len(wanted))
-        self.new_people: set[int] = set()
-        self.new_keys: dict[Hash, int] = {}
-        self.off_market: set[int] = set()
-        self.created: list[Relationship] = []
-        self.changed: dict[int, Relationship] = {}
-        self.history: list[FactChange] = []
 
     def take(self, arrival: Arrival, wanted: Wanted) -> None:
         """Decide about one row."""
@@ -126,32 +123,7 @@ class _Intake:
 
     def save(self) -> None:
         """Write what was decided."""
-        # Marks before rows, as whoever objects writes them: so neither waits for the other.
-        suppress_rows(self.barred)
-        here = scopes_of(connector=self.connector.pk)
-        suppress_names(Named(name, here) for name in self.barred_names)
-        self._save_people()
-        copy_in(self.created)
-        self._save_changed()
-        FactChange.objects.bulk_create(self.history)
-        forget_unknown(self.left)
-
-    def _save_people(self) -> None:
-        """Write who is new. Whom another network brought at this moment is led to instead."""
-        theirs = give_keys(self.new_keys) if self.new_keys else {}
-        instead = {self.new_keys[mark]: person for mark, person in theirs.items()}
-        self.left += set(instead) - self.new_people
-        for row in [*self.created, *self.changed.values()]:
-            row.prospect_id = instead.get(row.prospect_id, row.prospect_id)
-        copy_in([Prospect(pk=pk) for pk in sorted(self.new_people - set(instead))])
-
-    def _save_changed(self) -> None:
-        """Write what changed. A file takes listings off the market and puts none back, whatever it saw."""
-        rows = Relationship.objects.select_for_update(no_key=True).order_by("pk")
-        list(rows.filter(pk__in=self.changed).values_list("pk", flat=True))
-        Relationship.objects.bulk_update(self.changed.values(), _WRITTEN)
-        off = self.off_market.union(row.pk for row in self.barred)
-        Relationship.objects.filter(pk__in=off).update(listed_at=None)
+        write(self.connector, self.decided)
 
     def _whose(self, arrival: Arrival, wanted: Wanted) -> Relationship | None:
         """The connector's own relationship that a row is about, if any."""
@@ -178,19 +150,13 @@ class _Intake:
         if person is None:
             person = self._new_person()
         company = self.known.company(arrival)
-        row = Relationship(
-            connector=self.connector,
-            prospect_id=person,
-            company=company,
-            country=company.country if company else "",
-            brought_by=self.run,
-            created_at=self.now,
-            updated_at=self.now,
-        )
+        row = another(self.fresh, public_id=uuid.uuid4(), prospect_id=person)
+        if company is not None:
+            row.company, row.country = company, company.country
         self._fill(row, arrival)
         self._learn_key(person, arrival)
         self.known.remember(row)
-        self.created.append(row)
+        self.decided.created.append(row)
         return row
 
     def _update(self, row: Relationship, arrival: Arrival, wanted: Wanted) -> bool:
@@ -226,12 +192,12 @@ class _Intake:
         is_another = bool(name) and plain(row.name) != name
         if row.listed_at and (why_not_listable(row) or (is_another and is_limited(self.connector))):
             row.listed_at = None
-            self.off_market.add(row.pk)
+            self.decided.off_market.add(row.pk)
             self.tally.unlisted += 1
         row.updated_at = self.now
         if row.pk:
-            self.changed[row.pk] = row
-            self.history += facts.changes(row, self.run, self.now)
+            self.decided.changed[row.pk] = row
+            self.decided.history += facts.changes(row, self.run, self.now)
         return True
 
     def _leave_address(self, row: Relationship, arrival: Arrival, address: str) -> None:
@@ -246,15 +212,15 @@ class _Intake:
         if not self.unused:
             self.unused = new_people(10)
         person = self.unused.pop()
-        self.new_people.add(person)
+        self.decided.new_people.add(person)
         return person
 
     def _is_known_by_mailbox(self, row: Relationship) -> bool:
-        return row.prospect_id not in self.new_people and bool(have_keys([row.prospect_id]))
+        return row.prospect_id not in self.decided.new_people and bool(have_keys([row.prospect_id]))
 
     def _lead_to(self, row: Relationship, person: int) -> None:
         self.known.own.pop(row.prospect_id, None)
-        self.left.append(row.prospect_id)
+        self.decided.left.append(row.prospect_id)
         row.prospect_id = person
 
     def _reach(self, row: Relationship, arrival: Arrival) -> None:
@@ -276,14 +242,14 @@ class _Intake:
         if found.connected_on and found.connected_on <= self.now.date():
             row.connected_on = found.connected_on
         if arrival.barred:
-            self.barred.append(row)
-            self.barred_names.append(found.name)
+            self.decided.barred.append(row)
+            self.decided.barred_names.append(found.name)
         set_facts(row, self.census, self.corrections)
 
     def _learn_key(self, person: int, arrival: Arrival) -> None:
         if arrival.emails and not any(mark in self.known.people for mark in arrival.emails):
             self.known.people[arrival.emails[0]] = person
-            self.new_keys[arrival.emails[0]] = person
+            self.decided.new_keys[arrival.emails[0]] = person
 
 
 def _without_email(arrival: Arrival) -> Arrival:
@@ -294,9 +260,3 @@ _COMPARED = (
     "prospect_id", "company_id", "name", "email", "profile_url", "title", "company_name",
     "role", "seniority", "department", "category", "country", "connected_on",
 )  # fmt: skip
-_WRITTEN = [
-    "prospect", "company", "name", "email", "profile_url", "title", "company_name",
-    "role", "seniority", "department", "category", "country", "connected_on",
-    "domain_key_id", "domain_digest", "profile_key_id", "profile_digest", "name_key_id",
-    "name_digest", "moved_at", "updated_at", *DERIVED,
-]  # fmt: skip

@@ -1,7 +1,7 @@
 """By which keyed hashes a person is known again, across networks and within one."""
 
 from brokerage.kit.encryption import all_hashes, keyed_hash
-from connectors.anonymity import Census
+from connectors.census import DatabaseCensus
 from connectors.companies import plain
 from connectors.identity import email_domain, normalise_profile_url
 from connectors.models import Company, KeyKind, Relationship
@@ -19,7 +19,7 @@ def hashes_of(kind: KeyKind, canonical: str) -> list[Hash]:
 
 def set_facts(
     relationship: Relationship,
-    census: Census | None = None,
+    census: DatabaseCensus | None = None,
     corrections: Corrections | None = None,
 ) -> None:
     """Bring all that follows from title, e-mail, name and company up to date."""

@@ -1,19 +1,25 @@
 """The ticked rows of a file go into the network, in batches that each commit."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import connection, transaction
 
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from connectors.actions.import_rows import lock_account, share_prospects, take_in
+from connectors.actions.import_rows import (
+    companies_by_key,
+    lock_account,
+    share_prospects,
+    take_in,
+)
 from connectors.actions.import_rows.intake import DROP, NEW, USE, Wanted
 from connectors.actions.importing.forgetting import drop_erased
 from connectors.actions.importing.matching import NOT_SAVED, without_contact
 from connectors.actions.importing.reading import MOST_PROBLEMS, close, stop
 from connectors.actions.importing.reviewing import candidate_of
+from connectors.companies import company_name
 from connectors.models import ImportRow, ImportRun
 from connectors.queries import own_names
 from connectors.readers import ContactRow
@@ -32,16 +38,44 @@ def add_rows(run_id: int, *, batch: int = BATCH) -> None:
     """Add what is left of a run's ticked rows. Repeated, interrupted or doubled, it ends the same."""
     run = ImportRun.objects.select_related("connector").defer("file", "index").get(pk=run_id)
     everybody = full_names(own_names(run.connector))
+    last = 0
     try:
-        while _add_batch(run_id, everybody, batch):
-            pass
+        while True:
+            rows = _next_rows(run_id, last, batch)
+            contacts = {row.pk: contact_of(row) for row in rows}
+            mixed = {pk for pk, one in contacts.items() if holds_others(one, everybody)}
+            if not run.is_for_emails:
+                _add_companies(one.company for pk, one in contacts.items() if pk not in mixed)
+            if not _add_batch(run_id, rows, contacts, mixed, is_last=len(rows) < batch):
+                return
+            last = rows[-1].number
     except Refusal as refusal:  # the account was closed, or cannot hold more
         stop(run_id, refusal.sentence)
 
 
+def _next_rows(run_id: int, last: int, size: int) -> list[ImportRow]:
+    """The next ticked rows behind a number."""
+    rows = ImportRow.objects.filter(run=run_id, number__gt=last, is_chosen=True, is_taken=False)
+    return list(rows.order_by("number")[:size])
+
+
 @transaction.atomic
-def _add_batch(run_id: int, everybody: frozenset[str], size: int) -> bool:
-    """Add the next rows under the run's lock; True while there are more."""
+def _add_companies(names: Iterable[str]) -> None:
+    """Add the companies that a batch names, before it: else another network's batch with one of them would
+    wait until this one is done."""
+    companies_by_key(filter(None, map(company_name, names)))
+
+
+@transaction.atomic
+def _add_batch(
+    run_id: int,
+    rows: list[ImportRow],
+    contacts: Mapping[int, ContactRow],
+    mixed_rows: Collection[int],
+    *,
+    is_last: bool,
+) -> bool:
+    """Add those of these rows that nobody added meanwhile, under the run's lock; True while more are left."""
     runs = ImportRun.objects.select_for_update().defer("file", "index", "previews", "columns")
     run = runs.filter(pk=run_id, status=ImportRun.Status.RUNNING).first()
     if run is None:  # it goes with a closed account
@@ -49,9 +83,9 @@ def _add_batch(run_id: int, everybody: frozenset[str], size: int) -> bool:
     lock_account(run.connector)
     share_prospects()  # from here on nobody is erased until this batch is in
     drop_erased(run)
-    rows = list(run.rows.filter(is_chosen=True, is_taken=False)[:size])
-    wanted = _wanted(run, rows)
-    mixed = {one.row.number for one in wanted if holds_others(one.row, everybody)}
+    rows = _still_to_add(run, rows)
+    wanted = _wanted(run, rows, contacts)
+    mixed = {row.number for row in rows if row.pk in mixed_rows}
     lost = without_contact(run.connector, wanted) if run.is_for_emails else set()
     out = mixed | lost
     tally = take_in(run.connector, [one for one in wanted if one.row.number not in out], run)
@@ -70,12 +104,26 @@ def _add_batch(run_id: int, everybody: frozenset[str], size: int) -> bool:
     said = [one for _, one in run.problems]
     told = [HELD_BACK[one] for one in tally.held_back]
     run.problems = [*run.problems[:MOST_PROBLEMS], *([0, one] for one in told if one not in said)]
-    if len(rows) < size:
+    if is_last:
         run.skipped += run.rows.filter(is_chosen=False).count()
         close(run, ImportRun.Status.DONE)
     else:
         run.save()
     return not run.is_over
+
+
+def _still_to_add(run: ImportRun, rows: Iterable[ImportRow]) -> list[ImportRow]:
+    """Those of these rows that are there and not added, as they stand now under the run's lock."""
+    facts = ("is_chosen", "answer", "candidates", "kind", "reason")
+    left = run.rows.filter(pk__in=[row.pk for row in rows], is_taken=False)
+    now = {pk: said for pk, *said in left.values_list("pk", *facts)}
+    found = []
+    for row in rows:
+        for fact, said in zip(facts, now.get(row.pk, ()), strict=False):
+            setattr(row, fact, said)
+        if row.pk in now and row.is_chosen:
+            found.append(row)
+    return found
 
 
 def _note_taken(pairs: list[tuple[int, int | None]]) -> None:
@@ -88,7 +136,9 @@ def _note_taken(pairs: list[tuple[int, int | None]]) -> None:
         )
 
 
-def _wanted(run: ImportRun, rows: list[ImportRow]) -> list[Wanted]:
+def _wanted(
+    run: ImportRun, rows: list[ImportRow], contacts: Mapping[int, ContactRow]
+) -> list[Wanted]:
     """The rows as they are to be taken in, by what was answered."""
     meant = [
         candidate_of(row, row.answer) if row.answer else next(iter(row.candidates), "")
@@ -98,11 +148,15 @@ def _wanted(run: ImportRun, rows: list[ImportRow]) -> list[Wanted]:
     led_to = dict(
         run.rows.filter(number__in=numbers, is_taken=True).values_list("number", "relationship_id")
     )
-    return [_one(row, candidate, led_to) for row, candidate in zip(rows, meant, strict=True)]
+    return [
+        _one(row, contacts[row.pk], candidate, led_to)
+        for row, candidate in zip(rows, meant, strict=True)
+    ]
 
 
-def _one(row: ImportRow, candidate: str, led_to: Mapping[int, int | None]) -> Wanted:
-    contact = contact_of(row)
+def _one(
+    row: ImportRow, contact: ContactRow, candidate: str, led_to: Mapping[int, int | None]
+) -> Wanted:
     if row.answer == NEW:
         return Wanted(contact, NEW)
     if candidate.startswith("r"):

@@ -40,6 +40,20 @@ class Verdict:
     changes: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _AtWork:
+    """Where the person of a row works."""
+
+    email: str
+    company: Company | None
+    company_name: str
+    category: str
+
+    @property
+    def company_id(self) -> int | None:
+        return self.company.pk if self.company else None
+
+
 class Judge:
     """Judges the rows of one file, batch by batch: what stood in it before counts too.
 
@@ -50,6 +64,7 @@ class Judge:
         self.connector = connector
         self.names = names
         self.employer = EmployerRule(connector)
+        self.companies: dict[str, Company] = {}
         self.corrections = corrections_now()
         self.own_addresses = {normalise_email(one) for one in addresses_of(connector)}
         self.read_by_email: dict[str, ContactRow] = {}
@@ -60,7 +75,9 @@ class Judge:
         """What each of the next rows is."""
         arrivals = [arrival_of(row) for row in rows]
         namesakes = (pk for row in rows for pk in self.names.get(words_of(row.name), ()))
-        known = Acquaintance(self.connector, arrivals, namesakes, add_companies=False)
+        known = Acquaintance(
+            self.connector, arrivals, namesakes, add_companies=False, companies=self.companies
+        )
         found = []
         for arrival in arrivals:
             found.append(self._one(arrival, known))
@@ -123,8 +140,7 @@ class Judge:
         return _question(ImportRow.Reason.NAMESAKE, candidates) if candidates else None
 
     def _new(self, arrival: Arrival, known: Acquaintance) -> Verdict:
-        row = Relationship(
-            connector=self.connector,
+        row = _AtWork(
             email=arrival.email,
             company=known.company(arrival),
             company_name=arrival.row.company,

@@ -1,7 +1,7 @@
 """A worker reads a file and judges each row; nothing goes into the network before its connector says so."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, fields
 from itertools import islice
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
-from brokerage.kit.copying import copy_in
+from brokerage.kit.copying import copy_rows
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.errors import Refusal
 from connectors.actions.importing.forgetting import drop_erased
@@ -66,10 +66,14 @@ def _stage(run_id: int, book: AddressBook, shown: dict[str, list[str]]) -> None:
         problems += [[row.number, f"Left out: {OTHERS}"] for row in mixed]
         out = {row.number for row in mixed}
         kept = [row for row in batch if row.number not in out]
-        staged = list(_rows_of(run, kept, judge.judge(kept)))
+        staged = [
+            _staged(run, row, verdict)
+            for row, verdict in zip(kept, judge.judge(kept), strict=True)
+            if verdict is not None  # about nobody: not kept
+        ]
         skipped += len(kept) - len(staged)
-        copy_in(staged)
-        index += map(index_line, staged)
+        keys = copy_rows(ImportRow, staged)
+        index += (index_line(key, row["cells"]) for key, row in zip(keys, staged, strict=True))
     run.index = pack_index(index)
     run.kind, run.row_count, run.skipped = book.kind, len(book.rows), skipped
     run.problems = problems[:MOST_PROBLEMS]
@@ -85,29 +89,28 @@ def _stage(run_id: int, book: AddressBook, shown: dict[str, list[str]]) -> None:
         close(run, ImportRun.Status.FAILED)
 
 
-def _rows_of(
-    run: ImportRun, rows: Sequence[ContactRow], verdicts: Sequence[Verdict | None]
-) -> Iterator[ImportRow]:
-    for row, verdict in zip(rows, verdicts, strict=True):
-        if verdict is None:  # about nobody: not kept
-            continue
-        yield ImportRow(
-            run=run,
-            number=row.number,
-            kind=verdict.kind,
-            reason=verdict.reason,
-            cells=cells_of(row),
-            digests=digests_of_row(row),
-            has_email=bool(row.email),
-            changes=verdict.changes,
-            candidates=list(verdict.candidates),
-            is_chosen=verdict.kind in _CHOSEN,
-        )
+def _staged(run: ImportRun, row: ContactRow, verdict: Verdict) -> dict[str, Any]:
+    """A row to be looked at, by the fields of ImportRow."""
+    return {
+        "run_id": run.pk,
+        "number": row.number,
+        "kind": verdict.kind.value,
+        "reason": verdict.reason.value,
+        "cells": cells_of(row),
+        "digests": digests_of_row(row),
+        "has_email": bool(row.email),
+        "changes": verdict.changes,
+        "candidates": verdict.candidates,
+        "is_chosen": verdict.kind in _CHOSEN,
+    }
+
+
+_CELLS = tuple(one.name for one in fields(ContactRow) if one.name not in {"number", "connected_on"})
 
 
 def cells_of(row: ContactRow) -> dict[str, Any]:
     """A contact as it is kept with its row."""
-    said = {name: value for name, value in asdict(row).items() if value and name != "number"}
+    said = {name: value for name in _CELLS if (value := getattr(row, name))}
     if row.connected_on:
         said["connected_on"] = row.connected_on.isoformat()
     return said

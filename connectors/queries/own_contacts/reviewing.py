@@ -3,8 +3,9 @@
 import json
 import uuid
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
@@ -78,11 +79,10 @@ class ReviewCounts:
 IndexLine = tuple[int, str, str, str, str]
 
 
-def index_line(row: ImportRow) -> IndexLine:
+def index_line(pk: int, cells: Mapping[str, Any]) -> IndexLine:
     """What a row is searched and sorted by: primary key, name, company, title in plain letters, and email."""
-    cells = row.cells
     return (
-        row.pk,
+        pk,
         plain(f"{cells.get('first_name', '')} {cells.get('last_name', '')}"),
         plain(cells.get("company", "")),
         plain(cells.get("position", "")),

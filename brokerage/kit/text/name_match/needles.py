@@ -1,9 +1,10 @@
 """What is looked for: every form of one person's name, and of the handles they are known by."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
 
 from brokerage.kit.text.common_words import FUNCTION_WORDS, is_ordinary
 from brokerage.kit.text.folding import (
@@ -18,8 +19,9 @@ from brokerage.kit.text.folding import (
     spelled,
 )
 
-#: A part of a name is looked for inside longer words from this length on; sounds, from the other on.
-SHORTEST_INSIDE, SHORTEST_SOUND = 5, 6
+#: A part of a name is looked for inside longer words from this length on; one that sounds alike, from the
+#: second on; what sounds shorter than the third is not compared.
+SHORTEST_INSIDE, SHORTEST_SOUND, SHORTEST_HEARD = 5, 6, 4
 #: Parts that say nothing about whose name it is: particles, titles, what stands behind a name.
 _NO_PARTS = frozenset(
     """aan al bin da dal das de dei del della den der des di do dos du el ibn la las le les lo los mc o san st
@@ -36,8 +38,7 @@ _DOUBLE_SURNAMES = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Needle:
+class Needle(NamedTuple):
     """One form to look for. `glued`: also inside longer words; `cased`: only as names are written;
     `whole`: a phrase, of which each word stands whole."""
 
@@ -51,45 +52,74 @@ class Needle:
 
 @dataclass(frozen=True)
 class Needles:
-    """All forms of one person's name: as folded, as letters look in print, and as they sound."""
+    """All forms of one person's name: as folded, as letters look in print, and as they sound.
 
-    folded: tuple[Needle, ...]
-    coarse: tuple[Needle, ...]
-    sounds: dict[str, str]
+    `forms` leads from each form to how its `Needle` is made. Most texts name nobody, which the forms alone
+    tell: the needles themselves are made when they are asked for.
+    """
+
+    forms: dict[str, Callable[[], Needle]]
     foreign: bool
     """Whether the name is written in another script than Latin."""
+
+    @cached_property
+    def folded(self) -> tuple[Needle, ...]:
+        """The forms in plain, German and Latin letters."""
+        return tuple(make() for make in self.forms.values())
+
+    @cached_property
+    def in_print(self) -> list[str]:
+        """Each form as its letters look in print."""
+        together = " ".join(self.forms)
+        if together.isascii():  # letters alone, none of which reads as a blank
+            return fold_all(together, coarse, once=True).split(" ")
+        return [fold_all(form, coarse, once=True) for form in self.forms]
+
+    @cached_property
+    def coarse(self) -> tuple[Needle, ...]:
+        """The forms as letters look in print, where they are long enough."""
+        return tuple(
+            Needle(form, one.part, glued=one.glued, ordinary=one.ordinary)
+            for one, form in zip(self.folded, self.in_print, strict=False)
+            if min(len(one.form), len(form)) >= SHORTEST_INSIDE and form.isascii()
+        )
+
+    @cached_property
+    def heard(self) -> list[str]:
+        """The forms in ASCII as they sound."""
+        return sound("\n".join(filter(str.isascii, self.forms))).split("\n")
+
+    @cached_property
+    def sounds(self) -> dict[str, str]:
+        """The part of the name by each of the forms as it sounds."""
+        ascii_ones = [one for one in self.folded if one.form.isascii()]
+        heard = zip(self.heard, ascii_ones, strict=False)
+        return {form: one.part for form, one in heard if len(form) >= SHORTEST_HEARD}
 
 
 @lru_cache(maxsize=20_000)
 def needles_of(name: str, handles: tuple[str, ...] = ()) -> Needles:
     """What to look for: the parts of `name`, and `handles` (names of mailboxes and profiles)."""
-    forms: dict[str, Needle] = {}
+    forms: dict[str, Callable[[], Needle]] = {}
     for part in _parts(name):
         for form in _forms(part):
-            forms.setdefault(form, _needle(form, part))
+            forms.setdefault(form, partial(_needle, form, part))
     for whole, part in _whole(name):
         for form in _forms(whole):
             glued = len(form) > SHORTEST_INSIDE
             if len(form) >= 4 and not (
                 len(part) < len(name.replace(" ", "")) and is_ordinary(form)
             ):
-                forms.setdefault(form, Needle(form, part, glued=glued))
+                forms.setdefault(form, partial(Needle, form, part, glued=glued))
     for handle in handles:
         form = re.sub(r"[^a-z]", "", fold_all(handle, spelled))
         if len(form) >= 4 and form not in _NO_HANDLES:
-            fine = Needle(form, handle, glued=len(form) >= 6, ordinary=is_ordinary(form))
-            forms.setdefault(form, fine)
-    found = tuple(forms.values())
-    return Needles(
-        folded=found,
-        coarse=tuple(_coarsely(found)),
-        sounds={
-            sound(one.form): one.part
-            for one in found
-            if one.form.isascii() and len(sound(one.form)) >= 4
-        },
-        foreign=not fold_all(name, plain).isascii(),
-    )
+            forms.setdefault(form, partial(_handle, form, handle))
+    return Needles(forms, not fold_all(name, plain).isascii())
+
+
+def _handle(form: str, handle: str) -> Needle:
+    return Needle(form, handle, glued=len(form) >= SHORTEST_SOUND, ordinary=is_ordinary(form))
 
 
 def _parts(name: str) -> Iterator[str]:
@@ -104,6 +134,8 @@ def _parts(name: str) -> Iterator[str]:
 
 def _readable(name: str) -> str:
     """Words with blanks between, without apostrophes (O'Brien is one) and signs that nobody sees."""
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return name
     signs = clusters(re.sub("['’‘`´ʼʻ＇]", "", name))
     return "".join(one if plain(one) != " " else " " for one in signs if plain(one) != "")
 
@@ -121,6 +153,8 @@ def _unspaced_parts(word: str) -> Iterator[str]:
 
 def _forms(word: str) -> set[str]:
     """A word as it reads in plain, German and Latin letters, by look and by sound."""
+    if word.isascii() and word.isalpha():
+        return {word.lower()}  # it reads the same in all of them
     found = {
         re.sub(r"[^\w]|\d|_", "", fold_all(word, fold)) for fold in (plain, german, latin, spelled)
     }
@@ -153,13 +187,6 @@ def _whole(name: str) -> Iterator[tuple[str, str]]:
         (last[0] + first, first),
     ):
         yield whole, part
-
-
-def _coarsely(found: Iterable[Needle]) -> Iterator[Needle]:
-    for one in found:
-        form = fold_all(one.form, coarse, once=True)
-        if min(len(one.form), len(form)) >= SHORTEST_INSIDE and form.isascii():
-            yield Needle(form, one.part, glued=one.glued, ordinary=one.ordinary)
 
 
 @lru_cache(maxsize=20_000)
