@@ -144,7 +144,7 @@ def _to_second(tokens: Sequence[Token], first: "Amounts | None") -> Amounts | No
     if first is None or first.end >= len(tokens):
         return None
     link = tokens[first.end]
-    if link.fold not in small_words.AND_TO or link.before:
+    if link.fold not in small_words.AND_TO or link.before or link.raw == "&":
         return None
     second = _money(tokens, first.end + 1)
     if second is None or first.low is None or second.low is None:

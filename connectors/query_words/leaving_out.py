@@ -15,14 +15,17 @@ _STANDS_BEFORE = re.compile(
 _BY_PLACE = frozenset("it us people de".split())
 
 
-def without(text: str, part: Part) -> str:
-    """The query without this part: read again, it gives all others as before (in field, value and meaning).
+def without(text: str, *parts: Part) -> str:
+    """The query without these parts of its reading: read again, it gives all others as before.
 
     What was understood only by the words around it, or together with the part, is said again in words.
     """
-    source = part.source
-    if not isinstance(source, Source) or not text.startswith(source.text.rstrip("\x00")[:1]):
-        return " ".join(text.replace(part.text, " ", 1).split())
+    source = parts[0].source if parts else None
+    if not isinstance(source, Source):
+        for part in parts:
+            text = " ".join(text.replace(part.text, " ", 1).split())
+        return text
+    gone = {part.is_about for part in parts}
     pieces: list[str] = []
     at = 0
     begins = {_first(unit): unit for unit in source.units}
@@ -36,7 +39,7 @@ def without(text: str, part: Part) -> str:
             pieces.append(_gap(source, at) + _as_word(source, at))
             at += 1
             continue
-        left = [one for one in unit.asks if (*one, unit.excluded) != part.is_about]
+        left = [one for one in unit.asks if (*one, unit.excluded) not in gone]
         if len(left) == len(unit.asks) and not unit.by_context:
             end = source.tokens[unit.last - 1].end
             pieces.append(_gap(source, at) + source.text[source.tokens[at].start : end])

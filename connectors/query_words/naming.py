@@ -10,6 +10,8 @@ from connectors.query_words.vocabulary.small_words import AT, AT_WEAKLY, NOT
 Named = Callable[[Collection[str]], Mapping[str, str]]
 """Keys of companies -> the names of those that may be told, by key."""
 MOST_WORDS = 5
+MOST_TOKENS = 30
+"""Words of a query in which companies are looked for."""
 _EDGES = frozenset(
     """a an the of for to in on at by with from is or and not no der die das und oder bei im von fur
     le la les et du de des d l el los las y en sin sauf ohne
@@ -33,16 +35,17 @@ class Names:
 
     def ask(self, companies: Named) -> None:
         """Ask once for all that might be one."""
-        candidates = {
-            (at, at + count): company_key(self._slice(at, at + count))
-            for at in range(len(self._tokens))
+        candidates = [
+            (at, at + count, company_key(said))
+            for at in range(min(len(self._tokens), MOST_TOKENS))
             for count in range(1, MOST_WORDS + 1)
             if self._may_be(at, at + count)
-        }
-        keys = set(candidates.values()) - {""}
+            for said in self._spellings(at, at + count)
+        ]
+        keys = {key for _, _, key in candidates} - {""}
         said = companies(keys) if keys else {}
         self.names = {key: name for key, name in said.items() if key in keys}
-        for (first, last), key in candidates.items():
+        for first, last, key in candidates:
             if key in self.names:
                 self._found.setdefault(first, []).append((last, key))
 
@@ -67,6 +70,11 @@ class Names:
     def _slice(self, first: int, last: int) -> str:
         return self._text[self._tokens[first].start : self._tokens[last - 1].end]
 
+    def _spellings(self, first: int, last: int) -> list[str]:
+        """As it stands, and without the "'s" behind it."""
+        said = self._slice(first, last)
+        return [said, said[:-2]] if said[-2:] in {"'s", "’s"} else [said]
+
     def _may_be(self, first: int, last: int) -> bool:
         tokens = self._tokens
         if last > len(tokens) or any(one in self._taken for one in range(first, last)):
@@ -75,8 +83,10 @@ class Names:
         if any(one.before or one.kind in {"sign", "explicit"} for one in inside):
             return False
         head, tail = tokens[first], tokens[last - 1]
-        if head.kind in {"sign", "explicit"}:
+        if head.kind in {"sign", "explicit"} or head.raw == "&":
             return False
+        if last - first > 1 and all(one.glued for one in inside):
+            return True  # "E.ON", "AT&T"
         if self.introduced(first, weakly=True):
             return tail.fold not in _EDGES
         if head.fold in _EDGES or tail.fold in _EDGES:
@@ -87,8 +97,8 @@ class Names:
 
     def _trimmed(self, first: int, last: int, key: str) -> int:
         """Without words behind that have a meaning of their own ("BMW Germany") and leave the key."""
-        while last - first > 1 and self._tokens[last - 1].fold in meanings():
-            if company_key(self._slice(first, last - 1)) != key:
+        while last - first > 1 and _means_more(self._tokens[last - 1]):
+            if key not in map(company_key, self._spellings(first, last - 1)):
                 break
             last -= 1
         return last
@@ -103,6 +113,11 @@ class Names:
         if last - first == 1 and (known[0] is not None or said in STOP):
             return False
         return said not in meanings()
+
+
+def _means_more(token: Token) -> bool:
+    meaning = meanings().get(token.fold)
+    return meaning is not None and meaning.kind not in {"modifier", "industry"}
 
 
 def _is_rank(token: Token) -> bool:

@@ -1,11 +1,13 @@
 """Words for ranks and work that stand together, understood together as a title is."""
 
+import re
 from collections.abc import Sequence
 
 from connectors.query_words.scanning import Scan
 from connectors.query_words.tokens import Token
 from connectors.query_words.units import Unit, words_of
-from connectors.query_words.vocabulary import Meaning, meanings
+from connectors.query_words.vocabulary import Meaning, meanings, split
+from connectors.query_words.vocabulary.roles import MODIFIERS
 from connectors.query_words.vocabulary.small_words import LINKS
 from connectors.titles import Department, Seniority, classify
 
@@ -13,6 +15,10 @@ _RANKS = frozenset({"rank", "role"})
 _ROLES = frozenset({"rank", "role", "department", "worker", "modifier"})
 _SPEAKS_FOR_ALL = frozenset({"founder", "board", "partner"})
 #: Ranks that only say more of the one that follows.
+#: "Directors in logistics" work at such companies, "directors of logistics" on it.
+_WITHIN = frozenset("in im en dans for fur".split())
+#: Ranks that a title may use for another: a "product manager" leads nobody.
+_MAY_MEAN_LESS = re.compile(r"manager|senior|advis|mentor")
 _LEADING = frozenset("senior sr snr executive lead principal chief managing staff".split())
 
 
@@ -45,7 +51,7 @@ def _goes_on(last: Unit, unit: Unit, tokens: Sequence[Token]) -> bool:
 
 def _decide(scan: Scan, tokens: Sequence[Token]) -> None:
     """ "Logistics" is an industry, unless it is what somebody with a rank works on."""
-    open_ones = [u for u in scan.units if u.meaning and u.meaning.departments and u.meaning.sector]
+    open_ones = [u for u in scan.units if u.meaning and u.meaning.departments and u.meaning.nearer]
     if not open_ones:
         return
     settled = any(
@@ -74,7 +80,9 @@ def _rank_beside(unit: Unit, units: Sequence[Unit], tokens: Sequence[Token]) -> 
     at = units.index(unit)
     before = units[at - 1] if at else None
     behind = units[at + 1] if at + 1 < len(units) else None
-    if before and _tells_rank(before) and _goes_on(before, unit, tokens):
+    between = {one.fold for one in tokens[before.last : unit.first]} if before else set()
+    joined = before and not between & _WITHIN and _goes_on(before, unit, tokens)
+    if before and joined and _tells_rank(before):
         return True
     return bool(
         behind and _tells_rank(behind) and behind.first == unit.last
@@ -110,6 +118,7 @@ def _read(group: list[Unit], scan: Scan, tokens: Sequence[Token]) -> list[Unit]:
     return [whole]
 
 
+_MODIFIERS = frozenset(one.split()[0] for one in split(MODIFIERS))
 Said = list[tuple[Unit, tuple[str, ...]]]
 
 
@@ -123,7 +132,11 @@ def _seniorities(ranks: list[Unit], workers: list[Unit], title: str) -> Said:
     if len(ranks) == 1 and len(values[0][1]) > 1:
         return values
     read = classify(title).seniority
-    if read == Seniority.OTHER:
+    modified = _leads(tellers[0], title)
+    less = read in {Seniority.INDIVIDUAL, Seniority.OTHER}
+    if read == Seniority.OTHER or (less and ranks and not _MAY_MEAN_LESS.search(title)):
+        return values
+    if not modified and values[0][1][0] in {"c_level", "vp", "founder", "board"}:
         return values
     found: tuple[str, ...] = (read.value,)
     if read == Seniority.INDIVIDUAL:
@@ -133,7 +146,7 @@ def _seniorities(ranks: list[Unit], workers: list[Unit], title: str) -> Said:
 
 
 def _leads(first: Unit, title: str) -> bool:
-    return title.split(" ", 1)[0] in _LEADING or first.kind == "modifier"
+    return title.split(" ", 1)[0] in _LEADING | _MODIFIERS or first.kind == "modifier"
 
 
 def _departments(group: list[Unit], title: str) -> Said:
@@ -147,6 +160,9 @@ def _departments(group: list[Unit], title: str) -> Said:
     else:
         return []
     said = [(one, one.meaning.departments) for one in tellers if one.meaning]
+    own = [one for one in group if one.kind == "role" and kind == "department" and _has_own(one)]
+    if own:  # a "cyber security CTO" works on technology, and on security
+        return [(one, one.meaning.departments) for one in own if one.meaning] + said
     if len(said) == 1 and (kind == "department" or len(group) == 1):
         return said
     read = classify(title).department.value if title else ""
@@ -156,6 +172,11 @@ def _departments(group: list[Unit], title: str) -> Said:
     if read and read not in {Department.OTHER, Department.EXECUTIVE} and len(said) > 1:
         return [(Unit("department", said[0][0].first, said[-1][0].last), (read,))]
     return said[:1]
+
+
+def _has_own(unit: Unit) -> bool:
+    """Whether a role tells a work of its own: a CFO does, whoever leads the whole does not."""
+    return unit.meaning is not None and Department.EXECUTIVE.value not in unit.meaning.departments
 
 
 def _title(group: list[Unit], tokens: Sequence[Token]) -> str:

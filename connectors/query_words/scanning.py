@@ -15,7 +15,7 @@ from connectors.query_words.amounts import (
 )
 from connectors.query_words.naming import Names
 from connectors.query_words.parts import VALUES
-from connectors.query_words.tokens import HARD, Token
+from connectors.query_words.tokens import HARD, SOFT, Token
 from connectors.query_words.units import Unit, words_of
 from connectors.query_words.vocabulary import STOP, Meaning, longest, meanings
 from connectors.query_words.vocabulary.places import CAPITAL_CODES
@@ -26,7 +26,7 @@ from connectors.query_words.vocabulary.small_words import (
     OR,
     US_IS_A_WORD_AFTER,
 )
-from connectors.titles import meaning_of
+from connectors.titles import meaning_of, spelled
 
 _CODES = frozenset(CAPITAL_CODES)
 _LOOKS_LIKE_A_WORD = frozenset("AT IN NO IS DE ES BE SI".split())
@@ -40,6 +40,7 @@ _ALONE = frozenset(one for one in MONEY if one.isalpha()) - {"eu"} | set(
 _ROMANCE = re.compile(r".*(?:eur|rice|or|ora|fe|able|ente|ef|co|ca|que|a|o|os|as|e)$")
 _RANKED = frozenset({"rank", "role", "modifier"})
 SHORTEST_BY_TITLES = 4
+MOST_IN_RUN = 4
 MOST_IN_INDUSTRY = 4
 """Words of the name of an industry that are looked for."""
 
@@ -100,7 +101,7 @@ class Scan:
             return 0
         name, _, value = token.raw.removeprefix("-").partition(":")
         value = value.strip('"')
-        unit = Unit(name, at, at + 1)
+        unit = Unit("explicit", at, at + 1)
         if (known := _stored(name, value, self._industries, self._names.names)) is None:
             return self._word(at)
         unit.ask(name, known)
@@ -210,6 +211,8 @@ class Scan:
             return _IT if in_capitals or self._beside_rank(at) or len(tokens) == 1 else None
         if token.fold == "people":
             return _PEOPLE if self._beside_rank(at) or len(tokens) == 1 else None
+        if self._in_list(at) and token.fold.upper() in _CODES - {"IT"}:
+            return Meaning("country", (token.fold.upper(),))  # "de, at, ch"
         if token.fold == "us" and token.raw != "US":
             before = tokens[at - 1].fold if at else ""
             return None if before in US_IS_A_WORD_AFTER else Meaning("country", ("US",))
@@ -220,9 +223,19 @@ class Scan:
             return Meaning("currency", (code,)) if code else None
         if token.kind == "word" and token.raw in _CODES:
             ends = following is None or following.raw in _CODES
+            ends = ends and (
+                bool(token.before) or at == 0 or not self._all_capitals or token.raw != "AT"
+            )
             if ends or not (self._all_capitals or token.raw in _LOOKS_LIKE_A_WORD - {"DE", "ES"}):
                 return Meaning("country", (token.raw,))
         return None
+
+    def _in_list(self, at: int) -> bool:
+        """Whether a token stands alone between commas."""
+        tokens = self._tokens
+        ahead = tokens[at + 1].before if at + 1 < len(tokens) else SOFT
+        behind = tokens[at].before if at else SOFT
+        return len(tokens) > 1 and ahead == behind == SOFT
 
     def _beside_rank(self, at: int) -> bool:
         """Whether a word for a rank stands before ("head of it") or behind ("it director")."""
@@ -242,9 +255,13 @@ class Scan:
     def _denial(self, at: int) -> int:
         token = self._tokens[at]
         if token.kind == "sign" and token.raw in "-–—":
-            self._denied = at
+            counts = at + 1 < len(self._tokens) and self._tokens[at + 1].kind != "amount"
+            self._denied = at if counts else -1
             return at + 1
         end = phrases("NOT").end(self._tokens, at, fresh=True)
+        if token.fold == "ex" and end == at + 1:  # "Europe ex UK", but "ex Google"
+            behind = self._phrase(end)[1] if end < len(self._tokens) else None
+            end = end if behind and behind.kind == "country" else at
         if end > at:
             self._denied = at if end < len(self._tokens) else -1
             return end
@@ -274,9 +291,15 @@ class Scan:
     def _by_titles(self, at: int) -> int:
         """A word that only the tables of titles know: "Einkaufsleiter"."""
         token = self._tokens[at]
-        if self._loose or len(token.fold) < SHORTEST_BY_TITLES or token.kind != "word":
+        foreign = token.fold > "\u03ff"
+        short = len(token.fold) < SHORTEST_BY_TITLES and not foreign
+        if self._loose or short or token.kind != "word":
             return 0
-        seniority, department = meaning_of(token.fold)
+        end = self._foreign_run(at) if foreign else at + 1
+        seniority, department = meaning_of(self._spelled(at, end))
+        while end > at + 1 and seniority is None and department is None:
+            end -= 1
+            seniority, department = meaning_of(self._spelled(at, end))
         if department == "other":
             department = None
         if seniority is None and department is None:
@@ -287,7 +310,20 @@ class Scan:
             kind, values = "worker", ("individual", "senior")
         elif seniority:
             kind, values = ("role" if department else "rank"), (seniority.value,)
-        return self._add(Unit(kind, at, at + 1, Meaning(kind, values, found)))
+        return self._add(Unit(kind, at, end, Meaning(kind, values, found)))
+
+    def _spelled(self, first: int, last: int) -> str:
+        return spelled(" ".join(one.raw for one in self._tokens[first:last]))
+
+    def _foreign_run(self, at: int) -> int:
+        """Behind the words in a script of its own that begin here: their titles are read as a whole."""
+        end = at + 1
+        while end < min(len(self._tokens), at + MOST_IN_RUN):
+            behind = self._tokens[end]
+            if behind.before or behind.fold <= "\u03ff" or behind.fold in meanings():
+                break
+            end += 1
+        return end
 
     def _word(self, at: int) -> int:
         if self._denied >= 0:

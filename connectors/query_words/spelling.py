@@ -14,6 +14,7 @@ from connectors.query_words.vocabulary.small_words import (
     FROM,
     NOT,
     PEOPLE,
+    SHORT_FOR,
     UP_TO,
 )
 from connectors.titles import meaning_of
@@ -32,10 +33,19 @@ def mended(
     own = {word for name in industries for word in name.split()}
     return [
         one
-        if at in covered or one.kind != "word" or one.fold in own or one.fold in _known()
-        else replace(one, fold=_meant(one.fold))
+        if at in covered
+        or one.kind != "word"
+        or one.fold in own
+        or (one.fold in _known() and one.fold not in SHORT_FOR)
+        else replace(one, fold=_meant(_owned(one)))
         for at, one in enumerate(tokens)
     ]
+
+
+def _owned(token: Token) -> str:
+    """A word without the "'s" behind it, where we know it so: "Germany's"."""
+    belongs = token.raw[-2:-1] in "'’" and token.raw[-1:] in "sS"
+    return token.fold[:-1] if belongs and token.fold[:-1] in _known() else token.fold
 
 
 @cache
@@ -68,22 +78,28 @@ def _shorter(word: str) -> set[str]:
 @lru_cache(maxsize=8192)
 def _meant(word: str) -> str:
     """The word of the trade that was meant; the word itself where it is somebody's word, or none is near."""
+    if word in SHORT_FOR:
+        return SHORT_FOR[word]
     if (plain := _without_umlauts(word)) != word and plain in _known():
         return plain
     if len(word) < SHORTEST_MENDED or not (word.isascii() and word.isalpha()) or is_everyday(word):
         return word
-    if meaning_of(word) != (None, None):
+    in_titles = meaning_of(word) != (None, None)
+    if in_titles and len(word) < SHORTEST_TWICE:
         return word
     forms = _shorter(word) | {word}
     if len(word) >= SHORTEST_TWICE:
         forms |= {two for one in forms for two in _shorter(one)}
     near = {one for form in forms for one in _with_slips().get(form, ())}
-    allowed = 2 if len(word) >= SHORTEST_TWICE else 1
+    allowed = 2 if len(word) >= SHORTEST_TWICE and not in_titles else 1
     ranked = sorted(
         (distance, one)
         for one in near
         if (distance := _slips(word, one)) <= allowed and one[0] == word[0]
     )
+    if in_titles:
+        kinds = {"industry", "country", "department", "rank", "role"}
+        ranked = [one for one in ranked if (m := meanings().get(one[1])) and m.kind in kinds]
     if not ranked or (len(ranked) > 1 and ranked[1][0] == ranked[0][0] and _differ(ranked)):
         return word
     return ranked[0][1]

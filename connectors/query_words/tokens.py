@@ -56,7 +56,7 @@ def tokens_of(text: str) -> list[Token]:
             before = max(before, HARD if kind == "hard" else SOFT)
             continue
         start = match.start()
-        glued = start == end
+        glued = end >= 0 and not text[end:start].strip(".")
         if raw in "-–—" and not _dash_counts(text, match, found):
             if not glued or text[match.end() : match.end() + 1].isspace():
                 before = max(before, SOFT)

@@ -8,6 +8,8 @@ from brokerage.kit.text.search_words import folded
 from connectors.query_words.vocabulary import places, roles, sectors
 from connectors.query_words.vocabulary.small_words import STOP
 
+_BOTH = "industry or department"
+
 __all__ = ["STOP", "Meaning", "longest", "meanings", "split"]
 
 
@@ -42,8 +44,8 @@ def meanings() -> dict[str, Meaning]:
         known = table.get(phrase)
         if known is None:
             table[phrase] = meaning
-        elif known.kind in {"department", "worker"} and meaning.departments:
-            table[phrase] = replace(meaning, departments=known.departments)
+        elif meaning.kind == _BOTH:
+            table[phrase] = replace(meaning, kind="industry", departments=known.departments)
     return {phrase: one for phrase, one in table.items() if phrase}
 
 
@@ -136,10 +138,7 @@ def _of_industries() -> list[tuple[str, Meaning]]:
         near = tuple(one for one in nearer.split(";") if one)
         for phrase in split(phrases):
             both = phrase.strip().startswith("~")
-            departments = _DEPARTMENT_AS_WELL if both else ()
-            meaning = Meaning("industry", (), departments, sector, near)
-            found.append((folded(phrase), meaning))
+            found.append(
+                (folded(phrase), Meaning(_BOTH if both else "industry", (), (), sector, near))
+            )
     return found
-
-
-_DEPARTMENT_AS_WELL = ("operations",)

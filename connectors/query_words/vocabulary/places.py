@@ -14,11 +14,11 @@ BR | brazil;brasilien;bresil;brasil | brazilian;brasilianisch;bresilien;brasilen
 CA | canada;kanada | canadian;kanadisch;canadien;canadiense | toronto;montreal;vancouver;calgary;ottawa;quebec;ontario;edmonton;waterloo ontario;british columbia
 CH | switzerland;schweiz;suisse;suiza;svizzera;confoederatio helvetica | swiss;schweizer;schweizerisch;suizo | zurich;geneva;genf;geneve;ginebra;basel;bale;basilea;bern;berne;berna;lausanne;lugano;zug;luzern;lucerne;winterthur;st gallen
 CL | chile;chili | chilean;chilenisch;chilien;chileno | santiago de chile;santiago;valparaiso
-CN | china;chine;prc | chinese;chinesisch;chinois;chino | beijing;peking;pekin;shanghai;schanghai;shenzhen;guangzhou;hangzhou;chengdu;wuhan
+CN | china;chine;prc;中国 | chinese;chinesisch;chinois;chino | 北京;上海;深圳;广州;beijing;peking;pekin;shanghai;schanghai;shenzhen;guangzhou;hangzhou;chengdu;wuhan
 CO | colombia;kolumbien;colombie | colombian;kolumbianisch;colombien;colombiano | bogota;medellin;cali;barranquilla
 CY | cyprus;zypern;chypre;chipre | cypriot;zypriotisch;chypriote;chipriota | nicosia;limassol;nikosia
 CZ | czechia;czech republic;tschechien;tschechische republik;republique tcheque;tchequie;republica checa;chequia;cesko | czech;tschechisch;tcheque;checo | prague;prag;praga;praha;brno;ostrava
-DE | germany;deutschland;allemagne;alemania;germania | german;deutsch;deutsche;deutscher;deutschen;allemand;allemande;aleman;alemana;alemanes;germans | berlin;munich;munchen;hamburg;hambourg;hamburgo;frankfurt;francfort;cologne;koln;colonia;stuttgart;dusseldorf;leipzig;dresden;dresde;hannover;hanover;nuremberg;nurnberg;bremen;dortmund;essen;bonn;karlsruhe;mannheim;walldorf;wolfsburg;bavaria;bayern;hesse;hessen;baden wurttemberg;nordrhein westfalen;nrw;saxony;sachsen;ludwigshafen;leverkusen;heidelberg;augsburg;ingolstadt;aachen;freiburg;munster;bielefeld;darmstadt;ulm;wiesbaden;potsdam;rostock;kiel
+DE | germany;германия;ドイツ;德国;deutschland;allemagne;alemania;germania | german;deutsch;deutsche;deutscher;deutschen;allemand;allemande;aleman;alemana;alemanes;germans | berlin;munich;munchen;hamburg;hambourg;hamburgo;frankfurt;francfort;cologne;koln;colonia;stuttgart;dusseldorf;leipzig;dresden;dresde;hannover;hanover;nuremberg;nurnberg;bremen;dortmund;essen;bonn;karlsruhe;mannheim;walldorf;wolfsburg;bavaria;bayern;hesse;hessen;baden wurttemberg;nordrhein westfalen;nrw;saxony;sachsen;ludwigshafen;leverkusen;heidelberg;augsburg;ingolstadt;aachen;freiburg;munster;bielefeld;darmstadt;ulm;wiesbaden;potsdam;rostock;kiel
 DK | denmark;danemark;dinamarca;danmark | danish;danisch;danois;danes;dane | copenhagen;kopenhagen;copenhague;kobenhavn;aarhus;odense;aalborg;billund
 EE | estonia;estland;estonie;eesti | estonian;estnisch;estonien;estonio | tallinn;tartu
 EG | egypt;agypten;egypte;egipto | egyptian;agyptisch;egyptien;egipcio | cairo;kairo;le caire;el cairo;alexandria egypt
@@ -26,7 +26,7 @@ ES | spain;spanien;espagne;espana;espania;spanje | spanish;spanisch;spanier;span
 FI | finland;finnland;finlande;finlandia;suomi | finnish;finn;finns;finnisch;finlandais;finlandes | helsinki;espoo;tampere;turku;oulu
 FR | france;frankreich;francia;frankrijk | french;franzosisch;franzosische;franzose;francais;francaise;frances;francesa;franceses | paris;lyon;marseille;toulouse;lille;bordeaux;nantes;strasbourg;strassburg;montpellier;rennes;grenoble;sophia antipolis;la defense;ile de france;nizza;provence;clermont ferrand
 GB | united kingdom;uk;u k;great britain;britain;gb;england;scotland;wales;northern ireland;vereinigtes konigreich;grossbritannien;royaume uni;grande bretagne;angleterre;ecosse;reino unido;gran bretana;inglaterra;escocia;schottland | british;brit;brits;uk based;english companies;scottish;welsh;britisch;britannique;britanico;britanica;britische | london;londres;londra;manchester;birmingham;edinburgh;glasgow;leeds;bristol;liverpool;cardiff;belfast;oxford;cambridge;sheffield;newcastle;nottingham;the city of london;city of london;aberdeen;southampton;milton keynes
-GR | greece;griechenland;grece;grecia;hellas | greek;griechisch;grec;griego | athens;athen;athenes;atenas;thessaloniki
+GR | greece;ελλαδα;griechenland;grece;grecia;hellas | greek;griechisch;grec;griego | αθηνα;athens;athen;athenes;atenas;thessaloniki
 HK | hong kong;hongkong | hong konger | kowloon
 HR | croatia;kroatien;croatie;croacia;hrvatska | croatian;kroatisch;croate;croata | zagreb;split;dubrovnik
 HU | hungary;ungarn;hongrie;hungria;magyarorszag | hungarian;ungarisch;hongrois;hungaro | budapest;debrecen
@@ -37,9 +37,9 @@ IN | india;indien;inde;bharat | indian;indisch;indien;indio;indians | mumbai;bom
 IS | iceland;island;islande;islandia | icelandic;islandisch;islandais;islandes | reykjavik
 IT | italy;italien;italie;italia | italian;italians;italienisch;italienische;italiener;italiano;italiana | milan;milano;mailand;rome;roma;rom;turin;torino;florence;firenze;florenz;venice;venezia;venedig;naples;napoli;neapel;bologna;genoa;genova;genua;verona;modena;lombardy;lombardia;padova
 JE | jersey;channel islands | | saint helier
-JP | japan;japon | japanese;japanisch;japonais;japones | tokyo;tokio;osaka;kyoto;yokohama;nagoya;fukuoka;kobe
+JP | japan;japon;日本 | japanese;japanisch;japonais;japones | tokyo;tokio;東京;大阪;京都;osaka;kyoto;yokohama;nagoya;fukuoka;kobe
 KE | kenya;kenia | kenyan;kenianisch;kenyan;keniano | nairobi;mombasa
-KR | south korea;korea;sudkorea;coree;coree du sud;corea;corea del sur;republic of korea | korean;south korean;koreanisch;coreen;coreano | seoul;busan
+KR | south korea;한국;korea;sudkorea;coree;coree du sud;corea;corea del sur;republic of korea | korean;south korean;koreanisch;coreen;coreano | seoul;busan;서울
 LI | liechtenstein | | vaduz
 LT | lithuania;litauen;lituanie;lituania;lietuva | lithuanian;litauisch;lituanien;lituano | vilnius;kaunas
 LU | luxembourg;luxemburg;luxemburgo;letzebuerg | luxembourgish;luxemburgisch;luxembourgeois | luxembourg city
@@ -65,7 +65,7 @@ SK | slovakia;slowakei;slovaquie;eslovaquia;slovensko | slovak;slowakisch;slovaq
 TH | thailand;thailande;tailandia | thai;thailandisch;thailandais;tailandes | bangkok;phuket
 TR | turkey;turkiye;turkei;turquie;turquia | turkish;turkisch;turc;turque;turco | istanbul;ankara;izmir;antalya
 TW | taiwan | taiwanese;taiwanesisch;taiwanais;taiwanes | taipei;taipeh;hsinchu
-UA | ukraine;ucrania;ukraina | ukrainian;ukrainisch;ukrainien;ucraniano | kyiv;kiev;kiew;lviv;kharkiv;odesa;odessa
+UA | ukraine;украина;україна;ucrania;ukraina | ukrainian;ukrainisch;ukrainien;ucraniano | киев;київ;kyiv;kiev;kiew;lviv;kharkiv;odesa;odessa
 US | united states;united states of america;usa;u s;u s a;america;the states;vereinigte staaten;etats unis;estados unidos;amerika;eeuu;ee uu;amerique | american;americans;us based;amerikanisch;amerikaner;americain;americaine;americano;americana;estadounidense | new york;new york city;nyc;san francisco;sf;bay area;silicon valley;palo alto;los angeles;chicago;boston;seattle;austin;texas;california;florida;miami;atlanta;dallas;houston;denver;washington dc;washington;philadelphia;san diego;san jose;portland;detroit;minneapolis;phoenix;charlotte;nashville;salt lake city;las vegas;new jersey;massachusetts;illinois;ohio;pennsylvania;colorado;east coast;west coast;midwest;brooklyn;manhattan;pittsburgh;raleigh;new england;socal;norcal
 UY | uruguay | uruguayan;uruguayisch;uruguayen;uruguayo | montevideo
 VN | vietnam | vietnamese;vietnamesisch;vietnamien;vietnamita | hanoi;ho chi minh city;ho chi minh;saigon

@@ -57,7 +57,7 @@ RANKS: tuple[tuple[tuple[Seniority, ...], str], ...] = (
     (
         (S.DIRECTOR,),
         "director|dir|director level|direktor|direktorin|direktoren|directeur|directrice|directora|directores|direttore|senior director|sr director|associate director|"
-        "regional director|group director|global director|international director|direction|direccion|director of|managing director of operations",
+        "regional director|group director|global director|international director|direction|direccion",
     ),
     (
         (S.MANAGER,),
@@ -211,7 +211,7 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
         D.ENGINEERING,
         "engineering|software engineering|software development|development team|r and d engineering|technology|technical|technik|tech|devops|sre|site reliability|platform engineering|backend|back end|frontend|front end|fullstack|full stack|"
         "mobile development|qa|quality assurance engineering|software architecture|architecture|entwicklung|softwareentwicklung|developpement|developpement logiciel|ingenierie|technique|ingenieria|desarrollo|desarrollo de software|tecnologia|"
-        "embedded|hardware|hardware engineering|electrical engineering|mechanical engineering|web development|app development|software architects|cloud engineering|infrastructure engineering|product engineering|konstruktion|technology team",
+        "embedded|hardware|maschinenbau|hardware engineering|electrical engineering|mechanical engineering|web development|app development|software architects|cloud engineering|infrastructure engineering|product engineering|konstruktion|technology team",
     ),
     (
         D.DATA,
@@ -226,7 +226,7 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
         D.IT,
         "information technology|information systems|it infrastructure|it operations|it ops|itops|it support|it service|it services management|itsm|edv|informatik|informatique|informatica|systemes d information|systemes informatiques|"
         "sistemas|sistemas de informacion|infrastructure|cloud|cloud infrastructure|digital|digital transformation|digitalization|digitalisation|digitalisierung|transformation digitale|transformacion digital|erp|sap erp|network|networking|"
-        "enterprise architecture|helpdesk|help desk|service desk|it architecture|ict|sysadmin|business applications|workplace it|digitization|it department|it team|it abteilung|tecnologias de la informacion",
+        "enterprise architecture|helpdesk|help desk|service desk|it architecture|ict|business applications|workplace it|digitization|it department|it team|it abteilung|tecnologias de la informacion",
     ),
     (
         D.SECURITY,
@@ -235,7 +235,7 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
     ),
     (
         D.OPERATIONS,
-        "operations|ops|operational|operation|supply chain|supply chain management|scm|production|plant|factory|warehouse|warehousing|fulfillment|fulfilment|quality|quality management|quality assurance|facilities|facility|facility management|"
+        "operations|ops|logistics|logistik|logistique|logistica|manufacturing|operational|operation|supply chain|supply chain management|scm|production|plant|factory|warehouse|warehousing|fulfillment|fulfilment|quality|quality management|quality assurance|facilities|facility|facility management|"
         "maintenance|project management|program management|pmo|projects|produktion|fertigung|lieferkette|instandhaltung|qualitat|qualitatsmanagement|werk|werksleitung|betrieb|exploitation|qualite|usine|chaine d approvisionnement|operaciones|"
         "produccion|cadena de suministro|calidad|fabrica|business operations|bizops|biz ops|operational excellence|lean|continuous improvement|hse|ehs|office management|back office|lager|inventory|distribution center|process|arbeitsvorbereitung|store operations|field operations|service delivery|delivery|almacen|mantenimiento",
     ),
@@ -258,8 +258,8 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
     (
         D.PEOPLE,
         "hr|human resources|human resource|human capital|people ops|people operations|people and culture|people team|people function|people management team|people partner|people analytics|talent|talent acquisition|ta|talent management|recruiting|recruitment|hiring|"
-        "learning and development|l and d|compensation and benefits|comp and ben|c and b|total rewards|payroll|personal|personalabteilung|personalwesen|personalentwicklung|lohnbuchhaltung|ressources humaines|rh|recrutement|formation|recursos humanos|rrhh|rr hh|gestion del talento|"
-        "capital humano|employer branding|dei|diversity and inclusion|hrbp|hr business partner|people business partner|employee experience|workplace|hris|people culture|people experience|hr ops|hr operations|organizational development|seleccion",
+        "learning and development|l and d|compensation and benefits|comp and ben|compensation and ben|compensation|c and b|total rewards|payroll|personal|personalabteilung|personalwesen|personalentwicklung|lohnbuchhaltung|ressources humaines|rh|recrutement|formation|recursos humanos|rrhh|rr hh|gestion del talento|"
+        "capital humano|employer branding|dei|diversity and inclusion|employee experience|workplace|hris|people culture|people experience|hr ops|hr operations|organizational development|seleccion",
     ),
     (
         D.STRATEGY,
@@ -270,8 +270,11 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
         "r and d|rnd|research|research and development|innovation|innovation management|science|scientific|clinical research|clinical development|clinical trials|clinical|forschung|forschung und entwicklung|f and e|fue|recherche|recherche et developpement|"
         "investigacion|investigacion y desarrollo|i mas d|innovacion|laboratory|lab|labs|user research|innovationsmanagement",
     ),
-    (D.CONSULTING, "professional services|advisory|conseil en management"),
-    (D.EDUCATION, "teaching|academia|faculty|lehre|enseignement|ensenanza"),
+    (
+        D.CONSULTING,
+        "consulting|beratung|conseil|professional services|advisory|conseil en management",
+    ),
+    (D.EDUCATION, "education|teaching|academia|faculty|lehre|enseignement|ensenanza"),
     (
         D.HEALTHCARE,
         "medical|medical affairs|nursing|patient care|clinical care|pflege|klinisch|medizin",
@@ -282,7 +285,7 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
 WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     (
         (D.SALES,),
-        "salesperson|sales person|sales people|salespeople|salesman|sales rep|sales representative|seller|account executive|ae|aes|account exec|account manager|sdr|bdr|sales executive|sales exec|business developer|vertriebler|vertriebsmitarbeiter|verkaufer|verkauferin|vendedor|vendedora|vendedores|vendeur|vendeuse|ingenieur commercial|representante comercial|comerciales|sales engineer|solutions engineer|solution engineer|partner manager|channel partner|channel partner manager|bid manager|key account manager",
+        "salesperson|sales person|sales people|salespeople|salesman|sales rep|sales representative|seller|account executive|charge d affaires|charges d affaires|chargee d affaires|ae|aes|account exec|account manager|sdr|bdr|sales executive|sales exec|business developer|vertriebler|vertriebsmitarbeiter|verkaufer|verkauferin|vendedor|vendedora|vendedores|vendeur|vendeuse|ingenieur commercial|representante comercial|comerciales|sales engineer|solutions engineer|solution engineer|partner manager|channel partner|channel partner manager|bid manager|key account manager",
     ),
     (
         (D.MARKETING,),
@@ -310,7 +313,7 @@ WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     ),
     (
         (D.IT,),
-        "system administrator|systems administrator|sys admin|it administrator|it admin|network engineer|systems engineer|administrateur systeme|database administrator|dba|it specialist|informatiker|informatikerin|it people|it person|enterprise architect|cloud architect|cloud engineer|informaticien",
+        "system administrator|sysadmin|systems administrator|sys admin|it administrator|it admin|network engineer|systems engineer|administrateur systeme|database administrator|dba|it specialist|informatiker|informatikerin|it people|it person|enterprise architect|cloud architect|cloud engineer|informaticien",
     ),
     (
         (D.SECURITY,),
@@ -334,7 +337,7 @@ WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     ),
     (
         (D.PEOPLE,),
-        "recruiter|headhunter|talent partner|hr manager specialist|hr people|people person|personaler|personalerin|personalreferent|personalreferentin|recruteur|recruteuse|reclutador|reclutadora|talent scout|sourcer|hr generalist|hr specialist",
+        "recruiter|hrbp|hr business partner|people business partner|headhunter|talent partner|hr manager specialist|hr people|people person|personaler|personalerin|personalreferent|personalreferentin|recruteur|recruteuse|reclutador|reclutadora|talent scout|sourcer|hr generalist|hr specialist",
     ),
     ((D.STRATEGY,), "strategist"),
     (
@@ -355,7 +358,7 @@ WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     ),
     (
         (),
-        "analyst|associate|officer|administrator|coordinator|representative|worker|employee worker|analyste|analista|koordinator|clerk",
+        "analyst|associate|assistant|assistante|asistente|assistentin|assistent|officer|administrator|coordinator|representative|worker|employee worker|analyste|analista|koordinator|clerk",
     ),
     (
         (D.EXECUTIVE,),

@@ -7,7 +7,7 @@ STOP = frozenset(
     please pls plz thanks thank hi hello hey need needs needed want wants wanted looking look search searching find finding seek seeking get getting give show list introduce
     introduced introduction introductions intro intros connect connected connection connections contact contacts meet meeting talk speak reach access know knows knowing person persons people guy guys
     folks human humans anyone everyone working works work worked based located living lives sitting currently now today asap soon quick quickly responsible charge
-    company companies firm firms business businesses organisation organization organisations organizations org orgs employer employers sector sectors industry industries branche branchen space vertical verticals
+    brands company companies firm firms business businesses organisation organization organisations organizations org orgs employer employers sector sectors industry industries branche branchen space vertical verticals
     field area team teams department departments dept function functions role roles position positions job jobs title titles level levels profile profiles type kind sort like similar related
     region regions country countries city cities world worldwide global globally market markets local anywhere somewhere
     price prices priced pricing cost costs budget paying pay fee fees offer offers cheap cheaper cheapest affordable expensive top best good great right ideal only just also too very really maybe possibly preferably ideally mostly
@@ -77,6 +77,18 @@ MONEY = {
 }  # fmt: skip
 ONLY_IN_CAPITALS = frozenset("TRY MAD ALL CUP TOP SOS LAK MOP GEL RON LEK BAM COP PEN ZAR".split())
 """Codes of currencies that are words, or short for something, when written small."""
+
+SHORT_FOR = dict(
+    one.split("=")
+    for one in (
+        "mgr=manager mgrs=managers mngr=manager mngt=management mgmt=management snr=senior sr=senior jnr=junior jr=junior dir=director eng=engineering engg=engineering engr=engineer engrs=engineers "
+        "engs=engineers acct=account accts=accounts mktg=marketing mkting=marketing mkt=marketing fin=finance infra=infrastructure mfg=manufacturing asst=assistant assoc=associate intl=international prod=product "
+        "proc=procurement purch=purchasing cust=customer svcs=services dept=department exec=executive execs=executives secy=secretary tech.=tech sw=software hw=hardware ind=industry govt=government "
+        "corp=corporate natl=national strat=strategy admin=administrator pres=president vice-pres=vice telecomms=telecom comm=communications comp=compensation "
+        "entwicklg=entwicklung leitg=leitung vertr=vertrieb resp=responsable"
+    ).split()
+)
+"""Words as people cut them short."""
 
 US_IS_A_WORD_AFTER = frozenset(
     "to with for help introduce introduced connect contact get give show tell let join bring put between from about of by send link intro".split()
