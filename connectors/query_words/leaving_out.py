@@ -36,13 +36,13 @@ def without(text: str, *parts: Part) -> str:
             at += 1
             continue
         if unit is None:
-            pieces.append(_gap(source, at) + _as_word(source, at))
+            pieces.append(_gap(source, at, pieces) + _as_word(source, at))
             at += 1
             continue
         left = [one for one in unit.asks if (*one, unit.excluded) not in gone]
         if len(left) == len(unit.asks) and not unit.by_context:
             end = source.tokens[unit.last - 1].end
-            pieces.append(_gap(source, at) + source.text[source.tokens[at].start : end])
+            pieces.append(_gap(source, at, pieces) + source.text[source.tokens[at].start : end])
         else:
             if not left or unit.kind == "company":
                 _drop_links(pieces)
@@ -69,8 +69,10 @@ def _first(unit: Unit) -> int:
     return unit.start if unit.excluded and unit.start >= 0 else unit.first
 
 
-def _gap(source: Source, at: int) -> str:
-    """What stands in the text before a token."""
+def _gap(source: Source, at: int, pieces: list[str]) -> str:
+    """What stands in the text before a token; nothing behind what was said again."""
+    if pieces and pieces[-1].endswith("; "):
+        return ""
     start = source.tokens[at - 1].end if at else 0
     return source.text[start : source.tokens[at].start]
 

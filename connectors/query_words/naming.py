@@ -10,7 +10,7 @@ from connectors.query_words.vocabulary.small_words import AT, AT_WEAKLY, NOT
 Named = Callable[[Collection[str]], Mapping[str, str]]
 """Keys of companies -> the names of those that may be told, by key."""
 MOST_WORDS = 5
-MOST_TOKENS = 30
+MOST_TOKENS = 60
 """Words of a query in which companies are looked for."""
 _EDGES = frozenset(
     """a an the of for to in on at by with from is or and not no der die das und oder bei im von fur

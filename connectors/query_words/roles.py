@@ -46,7 +46,24 @@ def _goes_on(last: Unit, unit: Unit, tokens: Sequence[Token]) -> bool:
     if any(one.before for one in tokens[last.last : unit.first + 1]):
         return False
     same = last.excluded == unit.excluded or (last.excluded and unit.start < 0)
-    return same and unit.start < 0 and all(one.fold in LINKS for one in between)
+    links = LINKS | _TO if _is_assistant(last, tokens) else LINKS
+    return same and unit.start < 0 and all(one.fold in links for one in between)
+
+
+_TO = frozenset("to an der zur".split())
+
+
+def _is_assistant(unit: Unit, tokens: Sequence[Token]) -> bool:
+    """Whether somebody assists the one who is named behind."""
+    words = words_of(tokens, unit.first, unit.last).split()
+    following = tokens[unit.last : unit.last + 1]
+    joined = bool(following) and following[0].fold in _TO | LINKS
+    return unit.kind == "worker" and joined and bool(_ASSISTANTS & set(words))
+
+
+_ASSISTANTS = frozenset(
+    "assistant assistants assistantin assistentin assistente asistente ea pa eas pas".split()
+)
 
 
 def _decide(scan: Scan, tokens: Sequence[Token]) -> None:
@@ -61,10 +78,12 @@ def _decide(scan: Scan, tokens: Sequence[Token]) -> None:
     )
     for unit in open_ones:
         meaning = unit.meaning
+        behind = next((one for one in scan.units if one.first == unit.last), None)
         assert meaning is not None
         names = scan.names_of(meaning)
         beside = _rank_beside(unit, scan.units, tokens)
-        as_work = not settled and (beside or meaning.kind == "department")
+        leads = behind is not None and behind.kind == "department" and meaning.kind == "department"
+        as_work = leads or (not settled and (beside or meaning.kind == "department"))
         unit.by_context = True
         if names and not as_work:
             unit.kind = "industry"
@@ -103,7 +122,10 @@ def _read(group: list[Unit], scan: Scan, tokens: Sequence[Token]) -> list[Unit]:
         for one in group:
             scan.words += list(range(one.first, one.last))
         return []
-    whole = Unit("role", group[0].first, group[-1].last, excluded=group[0].excluded)
+    first, last = group[0].first, group[-1].last
+    if _is_assistant(group[0], tokens):
+        group = [one for one in group if one.kind not in _RANKS]  # "assistant to the CEO"
+    whole = Unit("role", first, last, excluded=group[0].excluded)
     whole.start = group[0].start
     whole.by_context = any(one.by_context for one in group)
     ranks = [one for one in group if one.kind in _RANKS]
@@ -151,13 +173,12 @@ def _leads(first: Unit, title: str) -> bool:
 
 def _departments(group: list[Unit], title: str) -> Said:
     """What they work on: said as such, else by the worker or the whole role; of several, as in a title."""
-    for kind in ("department", "worker", "role"):
-        tellers = [
-            one for one in group if one.kind == kind and one.meaning and one.meaning.departments
-        ]
-        if tellers:
-            break
-    else:
+    tell = [one for one in group if one.meaning and one.meaning.departments]
+    work = [one for one in tell if one.kind == "department"]
+    workers = [one for one in tell if one.kind == "worker"]
+    kind = "department" if work else "worker" if workers else "role"
+    tellers = work + workers if work else workers or [one for one in tell if one.kind == "role"]
+    if not tellers:
         return []
     said = [(one, one.meaning.departments) for one in tellers if one.meaning]
     own = [one for one in group if one.kind == "role" and kind == "department" and _has_own(one)]

@@ -28,6 +28,9 @@ from connectors.query_words.vocabulary.small_words import (
 )
 from connectors.titles import meaning_of, spelled
 
+_COMPANIES = frozenset(
+    "company companies firm firms business businesses firma firmen entreprises empresas".split()
+)
 _CODES = frozenset(CAPITAL_CODES)
 _LOOKS_LIKE_A_WORD = frozenset("AT IN NO IS DE ES BE SI".split())
 _IT = Meaning(
@@ -102,10 +105,13 @@ class Scan:
         name, _, value = token.raw.removeprefix("-").partition(":")
         value = value.strip('"')
         unit = Unit("explicit", at, at + 1)
-        if (known := _stored(name, value, self._industries, self._names.names)) is None:
+        values = [value] if name == "industry" else [one for one in value.split(",") if one]
+        known = [_stored(name, one, self._industries, self._names.names) for one in values]
+        if not known or None in known:
             return self._word(at)
-        unit.ask(name, known)
-        unit.said[known] = self._names.names.get(known, "")
+        for stored in filter(None, known):
+            unit.ask(name, stored)
+            unit.said[stored] = self._names.names.get(stored, "")
         if token.raw.startswith("-"):
             self._denied = at
         return self._add(unit)
@@ -151,11 +157,22 @@ class Scan:
         if found is None:
             return 0
         end, key = found
+        if end - at == 1 and self._describes(at):
+            return 0  # "at Swiss banks"
         if not self._names.introduced(at, weakly=True) and self._phrase(at)[0] >= end:
             return 0
         unit = Unit("company", at, end, said={key: self._names.names[key]})
         unit.ask("company", key)
         return self._add(unit)
+
+    def _describes(self, at: int) -> bool:
+        """Whether a word that we know says more of the kind of company that follows."""
+        end, meaning = self._phrase(at)
+        if meaning is None or end >= len(self._tokens) or self._tokens[end].before:
+            return False
+        following = self._phrase(end)[1]
+        kind = following is not None and following.kind in {"industry", "size"}
+        return kind or self._tokens[end].fold in _COMPANIES
 
     def _phrase(self, at: int) -> tuple[int, Meaning | None]:
         """Behind the longest phrase that we know and that begins here, and its meaning."""
@@ -185,14 +202,22 @@ class Scan:
             return 0  # "at Meridian Freight": the name of a company that nobody told us of
         unit = Unit(meaning.kind, at, end, meaning)
         unit.by_context = meaning.kind == "country" and token.fold.upper() in _CODES
+        unit.by_context |= self._names.at(at) is not None
         if meaning.kind in {"country", "size", "strength", "verified", "currency"}:
             unit.ask(meaning.kind, *meaning.values)
         elif meaning.kind == "industry" and not meaning.departments:
             names = self.names_of(meaning)
             if not names:
-                return 0
+                return self._unknown_industry(at, end)
             unit.ask("industry", *names)
         return self._add(unit)
+
+    def _unknown_industry(self, at: int, end: int) -> int:
+        """A kind of business that no listing shows: words like others."""
+        for one in range(at, end):
+            if self._tokens[one].fold not in STOP | LINKS | OR:
+                self._word(one)
+        return end
 
     def names_of(self, meaning: Meaning) -> list[str]:
         """The industries of listings that a meaning stands for: the nearer ones, else the sector."""
@@ -231,11 +256,21 @@ class Scan:
         return None
 
     def _in_list(self, at: int) -> bool:
-        """Whether a token stands alone between commas."""
+        """Whether a token stands alone between commas, beside another country."""
         tokens = self._tokens
+        beside = self._is_country(at - 1) or self._is_country(at + 1)
+        if not beside:
+            return False
         ahead = tokens[at + 1].before if at + 1 < len(tokens) else SOFT
         behind = tokens[at].before if at else SOFT
         return len(tokens) > 1 and ahead == behind == SOFT
+
+    def _is_country(self, at: int) -> bool:
+        if not 0 <= at < len(self._tokens):
+            return False
+        meaning = meanings().get(self._tokens[at].fold)
+        code = self._tokens[at].fold.upper() in _CODES
+        return code or (meaning is not None and meaning.kind == "country")
 
     def _beside_rank(self, at: int) -> bool:
         """Whether a word for a rank stands before ("head of it") or behind ("it director")."""
@@ -292,7 +327,7 @@ class Scan:
         """A word that only the tables of titles know: "Einkaufsleiter"."""
         token = self._tokens[at]
         foreign = token.fold > "\u03ff"
-        short = len(token.fold) < SHORTEST_BY_TITLES and not foreign
+        short = (len(token.fold) < SHORTEST_BY_TITLES and not foreign) or token.fold.endswith("ly")
         if self._loose or short or token.kind != "word":
             return 0
         end = self._foreign_run(at) if foreign else at + 1
@@ -326,6 +361,9 @@ class Scan:
         return end
 
     def _word(self, at: int) -> int:
+        fold = self._tokens[at].fold
+        if len(fold) == 1 and fold.isascii() and fold.isalpha():
+            return at + 1  # "(m/w/d)"
         if self._denied >= 0:
             unit = Unit("word", at, at + 1)
             unit.ask("word", self._tokens[at].fold)

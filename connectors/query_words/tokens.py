@@ -16,7 +16,7 @@ NO, SOFT, HARD = 0, 1, 2
 _W = word_signs()
 _NUMBER = r"\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d{1,2})?|\d{1,2}[ \u00a0\u202f]\d{3}(?![\d.,])|\d+(?:[.,]\d{1,2})?"
 _TOKEN = re.compile(
-    rf"(?P<explicit>-?\b(?:{'|'.join(FIELDS)}):(?:\"[^\"]*\"|[^\s;,\"]+))"
+    rf"(?P<explicit>-?\b(?:{'|'.join(FIELDS)}):(?:\"[^\"]*\"|[^\s;\"]+))"
     rf"|(?P<amount>(?<![{_W}])(?:{_NUMBER})(?:\s?(?:k|m|K|M)|\s?(?:tsd|mio)\.?)?(?![{_W}]))"
     r"|(?P<literal>\"[\d.,]{1,12}[kKmM]?\")"
     r"|(?P<short>(?<![^\W\d_])(?:[^\W\d_]\.){2,6}(?:[^\W\d_](?![^\W_]))?)"

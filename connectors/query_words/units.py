@@ -69,8 +69,15 @@ _WORDS: dict[str, dict[str, str]] = {
 }
 
 
+MOST_SPELLED = 4
+"""Countries that are written out; of more the codes are."""
+
+
 def say(unit: Unit, asked: Sequence[Asked], currency: str, industries: Mapping[str, str]) -> str:
     """What is asked for, in words that are read the same wherever they stand."""
+    listed = [value for name, value in asked if name == "country"]
+    if len(listed) > MOST_SPELLED and len(listed) == len(asked):
+        return f"{'-' if unit.excluded else ''}country:{','.join(listed)}"
     priced = next((value for name, value in asked if name == "currency"), "")
     texts = []
     for name, value in asked:

@@ -17,7 +17,7 @@ def longest_first(pattern: str) -> str:
 #: The pattern that is found first in the title decides; at the same place, the longer one.
 FIELDS: tuple[tuple[str, Department], ...] = (
     (
-        r"sales|account (executive|manager|director)|key account|sdr|bdr|business development|"
+        r"sales|account (executive|manager|director)|key account|sdr|bdr|business develop(?:ment|ers?)|"
         r"revenue|cro|solutions? (?:engineer\w*|consult\w*)|pre ?sales|partnerships?|partner manager|"
         r"channel|territory|commercial|\w*vertrieb\w*|\w*verkauf\w*|secteur|aussendienst\w*|vent(e|es|as)|"
         r"vendite|vendas|commercial[e]?|commerciale?s?|comercial\w*|verkoop\w*|ingenieure? (?:commercial|d ?affaires)\w*|"
@@ -84,7 +84,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         r"it leit\w*|\w*informatik\w*|ict|help ?desk|informatic[oa]|edb|system ?administrat\w*|sistemista|administrador de sistemas|tecnic[oa] de sistemas|dsi|informaty\w*|"
         r"informatik\w*|systemes d ?information|tecnologias? de (?:la )?informa\w*|edv|informationstechn\w*|informatique|informatica|sistemas"
         r"|ti|tic|it support|it service\w*|desktop support|it support \w+|ingenieur\w* (?:systemes?|reseaux?)|service desk|netzwerk\w*|reseaux?|redes|reti|sieci\w*|cloud(?! (?:sec|sales))|systems? analyst|salesforce admin\w*|database admin\w*|dba|bilgi (?:teknoloji|islem|sistem)\w*|tietohallin\w*|systemadmin\w*"
-        r"|it support\w*|it (?!security|sicherheit|sikkerhet|audit|recruit|sourcing|procurement|sales)\w+|informatici\w*|systemist\w*|sistemas? informa\w*|sistemi informa\w*|systemes? informati\w*|siti|wirtschaftsinformat\w*|cloud (?:infrastructure|operations)|applications? (?:manager|support)|edb|enterprise systems|mis|rssi",
+        r"|it support\w*|it (?!security|sicherheit|sikkerhet|audit|recruit|sourcing|procurement|sales)\w+|informatici\w*|systemist\w*|sistemas? informa\w*|sistemi informa\w*|systemes? informati\w*|siti|wirtschaftsinformat\w*|cloud (?:infrastructure|operations)|applications? (?:manager|support)|edb|enterprise systems|mis",
         Department.IT,
     ),
     (
@@ -122,7 +122,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
     (
         r"financ\w*|cfo|accounting|accountant|accounts (?:payable|receivable)|"
         r"controller|controlling|"
-        r"treasur\w*|tax|audit\w*|fp and a|financial planning(?: and analysis)?|investment\w*|invest\w*|banking|banker|capital|"
+        r"treasur\w*|tax|audit\w*|fp and a|financial planning(?: and analysis)?|investment\w*|invest(?!ig)\w*|banking|banker|capital|"
         r"private equity|venture|general partner|actuary|underwrit\w*|credit|risk|wealth|"
         r"ragionier\w*|contable|expert comptable|bookkeep\w*|credit controller|insurance underwriter|forderungs\w*|payments?|administrativa|kreditoren\w*|debitoren\w*|\w*buchhaltung|trading|contador\w*|commercialista|asesor fiscal|chef comptable|loonadministr\w*|kaufmannisch\w*|controleu(?:r|se) de gestion|controle de gestion|control de gestion|finans\w*|ksiegow\w*|skarbni\w*|"
         r"ekonomi\w*|okonomi\w*|administratif et financier|amministra(?:zione|tiv\w*) (?:e |contab)\w*|"

@@ -76,7 +76,7 @@ RANKS: tuple[tuple[str, Seniority], ...] = (
         Seniority.BOARD,
     ),
     (
-        r"(?<!vice )\bpresident\b(?! s\b)|\b\w{0,14}vorstand\w*\b|\bpresidente\b|\bpresidenta\b|\bprezes\w*\b|\bgerante?\b|\bco gerante?\b|\bczlon\w+ zarzadu\b|\bprzewodniczac\w+ zarzadu\b|\bdyrektor generaln\w*\b|"
+        r"(?<!vice )\bpresident\b(?! s\b)|\b\w{0,14}vorstand\w*\b|(?<!vice )\bpresident[ea]\b|\bprezes\w*\b|\bgerante?\b|\bco gerante?\b|\bczlon\w+ zarzadu\b|\bprzewodniczac\w+ zarzadu\b|\bdyrektor generaln\w*\b|"
         r"\badministrador[a]? (unic[oa]|delegad[oa]|general)\b|\bamministrator[ei] unic[oa]\b|\bamministratrice unica\b|\bdiretora? (presidente|executiv[oa])\b|\bpresidente executiv[oa]\b|"
         r"\bvd$|^vd\b|\b(administrerende|adm) (direktor|dir)\b|\b(statutarni )?jednatel\w*\b|\bpredseda predstavenstva\b|\bclen predstavenstva\b|\bprokonzul\b|"
         r"\bgeneralni reditel\w*\b|\bgenel mudur\w*\b|\bgenel koordinator\w*\b|\bicra kurulu baskani\b|\bugyvezeto\w*\b|\bvezerigazgato\w*\b|\bbestuurder\b|\bstatutair \w+\b|\bdga\b|\bkoncernchef\b|\bkonsernsjef\b|"

@@ -15,8 +15,8 @@ RANKS: tuple[tuple[tuple[Seniority, ...], str], ...] = (
     ),
     (
         (S.C_LEVEL,),
-        "c level|clevel|c suite|csuite|cxo|c level executive|c level exec|c suite executive|c suite exec|chief|chief officer|chief executive team|top management|"
-        "top level management|vorstand|vorstande|vorstandsmitglied|vorstandin|cx level|c level leader|comex|codir|alta direccion|presidencia|c level manager|c exec",
+        "c level|clevel|c suite|csuite|cxo|c level executive|c level exec|c suite executive|c suite exec|chief officer|chief executive team|top management|"
+        "top level management|vorstand|vorstande|vorstandsmitglied|vorstandin|c level leader|comex|codir|alta direccion|presidencia|c exec",
     ),
     (
         (S.FOUNDER, S.C_LEVEL, S.VP, S.HEAD, S.DIRECTOR),
@@ -28,6 +28,8 @@ RANKS: tuple[tuple[tuple[Seniority, ...], str], ...] = (
         "leader|leadership|senior leader|senior leadership|leadership team|senior management|executive management|top leader|"
         "fuhrungskraft|fuhrungskrafte|fuhrung|directivo|directiva|directivos|lider|lideres|cadre dirigeant|cadres dirigeants|senior leadership team",
     ),
+    ((S.C_LEVEL, S.HEAD), "chief"),
+    ((S.C_LEVEL, S.DIRECTOR), "director ejecutivo|directora ejecutiva"),
     (
         (S.FOUNDER, S.C_LEVEL),
         "dirigeant|dirigeante|chef d entreprise|chefs d entreprise|geschaftsleitung|geschaftsleiter|firmenchef",
@@ -87,19 +89,19 @@ ROLES: tuple[tuple[tuple[Seniority, ...], tuple[Department, ...], str], ...] = (
         (D.EXECUTIVE,),
         "ceo|chief executive|chief executive officer|managing director|md|mds|president|president and ceo|group ceo|geschaftsfuhrer|geschaftsfuhrerin|geschaftsfuhrung|gf|"
         "vorstandsvorsitzender|vorstandsvorsitzende|vorstandschef|pdg|president directeur general|directeur general|directrice generale|dg|director general|directora general|"
-        "consejero delegado|consejera delegada|gerente general|directeurs generaux|presidente|presidenta|gerant|gerante|director ejecutivo|directora ejecutiva|"
+        "consejero delegado|consejera delegada|gerente general|directeurs generaux|presidente|presidenta|gerant|gerante|"
         "chief business officer|firmenleitung|unternehmensleitung|hauptgeschaftsfuhrer|directores generales|gerentes generales|amministratore delegato|algemeen directeur|verkstallande direktor|vd|administrador unico|co ceo|generaldirektor|generaldirektorin|managing dir",
     ),
     (
         (S.HEAD,),
         (D.EXECUTIVE,),
-        "general manager|gm|gms|country manager|country head|country lead|country director|site head|head of country|landeschef|niederlassungsleiter|niederlassungsleiterin|general managers|director de pais|country gm",
+        "general manager|gm|gms|country head|head of country|general managers|director de pais|country gm",
     ),
     ((S.SENIOR,), (D.EXECUTIVE,), "chief of staff|chiefs of staff|cos|stabschef"),
     (
         (S.C_LEVEL,),
         (D.FINANCE,),
-        "cfo|chief financial officer|chief finance officer|finanzvorstand|kaufmannischer geschaftsfuhrer|director financiero general|chief accounting officer|chief investment officer|chief risk officer|finanzchef|finanzchefin",
+        "cfo|chief financial officer|chief finance officer|finanzvorstand|kaufmannischer geschaftsfuhrer|chief accounting officer|chief investment officer|chief risk officer",
     ),
     (
         (S.C_LEVEL,),
@@ -125,9 +127,9 @@ ROLES: tuple[tuple[tuple[Seniority, ...], tuple[Department, ...], str], ...] = (
     (
         (S.C_LEVEL,),
         (D.SALES,),
-        "cro|chief revenue officer|chief sales officer|chief commercial officer|vertriebsvorstand|cco",
+        "cro|chief revenue officer|chief sales officer|chief commercial officer|vertriebsvorstand",
     ),
-    ((S.C_LEVEL,), (D.PRODUCT,), "cpo|chief product officer|cpto"),
+    ((S.C_LEVEL,), (D.PRODUCT,), "cpo|chief product officer"),
     ((S.C_LEVEL,), (D.PROCUREMENT,), "chief procurement officer|chief purchasing officer"),
     (
         (S.C_LEVEL,),
@@ -142,7 +144,7 @@ ROLES: tuple[tuple[tuple[Seniority, ...], tuple[Department, ...], str], ...] = (
     (
         (S.C_LEVEL,),
         (D.DATA,),
-        "chief data officer|caio|chief ai officer|chief analytics officer|cdao",
+        "chief data officer|chief ai officer|chief analytics officer|cdao",
     ),
     ((S.C_LEVEL,), (D.STRATEGY,), "chief strategy officer|chief transformation officer"),
     ((S.C_LEVEL,), (D.CUSTOMER_SUCCESS,), "chief customer officer|chief experience officer"),
@@ -169,9 +171,32 @@ ROLES: tuple[tuple[tuple[Seniority, ...], tuple[Department, ...], str], ...] = (
     ),
     ((S.DIRECTOR,), (D.IT,), "dsi"),
     ((S.MANAGER,), (D.FINANCE,), "controller|financial controller|controllers|controllerin"),
-    ((S.C_LEVEL, S.HEAD), (D.SECURITY,), "rssi"),
+    ((S.C_LEVEL,), (D.SALES, D.EXECUTIVE), "cco"),
+    ((S.C_LEVEL,), (D.PRODUCT, D.EXECUTIVE), "cpto"),
+    ((S.C_LEVEL,), (D.DATA, D.EXECUTIVE), "caio"),
+    (
+        (S.MANAGER, S.HEAD, S.DIRECTOR),
+        (D.EXECUTIVE,),
+        "country manager|country lead|landeschef|pais manager",
+    ),
+    ((S.DIRECTOR, S.HEAD), (D.EXECUTIVE,), "country director|director de pais"),
+    (
+        (S.HEAD,),
+        (D.OPERATIONS,),
+        "niederlassungsleiter|niederlassungsleiterin|site head|standortleiter|standortleiterin",
+    ),
+    ((S.C_LEVEL, S.MANAGER), (D.FINANCE,), "finanzchef|finanzchefin"),
+    ((S.C_LEVEL, S.HEAD, S.DIRECTOR), (D.SECURITY,), "rssi"),
+    ((S.MANAGER,), (D.SALES,), "bid manager"),
+    ((S.MANAGER,), (D.MARKETING,), "brand manager|pr manager|communications manager"),
+    ((S.MANAGER,), (D.OPERATIONS,), "office manager"),
+    (
+        (S.MANAGER,),
+        (D.FINANCE,),
+        "investment manager|portfolio manager|fund manager|wealth manager|fondsmanager|asset manager",
+    ),
+    ((S.DIRECTOR,), (D.DESIGN,), "art director|creative director"),
     ((S.MANAGER,), (D.EXECUTIVE,), "prokurist|prokuristin|prokuristen"),
-    ((S.MANAGER,), (D.SALES,), "key account manager manager"),
     (
         (S.SENIOR, S.MANAGER),
         (D.ENGINEERING,),
@@ -183,20 +208,20 @@ ROLES: tuple[tuple[tuple[Seniority, ...], tuple[Department, ...], str], ...] = (
 DEPARTMENTS: tuple[tuple[Department, str], ...] = (
     (
         D.EXECUTIVE,
-        "general management|executive office|chief executive office|ceo office|country management",
+        "general management|chief executive office|ceo office|country management",
     ),
     (
         D.SALES,
         "sales|selling|revenue|business development|biz dev|bizdev|bd|commercial|partnership|partnerships|alliances|channel|channel sales|account management|key account|key accounts|kam|"
         "presales|pre sales|inside sales|sales ops|sales operations|sales enablement|revops|rev ops|revenue operations|gtm|go to market|vertrieb|verkauf|vente|ventes|ventas|comercial|commerciale|commerciaux|"
-        "developpement commercial|desarrollo de negocio|kundenakquise|aussendienst|key accounting|sales development|sales force|strategic accounts|enterprise sales|field sales|"
+        "developpement commercial|desarrollo de negocio|aussendienst|sales development|sales force|strategic accounts|enterprise sales|field sales|"
         "grands comptes|grandes cuentas|force de vente|sales team|export",
     ),
     (
         D.MARKETING,
         "marketing|marketer|marketeer|brand|branding|communications|communication|comms|pr|public relations|growth|growth marketing|demand gen|demand generation|lead gen|lead generation|"
-        "content|content marketing|seo|sem|ppc|social media|product marketing|pmm|marketing ops|marketing operations|kommunikation|unternehmenskommunikation|publicidad|mercadotecnia|"
-        "relations publiques|relations presse|relaciones publicas|werbung|offentlichkeitsarbeit|digital marketing|performance marketing|corporate communications|events|field marketing|abm|crm marketing|comunicacion|mktg|marcom|mar com",
+        "content|content marketing|seo|sem|ppc|social media|product marketing|pmm|marketing ops|marketing operations|events team|kommunikation|unternehmenskommunikation|publicidad|mercadotecnia|"
+        "relations publiques|relations presse|relaciones publicas|werbung|offentlichkeitsarbeit|digital marketing|performance marketing|corporate communications|events|field marketing|trade marketing|channel marketing|event marketing|influencer marketing|email marketing|shopper marketing|abm|crm marketing|comunicacion|mktg|marcom|mar com",
     ),
     (
         D.CUSTOMER_SUCCESS,
@@ -205,50 +230,50 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
     ),
     (
         D.PRODUCT,
-        "product|products|product management|product ops|product operations|produkt|produktmanagement|produit|produits|producto|productos|product owner|chef de produit|product development|gestion de producto|product strategy",
+        "product|products|product management|product ops|product operations|produkt|produktmanagement|produit|produits|producto|productos|product development|gestion de producto|product strategy",
     ),
     (
         D.ENGINEERING,
-        "engineering|software engineering|software development|development team|r and d engineering|technology|technical|technik|tech|devops|sre|site reliability|platform engineering|backend|back end|frontend|front end|fullstack|full stack|"
-        "mobile development|qa|quality assurance engineering|software architecture|architecture|entwicklung|softwareentwicklung|developpement|developpement logiciel|ingenierie|technique|ingenieria|desarrollo|desarrollo de software|tecnologia|"
-        "embedded|hardware|maschinenbau|hardware engineering|electrical engineering|mechanical engineering|web development|app development|software architects|cloud engineering|infrastructure engineering|product engineering|konstruktion|technology team",
+        "engineering|enterprise architecture|app|apps|mobile|mobile app|ios|android|software development|development team|technology|technical|technik|tech|devops|sre|site reliability|platform engineering|backend|back end|frontend|front end|fullstack|full stack|"
+        "mobile development|qa|software architecture|architecture|entwicklung|softwareentwicklung|developpement|developpement logiciel|ingenierie|technique|ingenieria|desarrollo|desarrollo de software|tecnologia|"
+        "embedded|hardware|maschinenbau|hardware engineering|electrical engineering|mechanical engineering|web development|app development|software architects|cloud engineering|product engineering|konstruktion|technology team",
     ),
     (
         D.DATA,
         "data|data science|data engineering|analytics|ai|artificial intelligence|machine learning|ml|ai ml|business intelligence|bi|data analytics|datascience|big data|data analysis|daten|donnees|datos|"
-        "kunstliche intelligenz|ki|intelligence artificielle|ia|inteligencia artificial|data governance|data platform|genai|gen ai|mlops|llm|data protection analytics|data and analytics|data and ai|analitica",
+        "kunstliche intelligenz|ki|intelligence artificielle|ia|inteligencia artificial|data governance|data platform|genai|gen ai|mlops|llm|data and analytics|data and ai|analitica",
     ),
     (
         D.DESIGN,
-        "design|ux|ui|ux ui|ui ux|product design|user experience|user research design|creative|diseno|gestaltung|brand design|graphic design|design team|industrial design",
+        "design|ux|ui|ux ui|ui ux|product design|user experience|creative|diseno|gestaltung|brand design|graphic design|design team|industrial design",
     ),
     (
         D.IT,
         "information technology|information systems|it infrastructure|it operations|it ops|itops|it support|it service|it services management|itsm|edv|informatik|informatique|informatica|systemes d information|systemes informatiques|"
-        "sistemas|sistemas de informacion|infrastructure|cloud|cloud infrastructure|digital|digital transformation|digitalization|digitalisation|digitalisierung|transformation digitale|transformacion digital|erp|sap erp|network|networking|"
-        "enterprise architecture|helpdesk|help desk|service desk|it architecture|ict|business applications|workplace it|digitization|it department|it team|it abteilung|tecnologias de la informacion",
+        "sistemas|sistemas de informacion|infrastructure|cloud|cloud infrastructure|digital|digital transformation|digitalization|digitalisation|digitalisierung|transformacion digital|erp|sap erp|network|networking|"
+        "helpdesk|help desk|service desk|it architecture|ict|business applications|digitization|it department|it team|it abteilung|tecnologias de la informacion",
     ),
     (
         D.SECURITY,
         "security|cybersecurity|cyber security|cyber|infosec|information security|it security|network security|appsec|application security|devsecops|cloud security|it sicherheit|informationssicherheit|sicherheit|cybersicherheit|"
-        "securite|cybersecurite|securite informatique|seguridad|ciberseguridad|seguridad informatica|soc|grc|iam|identity and access management|threat intelligence|security operations|secops|data security|product security|physical security",
+        "securite|cybersecurite|securite informatique|seguridad|ciberseguridad|seguridad informatica|soc|grc|iam|identity and access management|threat intelligence|security operations|secops|product security|physical security",
     ),
     (
         D.OPERATIONS,
         "operations|ops|logistics|logistik|logistique|logistica|manufacturing|operational|operation|supply chain|supply chain management|scm|production|plant|factory|warehouse|warehousing|fulfillment|fulfilment|quality|quality management|quality assurance|facilities|facility|facility management|"
-        "maintenance|project management|program management|pmo|projects|produktion|fertigung|lieferkette|instandhaltung|qualitat|qualitatsmanagement|werk|werksleitung|betrieb|exploitation|qualite|usine|chaine d approvisionnement|operaciones|"
-        "produccion|cadena de suministro|calidad|fabrica|business operations|bizops|biz ops|operational excellence|lean|continuous improvement|hse|ehs|office management|back office|lager|inventory|distribution center|process|arbeitsvorbereitung|store operations|field operations|service delivery|delivery|almacen|mantenimiento",
+        "maintenance|project management|program management|pmo|projects|produktion|fertigung|lieferkette|instandhaltung|qualitat|qualitatsmanagement|werk|werksleitung|betrieb|exploitation|qualite|usine|operaciones|"
+        "produccion|cadena de suministro|calidad|fabrica|business operations|bizops|biz ops|operational excellence|lean|continuous improvement|hse|ehs|office management|back office|lager|inventory|distribution center|process|arbeitsvorbereitung|demand planning|supply planning|production planning|s and op|store operations|field operations|delivery|almacen|mantenimiento",
     ),
     (
         D.PROCUREMENT,
-        "procurement|purchasing|sourcing|strategic sourcing|buying|category management|vendor management|supplier management|einkauf|beschaffung|achat|achats|approvisionnement|approvisionnements|compras|adquisiciones|aprovisionamiento|indirect procurement|"
+        "procurement|chaine d approvisionnement|purchasing|sourcing|strategic sourcing|buying|category management|vendor management|supplier management|einkauf|beschaffung|achat|achats|approvisionnement|approvisionnements|compras|adquisiciones|aprovisionamiento|indirect procurement|"
         "direct procurement|strategischer einkauf|technischer einkauf|source to pay|p2p|procure to pay|sourcing and procurement|e procurement|supplier relations",
     ),
     (
         D.FINANCE,
         "finance|financial|fin|accounting|accounts|controlling|treasury|tax|taxes|audit|internal audit|fp and a|fpa|financial planning|financial planning and analysis|investor relations|accounts payable|accounts receivable|payments operations|finanzen|finanz|"
-        "rechnungswesen|buchhaltung|steuern|finanzabteilung|wirtschaftsprufung|comptabilite|controle de gestion|tresorerie|fiscalite|finances|financier|financiere|finanzas|financiero|financiera|contabilidad|tesoreria|auditoria|risk|risk management|"
-        "corporate finance|credit|credit risk|risikomanagement|gestion de riesgos|billing|revision|finops|procure finance|administration et finances|administracion y finanzas|investments|gestion des risques",
+        "rechnungswesen|buchhaltung|lohnbuchhaltung|steuern|finanzabteilung|wirtschaftsprufung|comptabilite|controle de gestion|tresorerie|fiscalite|finances|financier|financiere|finanzas|financiero|financiera|contabilidad|tesoreria|auditoria|risk|risk management|"
+        "corporate finance|credit|credit risk|risikomanagement|gestion de riesgos|billing|revision|finops|administration et finances|administracion y finanzas|investments|gestion des risques",
     ),
     (
         D.LEGAL,
@@ -258,16 +283,16 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
     (
         D.PEOPLE,
         "hr|human resources|human resource|human capital|people ops|people operations|people and culture|people team|people function|people management team|people partner|people analytics|talent|talent acquisition|ta|talent management|recruiting|recruitment|hiring|"
-        "learning and development|l and d|compensation and benefits|comp and ben|compensation and ben|compensation|c and b|total rewards|payroll|personal|personalabteilung|personalwesen|personalentwicklung|lohnbuchhaltung|ressources humaines|rh|recrutement|formation|recursos humanos|rrhh|rr hh|gestion del talento|"
+        "learning and development|l and d|compensation and benefits|comp and ben|compensation and ben|compensation|c and b|total rewards|payroll|personal|personalabteilung|personalwesen|personalentwicklung|ressources humaines|rh|recrutement|formation|recursos humanos|rrhh|rr hh|gestion del talento|"
         "capital humano|employer branding|dei|diversity and inclusion|employee experience|workplace|hris|people culture|people experience|hr ops|hr operations|organizational development|seleccion",
     ),
     (
         D.STRATEGY,
-        "strategy|strategic planning|corporate development|corp dev|corpdev|m and a|mergers and acquisitions|business transformation|transformation|strategie|unternehmensentwicklung|unternehmensstrategie|strategie d entreprise|estrategia|change management|corporate strategy|post merger integration|strat|fusions acquisitions|fusiones y adquisiciones",
+        "transformation digitale|strategy|strategic planning|corporate development|corp dev|corporate dev|corpdev|m and a|mergers and acquisitions|business transformation|transformation|strategie|unternehmensentwicklung|unternehmensstrategie|strategie d entreprise|estrategia|change management|corporate strategy|post merger integration|strat|fusions acquisitions|fusiones y adquisiciones",
     ),
     (
         D.RESEARCH,
-        "r and d|rnd|research|research and development|innovation|innovation management|science|scientific|clinical research|clinical development|clinical trials|clinical|forschung|forschung und entwicklung|f and e|fue|recherche|recherche et developpement|"
+        "r and d|rnd|research|research and development|innovation|innovation management|science|scientific|clinical research|clinical development|clinical trials|clinical trial|clinical|forschung|forschung und entwicklung|f and e|fue|recherche|recherche et developpement|"
         "investigacion|investigacion y desarrollo|i mas d|innovacion|laboratory|lab|labs|user research|innovationsmanagement",
     ),
     (
@@ -277,7 +302,7 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
     (D.EDUCATION, "education|teaching|academia|faculty|lehre|enseignement|ensenanza"),
     (
         D.HEALTHCARE,
-        "medical|medical affairs|nursing|patient care|clinical care|pflege|klinisch|medizin",
+        "medical|medical affairs|nursing|patient care|pflege|klinisch|medizin",
     ),
 )
 
@@ -285,11 +310,11 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
 WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     (
         (D.SALES,),
-        "salesperson|sales person|sales people|salespeople|salesman|sales rep|sales representative|seller|account executive|charge d affaires|charges d affaires|chargee d affaires|ae|aes|account exec|account manager|sdr|bdr|sales executive|sales exec|business developer|vertriebler|vertriebsmitarbeiter|verkaufer|verkauferin|vendedor|vendedora|vendedores|vendeur|vendeuse|ingenieur commercial|representante comercial|comerciales|sales engineer|solutions engineer|solution engineer|partner manager|channel partner|channel partner manager|bid manager|key account manager",
+        "salesperson|sales person|sales people|salespeople|salesman|sales rep|sales representative|seller|account executive|charge d affaires|charges d affaires|chargee d affaires|ae|aes|account exec|account manager|sdr|bdr|sales executive|sales exec|business developer|vertriebler|vertriebsmitarbeiter|verkaufer|verkauferin|vendedor|vendedora|vendedores|vendeur|vendeuse|ingenieur commercial|representante comercial|comerciales|sales engineer|solutions engineer|solution engineer|partner manager|channel partner|channel partner manager|key account manager",
     ),
     (
         (D.MARKETING,),
-        "copywriter|marketers|brand manager|community manager|content creator|growth hacker|journalist|editor|redakteur|communications manager|social media manager|content manager|campaign manager",
+        "copywriter|marketers|community manager|content creator|growth hacker|journalist|editor|redakteur|pressesprecher|pressesprecherin|spokesperson|event manager|social media manager|content manager|campaign manager",
     ),
     (
         (D.CUSTOMER_SUCCESS,),
@@ -301,7 +326,7 @@ WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     ),
     (
         (D.ENGINEERING,),
-        "engineer|software engineer|developer|software developer|programmer|coder|dev|devs|web developer|frontend developer|backend developer|full stack developer|fullstack developer|architect|software architect|solution architect|solutions architect|swe|entwickler|entwicklerin|softwareentwickler|softwareentwicklerin|programmierer|ingenieur|ingenieurin|ingenieure|ingenieurs|developpeur|developpeuse|desarrollador|desarrolladora|desarrolladores|ingeniero|ingeniera|programador|programadora|technician|techniker|technicien|tecnico|tester|qa engineer|devops engineer|mechanical engineer|electrical engineer|konstrukteur|arquitecto|architekt|architekten|architecte",
+        "engineer|software engineer|ios engineer|android engineer|ios developer|android developer|app developer|mobile developer|java developer|python developer|enterprise architect|cloud architect|cloud engineer|data center engineer|developer|software developer|programmer|coder|dev|devs|web developer|frontend developer|backend developer|full stack developer|fullstack developer|architect|software architect|solution architect|solutions architect|swe|entwickler|entwicklerin|softwareentwickler|softwareentwicklerin|programmierer|ingenieur|ingenieurin|ingenieure|ingenieurs|developpeur|developpeuse|desarrollador|desarrolladora|desarrolladores|ingeniero|ingeniera|programador|programadora|techniker|technicien|tecnico|tester|qa engineer|devops engineer|mechanical engineer|electrical engineer|konstrukteur|arquitecto|architekt|architekten|architecte",
     ),
     (
         (D.DATA,),
@@ -309,11 +334,11 @@ WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     ),
     (
         (D.DESIGN,),
-        "designer|ux designer|ui designer|product designer|graphic designer|art director|creative director|disenador|disenadora|designers|gestalter",
+        "designer|ux designer|ui designer|product designer|graphic designer|disenador|disenadora|designers|gestalter",
     ),
     (
         (D.IT,),
-        "system administrator|sysadmin|systems administrator|sys admin|it administrator|it admin|network engineer|systems engineer|administrateur systeme|database administrator|dba|it specialist|informatiker|informatikerin|it people|it person|enterprise architect|cloud architect|cloud engineer|informaticien",
+        "system administrator|sysadmin|systems administrator|sys admin|it administrator|it admin|network engineer|systems engineer|administrateur systeme|database administrator|dba|it specialist|informatiker|informatikerin|it people|it person|informaticien",
     ),
     (
         (D.SECURITY,),
@@ -321,15 +346,15 @@ WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     ),
     (
         (D.OPERATIONS,),
-        "project manager|program manager|programme manager|scrum master|projektleiter|projektleiterin|projektmanager|projektmanagerin|chef de projet|chefs de projet|jefe de proyecto|jefes de proyecto|planner|dispatcher|disponent|ops people|operator|office manager|logistiker|logistician|produktionsmitarbeiter|driver",
+        "project manager|program manager|programme manager|scrum master|projektleiter|projektleiterin|projektmanager|projektmanagerin|chef de projet|chefs de projet|jefe de proyecto|jefes de proyecto|planner|demand planner|supply planner|supply chain planner|production planner|material planner|dispatcher|disponent|ops people|operator|logistiker|logistician|produktionsmitarbeiter|driver",
     ),
     (
         (D.PROCUREMENT,),
-        "buyer|buyers|purchaser|category manager|einkaufer|einkauferin|acheteur|acheteuse|acheteurs|comprador|compradora|compradores|sourcing manager specialist|strategic buyer|procurement people|procurement specialist|procurement officer",
+        "buyer|buyers|purchaser|category manager|einkaufer|einkauferin|acheteur|acheteuse|acheteurs|comprador|compradora|compradores|strategic buyer|procurement people|procurement specialist|procurement officer",
     ),
     (
         (D.FINANCE,),
-        "accountant|bookkeeper|auditor|financial analyst|finance people|buchhalter|buchhalterin|bilanzbuchhalter|comptable|comptables|contable|contables|steuerberater|wirtschaftsprufer|trader|underwriter|actuary|actuaries|tax advisor|investor|investors|investment manager|angel investor|business angel|portfolio manager|fund manager|wealth manager|fondsmanager|investisseur|inversor|vc investor|analista financiero",
+        "banker|investment banker|private banker|relationship manager banking|accountant|bookkeeper|auditor|financial analyst|finance people|buchhalter|buchhalterin|bilanzbuchhalter|comptable|comptables|contable|contables|steuerberater|wirtschaftsprufer|trader|underwriter|actuary|actuaries|tax advisor|investor|investors|angel investor|business angel|investisseur|inversor|vc investor|analista financiero",
     ),
     (
         (D.LEGAL,),
@@ -337,7 +362,7 @@ WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     ),
     (
         (D.PEOPLE,),
-        "recruiter|hrbp|hr business partner|people business partner|headhunter|talent partner|hr manager specialist|hr people|people person|personaler|personalerin|personalreferent|personalreferentin|recruteur|recruteuse|reclutador|reclutadora|talent scout|sourcer|hr generalist|hr specialist",
+        "recruiter|hrbp|hr business partner|people business partner|headhunter|talent partner|hr people|people person|personaler|personalerin|personalreferent|personalreferentin|recruteur|recruteuse|reclutador|reclutadora|talent scout|sourcer|hr generalist|hr specialist",
     ),
     ((D.STRATEGY,), "strategist"),
     (
@@ -350,7 +375,7 @@ WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     ),
     (
         (D.EDUCATION,),
-        "teacher|professor|lecturer|lehrer|lehrerin|professeur|professeurs|profesor|profesora|profesores|dozent|enseignant|instructor|trainer|tutor|dean",
+        "teacher|professor|lecturer|lehrer|lehrerin|professeur|professeurs|profesor|profesora|profesores|dozent|enseignant|instructor|tutor|dean",
     ),
     (
         (D.HEALTHCARE,),
@@ -358,7 +383,7 @@ WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     ),
     (
         (),
-        "analyst|associate|assistant|assistante|asistente|assistentin|assistent|officer|administrator|coordinator|representative|worker|employee worker|analyste|analista|koordinator|clerk",
+        "technician|trainer|property manager|case manager|analyst|associate|assistant|assistante|asistente|assistentin|assistent|officer|administrator|coordinator|representative|worker|employee worker|analyste|analista|koordinator|clerk",
     ),
     (
         (D.EXECUTIVE,),

@@ -12,7 +12,7 @@ STOP = frozenset(
     region regions country countries city cities world worldwide global globally market markets local anywhere somewhere
     price prices priced pricing cost costs budget paying pay fee fees offer offers cheap cheaper cheapest affordable expensive top best good great right ideal only just also too very really maybe possibly preferably ideally mostly
     can could would should will may might must has have had having if then than but so about around approx within between via per through over under up out off into etc ie eg new other others more most
-    staff member members relationship relationships network linkedin listing listings prospect prospects customer lead target targets account help us let make making big well available
+    contractor contractors freelancer freelancers producer producers provider providers maker makers vendor vendors supplier suppliers operator operators studio studios broker brokers internal external inhouse house dedicated actual current currently key main major real specific relevant staff member members relationship relationships network linkedin listing listings prospect prospects customer lead target targets account help us let make making big well available
     der die das den dem des ein eine einen einem einer eines und oder mit bei im in ins am an auf aus fur von vom zu zum zur nach uber unter durch als wie ist sind war wer wen was wo ich wir sie er es uns euch ihr mir mich
     suche suchen gesucht finde finden brauche brauchen kontakt kontakte kennt kennen jemand jemanden person personen leute bitte firma firmen unternehmen gesellschaft abteilung bereich team stelle position rolle
     preis preise kosten gunstig nur auch noch sehr gerne sitz tatig arbeitet arbeiten region land lander stadt aktuell etwa ca circa rund vorstellung
@@ -81,7 +81,7 @@ ONLY_IN_CAPITALS = frozenset("TRY MAD ALL CUP TOP SOS LAK MOP GEL RON LEK BAM CO
 SHORT_FOR = dict(
     one.split("=")
     for one in (
-        "mgr=manager mgrs=managers mngr=manager mngt=management mgmt=management snr=senior sr=senior jnr=junior jr=junior dir=director eng=engineering engg=engineering engr=engineer engrs=engineers "
+        "mgr=manager manger=manager mangers=managers mgrs=managers mngr=manager mngt=management mgmt=management snr=senior sr=senior jnr=junior jr=junior dir=director eng=engineering engg=engineering engr=engineer engrs=engineers "
         "engs=engineers acct=account accts=accounts mktg=marketing mkting=marketing mkt=marketing fin=finance infra=infrastructure mfg=manufacturing asst=assistant assoc=associate intl=international prod=product "
         "proc=procurement purch=purchasing cust=customer svcs=services dept=department exec=executive execs=executives secy=secretary tech.=tech sw=software hw=hardware ind=industry govt=government "
         "corp=corporate natl=national strat=strategy admin=administrator pres=president vice-pres=vice telecomms=telecom comm=communications comp=compensation "
