@@ -80,7 +80,7 @@ def _decide(scan: Scan, tokens: Sequence[Token]) -> None:
         meaning = unit.meaning
         behind = next((one for one in scan.units if one.first == unit.last), None)
         assert meaning is not None
-        names = scan.names_of(meaning)
+        names = scan.phrasing.names_of(meaning)
         beside = _rank_beside(unit, scan.units, tokens)
         leads = behind is not None and behind.kind == "department" and meaning.kind == "department"
         as_work = leads or (not settled and (beside or meaning.kind == "department"))

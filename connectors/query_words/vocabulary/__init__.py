@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cache
 
 from brokerage.kit.text.search_words import folded
-from connectors.query_words.vocabulary import places, roles, sectors
+from connectors.query_words.vocabulary import places, roles, sectors, work
 from connectors.query_words.vocabulary.small_words import STOP
 
 _BOTH = "industry or department"
@@ -78,10 +78,10 @@ def _of_roles() -> list[tuple[str, Meaning]]:
         add(line, Meaning("role", stored(ranks), stored(departments)))
     for ranks, line in roles.RANKS:
         add(line, Meaning("rank", stored(ranks)))
-    for field, line in roles.DEPARTMENTS:
+    for field, line in work.DEPARTMENTS:
         meaning = Meaning("department", (), (field.value,))
         found.extend((folded(one), meaning) for one in split(line))
-    for departments, line in roles.WORKERS:
+    for departments, line in work.WORKERS:
         add(line, Meaning("worker", ("individual", "senior"), stored(departments)))
     found.extend((folded(one), Meaning("modifier")) for one in split(roles.MODIFIERS))
     return found
