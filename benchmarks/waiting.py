@@ -69,6 +69,7 @@ def open_requests(count: int) -> None:
 
     from brokerage.kit.clock import now
     from connectors.models import Prospect, Relationship
+    from connectors.queries.listings import blinded, listing_facts
     from introductions.models import Introduction
 
     first = Introduction.objects.order_by("pk").first()
@@ -85,7 +86,7 @@ def open_requests(count: int) -> None:
         first = Introduction.objects.create(
             rep=rep, connector=connector, relationship=entry, prospect=person, state="requested",
             pitch="x", purpose="y", price=20_000, fee=4_000, currency="EUR", shown_at=now(),
-            requested_at=now(),
+            requested_at=now(), listing=listing_facts(blinded(entry)),
         )  # fmt: skip
     person_names, person_values = columns(Prospect, public_id="gen_random_uuid()")
     entry_names, entry_values = columns(
@@ -201,3 +202,56 @@ def _swept() -> dict[str, float]:
                 for name, one in times.items():
                     taken.setdefault(name, []).append(one)
     return {name: statistics.median(all) * 1e6 for name, all in taken.items()}
+
+
+# --- Pages of many -------------------------------------------------------------------------------
+
+
+def pages() -> list[Row]:
+    """The desk's queue, the board and its API, each against a bare view on the same rows."""
+    from django.conf import settings
+    from django.contrib.auth.models import Group
+    from django.urls import clear_url_caches, set_urlconf
+
+    from brokerage.cases.models import Case
+    from introductions.models import Introduction
+
+    open_requests(5_000)
+    first = Introduction.objects.order_by("pk").first()
+    assert first is not None
+    staff = account("moderator", is_staff=True)
+    staff.groups.add(Group.objects.get(name="moderator"))
+    subjects = Introduction.objects.order_by("pk").values_list("public_id", flat=True)[:1_000]
+    settings.ROOT_URLCONF = "bare"
+    clear_url_caches()
+    set_urlconf(None)
+    Case.objects.bulk_create(
+        Case(kind="pitch", subject=one.hex, amount=20_000, currency="EUR") for one in subjects
+    )
+    return [
+        *_page("desk queue of 1,000 cases", "/moderation/", staff, "/bare/queue/"),
+        *_page("board of 5,000", "/introductions/?tab=running", first.connector, "/bare/board/"),
+        *_page("the same by API", "/api/v1/introductions/", first.connector, "/bare/list/"),
+    ]
+
+
+def _page(what: str, path: str, user: Any, bare: str) -> list[Row]:
+    """One page as a signed-in browser asks for it, and a view that lists the same rows and knows no rule."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    visitor = Client()
+    visitor.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    taken: dict[str, list[float]] = {path: [], bare: []}
+    for turn in range(25):
+        for one in taken:
+            spent = seconds(lambda one=one: visitor.get(one))  # type: ignore[misc]
+            if turn >= 5:
+                taken[one].append(spent)
+    with CaptureQueriesContext(connection) as seen:
+        assert visitor.get(path).status_code == visitor.get(bare).status_code == 200
+    queries = len(seen.captured_queries)
+    took = {name: statistics.median(all) * 1e6 for name, all in taken.items()}
+    ratio = f"{took[path] / took[bare]:.1f}x of a bare view (aim: at most 3x), {queries} queries in both"
+    return [(what, "ours", took[path], ratio), ("", "a bare view on the same rows", took[bare], "")]

@@ -5,6 +5,7 @@ from django.http import Http404
 from brokerage.accounts.models import User
 from brokerage.cases.models import Case
 from brokerage.kit.money import Money
+from brokerage.moderation.loading import about
 from introductions.queries import is_same_person
 from payments.models import Payment, ProviderCall
 from payments.queries import open_debt
@@ -16,7 +17,8 @@ Facts = list[tuple[str, object]]
 
 def payment_of(case: Case) -> Payment | None:
     """The payment that a case is about, through the introduction's reference among its facts."""
-    return Payment.objects.filter(reference=case.facts.get("introduction") or "-").first()
+    rows = Payment.objects.filter(reference=case.facts.get("introduction") or "-")
+    return about(case, "payment", rows.first)
 
 
 def the_payment(case: Case) -> Payment:
@@ -41,9 +43,8 @@ def party(user: User, *people: User) -> str | None:
 
 def call_of(case: Case) -> ProviderCall | None:
     """The call to the provider that a case is about."""
-    return (
-        ProviderCall.objects.filter(key=case.subject).select_related("payment", "checkout").first()
-    )
+    rows = ProviderCall.objects.filter(key=case.subject).select_related("payment", "checkout")
+    return about(case, "call", rows.first)
 
 
 def sums(payment: Payment) -> Facts:

@@ -50,6 +50,7 @@ from connectors.actions.moderating import (
     ask_for_verification,
     let_back,
     proofs_of,
+    proofs_of_many,
     take_down,
     verify,
 )
@@ -152,6 +153,7 @@ __all__ = [
     "prepare_bulk",
     "price_new_arrivals",
     "proofs_of",
+    "proofs_of_many",
     "read_as",
     "recheck_titles",
     "record_objection",

@@ -1,5 +1,6 @@
 """What the desk does to a network: taking a listing down, letting it back, verifying a connector."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from allauth.socialaccount.models import SocialAccount
@@ -74,12 +75,27 @@ def _register(row: Relationship) -> None:
 
 def proofs_of(user: User) -> list[str]:
     """What shows by itself that a connector is who they say; sentences, none if nothing does."""
-    profile = profile_of(user)
+    linked = SocialAccount.objects.filter(user=user, provider="linkedin").exists()
+    return _proofs(user, profile_of(user), linked)
+
+
+def proofs_of_many(users: Sequence[User]) -> dict[int, list[str]]:
+    """The same of many at once, by account; each with its profile and its employer loaded."""
+    accounts = SocialAccount.objects.filter(user__in=users, provider="linkedin")
+    linked = set(accounts.values_list("user", flat=True))
+    none = ConnectorProfile()
+    return {
+        user.pk: _proofs(user, getattr(user, "connector_profile", none), user.pk in linked)
+        for user in users
+    }
+
+
+def _proofs(user: User, profile: ConnectorProfile, linked: bool) -> list[str]:
     found = []
     employer = profile.employer_domain or (profile.employer.domain if profile.employer else "")
     if user.work_domain_verified_at and employer and same_domain(user.work_domain, employer):
         found.append(f"A verified work address at {user.work_domain}, the employer's own domain.")
-    if SocialAccount.objects.filter(user=user, provider="linkedin").exists():
+    if linked:
         found.append("Signed in with LinkedIn.")
     return found
 

@@ -1,6 +1,6 @@
 """Who is one person, and whose interests meet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -23,6 +23,28 @@ from introductions.queries.visible import contact_of
 ALIKE = 0.7
 
 
+def load_people(introductions: Sequence[Introduction]) -> None:
+    """Load at once who spoke in the disputes of a list, for `conflict_of_interest` to be asked of each.
+
+    The list has loaded its disputes (`prefetch_related("disputes")`).
+    """
+    spoke = {row: _everybody_in(row) for row in introductions}
+    wanted = {pk for ids in spoke.values() for pk in ids if pk is not None}
+    rows = User.objects.filter(pk__in=wanted) if wanted else User.objects.none()
+    found = {one.pk: one for one in rows.prefetch_related("emailaddress_set", "proven_mailboxes")}
+    for row in introductions:
+        row.__dict__["_people"] = found
+
+
+def _everybody_in(row: Introduction) -> set[int | None]:
+    rulings = [
+        one
+        for dispute in row.disputes.all()
+        for one in (dispute.first_ruling or {}, *dispute.set_aside)
+    ]
+    return _deciders_of(row) | _speakers(rulings)
+
+
 def conflict_of_interest(introduction: Introduction, moderator: User) -> str | None:
     """Why this member of the staff may not decide about it, in a sentence; None if they may.
 
@@ -38,25 +60,30 @@ def conflict_of_interest(introduction: Introduction, moderator: User) -> str | N
     dispute = open_dispute(introduction)
     if dispute is None:
         return None
-    if dispute.needs_cosign and _is_among(moderator, [dispute.ruled_by_id]):
+    if dispute.needs_cosign and _is_among(moderator, [dispute.ruled_by_id], introduction):
         return "A second moderator must agree; you decided this."
-    if dispute.late and _is_among(moderator, _deciders_of(introduction)):
+    if dispute.late and _is_among(moderator, _deciders_of(introduction), introduction):
         return "Another moderator looks at this; you decided about it before."
-    if dispute.appealed_by and _is_among(moderator, _speakers([dispute.first_ruling or {}])):
+    if dispute.appealed_by and _is_among(
+        moderator, _speakers([dispute.first_ruling or {}]), introduction
+    ):
         return "Another moderator hears the appeal; you decided this the first time."
-    if _is_among(moderator, _speakers(dispute.set_aside)):
+    if _is_among(moderator, _speakers(dispute.set_aside), introduction):
         return "Another moderator decides now; you spoke in this dispute before."
     return None
 
 
-def _is_among(moderator: User, ids: Iterable[int | None]) -> bool:
+def _is_among(moderator: User, ids: Iterable[int | None], row: Introduction) -> bool:
     known = [one for one in ids if one is not None]
-    return any(is_same_person(moderator, one) for one in User.objects.filter(pk__in=known))
+    loaded: dict[int, User] | None = row.__dict__.get("_people")  # a list of many has loaded them
+    if loaded is None:
+        loaded = User.objects.in_bulk(known) if known else {}
+    return any(is_same_person(moderator, loaded[one]) for one in known if one in loaded)
 
 
 def _deciders_of(introduction: Introduction) -> set[int | None]:
     """Who ruled or agreed in a dispute of this introduction, an open one included."""
-    pairs = introduction.disputes.values_list("ruled_by", "cosigned_by")
+    pairs = [(one.ruled_by_id, one.cosigned_by_id) for one in introduction.disputes.all()]
     return {one for pair in pairs for one in pair}
 
 

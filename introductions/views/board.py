@@ -18,6 +18,7 @@ from introductions.queries import actor_of, next_deadline, visible_to, waiting_f
 from introductions.views.money import board_amount
 
 PAGE_SIZE = 20
+NOT_LISTED = ("entry", "asked", "pitch", "decline_reason", "rep_evidence", "connector_evidence")
 TABS = {"waiting": "Waiting for you", "running": "Running", "ended": "Ended"}
 
 
@@ -32,7 +33,9 @@ def board(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     if tab not in TABS:
         tab = next((name for name, count in counts.items() if count), "running")
-    page = Paginator(lists[tab], PAGE_SIZE).get_page(request.GET.get("page", "1"))
+    paginator = Paginator(_as_listed(lists[tab]), PAGE_SIZE)
+    paginator.count = counts[tab]
+    page = paginator.get_page(request.GET.get("page", "1"))
     context = {
         "tabs": [(name, label, counts[name]) for name, label in TABS.items()],
         "tab": tab,
@@ -58,6 +61,12 @@ def as_side(rows: QuerySet[Introduction], user: User, side: str) -> QuerySet[Int
     """Only those in which the user plays this part; all for any other word."""
     only = {Actor.REP.value: Q(rep=user), Actor.CONNECTOR.value: Q(connector=user)}
     return rows.filter(only.get(side, Q()))
+
+
+def _as_listed(rows: QuerySet[Introduction]) -> QuerySet[Introduction]:
+    """With what a line of the board reads, and no more: nothing of the person is even decrypted."""
+    bare = rows.select_related(None).prefetch_related(None)
+    return bare.select_related("payment").prefetch_related("deadlines").defer(*NOT_LISTED)
 
 
 def _row(row: Introduction, user: User) -> dict[str, Any]:

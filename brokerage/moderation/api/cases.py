@@ -54,13 +54,19 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "allowed_actions",
         )
 
+    def _row(self, case: Case) -> queries.Row:
+        if "_row" not in case.__dict__:
+            case.__dict__["_row"] = queries.row_of(case, self.context["user"])
+        row: queries.Row = case.__dict__["_row"]
+        return row
+
     def get_headline(self, case: Case) -> str:
         """The case in a few words."""
-        return queries.row_of(case, self.context["user"]).headline
+        return self._row(case).headline
 
     def get_waits_for(self, case: Case) -> str:
         """What it waits for."""
-        return queries.row_of(case, self.context["user"]).waits
+        return self._row(case).waits
 
     def get_claimed(self, case: Case) -> bool:
         """Whether somebody has taken it."""
@@ -121,6 +127,13 @@ class Cases(ListAPIView[Case]):
         user = person(self.request)
         form = QueueForm(self.request.query_params, kinds=queries.kinds_for(user))
         return queries.queue(user, form.filters())
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """A page, with what it says of its cases loaded at once."""
+        page = super().paginate_queryset(queryset)
+        if page is not None:
+            queries.load(page, person(self.request))
+        return page
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Who asks."""

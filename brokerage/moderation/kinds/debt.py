@@ -9,6 +9,7 @@ from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.money import Money
 from brokerage.moderation.kinds import Action, Kind, ReasonForm, is_masked
+from brokerage.moderation.loading import about
 from brokerage.moderation.money import PAGE, Facts, party, shown
 from payments import actions as payments
 from payments.queries import debts_of
@@ -22,7 +23,8 @@ WHY = {
 
 def debtor_of(case: Case) -> User:
     """Who owes it."""
-    found = User.objects.filter(public_id=case.subject.partition(":")[0]).first()
+    rows = User.objects.filter(public_id=case.subject.partition(":")[0])
+    found = about(case, "person", rows.first)
     if found is None:
         raise Http404
     return found

@@ -9,6 +9,7 @@ from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.moderation.kinds import Action, Kind, ReasonForm, is_masked
 from brokerage.moderation.kinds.report import dismiss, own_report
+from brokerage.moderation.loading import about
 from brokerage.moderation.reporting import REASONS
 from connectors import actions
 from connectors.models import Relationship
@@ -19,7 +20,7 @@ from connectors.queries.take_downs import taken_down_among
 def listing_of(case: Case) -> Relationship | None:
     """The relationship it is about; None once it was removed."""
     rows = Relationship.objects.select_related("connector__connector_profile", "company")
-    return rows.filter(public_id=case.subject).first()
+    return about(case, "listing", lambda: rows.filter(public_id=case.subject).first())
 
 
 def headline(case: Case) -> str:

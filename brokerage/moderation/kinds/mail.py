@@ -7,6 +7,7 @@ from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.kit.errors import Refusal
 from brokerage.moderation.kinds import Action, Kind, ReasonForm
+from brokerage.moderation.loading import about
 from introductions.actions import stopping
 from introductions.actions.emailing import send_again
 from introductions.models import Notice
@@ -17,7 +18,8 @@ from introductions.queries import actor_of
 def notice_of(case: Case) -> Notice:
     """The notice that this case is about; Refusal where it is gone."""
     key = case.subject.partition(":")[2]
-    row = Notice.objects.select_related("event__introduction").filter(pk=key).first()
+    rows = Notice.objects.select_related("event__introduction").filter(pk=key)
+    row = about(case, "notice", rows.first)
     if row is None:
         raise Refusal("This email is not known any more.", code="gone", status=404)
     return row

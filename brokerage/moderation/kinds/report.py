@@ -9,6 +9,7 @@ from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.moderation.kinds import Action, Kind, ReasonForm, is_masked
+from brokerage.moderation.loading import about
 from brokerage.moderation.reporting import REASONS
 from introductions.models import Introduction
 from introductions.queries import conflict_of_interest, is_same_person
@@ -17,14 +18,16 @@ from introductions.queries import conflict_of_interest, is_same_person
 def person_of(case: Case) -> User | None:
     """The person who is reported, if it is a person."""
     what, _, reference = case.subject.partition(":")
-    return User.objects.filter(public_id=reference).first() if what == "person" else None
+    rows = User.objects.filter(public_id=reference)
+    return about(case, "person", rows.first) if what == "person" else None
 
 
 def introduction_of(case: Case) -> Introduction | None:
     """The introduction in which something was written, if that is reported."""
     what, _, reference = case.subject.partition(":")
     rows = Introduction.objects.select_related("rep", "connector")
-    return rows.filter(public_id=reference).first() if what == "introduction" else None
+    rows = rows.filter(public_id=reference)
+    return about(case, "introduction", rows.first) if what == "introduction" else None
 
 
 def headline(case: Case) -> str:

@@ -7,6 +7,7 @@ from brokerage.accounts.models import User
 from brokerage.cases.actions import close_case
 from brokerage.cases.models import Case
 from brokerage.moderation.kinds import Action, Kind, ReasonForm, is_masked
+from brokerage.moderation.loading import about
 from connectors import actions
 from connectors.models import Relationship
 from connectors.queries import answer_record, profile_of
@@ -15,20 +16,19 @@ from introductions.queries import is_same_person
 
 def connector_of(case: Case) -> User:
     """Who asks."""
-    return User.objects.get(public_id=case.subject)
+    return about(case, "person", lambda: User.objects.get(public_id=case.subject))
 
 
 def headline(case: Case) -> str:
     """How much they offer; the name stands on the page, for those who may read it."""
-    count = Relationship.objects.filter(
-        connector__public_id=case.subject, listed_at__isnull=False
-    ).count()
+    listed = Relationship.objects.filter(connector__public_id=case.subject, listed_at__isnull=False)
+    count = about(case, "listed", listed.count)
     return f"A connector with {count} listing{'' if count == 1 else 's'}"
 
 
 def waits(case: Case) -> tuple[str, str]:
     """Whether something shows it by itself."""
-    proven = bool(actions.proofs_of(connector_of(case)))
+    proven = bool(about(case, "proofs", lambda: actions.proofs_of(connector_of(case))))
     return ("Proof is there", "go") if proven else ("No proof by itself", "wait")
 
 

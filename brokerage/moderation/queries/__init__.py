@@ -1,5 +1,6 @@
 """What there is on the desk for a member of the staff: cases, and people. Only reads."""
 
+from brokerage.moderation.loading import load
 from brokerage.moderation.queries.cases import (
     Filters,
     Row,
@@ -11,6 +12,7 @@ from brokerage.moderation.queries.cases import (
     kinds_for,
     queue,
     row_of,
+    rows_of,
 )
 from brokerage.moderation.queries.people import Record, proposal_for, record_of
 
@@ -24,8 +26,10 @@ __all__ = [
     "cases_for",
     "counts",
     "kinds_for",
+    "load",
     "proposal_for",
     "queue",
     "record_of",
     "row_of",
+    "rows_of",
 ]

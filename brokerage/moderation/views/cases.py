@@ -46,13 +46,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     user = person(request)
     form = QueueForm(request.GET, kinds=queries.kinds_for(user))
     filters = form.filters()
-    page = Paginator(queries.queue(user, filters), CASES_A_PAGE).get_page(request.GET.get("page"))
+    seen = queries.cases_for(user)
+    rows = queries.queue(user, filters, seen)
+    page = Paginator(rows, CASES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "filters": filters,
         "page": page,
-        "rows": [queries.row_of(case, user) for case in page],
-        "counts": queries.counts(user),
+        "rows": queries.rows_of(page, user),
+        "counts": queries.counts(user, seen),
     }
     return render(request, "moderation/queue.html", context)
 

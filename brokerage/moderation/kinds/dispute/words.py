@@ -11,6 +11,7 @@ from brokerage.accounts.models import StaffAction, User
 from brokerage.cases.models import Case
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
+from brokerage.moderation.loading import about
 from introductions import queries
 from introductions.actions.removing import Clean
 from introductions.evidence import LEFT_OUT, words_of
@@ -50,7 +51,7 @@ class Side:
 def introduction_of(case: Case) -> Introduction:
     """The introduction that the case is about."""
     rows = Introduction.objects.select_related("payment", "relationship", "rep", "connector")
-    return rows.get(public_id=case.subject)
+    return about(case, "introduction", lambda: rows.get(public_id=case.subject))
 
 
 def headline(case: Case) -> str:
@@ -75,7 +76,7 @@ def stage_of(dispute: Dispute) -> tuple[str, str]:
     if dispute.needs_cosign:
         return "Both wait for a second moderator", "stop"
     if dispute.awaits_second_word:
-        answered = dispute.answers.filter(to_appeal=True).exists()
+        answered = any(one.to_appeal for one in dispute.answers.all())
         if not answered and clock.now() < queries.hear_appeal_by(dispute):
             return f"The {dispute.appealed_by} appealed; the other side may answer", "quiet"
         return f"The {dispute.appealed_by} appealed; another moderator decides", "stop"
