@@ -24,6 +24,7 @@ from connectors.models import (
     Prospect,
     ProspectKey,
     Relationship,
+    RemovedContact,
     SearchCheck,
     SearchEntry,
     SearchWord,
@@ -55,7 +56,7 @@ PARTS = (
             "last_contact_on", "price_minor", "currency", "show_company", "listed_at",
             "taken_down_at", "taken_down_reason", "created_at", "updated_at", "company_shown",
             "shown_seniority", "shown_department", "shown_industry", "shown_size", "shown_country",
-            "corrected", "attested_at", "rests_unattested", "typed", "moved_at",
+            "corrected", "attested_at", "rests_unattested", "typed", "moved_at", "back_at",
         ),
         told={"company": company_name},
         left_out=out(KEY, "connector prospect brought_by")
@@ -142,6 +143,12 @@ PARTS = (
             "touched_at",
         ),
         left_out=out(KEY, "connector packed_rows packed_former"),
+    ),
+    Part(
+        RemovedContact,
+        lambda person: RemovedContact.objects.filter(bulk__connector=person).order_by("pk"),
+        given=("gone", "at"),
+        left_out=out(KEY, "bulk") | out(HASH, "digests"),
     ),
     Part(
         TakeDown,

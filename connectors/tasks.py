@@ -36,6 +36,7 @@ def close_interest() -> None:
 def tidy_imports() -> None:
     """Discard reviews nobody came back to, and what only an undo needed."""
     actions.tidy_imports()
+    actions.forget_removed()
 
 
 @shared_task(name="connectors.tasks.renew_shown_facts")
@@ -60,6 +61,7 @@ def carry_out_bulk(bulk_id: int) -> None:
 def sweep_bulk_changes() -> None:
     """Pick up changes to many people that a lost queue or worker left lying."""
     actions.resume_bulk_changes()
+    actions.end_rests()
 
 
 @shared_task(name="connectors.tasks.recheck_titles")

@@ -57,6 +57,7 @@ PERSON = "tests/accounts/test_steps_hold_for_the_person.py"
 DOWN = "tests/connectors/test_a_take_down_stays.py"
 REVIEW = "tests/connectors/test_review_an_import.py"
 WAITING_FILES = "tests/introductions/test_files_that_wait_are_told_and_erased.py"
+BRING_BACK = "tests/connectors/test_bring_back_who_was_removed.py"
 MAIL_BOOK = "tests/connectors/test_match_a_mail_book.py"
 UNDO = "tests/connectors/test_undo_an_import.py"
 AT_THE_SAME_TIME = "tests/connectors/test_networks_change_at_once.py"
@@ -1375,6 +1376,27 @@ MUTATIONS = (
         "len(drop_erased(run)) < len(index)",
         "index",
         f"{WAITING_FILES}::test_who_was_erased_before_a_file_is_read_does_not_come_in_with_it",
+    ),
+    code(
+        "bring back: who is there again is not doubled",
+        "connectors/actions/bulk/removing.py",
+        "if known.mailed(one) or known.profiled(one)",
+        "if False",
+        f"{BRING_BACK}::test_who_came_in_again_stays_as_they_are",
+    ),
+    code(
+        "bring back: the rules of listing are asked again",
+        "connectors/actions/bulk/removing.py",
+        "        if reason := rules.why_not(row):",
+        '        if reason := "":',
+        f"{BRING_BACK}::test_who_said_never_meanwhile_comes_back_and_stays_off_the_market",
+    ),
+    code(
+        "rest: listings come back at different times",
+        "connectors/actions/offering.py",
+        " + timedelta(seconds=secrets.randbelow(_REST_SPREAD))",
+        "",
+        f"{BRING_BACK}::test_two_listings_come_back_at_different_times",
     ),
     code(
         "review: no company is added by looking",

@@ -1,9 +1,11 @@
 """Price, show and list: for one relationship or many at once; what cannot be says why."""
 
+import secrets
 import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +22,11 @@ from connectors.models import DERIVED, Relationship
 from connectors.queries import ListingRules, profile_of, visible_to, why_not_this_price
 from connectors.queries.own_rules import floor_sentence, is_below_floor, rules_of
 
+REST = timedelta(days=30)
+#: Each comes back at another minute of that day: reps must not read which listings are one connector's.
+_REST_SPREAD = 24 * 3600
+NOT_LISTED = "It is not listed, so it cannot rest."
+
 
 @dataclass(frozen=True)
 class Change:
@@ -29,6 +36,8 @@ class Change:
     show_company: bool | None = None
     strength: int | None = None
     listed: bool | None = None
+    rest: bool = False
+    """Take it off the market, and list it again by itself after `REST`."""
 
     @property
     def is_price_only(self) -> bool:
@@ -79,10 +88,13 @@ def change_rows(user: User, own: QuerySet[Relationship], wanted: Change) -> Outc
     unlisted = any(row.listed_at is None for row in rows)
     refuse_change(user, wanted, anybody=bool(rows), unlisted=unlisted)
     outcome = Outcome()
+    if wanted.rest:
+        outcome.refused = {row.public_id: NOT_LISTED for row in rows if not row.listed_at}
+        rows = [row for row in rows if row.listed_at]
     if wanted.price is not None and wanted.listed is None:
         listed = [row for row in rows if row.listed_at]
         below = _below_floor(user, {row.seniority for row in listed}, wanted.price)
-        outcome.refused = {
+        outcome.refused |= {
             row.public_id: below[row.seniority] for row in listed if row.seniority in below
         }
         rows = [row for row in rows if row.public_id not in outcome.refused]
@@ -158,6 +170,8 @@ def refuse_change(user: User, wanted: Change, *, anybody: bool, unlisted: bool) 
         raise Refusal("Choose at least one relationship first.", code="none_chosen", status=400)
     if wanted == Change():
         raise Refusal("Choose what to change.", code="no_change", status=400)
+    if wanted.rest and wanted.listed is not None:
+        raise Refusal("Choose either to list, to unlist or to rest.", code="listed", status=400)
     if wanted.strength is not None and wanted.strength not in range(1, 6):
         raise Refusal("Strength goes from 1 to 5.", code="strength", status=400, field="strength")
     if wanted.price is not None and (
@@ -184,7 +198,11 @@ def _apply(row: Relationship, wanted: Change) -> None:
         row.show_company = wanted.show_company
     if wanted.strength is not None:
         row.strength = wanted.strength
-    if wanted.listed is False:
+    if wanted.listed is not None:
+        row.back_at = None
+    if wanted.rest:
+        row.back_at = clock.now() + REST + timedelta(seconds=secrets.randbelow(_REST_SPREAD))
+    if wanted.listed is False or wanted.rest:
         if row.listed_at:
             row.last_listed_at = clock.now()
         row.listed_at = row.attest_by = None
@@ -206,12 +224,40 @@ def _listed(user: User, rows: list[Relationship], outcome: Outcome) -> list[Rela
     return listed
 
 
+def end_rests() -> int:
+    """List again whose rest is over, where that is still allowed; how many. Says nothing anew about how
+    well they know each other."""
+    due = Relationship.objects.filter(back_at__lte=clock.now()).values_list("connector", flat=True)
+    return sum(map(_end_rests_of, sorted(set(due))))
+
+
+@transaction.atomic
+def _end_rests_of(user_id: int) -> int:
+    user = User.objects.get(pk=user_id)
+    own = visible_to(user).filter(back_at__lte=clock.now())
+    rows = list(own.select_for_update(of=("self",)).order_by("pk"))
+    for row in rows:
+        row.back_at = None
+    try:
+        refuse_change(user, Change(listed=True), anybody=True, unlisted=True)
+        listed = _listed(user, [row for row in rows if not row.listed_at], Outcome())
+    except Refusal:  # the account may list nobody now
+        listed = []
+    census = DatabaseCensus()
+    for row in listed:
+        row.derive(census)
+        row.updated_at = clock.now()
+    Relationship.objects.bulk_update(rows, _WRITTEN, batch_size=500)
+    return len(listed)
+
+
 _WRITTEN = [
     "price_minor",
     "currency",
     "show_company",
     "strength",
     "listed_at",
+    "back_at",
     "last_listed_at",
     "updated_at",
     *SAID,

@@ -98,11 +98,14 @@ class ChangeForm(forms.Form):
         empty_value=None,
         required=False,
     )
-    listed = forms.TypedChoiceField(
+    listed = forms.ChoiceField(
         label="Listing",
-        choices=[("", "Unchanged"), ("yes", "List"), ("no", "Unlist")],
-        coerce=lambda value: value == "yes",
-        empty_value=None,
+        choices=[
+            ("", "Unchanged"),
+            ("yes", "List"),
+            ("no", "Unlist"),
+            ("rest", "Rest for 30 days, then list again"),
+        ],
         required=False,
     )
 
@@ -121,7 +124,8 @@ class ChangeForm(forms.Form):
             price=price,
             strength=said["strength"],
             show_company=said["show_company"],
-            listed=said["listed"],
+            listed={"yes": True, "no": False}.get(said["listed"]),
+            rest=said["listed"] == "rest",
         )
 
 

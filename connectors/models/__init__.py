@@ -4,7 +4,7 @@ Contact data is encrypted; facts a rep may filter by are plain and canonical. Wh
 as a rule about one row is a constraint of the database.
 """
 
-from connectors.models.bulk_changes import BulkChange
+from connectors.models.bulk_changes import BulkChange, RemovedContact
 from connectors.models.companies import Company, ConnectorProfile, ConnectorRules
 from connectors.models.imports import (
     UNDO_FOR,
@@ -66,6 +66,7 @@ __all__ = [
     "Prospect",
     "ProspectKey",
     "Relationship",
+    "RemovedContact",
     "SearchCheck",
     "SearchEntry",
     "SearchWord",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from brokerage.kit import clock
@@ -35,7 +36,7 @@ class BulkChange(models.Model):
     )
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.PREVIEW)
     wanted = models.JSONField(
-        help_text="price_minor, currency, strength, show_company, listed, remove"
+        help_text="price_minor, currency, strength, show_company, listed, rest, remove"
     )
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0, help_text="how many were looked at so far")
@@ -87,12 +88,16 @@ class BulkChange(models.Model):
         if self.wanted.get("price_minor"):
             names += ["price_minor", "currency"]
         names += [one for one in ("strength", "show_company") if self.wanted.get(one) is not None]
-        names += ["listed_at"] if self.wanted.get("listed") is not None else []
+        moves = self.wanted.get("listed") is not None or self.wanted.get("rest")
+        names += ["listed_at"] if moves else []
+        names += (
+            ["back_at"] if moves and "rest" in self.wanted else []
+        )  # older ones say nothing of it
         return tuple(names)
 
     @property
     def is_removal(self) -> bool:
-        """Whether it deletes people; that cannot be undone."""
+        """Whether it deletes people; what they said is kept for an undo (`RemovedContact`)."""
         return bool(self.wanted.get("remove"))
 
     @property
@@ -105,6 +110,28 @@ class BulkChange(models.Model):
         """Progress, 0 to 100 per cent."""
         whole = self.changed if self.status == self.Status.UNDOING else self.total
         return 100 if not whole else min(self.done * 100 // whole, 100)
+
+
+class RemovedContact(models.Model):
+    """What a contact said that a bulk change removed: kept, encrypted, as long as that can be undone."""
+
+    bulk = models.ForeignKey(BulkChange, on_delete=models.CASCADE, related_name="removed")
+    gone = EncryptedJSONField(help_text="what the contact said, by field")
+    digests = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="keyed hashes of its addresses: whoever asks for their data is found by them",
+    )
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        indexes: ClassVar = [
+            GinIndex(fields=["digests"], name="removed_by_address", opclasses=["jsonb_path_ops"])
+        ]
+
+    def __str__(self) -> str:
+        return f"removed contact {self.pk}"
 
 
 def _pack(value: Any) -> bytes:

@@ -1,6 +1,7 @@
 """One connector knows one prospect: the thing that is priced, listed and searched."""
 
 import uuid
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -139,6 +140,10 @@ class Relationship(models.Model):
     )  # fmt: skip
     taken_down_at = models.DateTimeField(null=True, blank=True, help_text="by the desk")
     taken_down_reason = models.TextField(blank=True)
+    back_at = models.DateTimeField(
+        null=True, blank=True, editable=False,
+        help_text="its connector lets it rest: listed again then, by itself",
+    )  # fmt: skip
     rests_until = models.DateTimeField(
         null=True, blank=True, help_text="after a no of whatever kind it is not listed before this"
     )
@@ -221,6 +226,9 @@ class Relationship(models.Model):
                 name="relationship_resting",
                 condition=Q(rests_until__isnull=False),
             ),
+            models.Index(
+                fields=["back_at"], name="relationship_back", condition=Q(back_at__isnull=False)
+            ),
             models.Index(fields=["domain_digest"], name="relationship_by_domain"),
             models.Index(fields=["profile_digest"], name="relationship_by_profile"),
         ]
@@ -237,6 +245,11 @@ class Relationship(models.Model):
     def is_listed(self) -> bool:
         """Whether reps can find it."""
         return self.listed_at is not None
+
+    @property
+    def back_by(self) -> date | None:
+        """The day by which it is listed again, in UTC; None where it does not rest."""
+        return (self.back_at + timedelta(days=1)).date() if self.back_at else None
 
     @property
     def shown_strength(self) -> int:

@@ -79,6 +79,8 @@ def what_it_does(bulk: BulkChange) -> str:
         )
     if wanted["listed"] is not None:
         said.append("list" if wanted["listed"] else "unlist")
+    if wanted.get("rest"):
+        said.append("rest for 30 days")
     sentence = ", ".join(said)
     return sentence[:1].upper() + sentence[1:]
 
@@ -86,9 +88,7 @@ def what_it_does(bulk: BulkChange) -> str:
 def can_undo(bulk: BulkChange) -> bool:
     """Whether its connector may still put it back."""
     fresh = clock.now() <= bulk.created_at + UNDO_FOR
-    return (
-        fresh and bulk.status == BulkChange.Status.DONE and bulk.changed > 0 and not bulk.is_removal
-    )
+    return fresh and bulk.status == BulkChange.Status.DONE and bulk.changed > 0
 
 
 def just_done(user: User) -> BulkChange | None:

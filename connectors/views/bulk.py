@@ -118,6 +118,7 @@ def _tell(request: HttpRequest, bulk: BulkChange) -> None:
 def _words(bulk: BulkChange) -> dict[str, object]:
     """What the change is, in words, and what of its result is to be said."""
     return {
+        "can_undo": queries.can_undo(bulk),
         "says": queries.what_it_does(bulk),
         "refused": sorted(bulk.refused.items(), key=lambda one: -one[1]),
     }

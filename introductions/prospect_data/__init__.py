@@ -1,6 +1,6 @@
 """What a prospect may read about themselves: one request that concerns them, and all that is held."""
 
-from introductions.prospect_data.given import BASIS, export, facts_of, waiting_of
+from introductions.prospect_data.given import BASIS, aside_of, export, facts_of
 from introductions.prospect_data.held import (
     Held,
     address_to_write_to,
@@ -25,6 +25,7 @@ __all__ = [
     "Held",
     "ProspectPage",
     "address_to_write_to",
+    "aside_of",
     "by_own_token",
     "connectors_words",
     "export",
@@ -38,5 +39,4 @@ __all__ = [
     "requests_among",
     "reveals_among",
     "shown_of",
-    "waiting_of",
 ]

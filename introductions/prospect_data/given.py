@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 
 from brokerage.kit import clock
-from connectors.models import ImportRow, Relationship
-from connectors.queries.own_contacts.waiting import entries_of, facts_of_waiting
+from connectors.models import Relationship
+from connectors.queries.own_contacts.waiting import Aside, entries_of, facts_of_aside
 from introductions.prospect_data.held import Held
 from introductions.prospect_data.networks import network_of
 from introductions.prospect_data.portable import records_of
@@ -33,7 +33,7 @@ def export(held: Held, *, notes: bool = False) -> dict[str, Any]:
         "source": "the connectors' own contacts",
         "lawful_basis": BASIS,
         "contact_data": facts_of(held.entries, notes=notes),
-        "files_that_wait": waiting_of(held.waiting),
+        "in_no_network": aside_of(held.aside),
         "requests": held.requests,
         "who_saw_who_you_are": held.reveals,
         "emails_you_wrote": held.emails,
@@ -47,13 +47,14 @@ def facts_of(rows: Iterable[Relationship], *, notes: bool) -> list[dict[str, Any
     return [_facts(row) | ({"notes": row.notes} if notes else {}) for row in rows]
 
 
-def waiting_of(rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
-    """What stands in files that connectors have not looked through yet."""
+def aside_of(rows: Iterable[Aside]) -> list[dict[str, Any]]:
+    """What stands in files that connectors have not looked through yet, or was removed and may come back."""
     return [
-        facts_of_waiting(one.row)
+        facts_of_aside(one.row)
         | {
+            "what": "removed" if one.is_removed else "in a file that waits",
             "connector": one.connector,
-            "uploaded_at": one.uploaded_at,
+            "since": one.since,
             "deleted_by": one.until,
         }
         for one in entries_of(rows)

@@ -15,13 +15,14 @@ from brokerage.accounts.models import Reveal
 from brokerage.kit import clock
 from brokerage.kit.encryption import all_hashes, seal, unseal
 from connectors.identity import clean_email, normalise_email
-from connectors.models import ImportRow, KeyKind, Prospect, ProspectKey, Relationship
+from connectors.models import KeyKind, Prospect, ProspectKey, Relationship
 from connectors.queries import digests, is_suppressed, suppressed_hashes
 from connectors.queries.own_contacts.waiting import (
-    WaitingEntry,
+    Aside,
+    AsideEntry,
+    aside_with,
     digests_of,
     entries_of,
-    rows_with,
 )
 from connectors.topics import read_topics
 from introductions.models import IncomingEmail, Introduction
@@ -86,15 +87,15 @@ class Held:
         return next((row for row in self.entries if row.public_id == public_id), None)
 
     @property
-    def waiting(self) -> list[ImportRow]:
-        """Rows that hold their address in files which connectors have not looked through yet."""
-        found = rows_with(digests_of(self.address) | {self.key.digest})
-        return list(found)
+    def aside(self) -> list[Aside]:
+        """What holds their address beside the networks: rows of files that connectors have not looked
+        through yet, and contacts that one removed and may bring back."""
+        return aside_with(digests_of(self.address) | {self.key.digest})
 
     @property
-    def files(self) -> list[WaitingEntry]:
+    def entries_aside(self) -> list[AsideEntry]:
         """The same in words."""
-        return entries_of(self.waiting)
+        return entries_of(self.aside)
 
     @property
     def connectors(self) -> int:

@@ -15,6 +15,7 @@ from connectors.models import (
     Prospect,
     ProspectKey,
     Relationship,
+    RemovedContact,
 )
 from introductions.lifecycle import Actor
 from introductions.models import Dispute, IncomingEmail, Introduction, PendingRefusal, ThreadMail
@@ -62,7 +63,7 @@ PARTS = (
         left_out=out(KEY, "public_id prospect brought_by")
         | out("a connector's own notes: ask us, and we look at them", "notes")
         | out(HASH, "domain_key_id domain_digest profile_key_id profile_digest name_key_id name_digest")
-        | out(OFFER, "price_minor currency show_company")
+        | out(OFFER, "price_minor currency show_company back_at")
         | out("what our moderators said to the connector", "taken_down_at taken_down_reason")
         | out("follows from your own answers, drawn by lot", "rests_until")
         | out("drawn by lot for the connector's listings", "attest_by rests_unattested")
@@ -84,13 +85,20 @@ PARTS = (
     ),
     Part(
         ImportRow,
-        lambda held: held.waiting,
+        lambda held: [row for row in held.aside if isinstance(row, ImportRow)],
         given=("cells",),
         told={"run": lambda row, _: {"uploaded_at": row.run.created_at}},
         left_out=out(KEY, "number relationship candidates")
         | out(HASH, "digests")
         | out(DERIVED, "kind reason has_email changes")
         | out("what its connector is about to do with it: theirs", "answer is_chosen is_taken"),
+    ),
+    Part(
+        RemovedContact,
+        lambda held: [row for row in held.aside if isinstance(row, RemovedContact)],
+        given=("at",),
+        told={"gone": _what_went},
+        left_out=out(KEY, "bulk") | out(HASH, "digests"),
     ),
     Part(
         Prospect,
@@ -178,6 +186,7 @@ OF_ENTRIES = frozenset(
         FactChange,
         ContactMerge,
         ImportRow,
+        RemovedContact,
         Introduction,
         IncomingEmail,
         ThreadMail,

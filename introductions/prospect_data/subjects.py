@@ -16,26 +16,28 @@ from brokerage.kit import clock
 from connectors.actions.suppressing import with_profile
 from connectors.companies import company_key, plain
 from connectors.identity import normalise_email, normalise_profile_url
-from connectors.models import ImportRow, KeyKind, ProspectKey, Relationship
+from connectors.models import KeyKind, ProspectKey, Relationship, RemovedContact
 from connectors.person_names import may_be_same
 from connectors.queries import Contact, digests
 from connectors.queries import contact_of as contact_held
 from connectors.queries.own_contacts.waiting import (
+    Aside,
+    all_removed,
     all_waiting,
+    aside_with,
     digests_of,
-    facts_of_waiting,
-    rows_with,
+    facts_of_aside,
 )
 from introductions.models import Introduction
 from introductions.prospect_data import (
     BASIS,
     Held,
+    aside_of,
     export,
     facts_of,
     held_by_key,
     requests_among,
     reveals_among,
-    waiting_of,
 )
 from introductions.prospect_data.portable import records_of_entries
 from introductions.queries import contact_of
@@ -51,8 +53,8 @@ class Candidate:
     key: ProspectKey | None
     rows: list[Relationship]
     introductions: list[Introduction]
-    waiting: list[ImportRow] = field(default_factory=list)
-    """Rows of files that wait for their connector's review."""
+    aside: list[Aside] = field(default_factory=list)
+    """Rows of files that wait for their connector's review, and contacts that were removed."""
 
     @property
     def held(self) -> Held | None:
@@ -63,7 +65,7 @@ class Candidate:
     def ids(self) -> list[str]:
         """How the operator names the chosen ones: ids of entries and of requests."""
         rows: list[Relationship | Introduction] = [*self.rows, *self.introductions]
-        return [*(str(row.public_id) for row in rows), *(str(id_of(row)) for row in self.waiting)]
+        return [*(str(row.public_id) for row in rows), *(str(id_of(row)) for row in self.aside)]
 
     @property
     def networks(self) -> int:
@@ -82,7 +84,7 @@ class Candidate:
         contacts = [
             *map(contact_held, self.rows),
             *map(contact_of, self.introductions),
-            *map(contact_waiting, self.waiting),
+            *map(contact_aside, self.aside),
         ]
         lines = {
             name: " / ".join(
@@ -103,7 +105,7 @@ class Candidate:
             "source": "the connectors' own contacts",
             "lawful_basis": BASIS,
             "contact_data": facts_of(self.rows, notes=True),
-            "files_that_wait": waiting_of(self.waiting),
+            "in_no_network": aside_of(self.aside),
             "requests": requests_among(self.introductions),
             "who_saw_who_you_are": reveals_among(Reveal.objects.filter(reference__in=references)),
             "records": records_of_entries(self),
@@ -115,8 +117,8 @@ def by_email(email: str) -> list[Candidate]:
     key = ProspectKey.objects.filter(digests(KeyKind.EMAIL, normalise_email(email))).first()
     if key:
         return [_of_mailbox(key)]
-    waiting = list(rows_with(digests_of(email))) if normalise_email(email) else []
-    return [Candidate(None, [], [], waiting)] if waiting else []
+    aside = aside_with(digests_of(email)) if normalise_email(email) else []
+    return [Candidate(None, [], [], aside)] if aside else []
 
 
 def by_profile(profile_url: str) -> list[Candidate]:
@@ -126,8 +128,8 @@ def by_profile(profile_url: str) -> list[Candidate]:
         return []
     rows = list(with_profile(profile).select_related("company", "connector"))
     found = requests_on(rows, lambda asked: normalise_profile_url(asked.profile_url) == profile)
-    waiting = list(rows_with(digests_of(profile_url)))
-    return [Candidate(None, rows, found, waiting)] if rows or found or waiting else []
+    aside = aside_with(digests_of(profile_url))
+    return [Candidate(None, rows, found, aside)] if rows or found or aside else []
 
 
 def by_name(name: str) -> list[Candidate]:
@@ -137,38 +139,40 @@ def by_name(name: str) -> list[Candidate]:
         row for row in rows.iterator(chunk_size=1000) if row.name and may_be_same(name, row.name)
     ]
     asked = requests_on([], lambda one: bool(one.name) and may_be_same(name, one.name))
-    waiting = [
+    aside = [
         row
-        for row in all_waiting().iterator(chunk_size=1000)
-        if (said := contact_waiting(row).name) and may_be_same(name, said)
+        for some in (all_waiting(), all_removed())
+        for row in some.iterator(chunk_size=1000)
+        if (said := contact_aside(row).name) and may_be_same(name, said)
     ]
-    return _grouped(fits, asked, waiting)
+    return _grouped(fits, asked, aside)
 
 
 def by_id(ids: Iterable[UUID]) -> list[Candidate]:
     """The candidates behind ids of entries and of requests; unknown ones are left out."""
     wanted = set(ids)
     rows = Relationship.objects.filter(public_id__in=wanted).select_related("company", "connector")
-    waiting = []
+    aside: list[Aside] = []
     if wanted:
         places = all_waiting().values_list("pk", "number", "run__public_id")
-        here = [pk for pk, number, run in places.iterator() if _row_id(run, number) in wanted]
-        waiting = list(all_waiting().filter(pk__in=here))
-    return _grouped(rows, Introduction.objects.filter(public_id__in=wanted), waiting)
+        here = [pk for pk, number, run in places.iterator() if uuid5(run, str(number)) in wanted]
+        aside += all_waiting().filter(pk__in=here)
+        gone = all_removed().values_list("pk", "bulk__public_id")
+        there = [pk for pk, bulk in gone.iterator() if uuid5(bulk, str(pk)) in wanted]
+        aside += all_removed().filter(pk__in=there)
+    return _grouped(rows, Introduction.objects.filter(public_id__in=wanted), aside)
 
 
-def id_of(row: ImportRow) -> UUID:
-    """How the operator names a row of a file that waits."""
-    return _row_id(row.run.public_id, row.number)
+def id_of(row: Aside) -> UUID:
+    """How the operator names what is in no network."""
+    if isinstance(row, RemovedContact):
+        return uuid5(row.bulk.public_id, str(row.pk))
+    return uuid5(row.run.public_id, str(row.number))
 
 
-def _row_id(run: UUID, number: int) -> UUID:
-    return uuid5(run, str(number))
-
-
-def contact_waiting(row: ImportRow) -> Contact:
-    """Whom a row of a file that waits is about."""
-    said = facts_of_waiting(row)
+def contact_aside(row: Aside) -> Contact:
+    """Whom it is about."""
+    said = facts_of_aside(row)
     return Contact(
         name=said["name"],
         title=said["title"],
@@ -195,7 +199,7 @@ def _of_mailbox(key: ProspectKey) -> Candidate:
 
 
 def _grouped(
-    rows: Iterable[Relationship], asked: Iterable[Introduction], waiting: Iterable[ImportRow]
+    rows: Iterable[Relationship], asked: Iterable[Introduction], aside: Iterable[Aside]
 ) -> list[Candidate]:
     """One candidate for each mailbox, else for each profile, else for each name at a company."""
     found: dict[object, Candidate] = {}
@@ -208,8 +212,8 @@ def _grouped(
         group = found.setdefault(*_group(contact_of(one)))
         if one.pk not in {row.pk for row in group.introductions}:
             group.introductions.append(one)
-    for read in waiting:
-        found.setdefault(*_group(contact_waiting(read))).waiting.append(read)
+    for one_aside in aside:
+        found.setdefault(*_group(contact_aside(one_aside))).aside.append(one_aside)
     return list(found.values())
 
 

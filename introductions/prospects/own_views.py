@@ -85,7 +85,7 @@ def own_page(request: HttpRequest, token: str, held: Held) -> HttpResponse:
     context = {
         "token": token,
         "held": held,
-        "files": held.files,
+        "aside": held.entries_aside,
         "form": form,
         "until": read.until if read else None,
         "pass": page_pass(NEVER, owner_of(held.prospect.pk)),

@@ -13,7 +13,7 @@ from brokerage.kit.money import Money
 from connectors import actions, queries
 from connectors.actions import Change
 from connectors.actions.bulk import changing as bulk
-from connectors.models import BulkChange, Prospect, Relationship
+from connectors.models import BulkChange, Prospect, Relationship, RemovedContact
 from tests.support.stages import Stage
 from tests.support.together import together
 
@@ -177,15 +177,18 @@ def test_many_are_removed_after_their_number_was_confirmed(
     answer = visitor.post("/network/change/", {"all_matching": "1", "filters": "", "remove": "1"})
     page = visitor.get(answer["Location"])
     assert "Remove: 300 people" in page.text
-    assert "cannot be undone" in page.text
+    assert "You can undo this for 7 days" in page.text
     assert colin.relationships.count() == 300
     visitor.post(f"{answer['Location']}confirm/")
     done = BulkChange.objects.get()
     actions.carry_out_bulk(done.pk)
     assert colin.relationships.count() == 0
     assert queries.own_matches(colin, queries.NetworkFilters()) == []
+    BulkChange.objects.update(created_at=timezone.now() - timedelta(days=7, minutes=1))
     refused = visitor.post(f"{answer['Location']}undo/", follow=True)
     assert "nothing to undo" in refused.text
+    actions.forget_removed()
+    assert not RemovedContact.objects.exists()
 
 
 def test_who_is_in_an_introduction_stays_and_is_named(

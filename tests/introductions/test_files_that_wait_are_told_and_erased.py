@@ -91,13 +91,13 @@ def test_who_is_in_a_file_only_is_mailed_the_link_and_reads_what_it_says(
     assert ask("nobody@waits.example") == ""
     path = ask()
     text = client.get(path).text
-    assert "In files that wait" in text and colin.name in text
+    assert "In nobody's network" in text and colin.name in text
     assert "petra@waits.example" in text and "linkedin.com/in/petra-waits" in text
     assert "bob@low.example" not in text
     until = run.created_at + timedelta(days=7)
     assert f"{until:%b} {until.day}, {until.year}" in text
     said = client.get(f"{path}export/").json()
-    assert [one["name"] for one in said["files_that_wait"]] == ["Petra Waits"]
+    assert [one["name"] for one in said["in_no_network"]] == ["Petra Waits"]
 
 
 def test_two_worlds_that_differ_in_a_strangers_row_are_told_alike(
@@ -116,7 +116,7 @@ def test_two_worlds_that_differ_in_a_strangers_row_are_told_alike(
     )
     assert client.get(path).text == before
     held = held_on("petra@waits.example")
-    assert held is not None and len(held.waiting) == 1
+    assert held is not None and len(held.aside) == 1
 
 
 def test_an_erasure_reads_to_the_connector_as_if_the_file_had_never_held_them(
@@ -223,7 +223,7 @@ def test_the_operator_finds_exports_and_erases_what_waits(
     assert "In 1 files that wait" in dsar(*who)
     exported = dsar(*who, "--export")
     said = json.loads(exported[exported.index("{\n") :])
-    assert said["files_that_wait"][0]["email"] == "petra@waits.example"
+    assert said["in_no_network"][0]["email"] == "petra@waits.example"
     assert "bob@low" not in exported
     assert run.rows.count() == 3
     assert "1 files that wait" in dsar(*who, "--erase")

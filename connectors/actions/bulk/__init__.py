@@ -14,12 +14,14 @@ from connectors.actions.bulk.changing import (
     resume_bulk_changes,
     undo_bulk,
 )
+from connectors.actions.bulk.removing import forget_removed
 
 __all__ = [
     "AT_ONCE",
     "apply_price_rules",
     "carry_out_bulk",
     "confirm_bulk",
+    "forget_removed",
     "prepare_bulk",
     "price_new_arrivals",
     "remove_price_rule",

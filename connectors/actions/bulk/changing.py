@@ -17,24 +17,24 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
-from connectors.actions.editing import remove
+from connectors.actions.bulk.removing import bring_back, remove_some
 from connectors.actions.offering import Change, Outcome, change, change_rows, refuse_change
 from connectors.models import UNDO_FOR, BulkChange, Relationship
 from connectors.models.bulk_changes import Former
-from connectors.queries import can_undo, resting_among, under_way_in_bulk, visible_to
+from connectors.queries import can_undo, under_way_in_bulk, visible_to
+from connectors.queries.network import NETWORK_LIMIT
 
 AT_ONCE = 200
 """Up to so many are changed while the connector waits."""
 BATCH, LIGHT_BATCH = 250, 20_000
 _PROGRESS = ["status", "done", "changed", "refused", "touched_at"]
-NAMED = 50  # of those who stay
 Status = BulkChange.Status
-STAYS = "They rest after a request, or are in an introduction, so the entry stays."
 
 
 @transaction.atomic
 def prepare_bulk(user: User, pks: Iterable[int], wanted: Change | None) -> BulkChange:
-    """Write down one change to many, to be looked at first; None removes them.
+    """Write down one change to many, to be looked at first; None removes them. All but what is looked at
+    can be undone for seven days.
 
     Refuses what nobody can ask for, whoever was chosen.
     """
@@ -73,6 +73,11 @@ def undo_bulk(user: User, public_id: uuid.UUID | str) -> BulkChange:
         raise Refusal(
             f"There is nothing to undo, or it is more than {UNDO_FOR.days} days ago.",
             code="no_undo",
+        )
+    if bulk.is_removal and user.relationships.count() + bulk.changed > NETWORK_LIMIT:
+        raise Refusal(
+            f"A network can hold {NETWORK_LIMIT:,} people; with these it would hold more.",
+            code="too_many",
         )
     bulk.done, bulk.refused = 0, {}
     _start(bulk, Status.UNDOING)
@@ -132,7 +137,7 @@ def _work(bulk: BulkChange) -> None:
     bulk.status = Status.RUNNING
     wanted = _as_change(bulk.wanted)
     pks = bulk.rows[bulk.done : bulk.done + _size(wanted)]
-    outcome = _removed(bulk, pks) if wanted is None else _changed(bulk, pks, wanted)
+    outcome = remove_some(bulk, pks) if wanted is None else _changed(bulk, pks, wanted)
     bulk.done += len(pks)
     bulk.changed += outcome.changed
     _count(bulk, outcome.reasons)
@@ -196,24 +201,17 @@ def _tried(user: User, public_ids: list[uuid.UUID], wanted: Change) -> Outcome:
         return Outcome(refused=dict.fromkeys(public_ids, refusal.sentence))
 
 
-def _removed(bulk: BulkChange, pks: list[int]) -> Outcome:
-    """Remove these; who is in an introduction, or rests after one, stays and is named."""
-    user = bulk.connector
-    rows = visible_to(user).filter(pk__in=pks)
-    bound = set(rows.filter(introductions__isnull=False).values_list("pk", flat=True))
-    bound |= resting_among(user, rows.filter(rests_until=None))
-    free = {row.public_id: row for row in rows if row.pk not in bound}
-    outcome = Outcome(refused={row.public_id: STAYS for row in rows if row.pk in bound})
-    outcome.changed = remove(user, free) if free else 0
-    names = [row.name for row in rows if row.pk in bound]
-    bulk.stayed = [*bulk.stayed, *names][:NAMED]
-    return outcome
-
-
 # --- Undoing --------------------------------------------------------------------------------------
 
 
 def _undo_some(bulk: BulkChange) -> None:
+    if bulk.is_removal:
+        outcome = bring_back(bulk, BATCH)
+        bulk.done += outcome.changed
+        _count(bulk, outcome.reasons)
+        if not bulk.removed.exists():
+            bulk.status = Status.UNDONE
+        return
     everybody = [(pk, said) for said, pks in bulk.former.items() for pk in pks]
     some = everybody[bulk.done : bulk.done + _size(_as_change(bulk.wanted))]
     groups: dict[Former, list[int]] = {}
@@ -247,7 +245,16 @@ def _put_back(bulk: BulkChange, pks: list[int], said: Mapping[str, Any]) -> None
             price = Money(said["price_minor"], said["currency"])
             _count(bulk, _tried(user, ids, Change(price=price)).reasons if ids else [])
     if said.get("listed_at"):
-        _change_where(bulk, pks, Change(listed=True), lambda row: not row.is_listed)
+        rested = bool(wanted.get("rest"))
+        _change_where(
+            bulk,
+            pks,
+            Change(listed=True),
+            lambda row: not row.is_listed and (row.back_at is not None or not rested),
+        )
+    if said.get("back_at"):
+        rows = visible_to(user).filter(pk__in=pks, listed_at=None, back_at=None)
+        rows.update(back_at=said["back_at"])
 
 
 def _change_where(
@@ -273,6 +280,7 @@ def _as_facts(wanted: Change | None) -> dict[str, Any]:
         "strength": wanted.strength,
         "show_company": wanted.show_company,
         "listed": wanted.listed,
+        "rest": wanted.rest,
     }
 
 
@@ -285,4 +293,5 @@ def _as_change(facts: Mapping[str, Any]) -> Change | None:
         strength=facts["strength"],
         show_company=facts["show_company"],
         listed=facts["listed"],
+        rest=facts.get("rest", False),
     )

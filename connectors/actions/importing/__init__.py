@@ -6,7 +6,7 @@ from brokerage.cases.sweeping import each
 from brokerage.kit import clock
 from connectors.actions.importing.adding import BATCH, HELD_BACK, add_rows
 from connectors.actions.importing.forgetting import (
-    erase_rows,
+    erase_aside,
     erase_waiting,
     erase_what_came_through,
     forget_erased_addresses,
@@ -42,7 +42,7 @@ __all__ = [
     "choose_columns",
     "choose_rows",
     "discard_import",
-    "erase_rows",
+    "erase_aside",
     "erase_waiting",
     "import_network",
     "know_who_asks",

@@ -21,26 +21,52 @@ from connectors.actions.import_rows import (
 )
 from connectors.actions.import_rows.people import known_people
 from connectors.identity import normalise_email
-from connectors.models import WAITS_FOR, ErasedAddress, ImportRow, ImportRun, KeyKind, Prospect
+from connectors.models import (
+    WAITS_FOR,
+    ErasedAddress,
+    ImportRow,
+    ImportRun,
+    KeyKind,
+    Prospect,
+    RemovedContact,
+)
 from connectors.models.imports import OPEN
 from connectors.queries.own_contacts.reviewing import without_lines
-from connectors.queries.own_contacts.waiting import digests_of, rows_with
+from connectors.queries.own_contacts.waiting import (
+    Aside,
+    aside_with,
+    digests_of,
+    removed_with,
+    rows_with,
+)
 
 
 @transaction.atomic
 def erase_waiting(
     *addresses: str, digests: Iterable[str] = (), connector: User | None = None
 ) -> int:
-    """Erase whoever has one of these emails or profiles (or keyed hashes of them) from the files that wait:
-    everybody's, or only those of `connector`. Returns how many rows went at once."""
+    """Erase whoever has one of these emails or profiles (or keyed hashes of them) from the files that
+    wait, and from what was removed and could be brought back: everybody's, or only those of `connector`.
+    Returns how many rows went at once."""
     found = digests_of(*addresses) | set(digests)
     ErasedAddress.objects.bulk_create(
         ErasedAddress(digest=one, connector=connector) for one in sorted(found)
     )
-    rows = rows_with(found)
+    rows, removed = rows_with(found), removed_with(found)
     if connector is not None:
         rows = rows.filter(run__connector=connector)
-    return erase_rows(rows.values_list("pk", "run_id"))
+        removed = removed.filter(bulk__connector=connector)
+    gone = RemovedContact.objects.filter(pk__in=removed.values("pk")).delete()[0]
+    return gone + erase_rows(rows.values_list("pk", "run_id"))
+
+
+@transaction.atomic
+def erase_aside(one: Aside) -> None:
+    """Erase this very row or removed contact."""
+    if isinstance(one, RemovedContact):
+        RemovedContact.objects.filter(pk=one.pk).delete()
+    else:
+        erase_rows([(one.pk, one.run_id)])
 
 
 def erase_rows(found: Iterable[tuple[int, int]]) -> int:
@@ -87,10 +113,11 @@ def forget_erased_addresses() -> int:
 
 @transaction.atomic
 def know_who_asks(email: str) -> None:
-    """Somebody asks what is held under this address: whoever stands only in files that wait becomes a
-    person with a key, so that they can read and erase it. Once the files are gone they are forgotten."""
+    """Somebody asks what is held under this address: whoever stands only in files that wait, or was
+    removed, becomes a person with a key, so that they can read and erase it. Once that is gone they are
+    forgotten."""
     marks = hashes_of(KeyKind.EMAIL, normalise_email(email))
-    if marks and not known_people(marks, keep=False) and rows_with(digests_of(email)).exists():
+    if marks and not known_people(marks, keep=False) and aside_with(digests_of(email)):
         share_prospects()
         give_keys({marks[0]: Prospect.objects.create().pk})
 

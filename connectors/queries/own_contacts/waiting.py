@@ -1,4 +1,5 @@
-"""What stands of somebody in files that wait for their connector's review. Reads only."""
+"""What stands of somebody beside the networks: in files that wait for their connector's review, and among
+contacts that a connector removed and may bring back. Reads only."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -12,18 +13,22 @@ from django.db.models import Q, QuerySet
 from brokerage.accounts.models import User
 from brokerage.kit.encryption import all_hashes
 from connectors.identity import normalise_email, normalise_profile_url
-from connectors.models import WAITS_FOR, ImportRow, ImportRun
+from connectors.models import UNDO_FOR, WAITS_FOR, ImportRow, ImportRun, RemovedContact
 from connectors.models.imports import OPEN
 from connectors.readers import ContactRow
 
+Aside = ImportRow | RemovedContact
+"""What is in no network: a row of a file that was read and not added, or a contact that was removed."""
+
 
 @dataclass(frozen=True, slots=True)
-class WaitingEntry:
-    """A row of a file that was read and not added. `until`: when it is deleted at the latest (UTC)."""
+class AsideEntry:
+    """One of these in words. `since`: uploaded, or removed; `until`: deleted at the latest (both UTC)."""
 
-    row: ImportRow
+    row: Aside
     connector: str
-    uploaded_at: datetime
+    is_removed: bool
+    since: datetime
     until: datetime
     facts: tuple[tuple[str, str], ...]
 
@@ -43,10 +48,26 @@ def digests_of_row(row: ContactRow) -> list[str]:
 
 def rows_with(digests: Collection[str]) -> QuerySet[ImportRow]:
     """The rows of open files that hold one of these addresses, in whoever's file."""
-    if not digests:
-        return ImportRow.objects.none()
-    hit = reduce(or_, (Q(digests__contains=[one]) for one in sorted(digests)))
-    return all_waiting().filter(hit)
+    return all_waiting().filter(_with(digests)) if digests else ImportRow.objects.none()
+
+
+def removed_with(digests: Collection[str]) -> QuerySet[RemovedContact]:
+    """The removed contacts that can still be brought back and hold one of these addresses."""
+    return all_removed().filter(_with(digests)) if digests else RemovedContact.objects.none()
+
+
+def aside_with(digests: Collection[str]) -> list[Aside]:
+    """Both."""
+    return [*rows_with(digests), *removed_with(digests)]
+
+
+def _with(digests: Collection[str]) -> Q:
+    return reduce(or_, (Q(digests__contains=[one]) for one in sorted(digests)))
+
+
+def all_removed() -> QuerySet[RemovedContact]:
+    """All removed contacts that can still be brought back."""
+    return RemovedContact.objects.select_related("bulk__connector").order_by("pk")
 
 
 def all_waiting() -> QuerySet[ImportRow]:
@@ -65,18 +86,28 @@ def unread_files() -> int:
     return ImportRun.objects.filter(status__in=unread).count()
 
 
-def entries_of(rows: Iterable[ImportRow]) -> list[WaitingEntry]:
-    """These rows in words, for the person they are about."""
+def entries_of(rows: Iterable[Aside]) -> list[AsideEntry]:
+    """These in words, for the person they are about."""
     return [_entry(row) for row in rows]
 
 
-def facts_of_waiting(row: ImportRow) -> dict[str, Any]:
-    """What a row says, as plain values."""
+def facts_of_aside(row: Aside) -> dict[str, Any]:
+    """What one says, as plain values."""
+    if isinstance(row, RemovedContact):
+        gone = row.gone
+        return {
+            "name": gone["name"],
+            "email": gone["email"],
+            "profile": gone["profile_url"],
+            "title": gone["title"],
+            "company": gone["company_name"],
+            "connected_on": gone["connected_on"],
+            "other_addresses": [],
+        }
     said = row.contact
-    first, last = said.get("first_name", ""), said.get("last_name", "")
     addresses = {said.get("email", ""), said.get("profile_url", "")}
     return {
-        "name": f"{first} {last}".strip(),
+        "name": f"{said.get('first_name', '')} {said.get('last_name', '')}".strip(),
         "email": said.get("email", ""),
         "profile": said.get("profile_url", ""),
         "title": said.get("position", ""),
@@ -84,6 +115,11 @@ def facts_of_waiting(row: ImportRow) -> dict[str, Any]:
         "connected_on": said.get("connected_on"),
         "other_addresses": [one for one in said.get("addresses", ()) if one not in addresses],
     }
+
+
+def whose(row: Aside) -> User:
+    """The connector whose file it stands in, or who removed it."""
+    return row.bulk.connector if isinstance(row, RemovedContact) else row.run.connector
 
 
 _LABELS = {
@@ -97,17 +133,16 @@ _LABELS = {
 }
 
 
-def _entry(row: ImportRow) -> WaitingEntry:
-    run, said = row.run, facts_of_waiting(row)
+def _entry(row: Aside) -> AsideEntry:
+    said = facts_of_aside(row)
     said["other_addresses"] = ", ".join(said["other_addresses"])
-    return WaitingEntry(
+    is_removed = isinstance(row, RemovedContact)
+    since = row.at if isinstance(row, RemovedContact) else row.run.created_at
+    return AsideEntry(
         row=row,
-        connector=_name_of(run.connector),
-        uploaded_at=run.created_at,
-        until=run.created_at + WAITS_FOR,
+        connector=whose(row).name or "A connector",
+        is_removed=is_removed,
+        since=since,
+        until=since + (UNDO_FOR if is_removed else WAITS_FOR),
         facts=tuple((label, str(said[key])) for key, label in _LABELS.items() if said[key]),
     )
-
-
-def _name_of(connector: User) -> str:
-    return connector.name or "A connector"

@@ -10,7 +10,7 @@ from connectors import actions as connectors
 from connectors.actions.suppressing import with_profile
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import KeyKind, Relationship
-from connectors.queries.own_contacts.waiting import facts_of_waiting
+from connectors.queries.own_contacts.waiting import facts_of_aside, whose
 from introductions.actions.erasing import erase_entry, forget
 from introductions.actions.own_data.link_requests import keep
 from introductions.actions.refusing import (
@@ -98,10 +98,10 @@ def erase_candidate(one: Candidate) -> int:
     for row in one.rows:
         with transaction.atomic():
             erase_entry(row)
-    for waiting in one.waiting:
-        said = facts_of_waiting(waiting)
+    for aside in one.aside:
+        said = facts_of_aside(aside)
         connectors.suppress_address(KeyKind.EMAIL, said["email"])
         connectors.suppress_address(KeyKind.PROFILE, said["profile"])
-        connectors.erase_waiting(digests=waiting.digests, connector=waiting.run.connector)
-        connectors.erase_rows([(waiting.pk, waiting.run_id)])
+        connectors.erase_waiting(digests=aside.digests, connector=whose(aside))
+        connectors.erase_aside(aside)
     return networks

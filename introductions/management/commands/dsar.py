@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
 from connectors.actions import erase_waiting, suppress_address
-from connectors.models import WAITS_FOR, ImportRow, KeyKind
+from connectors.models import WAITS_FOR, ImportRow, KeyKind, RemovedContact
 from connectors.queries.own_contacts.waiting import unread_files
 from introductions.actions import erase_candidate, erase_profile
 from introductions.prospect_data.subjects import Candidate, by_email, by_id, by_name, by_profile
@@ -104,7 +104,7 @@ def _listed(candidates: list[Candidate]) -> str:
 
 
 def _erase(email: str, profile: str, found: list[Candidate]) -> str:
-    files = len({row.run_id for one in [*found, *by_profile(profile)] for row in _waiting(one)})
+    aside = _in_no_network([*found, *by_profile(profile)])
     networks = sum(map(erase_candidate, found))
     if profile:
         networks += erase_profile(profile)
@@ -112,12 +112,17 @@ def _erase(email: str, profile: str, found: list[Candidate]) -> str:
         suppress_address(KeyKind.EMAIL, email)
         erase_waiting(email)
     what = "the address" if email else "this person"
-    waiting = f" and {files} files that wait for review" if files else ""
-    return f"Erased in {networks} networks{waiting}; {what} will not be listed again."
+    return f"Erased in {networks} networks{aside and ' and ' + aside}; {what} will not be listed again."
 
 
-def _waiting(one: Candidate) -> list[ImportRow]:
-    return one.held.waiting if one.held else one.waiting
+def _in_no_network(candidates: list[Candidate]) -> str:
+    """In how many files that wait, and how often among what was removed; "" for neither."""
+    found = [row for one in candidates for row in (one.held.aside if one.held else one.aside)]
+    files = len({row.run_id for row in found if isinstance(row, ImportRow)})
+    removed = len({row.pk for row in found if isinstance(row, RemovedContact)})
+    said = [f"{files} files that wait for review"] if files else []
+    said += [f"{removed} removed contacts that can be brought back"] if removed else []
+    return " and ".join(said)
 
 
 def _unread() -> str:
@@ -136,8 +141,8 @@ def _summary(one: Candidate) -> str:
     lines = [f"In {one.networks} networks, listed in {one.listed}."]
     if held:
         lines += [f"Held: {', '.join(held.categories) or 'no contact data'}."]
-    if files := len({row.run_id for row in _waiting(one)}):
-        lines += [f"In {files} files that wait for review."]
+    if aside := _in_no_network([one]):
+        lines += [f"In {aside}."]
     requests = held.requests if held else [row for row in one.introductions if row.requested_at]
     lines += [f"Requests: {len(requests)}." + (f" Shown to: {len(held.reveals)}." if held else "")]
     if held:
