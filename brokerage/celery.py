@@ -5,13 +5,15 @@ A clock only wakes a sweep; what is due stands in rows (see `introductions.model
 """
 
 import os
+import sys
 from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_init, setup_logging, worker_init
+from celery.signals import beat_init, setup_logging, task_postrun, task_prerun, worker_init
 from django.conf import settings
+from django.db import close_old_connections
 
 from brokerage.production import refuse_unsafe_settings
 
@@ -194,6 +196,18 @@ app.conf.beat_schedule = {
 def keep_our_logging(**_: Any) -> None:
     """Worker and beat write their lines through our handlers, which mask addresses, not Celery's own."""
     dictConfig(settings.LOGGING)
+
+
+# A connection is kept from task to task (`CONN_MAX_AGE` seconds at most), as it is from request to request.
+# Celery reads this name here and not in Django's settings; without it every task closes and opens one.
+app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize // 2
+
+
+@task_prerun.connect
+@task_postrun.connect
+def keep_good_connections(**_: Any) -> None:
+    """A connection that is too old or broken is let go before and after a task; all others are kept."""
+    close_old_connections()
 
 
 @worker_init.connect

@@ -17,7 +17,7 @@ from brokerage.accounts.sanctions import standing
 from brokerage.cases import portable as cases_portable
 from brokerage.cases import queries as cases_queries
 from brokerage.cases import sweeping
-from brokerage.kit.later import run_later
+from brokerage.kit.later import run_once_later
 from connectors import hooks as connectors_hooks
 from connectors import queries as connectors_queries
 from connectors.actions import forget_network
@@ -70,7 +70,7 @@ def connect() -> None:
     connectors_hooks.asked_before.connect(introductions_queries.asked_of)
     connectors_hooks.waiting_times.connect(introductions_queries.waiting_times)
 
-    payments_hooks.changed.connect(partial(run_later, "introductions.tasks.follow_payment"))
+    payments_hooks.changed.connect(partial(run_once_later, "introductions.tasks.follow_payment"))
     payments_hooks.goes_back_at.connect(introductions_queries.goes_back_at)
     payments_hooks.page_of.connect(_page_of)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from brokerage.cases.sweeping import each, going_on, once, resting
 from brokerage.kit import clock
 from brokerage.kit.encryption import unseal
+from brokerage.kit.later import taken_up
 from connectors.actions import idle_contacts, know_who_asks, note_listed
 from introductions import notices, queries
 from introductions.actions import (
@@ -34,6 +35,7 @@ MOST_AT_ONCE = 20_000
 @shared_task
 def follow_payment(payment_id: int) -> None:
     """Make the moves that a payment's facts allow."""
+    taken_up("introductions.tasks.follow_payment", payment_id)
     follow(payment_id)
 
 

@@ -40,6 +40,7 @@ from brokerage.embedded import (
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+WORKERS = max(1, min(os.cpu_count() or 1, 4))
 WEB_PATIENCE = 60.0  # seconds until the first page must answer
 CHILD_PATIENCE = 6.0  # seconds for a child to end by itself
 LONGEST_LOG = 5_000_000  # bytes; a longer log starts anew
@@ -276,12 +277,15 @@ class Supervisor:
             "--no-control-socket",
             death_signal=signal.SIGQUIT,
         )
-        self._start(
-            "worker",
-            *("celery", "-A", "brokerage", "worker", "-Q", "celery", "--pool", "threads"),
-            *("--concurrency", "4", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
-            death_signal=signal.SIGKILL,
-        )
+        for number in range(WORKERS):  # one process a core: the threads of one share a single core
+            name = f"worker{number or ''}"
+            self._start(
+                name,
+                *("celery", "-A", "brokerage", "worker", "-Q", "celery", "--pool", "threads"),
+                *("--concurrency", "2", "--loglevel", "INFO", "--without-gossip"),
+                *("--without-mingle", "--hostname", f"{name}@%h"),
+                death_signal=signal.SIGKILL,
+            )
         self._start(
             "mailer",
             *("celery", "-A", "brokerage", "worker", "-Q", "mail", "--pool", "threads"),

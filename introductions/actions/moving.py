@@ -15,7 +15,7 @@ from django.db import transaction
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
-from brokerage.kit.later import run_later
+from brokerage.kit.later import run_later, run_once_later
 from connectors.actions import rest
 from connectors.models import Prospect, Relationship
 from introductions.actions import clocks
@@ -116,8 +116,10 @@ def _make(
         if row.state in ENDS:
             remove_at_the_end(row)
         _tell(event, move, row)
-        if row.payment_id:
-            run_later("introductions.tasks.follow_payment", row.payment_id)
+        if (
+            row.payment_id and actor != Actor.PAYMENT
+        ):  # who follows the payment looks again by themself
+            run_once_later("introductions.tasks.follow_payment", row.payment_id)
     return row
 
 

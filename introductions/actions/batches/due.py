@@ -12,7 +12,7 @@ from django.db.models import Case, F, Value, When
 from brokerage.cases import actions as cases
 from brokerage.cases.models import Case as DeskCase
 from brokerage.kit import clock
-from brokerage.kit.later import run_later
+from brokerage.kit.later import run_later, run_once_later
 from introductions.actions.moving import lock, order_money
 from introductions.actions.records import lock_records_of
 from introductions.actions.removing import remove_at_the_end
@@ -155,4 +155,4 @@ def _notices(told: Iterable[tuple[Event, str, str]]) -> None:
 def _follow(rows: list[Introduction]) -> None:
     for row in rows:
         if row.payment_id:
-            run_later("introductions.tasks.follow_payment", row.payment_id)
+            run_once_later("introductions.tasks.follow_payment", row.payment_id)
