@@ -11,7 +11,15 @@ from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from brokerage.kit.text.contact_details import contact_details
 from brokerage.kit.text.hidden_letters import HIDDEN, holds_hidden, turns_around
-from brokerage.kit.text.name_match import Hit, Needles, Text, find, holds_phrase, needles_of
+from brokerage.kit.text.name_match import (
+    Hit,
+    Needles,
+    Text,
+    find,
+    holds_phrase,
+    is_clear_of,
+    needles_of,
+)
 from connectors.identity import handles_of
 from connectors.models import ConnectorProfile, Relationship
 from connectors.queries import Contact
@@ -85,7 +93,7 @@ def _named(text: Text, people: Iterable[Relationship | Contact]) -> Hit | None:
     """Where a text for all reps names somebody of these. A word of everyday English counts only in
     the whole name."""
     for person in people:
-        if text.is_clear_of(person.name, handles_of(person.email, person.profile_url)):
+        if is_clear_of(text.text, person.name, handles_of(person.email, person.profile_url)):
             continue
         needles = needles_for(person)
         for hit in find(text, needles):
@@ -135,7 +143,7 @@ def is_name_of(name: str, people: Iterable[Relationship]) -> bool:
     text = Text(name)
     first = Text(name.split()[0] if name.split() else "")
     for person in people:
-        if text.is_clear_of(person.name, handles_of(person.email, person.profile_url)):
+        if is_clear_of(text.text, person.name, handles_of(person.email, person.profile_url)):
             continue
         needles = needles_for(person)
         if not text.may_name(needles):

@@ -4,7 +4,7 @@ import datetime as dt
 import io
 import re
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -108,40 +108,36 @@ def _new_keys(model: type[models.Model], many: int) -> list[int]:
 def _copy(model: type[models.Model], rows: Sequence[Values]) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     fields = model._meta.concrete_fields
-    cells = [_cell_of(field, connection, rows[0]) for field in fields]
-    lines = io.StringIO()
-    for row in rows:
-        lines.write("\t".join([cell(row) for cell in cells]) + "\n")
-    lines.seek(0)
+    cells = zip(*[_column(field, rows, connection) for field in fields], strict=True)
+    lines = io.StringIO("".join(["\t".join(line) + "\n" for line in cells]))
     columns = ", ".join(f'"{field.column}"' for field in fields)
     with connection.wrap_database_errors, connection.cursor() as cursor:
         cursor.copy_expert(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN', lines)
 
 
-def _cell_of(field: Any, connection: BaseDatabaseWrapper, said: Values) -> Callable[[Values], str]:
-    """How a field of a row is written as COPY reads it."""
-    name, prepare = field.attname, field.get_db_prep_save
-    if isinstance(field, Encrypted):  # never one token for two rows
-        default, close = field.get_default(), field.closed
+def _column(field: Any, rows: Sequence[Values], connection: BaseDatabaseWrapper) -> list[str]:
+    """A field of all rows, as COPY reads it."""
+    if field.attname in rows[0]:
+        values = [row[field.attname] for row in rows]
+    elif callable(field.default):
+        values = [field.get_default() for _ in rows]
+    else:
+        values = [field.get_default()] * len(rows)
+    if isinstance(
+        field, Encrypted
+    ):  # never one token for two rows; it holds no sign that is escaped
+        tokens = map(field.closed, values)
+        return [r"\N" if token is None else token.decode() for token in tokens]
 
-        def closed(row: Values) -> str:  # a token holds no sign that COPY reads as another
-            token = close(row.get(name, default))
-            return r"\N" if token is None else token.decode()
+    def text(value: Any) -> str:
+        if isinstance(field, _PLAIN) and type(value) in _AS_THEY_ARE:
+            return _text(value)
+        return _text(field.get_db_prep_save(value, connection))
 
-        return closed
-    if name not in said:
-        if callable(field.default):
-            return lambda row: _text(prepare(field.get_default(), connection))
-        always = _text(prepare(field.get_default(), connection))
-        return lambda row: always
     if not isinstance(field, _PLAIN):
-        return lambda row: _text(prepare(row[name], connection))
-
-    def cell(row: Values) -> str:
-        value = row[name]
-        return _text(value if type(value) in _AS_THEY_ARE else prepare(value, connection))
-
-    return cell
+        return [text(value) for value in values]
+    texts = {value: text(value) for value in set(values)}  # most values stand in many rows
+    return [texts[value] for value in values]
 
 
 _PLAIN = (

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from brokerage.kit.cells import out_of_place
 from brokerage.kit.mail.domains import registrable_domain
-from brokerage.kit.text.name_match import Text, names, needles_of
+from brokerage.kit.text.name_match import Text, is_clear_of, names, needles_of
 from connectors.companies.known import (
     head_of_group,
     known_key,
@@ -181,13 +181,9 @@ def bears_name(company: str, person: str) -> bool:
     )
     if "@" in company or plainly:
         return True
-    text = _text_of(company)
-    return not text.is_clear_of(person) and names(text, needles_of(person)) is not None
-
-
-@lru_cache(maxsize=2048)
-def _text_of(company: str) -> Text:
-    return Text(company)
+    if is_clear_of(company, person):
+        return False
+    return names(Text(company), needles_of(person)) is not None
 
 
 def known_companies() -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ Contact data is encrypted; facts a rep may filter by are plain and canonical. Wh
 as a rule about one row is a constraint of the database.
 """
 
+import brokerage.kit.any_of  # noqa: F401  (a look-up for all fields)
 from connectors.models.bulk_changes import BulkChange, RemovedContact
 from connectors.models.companies import Company, ConnectorProfile, ConnectorRules
 from connectors.models.imports import (

@@ -52,7 +52,7 @@ def kept_among(wanted: Iterable[Mark]) -> set[Mark]:
     every, found = list(set(wanted)), set[Mark]()
     for start in range(0, len(every), AT_ONCE):
         some = [digest for _, _, digest in every[start : start + AT_ONCE]]
-        rows = Suppression.objects.filter(digest__in=some)
+        rows = Suppression.objects.filter(digest__any_of=some)
         found |= set(rows.values_list("kind", "key_id", "digest"))
     return found.intersection(every)
 

@@ -2,6 +2,7 @@
 """What stands in the line of a title beside titles: slogans, the past, wishes, and where somebody works."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from connectors.companies import plain
@@ -57,6 +58,7 @@ def parts_of(title: str) -> list[Part]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def spelled(text: str) -> str:
     """`plain` words, with letters of more languages in their plain form."""
     return plain(_ELIDED.sub(r"\1 ", text)).translate(_SPELLED)

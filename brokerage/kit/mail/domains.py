@@ -38,6 +38,7 @@ def ascii_address(raw: str) -> str:
     return f"{mailbox}@{domain}" if sign and mailbox and domain else ""
 
 
+@functools.lru_cache(maxsize=8192)
 def registrable_domain(domain: str) -> str:
     """The part that one organisation registered: "acme.co.uk" of "mail.acme.co.uk".
 

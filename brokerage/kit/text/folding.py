@@ -225,7 +225,12 @@ def fold_all(text: str, fold: Fold, *, once: bool = False) -> str:
     if fold is plain and not once and text.isascii() and text.isalpha():
         return text.lower()
     folded = "".join(map(fold, text if text.isascii() else clusters(text)))
-    return _DOUBLES.sub(r"\1", folded) if once else folded
+    return without_doubles(folded) if once else folded
+
+
+def without_doubles(text: str) -> str:
+    """Each letter once, however often it is repeated."""
+    return _DOUBLES.sub(r"\1", text)
 
 
 _DOUBLES = re.compile(r"([^ ])\1+")

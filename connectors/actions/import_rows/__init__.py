@@ -6,12 +6,17 @@ company, too.
 """
 
 from connectors.actions.import_rows.intake import take_in
-from connectors.actions.import_rows.known_companies import add_known_companies, companies_by_key
+from connectors.actions.import_rows.known_companies import (
+    add_companies,
+    add_known_companies,
+    companies_by_key,
+)
 from connectors.actions.import_rows.locks import lock_account, lock_prospects, share_prospects
 from connectors.actions.import_rows.people import forget_unknown, give_keys, person_behind
 from connectors.actions.import_rows.recognising import hashes_of, set_facts, set_hashes
 
 __all__ = [
+    "add_companies",
     "add_known_companies",
     "companies_by_key",
     "forget_unknown",

@@ -92,8 +92,8 @@ class Acquaintance:
         rows = Relationship.objects.filter(connector=self.connector).select_related("company")
         for row in rows.filter(
             Q(prospect__in=known)
-            | Q(name_digest__in=names)
-            | Q(profile_digest__in=profiles)
+            | Q(name_digest__any_of=names)
+            | Q(profile_digest__any_of=profiles)
             | Q(pk__in=list(also))
         ).order_by("pk"):
             self.remember(row)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from connectors.actions.import_rows.locks import share_companies
@@ -28,6 +29,8 @@ def companies_by_key(names: Iterable[CompanyName], *, add: bool = True) -> dict[
     if add:
         share_companies()
     wanted = {name.key: name for name in names}
+    if not wanted:
+        return {}
     found = {one.key: one for one in _with_target(wanted)}
     missing = [
         Company(name=name.name, key=key) for key, name in sorted(wanted.items()) if key not in found
@@ -40,5 +43,13 @@ def companies_by_key(names: Iterable[CompanyName], *, add: bool = True) -> dict[
     return {key: one.merged_into or one for key, one in found.items()}
 
 
+@transaction.atomic
+def add_companies(names: Iterable[CompanyName]) -> None:
+    """Add those of these companies that nobody knows."""
+    wanted = {name.key: name for name in names}
+    known = Company.objects.filter(key__any_of=wanted).values_list("key", flat=True)
+    companies_by_key(wanted[key] for key in wanted.keys() - set(known))
+
+
 def _with_target(wanted: Iterable[str]) -> QuerySet[Company]:
-    return Company.objects.filter(key__in=list(wanted)).select_related("merged_into")
+    return Company.objects.filter(key__any_of=wanted).select_related("merged_into")

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors.actions.import_rows import (
-    companies_by_key,
+    add_companies,
     lock_account,
     share_prospects,
     take_in,
@@ -45,7 +45,9 @@ def add_rows(run_id: int, *, batch: int = BATCH) -> None:
             contacts = {row.pk: contact_of(row) for row in rows}
             mixed = {pk for pk, one in contacts.items() if holds_others(one, everybody)}
             if not run.is_for_emails:
-                _add_companies(one.company for pk, one in contacts.items() if pk not in mixed)
+                # Before the batch: else another network's batch with one of them would wait for it.
+                named = (one.company for pk, one in contacts.items() if pk not in mixed)
+                add_companies(filter(None, map(company_name, named)))
             if not _add_batch(run_id, rows, contacts, mixed, is_last=len(rows) < batch):
                 return
             last = rows[-1].number
@@ -57,13 +59,6 @@ def _next_rows(run_id: int, last: int, size: int) -> list[ImportRow]:
     """The next ticked rows behind a number."""
     rows = ImportRow.objects.filter(run=run_id, number__gt=last, is_chosen=True, is_taken=False)
     return list(rows.order_by("number")[:size])
-
-
-@transaction.atomic
-def _add_companies(names: Iterable[str]) -> None:
-    """Add the companies that a batch names, before it: else another network's batch with one of them would
-    wait until this one is done."""
-    companies_by_key(filter(None, map(company_name, names)))
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ takes time in proportion to the text. What it does not know: nicknames, translat
 """
 
 from brokerage.kit.text.name_match.finding import find, holds_phrase, names
+from brokerage.kit.text.name_match.glancing import is_clear_of
 from brokerage.kit.text.name_match.judging import Hit
 from brokerage.kit.text.name_match.needles import Needles, needles_of
 from brokerage.kit.text.name_match.texts import Text
 
-__all__ = ["Hit", "Needles", "Text", "find", "holds_phrase", "names", "needles_of"]
+__all__ = ["Hit", "Needles", "Text", "find", "holds_phrase", "is_clear_of", "names", "needles_of"]

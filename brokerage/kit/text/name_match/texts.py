@@ -1,8 +1,7 @@
 """A text to look in, as folded, as letters look and as they sound."""
 
 import re
-from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from brokerage.kit.text.folding import (
     Fold,
@@ -22,7 +21,7 @@ from brokerage.kit.text.name_match.needles import SHORTEST_HEARD, SHORTEST_INSID
 
 _HUMP = re.compile(r"(?<=[a-z\d_])[A-Z][a-z]+|[A-Z][a-z]+(?=[A-Z])")
 #: Signs that may stand for letters.
-_SIGNS = re.compile(r"[\d@$+(<!|]")
+SIGNS = re.compile(r"[\d@$+(<!|]")
 
 
 class Text:
@@ -43,7 +42,7 @@ class Text:
         found = {self.plain.folded: self.plain}
         folds: tuple[Fold, ...] = (german, latin, spelled, digits_i, digits_l)
         if self.text.isascii():
-            folds = folds[3:] if _SIGNS.search(self.text) else ()
+            folds = folds[3:] if SIGNS.search(self.text) else ()
         for fold in folds:
             reading = Reading(self._clusters, fold)
             found.setdefault(reading.folded, reading)
@@ -86,54 +85,3 @@ class Text:
             )
             or any(form in self.sounds for form in needles.heard if len(form) >= SHORTEST_HEARD)
         )
-
-    def is_clear_of(self, name: str, handles: Iterable[str] = ()) -> bool:
-        """Whether no form of this name can stand here, by the letters with which its forms begin.
-
-        Far quicker than to make the forms (`needles_of`), for a long list of people. False in doubt.
-        """
-        words = name.lower().split()
-        for handle in handles:
-            if not handle.isascii():
-                return False
-            words.append(_NO_LETTERS.sub("", handle.lower()))
-        together = "".join(words)
-        if not (together.isascii() and together.isalpha()) or min(map(len, words)) < _BEGINNING:
-            return False
-        firsts = {word[0] for word in words}
-        begin = {word[:_BEGINNING] for word in words}
-        begin |= {one + word[: _BEGINNING - 1] for one in firsts for word in words}
-        return (
-            self._pieces.isdisjoint(begin)
-            and self._pieces.isdisjoint(map(_in_print, begin))
-            and self._heard_first.isdisjoint("".join(map(_may_sound, firsts)))
-        )
-
-    @cached_property
-    def _pieces(self) -> set[str]:
-        """Up to so many letters that follow each other in some reading."""
-        text, sizes = self.haystack, range(1, _BEGINNING + 1)
-        return {text[place : place + size] for place in range(len(text)) for size in sizes}
-
-    @cached_property
-    def _heard_first(self) -> set[str]:
-        return {heard[0] for heard in self.sounds if heard}
-
-
-_BEGINNING = 3  # letters of a form
-_NO_LETTERS = re.compile("[^a-z]")
-#: With which letters a word may sound that begins with these; all others sound as they are written.
-_SOUNDS_AS = {
-    "c": "ck", "g": "gh", "j": "i", "k": "kh", "l": "r", "p": "pf", "q": "k", "t": "tsz", "w": "v", "x": "k",
-    "y": "i", "z": "zs",
-}  # fmt: skip
-
-
-def _may_sound(letter: str) -> str:
-    return _SOUNDS_AS.get(letter, letter)
-
-
-@lru_cache(maxsize=20_000)
-def _in_print(letters: str) -> str:
-    """How a form begins whose letters begin so, as they look in print."""
-    return fold_all(letters, coarse, once=True)[:_BEGINNING]
