@@ -27,7 +27,6 @@ from connectors.models.relationships import (
     DERIVED,
     SENIORITY_CHOICES,
     STRENGTH_CHOICES,
-    STRENGTH_READ,
     HowKnown,
     Relationship,
 )
@@ -42,7 +41,6 @@ __all__ = [
     "DERIVED",
     "SENIORITY_CHOICES",
     "STRENGTH_CHOICES",
-    "STRENGTH_READ",
     "UNDO_FOR",
     "WAITS_FOR",
     "BulkChange",

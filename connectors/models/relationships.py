@@ -5,21 +5,21 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Greatest, Now
+from django.db.models import Q
+from django.db.models.functions import Now
 
 from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedTextField
 from brokerage.kit.money import Money
+from brokerage.kit.text.search_words import folded
 from connectors.anonymity import Facts, what_to_show
 from connectors.census import DatabaseCensus
-from connectors.companies import SIZE_WORDS, bears_name, plain
+from connectors.companies import SIZE_WORDS, bears_name
 from connectors.countries import country_name
 from connectors.models.companies import SIZE_CHOICES, Company
 from connectors.models.people import Prospect
-from connectors.strength import STRENGTH_LABELS, WEAKEST, faded
+from connectors.strength import STRENGTH_LABELS, faded
 from connectors.titles import (
     DEPARTMENT_LABELS,
     SENIORITY_LABELS,
@@ -31,11 +31,6 @@ from connectors.titles import (
 SENIORITY_CHOICES = [(value.value, SENIORITY_LABELS[value]) for value in Seniority]
 DEPARTMENT_CHOICES = [(value.value, DEPARTMENT_LABELS[value]) for value in Department]
 STRENGTH_CHOICES = list(STRENGTH_LABELS.items())
-
-STRENGTH_READ = Greatest(
-    F("strength") - F("faded_by"), Value(WEAKEST), output_field=models.SmallIntegerField()
-)
-"""The strength that reps read, for the database: as `Relationship.shown_strength`."""
 
 
 class HowKnown(models.TextChoices):
@@ -203,23 +198,6 @@ class Relationship(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            GinIndex(fields=["search_text"], name="listing_text_trgm", opclasses=["gin_trgm_ops"]),
-            models.Index(
-                fields=["shown_seniority", "shown_department"],
-                name="listing_role",
-                condition=Q(listed_at__isnull=False),
-            ),
-            models.Index(
-                fields=["currency", "price_minor"],
-                name="listing_price",
-                condition=Q(listed_at__isnull=False),
-            ),
-            models.Index(
-                STRENGTH_READ.desc(),
-                "public_id",
-                name="listing_strength",
-                condition=Q(listed_at__isnull=False),
-            ),
             models.Index(fields=["connector", "name_digest"], name="relationship_by_name"),
             models.Index(
                 fields=["connector"],
@@ -323,7 +301,7 @@ class Relationship(models.Model):
             self.shown_company,
             self.shown_industry,
         ]
-        return plain(" ".join(words))
+        return folded(" ".join(words))
 
 
 DERIVED = (

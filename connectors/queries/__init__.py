@@ -77,6 +77,7 @@ from connectors.queries.searching import (
     listing_for,
     listings,
     search,
+    words_without,
 )
 from connectors.queries.suppressed import (
     digests,
@@ -168,4 +169,5 @@ __all__ = [
     "why_not_listable",
     "why_not_this_person",
     "why_not_this_price",
+    "words_without",
 ]

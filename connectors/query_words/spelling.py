@@ -95,7 +95,7 @@ def _meant(word: str) -> str:
     ranked = sorted(
         (distance, one)
         for one in near
-        if (distance := _slips(word, one)) <= allowed and one[0] == word[0]
+        if (distance := slips(word, one)) <= allowed and one[0] == word[0]
     )
     if in_titles:
         kinds = {"industry", "country", "department", "rank", "role"}
@@ -115,7 +115,7 @@ def _without_umlauts(word: str) -> str:
     return word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
-def _slips(one: str, other: str) -> int:
+def slips(one: str, other: str) -> int:
     """Letters left out, added, changed, or two exchanged."""
     before: list[int] = []
     row = list(range(len(other) + 1))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from allauth.account.adapter import get_adapter
@@ -13,7 +14,7 @@ from brokerage.accounts.models import User
 from brokerage.accounts.roles.permissions import person
 from connectors import actions, queries
 from connectors.forms import SearchForm
-from connectors.queries import Found, Nearby
+from connectors.queries import Found, Nearby, SearchFilters
 from connectors.query_words import Part, without
 from connectors.views.shared import is_partial, or_404
 
@@ -44,7 +45,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "form": form,
         "found": found,
         "chips": _chips(request.GET, found),
-        "nearby": [(one, _changed(request.GET, one, found.asked.parts)) for one in found.nearby],
+        "nearby": [
+            (one, _changed(request.GET, one, filters, found.asked.parts)) for one in found.nearby
+        ],
         "next": _address(request.GET, after=found.next) if found.next else "",
         "first": _address(request.GET, after="") if found.number > 1 else "",
         "narrowed": any(request.GET.get(name) for name in (*FILTERS, "q", "alike")),
@@ -125,15 +128,12 @@ FIELD_LABELS = {
 }
 
 
-def _changed(said: QueryDict, near: Nearby, parts: Iterable[Part]) -> str:
+def _changed(said: QueryDict, near: Nearby, filters: SearchFilters, parts: Iterable[Part]) -> str:
     """The address of a search close to this one."""
     gone = {*near.unset, *(name for name, _ in near.set)}
-    words = said.get("q", "")
     if "words" in gone:
-        words = " ".join(part.text for part in parts)
-    for part in parts:
-        if part.field in gone:
-            words = without(words, part)
+        filters = replace(filters, q="; ".join(dict.fromkeys(part.text for part in parts)))
+    words = queries.words_without(filters, gone)
     return _address(said, **{"q": words, **dict.fromkeys(gone - {"words"}, ""), **dict(near.set)})
 
 

@@ -1,6 +1,6 @@
 """Search: what reps find of the market, and how they narrow it."""
 
-from connectors.queries.searching.asking import Asked, understood
+from connectors.queries.searching.asking import Asked, understood, words_without
 from connectors.queries.searching.companies import ids_of_company, shown_companies
 from connectors.queries.searching.facets import Facet, FacetValue, PriceBand
 from connectors.queries.searching.filters import LAST_PAGE, ORDERS, PAGE_SIZE, SearchFilters
@@ -28,4 +28,5 @@ __all__ = [
     "search",
     "shown_companies",
     "understood",
+    "words_without",
 ]

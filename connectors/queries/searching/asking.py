@@ -15,7 +15,7 @@ from connectors.queries.searching.filters import SearchFilters
 from connectors.queries.searching.market import industries, prospects_of
 from connectors.queries.searching.tsquery import any_of, quoted
 from connectors.queries.searching.words import WordMatch, match_words
-from connectors.query_words import Part, ReadQuery, read_query
+from connectors.query_words import Part, ReadQuery, read_query, without
 
 LEXEMES = {
     "seniority": "#s",
@@ -35,6 +35,7 @@ LEXEMES = {
 """What stands before a fact among the words of an entry; see the view `connectors_visible`."""
 
 _PLAIN = frozenset({"seniority", "department", "industry", "country", "size", "currency"})
+MOST_PARTS = 30
 Values = Mapping[str, frozenset[str]]
 
 
@@ -108,10 +109,8 @@ class Asked:
 
 def understood(filters: SearchFilters, viewer: User | None) -> Asked:
     """What is asked for: the filters, and what is read out of the words typed."""
-    currency = filters.currency or settings.SETTLEMENT_CURRENCIES[0]
-    read = read_query(
-        filters.q, companies=shown_companies, industries=industries(), currency=currency
-    )
+    currency = _currency(filters)
+    read = _read(filters.q, currency)
     only = {name: set(some) for name, some in _said(filters).items()}
     not_: dict[str, set[str]] = {}
     for part in read.parts:
@@ -138,6 +137,26 @@ def understood(filters: SearchFilters, viewer: User | None) -> Asked:
         unwanted=tuple(part.value for part in read.parts if part.field == "word"),
         problem=read.problem or _why_impossible(low, high),
     )
+
+
+def _read(text: str, currency: str) -> ReadQuery:
+    return read_query(text, companies=shown_companies, industries=industries(), currency=currency)
+
+
+def words_without(filters: SearchFilters, fields: Collection[str]) -> str:
+    """The words typed without whatever says something of these fields."""
+    text = filters.q
+    for _ in range(MOST_PARTS):
+        parts = _read(text, _currency(filters)).parts
+        part = next((one for one in parts if one.field in fields), None)
+        if part is None:
+            break
+        text = without(text, part)
+    return text
+
+
+def _currency(filters: SearchFilters) -> str:
+    return filters.currency or str(settings.SETTLEMENT_CURRENCIES[0])
 
 
 def _said(filters: SearchFilters) -> dict[str, Collection[str]]:

@@ -78,8 +78,8 @@ SELECT industry FROM each WHERE industry IS NOT NULL
 """A step from one to the next in the index: `DISTINCT` would read every company."""
 
 
-def industries() -> list[str]:
+def industries() -> tuple[str, ...]:
     """The industries by which one can filter, in order."""
     with connection.cursor() as cursor:
         cursor.execute(_INDUSTRIES)
-        return [name for (name,) in cursor.fetchall()]
+        return tuple(name for (name,) in cursor.fetchall())

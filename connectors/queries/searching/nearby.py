@@ -14,6 +14,21 @@ FEW = 5
 MOST_SHOWN = 4
 FURTHER = 4
 """A price may be a quarter higher."""
+_EXPENDABLE = (
+    ("price_to", "a limit of price"),
+    ("size", "company size"),
+    ("strength", "strength"),
+    ("record", "record"),
+    ("verified", "verification"),
+    ("named", "the named company"),
+    ("country", "country"),
+    ("words", "the other words"),
+    ("company", "company"),
+    ("industry", "industry"),
+    ("department", "department"),
+    ("seniority", "level"),
+)
+"""What a rep gives up first, in the words for it."""
 _LADDER = [
     Seniority.C_LEVEL.value, Seniority.VP.value, Seniority.HEAD.value, Seniority.DIRECTOR.value,
     Seniority.MANAGER.value, Seniority.SENIOR.value,
@@ -40,16 +55,43 @@ def nearby(asked: Asked, found: Counted) -> list[Nearby]:
         return []
     here = len(found.entries)
     near = []
-    for other, sentence, changes, gone in _steps(asked):
-        there = counted(other)
-        others = changes and changes[0][0] == "seniority"  # instead of these, not beside them
-        count = there.about - (0 if others else here)
-        if count > 0:
-            about = "about " if there.each > 1 else ""
-            near.append(Nearby(count, f"{about}{count} {sentence}", changes, gone))
+    for step in _steps(asked):
+        if one := _looked(step, here):
+            near.append(one)
         if len(near) == MOST_SHOWN:
             break
-    return near
+    return near or list(filter(None, [_wider(asked, here)]))
+
+
+def _looked(step: "Step", here: int) -> Nearby | None:
+    """What is found there beyond what is found here; None for nothing."""
+    other, sentence, changes, gone = step
+    there = counted(other)
+    others = changes and changes[0][0] == "seniority"  # instead of these, not beside them
+    count = there.about - (0 if others else here)
+    about = "about " if there.each > 1 else ""
+    return Nearby(count, f"{about}{count:,} {sentence}", changes, gone) if count > 0 else None
+
+
+def _wider(asked: Asked, here: int) -> Nearby | None:
+    """Where no single step finds anything: the fewest filters to leave out until something is found."""
+    gone: list[str] = []
+    for name, _ in _EXPENDABLE:
+        if name == "words" and asked.matches:
+            asked = replace(asked, matches=())
+        elif name == "price_to" and (asked.price_to is not None or asked.price_from is not None):
+            asked = asked.any_("price").any_("currency")
+        elif name in asked.only:
+            asked = asked.any_(name)
+        else:
+            continue
+        gone.append(name)
+        without = [said for field, said in _EXPENDABLE if field in gone]
+        sentence = f"without {', '.join(without[:-1])}{' and ' if without[1:] else ''}{without[-1]}"
+        fields = (*gone, "price_from", "currency") if "price_to" in gone else tuple(gone)
+        if one := _looked((asked, sentence, (), fields), here):
+            return one
+    return None
 
 
 Step = tuple[Asked, str, tuple[tuple[str, str], ...], tuple[str, ...]]

@@ -7,11 +7,12 @@ from django.contrib.postgres.search import TrigramSimilarity
 
 from connectors.models import SearchWord
 from connectors.queries.searching.tsquery import quoted
+from connectors.query_words.spelling import slips
 
 MOST_WORDS = 8
 MOST_MEANT = 20
-SHORTEST_HELPED = 4
-LIKE_ENOUGH = 0.45
+MOST_LOOKED_AT = 60
+SHORTEST_HELPED, SHORTEST_TWICE = 4, 6
 SHORTEST_PART = 2
 
 
@@ -49,9 +50,11 @@ def _holding(word: str) -> list[str]:
 
 
 def _like(word: str) -> list[str]:
-    """Words that are spelled like this one, the likest first."""
+    """Words that are this one but for a slip or, from six letters on, two: the nearest first."""
     if len(word) < SHORTEST_HELPED:
         return []
-    rows = SearchWord.objects.filter(word__trigram_similar=word)
-    rows = rows.annotate(likeness=TrigramSimilarity("word", word)).filter(likeness__gte=LIKE_ENOUGH)
-    return list(rows.order_by("-likeness", "word").values_list("word", flat=True)[:MOST_MEANT])
+    rows = SearchWord.objects.annotate(likeness=TrigramSimilarity("word", word))
+    rows = rows.filter(word__trigram_similar=word).order_by("-likeness", "word")
+    allowed = 1 if len(word) < SHORTEST_TWICE else 2
+    near = [(slips(word, one), one) for one in rows.values_list("word", flat=True)[:MOST_LOOKED_AT]]
+    return [one for distance, one in sorted(near) if distance <= allowed][:MOST_MEANT]
