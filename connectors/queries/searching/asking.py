@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from brokerage.accounts.models import User
+from connectors.anonymity import NEVER_WITH_COMPANY
 from connectors.companies import company_key
 from connectors.models import SearchEntry
 from connectors.queries.searching.companies import ids_of_company, shown_companies
@@ -59,6 +60,12 @@ class Asked:
     words: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
     problem: str = ""
+
+    @property
+    def names_the_top(self) -> bool:
+        """Whether founders or C level at a named company are asked for: no listing shows both."""
+        levels = self.only.get("seniority", frozenset())
+        return "company" in self.only and bool(levels) and levels <= NEVER_WITH_COMPANY
 
     def any_(self, name: str) -> "Asked":
         """The same search whatever this field is; `price` for the range of prices."""

@@ -19,12 +19,14 @@ from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, Department, S
 
 @dataclass(frozen=True)
 class FacetValue:
-    """A value of a filter: how many listings would be found with it, and whether it is chosen."""
+    """A value of a filter: how many listings would be found with it, whether it is chosen, and whether by the
+    words typed."""
 
     value: str
     label: str
     count: int
     chosen: bool = False
+    typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,11 +104,12 @@ def facets_of(asked: Asked, found: Counted) -> list[Facet]:
         within = counted(asked.any_(name)) if name in asked.only else found
         counts = Counter(value for entry in within.entries for value in kind.of(entry))
         chosen = asked.only.get(name, frozenset())
+        typed = {part.value for part in asked.parts if part.field == name and not part.excluded}
         facets.append(
             Facet(
                 name,
                 kind.label,
-                _values(kind, counts, chosen, within.each),
+                _values(kind, counts, chosen, typed, within.each),
                 within.each == 1,
                 kind.at_least,
             )
@@ -115,7 +118,7 @@ def facets_of(asked: Asked, found: Counted) -> list[Facet]:
 
 
 def _values(
-    kind: _Kind, counts: Counter[str], chosen: frozenset[str], each: int
+    kind: _Kind, counts: Counter[str], chosen: frozenset[str], typed: set[str], each: int
 ) -> tuple[FacetValue, ...]:
     there = {value for value in {*counts, *chosen} if value not in _UNSAID or value in chosen}
     place = {value: at for at, value in enumerate(kind.ranked)}
@@ -123,7 +126,9 @@ def _values(
         there, key=lambda one: (place.get(one, len(place)), -counts[one], kind.labels(one))
     )
     return tuple(
-        FacetValue(value, kind.labels(value), counts[value] * each, value in chosen)
+        FacetValue(
+            value, kind.labels(value), counts[value] * each, value in chosen, value in typed & chosen
+        )
         for value in in_order
     )
 
