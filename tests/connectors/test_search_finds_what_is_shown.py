@@ -18,6 +18,7 @@ from brokerage.kit.text.search_words import search_words
 from connectors import queries
 from connectors.census import DatabaseCensus
 from connectors.companies import company_key, group_key
+from connectors.hooks import AnswerRecord
 from connectors.models import Company, ConnectorProfile, Prospect, Relationship, SearchEntry
 from connectors.queries import SearchFilters, blinded
 from connectors.queries.listings import Listing
@@ -46,7 +47,7 @@ MANY = 400
 
 
 @pytest.fixture
-def market(rita: User) -> list[Relationship]:
+def market(rita: User) -> list["Row"]:
     """Four hundred listings of six connectors, of everything that there is."""
     draw = random.Random(20)
     companies = [
@@ -75,40 +76,41 @@ def market(rita: User) -> list[Relationship]:
         row.derive(census)
         rows.append(row)
     Relationship.objects.bulk_create(rows)
-    return list(queries.listings().order_by("pk"))
+    return [Row(one, blinded(one, AnswerRecord())) for one in queries.listings().order_by("pk")]
 
 
-def by_hand(rows: list[Relationship], filters: SearchFilters, viewer: User) -> set[Any]:
+class Row:
+    """A listing, what it shows, and the words and facts by which it can be found."""
+
+    def __init__(self, row: Relationship, shown: Listing) -> None:
+        self.row, self.shown, self.facts = row, shown, facts_of(shown)
+        self.group = group_key(row.company.name) if row.company and shown.company_shown else ""
+        said = f"{shown.role} {shown.seniority_label} {shown.department_label}"
+        self.words = set(
+            search_words(f"{said} {shown.company} {shown.country_label} {shown.industry}")
+        )
+
+
+def by_hand(rows: list[Row], filters: SearchFilters, viewer: User) -> set[Any]:
     """What must be found, decided from what each listing shows; understood is only how the query is read."""
     asked = understood(filters, viewer)
     if asked.problem:
         return set()
     names = {str(one.pk): group_key(one.name) for one in Company.objects.all()}
-    wanted = {names.get(one) for one in asked.only.get("company", ())}
-    found = set()
-    for row in rows:
-        shown = blinded(row)
-        facts = facts_of(shown)
-        if not all(facts[name] & values for name, values in asked.only.items() if name in facts):
-            continue
-        if any(facts[name] & values for name, values in asked.not_.items() if name in facts):
-            continue
-        if "company" in asked.only and not (
-            shown.company_shown and row.company and group_key(row.company.name) in wanted
-        ):
-            continue
-        if asked.price_from is not None and shown.price.amount < asked.price_from:
-            continue
-        if asked.price_to is not None and shown.price.amount > asked.price_to:
-            continue
-        words = set(search_words(f"{shown.role} {shown.seniority_label} {shown.department_label}"))
-        words |= set(search_words(f"{shown.company} {shown.country_label} {shown.industry}"))
-        if not all(any(says(one, match.query) for one in words) for match in asked.matches):
-            continue
-        if set(asked.unwanted) & words:
-            continue
-        found.add(shown.public_id)
-    return found
+    wanted = {names.get(one) for one in asked.only.get("company", ())} - {None}
+    return {
+        one.shown.public_id
+        for one in rows
+        if all(one.facts[name] & values for name, values in asked.only.items() if name in one.facts)
+        and not any(
+            one.facts[name] & values for name, values in asked.not_.items() if name in one.facts
+        )
+        and ("company" not in asked.only or one.group in wanted)
+        and (asked.price_from is None or one.shown.price.amount >= asked.price_from)
+        and (asked.price_to is None or one.shown.price.amount <= asked.price_to)
+        and all(any(says(word, match.query) for word in one.words) for match in asked.matches)
+        and not set(asked.unwanted) & one.words
+    }
 
 
 def says(word: str, query: str) -> bool:
@@ -140,18 +142,20 @@ def everything(filters: SearchFilters, viewer: User) -> list[Any]:
     return [one.public_id for page in pages(filters, viewer) for one in page.listings]
 
 
-def test_every_query_of_the_table(market: list[Relationship], rita: User) -> None:
-    wrong = {}
-    for query in QUERIES:
+def test_every_query_of_the_table(
+    market: list[Row], rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "PAGE_SIZE", MANY)
+    wrong, some = {}, 0
+    for query in QUERIES[::8]:
         filters = SearchFilters(q=query, grouped=False)
-        found = everything(filters, rita)
+        found, expected = everything(filters, rita), by_hand(market, filters, rita)
         assert len(found) == len(set(found)), query
-        if set(found) != by_hand(market, filters, rita):
-            wrong[query] = (len(found), len(by_hand(market, filters, rita)))
+        some += bool(expected)
+        if set(found) != expected:
+            wrong[query] = (len(found), len(expected))
     assert not wrong
-    assert (
-        sum(bool(by_hand(market, SearchFilters(q=one), rita)) for one in QUERIES) > len(QUERIES) / 2
-    )
+    assert some > 20
 
 
 FILTERS: list[dict[str, Any]] = [
@@ -164,15 +168,13 @@ FILTERS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
-def test_filters_counts_and_facets(
-    market: list[Relationship], rita: User, filters: dict[str, Any]
-) -> None:
+def test_filters_counts_and_facets(market: list[Row], rita: User, filters: dict[str, Any]) -> None:
     asked = SearchFilters(**filters, grouped=False)
     expected = by_hand(market, asked, rita)
     found = queries.search(asked, rita)
     assert (found.count, found.exact) == (len(expected), True)
     assert set(everything(asked, rita)) == expected
-    shown = {row.public_id: facts_of(blinded(row)) for row in market}
+    shown = {one.shown.public_id: one.facts for one in market}
     said = understood(asked, rita)
     for facet in found.facets:
         if facet.name not in said.only:
@@ -185,7 +187,7 @@ def test_filters_counts_and_facets(
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("grouped", [True, False])
 def test_many_are_walked_as_few_are_sorted(
-    market: list[Relationship],
+    market: list[Row],
     rita: User,
     monkeypatch: pytest.MonkeyPatch,
     order: str,
@@ -208,7 +210,7 @@ def entry_facts(listing: Any) -> int:
     return SearchEntry.objects.get(public_id=listing).facts
 
 
-def test_order_is_as_promised(market: list[Relationship], rita: User) -> None:
+def test_order_is_as_promised(market: list[Row], rita: User) -> None:
     for order in ORDERS:
         rows = [
             SearchEntry.objects.get(public_id=one)
@@ -223,7 +225,7 @@ def test_order_is_as_promised(market: list[Relationship], rita: User) -> None:
         assert rows == sorted(rows, key=keys[order]), order
 
 
-def test_what_reads_alike_stands_together(market: list[Relationship], rita: User) -> None:
+def test_what_reads_alike_stands_together(market: list[Row], rita: User) -> None:
     found = queries.search(SearchFilters(seniority=("vp",)), rita)
     for group in found.groups:
         facts = {
@@ -257,16 +259,14 @@ def test_two_listings_of_one_person_stand_as_two_people_would(
     assert together.count == apart.count == 2
 
 
-def test_a_cursor_of_somebody_elses_making_is_refused(
-    market: list[Relationship], rita: User
-) -> None:
+def test_a_cursor_of_somebody_elses_making_is_refused(market: list[Row], rita: User) -> None:
     for cursor in ("x", "W10:abc", "a" * 400):
         with pytest.raises(Refusal):
             queries.search(SearchFilters(cursor=cursor), rita)
 
 
 def test_an_impossible_price_is_said(
-    market: list[Relationship], rita: User, browse: Callable[[User], Client]
+    market: list[Row], rita: User, browse: Callable[[User], Client]
 ) -> None:
     for query in ({"q": "500 to 300"}, {"price_from": "500", "price_to": "300", "currency": "EUR"}):
         page = browse(rita).get("/search/", query)
@@ -276,7 +276,7 @@ def test_an_impossible_price_is_said(
 
 
 def test_what_comes_close_is_offered_and_found_there(
-    market: list[Relationship], rita: User, browse: Callable[[User], Client]
+    market: list[Row], rita: User, browse: Callable[[User], Client]
 ) -> None:
     client = browse(rita)
     for query in (
@@ -299,7 +299,7 @@ def look_there(client: Client, page: Any) -> None:
 
 
 def test_a_hidden_listing_is_in_no_count(
-    market: list[Relationship], rita: User, colin: User, known: Callable[..., Relationship]
+    market: list[Row], rita: User, colin: User, known: Callable[..., Relationship]
 ) -> None:
     """Two worlds that differ only in which company a hidden listing is at answer alike to everything."""
 
@@ -317,7 +317,9 @@ def test_a_hidden_listing_is_in_no_count(
     banks = {
         one.name: one for one in Company.objects.filter(name__in=["Bank of America", "Other Bank"])
     }
-    row = next(one for one in market if one.company in banks.values() and not one.company_shown)
+    row = next(
+        one.row for one in market if one.row.company in banks.values() and not one.row.company_shown
+    )
     before = told()
     for bank in banks.values():
         row.company = bank
@@ -326,7 +328,7 @@ def test_a_hidden_listing_is_in_no_count(
         assert told() == before, bank
 
 
-def test_plain_letters_find_the_others(market: list[Relationship], rita: User) -> None:
+def test_plain_letters_find_the_others(market: list[Row], rita: User) -> None:
     for typed in ("Łódź Energia", "lodz energia", "ENERGIA"):
         assert queries.search(SearchFilters(q=typed), rita).count, typed
     for typed in ("日立製作所", "日立"):

@@ -127,7 +127,11 @@ def _values(
     )
     return tuple(
         FacetValue(
-            value, kind.labels(value), counts[value] * each, value in chosen, value in typed & chosen
+            value,
+            kind.labels(value),
+            counts[value] * each,
+            value in chosen,
+            value in typed & chosen,
         )
         for value in in_order
     )
