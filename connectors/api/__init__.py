@@ -1,5 +1,15 @@
 """The API of this app: the same actions and queries as its pages."""
 
+from connectors.api.bulk import (
+    ApplyPriceRules,
+    Bulk,
+    ConfirmBulk,
+    OneBulk,
+    OnePriceRule,
+    PreviewPriceRules,
+    PriceRules,
+    UndoBulk,
+)
 from connectors.api.imports import (
     AddImport,
     ImportRows,
@@ -9,7 +19,6 @@ from connectors.api.imports import (
     UndoImport,
 )
 from connectors.api.network import (
-    Bulk,
     Confirm,
     OneRelationship,
     Profile,
@@ -20,17 +29,24 @@ from connectors.api.searching import Listings, OneListing
 
 __all__ = [
     "AddImport",
+    "ApplyPriceRules",
     "Bulk",
     "Confirm",
+    "ConfirmBulk",
     "ImportRows",
     "Imports",
     "Listings",
+    "OneBulk",
     "OneImport",
     "OneImportRow",
     "OneListing",
+    "OnePriceRule",
     "OneRelationship",
+    "PreviewPriceRules",
+    "PriceRules",
     "Profile",
     "Relationships",
     "Rules",
+    "UndoBulk",
     "UndoImport",
 ]

@@ -12,16 +12,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from brokerage.accounts.roles.permissions import IsConnector, person
-from brokerage.kit.money import Money
 from connectors import actions, queries
 from connectors.forms import NetworkForm
 from connectors.models import Relationship
 from connectors.queries.own_rules import rules_of
 from connectors.serializers import (
-    BulkSerializer,
     ConfirmedSerializer,
     ConfirmSerializer,
-    OutcomeSerializer,
     ProfileSerializer,
     RelationshipSerializer,
     RulesSerializer,
@@ -165,28 +162,6 @@ class OneRelationship(APIView):
         """Delete it with all contact data."""
         actions.remove(person(request), [_own(request, public_id).public_id])
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class Bulk(APIView):
-    """Price, visibility, strength and listing of many relationships at once."""
-
-    permission_classes = [IsConnector]
-
-    @extend_schema(request=BulkSerializer, responses=OutcomeSerializer)
-    def post(self, request: Request) -> Response:
-        """Make one change to many; those that cannot be changed say why, the rest succeeds."""
-        asked = BulkSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        said = asked.validated_data
-        wanted = actions.Change(
-            price=Money(**said["price"]) if "price" in said else None,
-            show_company=said["show_company"],
-            strength=said.get("strength"),
-            listed=said["listed"],
-        )
-        outcome = actions.change(person(request), said["ids"], wanted)
-        refused = [{"id": one, "reason": reason} for one, reason in outcome.refused.items()]
-        return Response(OutcomeSerializer({"changed": outcome.changed, "refused": refused}).data)
 
 
 class Confirm(APIView):

@@ -1,5 +1,14 @@
 """What the API of this app reads and writes. Amounts are integers in minor units."""
 
+from connectors.serializers.bulk import (
+    BulkChangeSerializer,
+    BulkSerializer,
+    ChosenSerializer,
+    OutcomeSerializer,
+    PriceRuleSerializer,
+    RefusedSerializer,
+    RulesPreviewSerializer,
+)
 from connectors.serializers.imports import (
     AnswerSerializer,
     ChooseRowsSerializer,
@@ -13,15 +22,12 @@ from connectors.serializers.imports import (
     UploadSerializer,
 )
 from connectors.serializers.network import (
-    BulkSerializer,
     ConfirmedSerializer,
     ConfirmSerializer,
     ListingSerializer,
     MoneySerializer,
-    OutcomeSerializer,
     PriceSerializer,
     ProfileSerializer,
-    RefusedSerializer,
     RelationshipSerializer,
     ReliabilitySerializer,
     RulesSerializer,
@@ -30,8 +36,10 @@ from connectors.serializers.searching import FoundSerializer, SearchSerializer, 
 
 __all__ = [
     "AnswerSerializer",
+    "BulkChangeSerializer",
     "BulkSerializer",
     "ChooseRowsSerializer",
+    "ChosenSerializer",
     "ColumnSerializer",
     "ConfirmSerializer",
     "ConfirmedSerializer",
@@ -43,6 +51,7 @@ __all__ = [
     "OneImportSerializer",
     "OptionSerializer",
     "OutcomeSerializer",
+    "PriceRuleSerializer",
     "PriceSerializer",
     "ProfileSerializer",
     "ReadAgainSerializer",
@@ -50,6 +59,7 @@ __all__ = [
     "RelationshipSerializer",
     "ReliabilitySerializer",
     "ReviewSerializer",
+    "RulesPreviewSerializer",
     "RulesSerializer",
     "SearchSerializer",
     "UploadSerializer",

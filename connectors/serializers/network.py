@@ -126,30 +126,6 @@ class PriceSerializer(serializers.Serializer[Any]):
     currency = serializers.ChoiceField(choices=settings.SETTLEMENT_CURRENCIES)
 
 
-class BulkSerializer(serializers.Serializer[Any]):
-    """One change for many relationships; what is left out stays."""
-
-    ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=10_000)
-    price = PriceSerializer(required=False)
-    show_company = serializers.BooleanField(required=False, allow_null=True, default=None)
-    strength = serializers.IntegerField(required=False, min_value=1, max_value=5)
-    listed = serializers.BooleanField(required=False, allow_null=True, default=None)
-
-
-class RefusedSerializer(serializers.Serializer[Any]):
-    """A relationship that was not changed, and why."""
-
-    id = serializers.UUIDField()
-    reason = serializers.CharField()
-
-
-class OutcomeSerializer(serializers.Serializer[Any]):
-    """What became of a bulk change."""
-
-    changed = serializers.IntegerField()
-    refused = RefusedSerializer(many=True)
-
-
 class RulesSerializer(serializers.ModelSerializer[ConnectorRules]):
     """A connector's own rules; null or empty is no limit. Minor units of `currency`, days in UTC."""
 

@@ -2,6 +2,7 @@
 
 from connectors.actions.bulk.by_rules import (
     apply_price_rules,
+    change_price_rule,
     price_new_arrivals,
     remove_price_rule,
     set_price_rule,
@@ -20,6 +21,7 @@ __all__ = [
     "AT_ONCE",
     "apply_price_rules",
     "carry_out_bulk",
+    "change_price_rule",
     "confirm_bulk",
     "forget_removed",
     "prepare_bulk",

@@ -18,6 +18,7 @@ from connectors.queries.own_rules import floor_sentence, is_below_floor, rules_o
 from connectors.queries.price_rules import SEGMENT
 
 MOST_RULES = 50
+_SEGMENT = ("seniority", "department", "industry", "strength")
 #: Who was written down before a sweep may be committed after it.
 OVERLAP = timedelta(minutes=10)
 
@@ -36,12 +37,7 @@ def set_price_rule(
     """Ask this price for a segment; a rule for the same segment is replaced. `for_new`: also for whoever
     comes from now on without a price. Changes nobody who is there."""
     User.objects.select_for_update().get(pk=user.pk)
-    if reason := why_not_this_price(price.amount, price.currency):
-        raise Refusal(reason, code="price", status=400, field="price")
-    own = rules_of(user)
-    if is_below_floor(own, price.amount, price.currency, seniority):
-        reason = floor_sentence(own, seniority, price.currency)
-        raise Refusal(reason, code="price", status=400, field="price")
+    _check_price(user, price, seniority)
     segment: dict[str, Any] = {
         "seniority": seniority, "department": department, "industry": industry, "strength": strength,
     }  # fmt: skip
@@ -60,6 +56,34 @@ def set_price_rule(
         },
     )
     return rule
+
+
+@transaction.atomic
+def change_price_rule(user: User, rule_id: int, **facts: Any) -> PriceRule:
+    """Change a rule: facts as for `set_price_rule`, those left out stay; another rule for the same segment
+    goes. Raises PriceRule.DoesNotExist."""
+    User.objects.select_for_update().get(pk=user.pk)
+    rule = PriceRule.objects.get(connector=user, pk=rule_id)
+    price = facts.pop("price", rule.price)
+    is_for_new = facts.pop("for_new", rule.new_since is not None)
+    rule.new_since = (rule.new_since or clock.now()) if is_for_new else None
+    rule.price_minor, rule.currency = price.amount, price.currency
+    for name, value in facts.items():
+        setattr(rule, name, value)
+    _check_price(user, price, rule.seniority)
+    segment = {name: getattr(rule, name) for name in _SEGMENT}
+    PriceRule.objects.filter(connector=user, **segment).exclude(pk=rule.pk).delete()
+    rule.save()
+    return rule
+
+
+def _check_price(user: User, price: Money, seniority: str) -> None:
+    if reason := why_not_this_price(price.amount, price.currency):
+        raise Refusal(reason, code="price", status=400, field="price")
+    own = rules_of(user)
+    if is_below_floor(own, price.amount, price.currency, seniority):
+        reason = floor_sentence(own, seniority, price.currency)
+        raise Refusal(reason, code="price", status=400, field="price")
 
 
 def remove_price_rule(user: User, rule_id: int) -> int:
