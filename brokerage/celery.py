@@ -164,6 +164,20 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "Every minute: new matches of saved searches are looked for when their time has come": {
+        "task": "connectors.tasks.sweep_saved_searches",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "Every half minute: emails about new matches are sent": {
+        "task": "connectors.tasks.sweep_search_alerts",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
+    "Every night: what reps keep of search is tidied": {
+        "task": "connectors.tasks.tidy_saved",
+        "schedule": crontab(hour=4, minute=50),
+    },
     "Every minute: imports that stopped half-way go on": {
         "task": "connectors.tasks.sweep_imports",
         "schedule": 60.0,

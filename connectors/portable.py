@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from brokerage.kit.portable import DERIVED, HASH, KEY, OTHERS, STAFF, UNTOLD, Part, nobody, out
+from brokerage.kit.portable import (
+    DERIVED,
+    HASH,
+    KEY,
+    OTHERS,
+    SENDING,
+    STAFF,
+    UNTOLD,
+    Part,
+    nobody,
+    out,
+)
 from connectors.models import (
     BulkChange,
     ColumnChoice,
@@ -25,9 +36,13 @@ from connectors.models import (
     ProspectKey,
     Relationship,
     RemovedContact,
+    SavedSearch,
+    SearchAlert,
     SearchCheck,
     SearchEntry,
     SearchWord,
+    SeenListing,
+    ShortlistEntry,
     Suppression,
     TakeDown,
     TakeDownMark,
@@ -38,6 +53,7 @@ from connectors.queries import visible_to
 
 UNLINKED = "how many organisations looked at something: whose look it was nobody can tell"
 GENERAL = "a title in general words, nobody's own"
+MATCHED = "which listings a search of yours has found: run it again to see those that are there"
 PUBLIC = "public facts about a company, nobody's own"
 
 
@@ -175,6 +191,33 @@ PARTS = (
             "seniority department industry size_band country strength currency price_minor is_verified"
             " answers facts best_first strong_first new_first words",
         ),
+    ),
+    Part(
+        SavedSearch,
+        lambda person: SavedSearch.objects.filter(owner=person).order_by("pk"),
+        given=("public_id", "name", "asked", "alerts", "looked_at", "created_at"),
+        left_out=out(KEY, "owner") | out(SENDING, "due_at") | out(MATCHED, "seen told"),
+    ),
+    Part(
+        SearchAlert,
+        nobody,
+        left_out=out(KEY, "owner")
+        | out(SENDING, "due_at tries claimed_at told_at dropped")
+        | out(MATCHED, "found"),
+    ),
+    Part(
+        ShortlistEntry,
+        lambda person: ShortlistEntry.objects.filter(owner=person).order_by("pk"),
+        given=("listing", "added_at"),
+        left_out=out(KEY, "owner"),
+    ),
+    Part(
+        SeenListing,
+        lambda person: SeenListing.objects.filter(owner=person)
+        .select_related("relationship")
+        .order_by("pk"),
+        given=("relationship", "at"),
+        left_out=out(KEY, "owner"),
     ),
     Part(SearchWord, nobody, left_out=out(PUBLIC, "word")),
     Part(SearchCheck, nobody, left_out=out(UNLINKED, "at entries differences")),

@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
-from brokerage.cases.sweeping import once
-from connectors import actions, queries
+from brokerage.cases.sweeping import each, once
+from connectors import actions, notices, queries
+from connectors.actions import saving
+from connectors.queries.saving import owners_due
 
 
 @shared_task(name="connectors.tasks.carry_out_import")
@@ -95,3 +97,27 @@ def sweep_search_check() -> int:
 def settle_search() -> None:
     """Whoever objected lately, or left, is counted in no search."""
     actions.settle_search()
+
+
+@shared_task(name="connectors.tasks.sweep_saved_searches")
+def sweep_saved_searches() -> int:
+    """Look for new matches of saved searches whose time has come; for how many reps."""
+    return len(each("saved searches to look at", owners_due(), saving.tell_new_matches))
+
+
+@shared_task(name="connectors.tasks.send_search_alert", queue_name="mail")
+def send_search_alert(alert_id: int) -> None:
+    """Send one email about new matches."""
+    notices.ALERTS.send(alert_id)
+
+
+@shared_task(name="connectors.tasks.sweep_search_alerts", queue_name="mail")
+def sweep_search_alerts() -> int:
+    """Send the emails about new matches that are due; how many."""
+    return notices.ALERTS.sweep(each)
+
+
+@shared_task(name="connectors.tasks.tidy_saved")
+def tidy_saved() -> None:
+    """What is kept of emails that left is deleted."""
+    saving.forget_alerts()

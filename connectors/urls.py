@@ -4,9 +4,26 @@ from django.urls import URLPattern, path
 
 from brokerage.accounts.access import ANYBODY, open_to
 from connectors import api, views
+from connectors.api import saving as saving_api
+from connectors.views import saving
 
 urlpatterns: list[URLPattern] = [
     path("search/", views.search, name="search"),
+    path("search/saved/", saving.saved_searches, name="saved_searches"),
+    path("search/saved/new/", saving.save_search, name="save_search"),
+    path("search/saved/panel/", saving.panel, name="saved_searches_panel"),
+    path("search/saved/<uuid:public_id>/", saving.open_saved_search, name="saved_search_open"),
+    path(
+        "search/saved/<uuid:public_id>/change/",
+        saving.change_saved_search,
+        name="saved_search_change",
+    ),
+    path(
+        "search/saved/<uuid:public_id>/delete/",
+        saving.delete_saved_search,
+        name="saved_search_delete",
+    ),
+    *open_to(ANYBODY, path("alerts/off/<str:token>/", saving.alerts_off, name="alerts_off")),
     path("listings/<uuid:public_id>/", views.listing, name="listing"),
     path("network/", views.network, name="network"),
     path("network/change/", views.change_many, name="network_change"),
@@ -87,6 +104,17 @@ api_urlpatterns: list[URLPattern] = [
     ),
     path("imports/<uuid:public_id>/add/", api.AddImport.as_view(), name="api_import_add"),
     path("imports/<uuid:public_id>/undo/", api.UndoImport.as_view(), name="api_import_undo"),
+    path("saved-searches/", saving_api.SavedSearches.as_view(), name="api_saved_searches"),
+    path(
+        "saved-searches/<uuid:public_id>/",
+        saving_api.OneSavedSearch.as_view(),
+        name="api_saved_search",
+    ),
+    path(
+        "saved-searches/<uuid:public_id>/looked/",
+        saving_api.LookAtSavedSearch.as_view(),
+        name="api_saved_search_looked",
+    ),
     path("listings/", api.Listings.as_view(), name="api_listings"),
     path("listings/<uuid:public_id>/", api.OneListing.as_view(), name="api_listing"),
 ]

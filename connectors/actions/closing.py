@@ -6,13 +6,23 @@ from brokerage.accounts.models import User
 from connectors.actions.editing import forget
 from connectors.actions.erasing import empty
 from connectors.actions.import_rows import share_prospects
-from connectors.models import BulkChange, ConnectorProfile, ConnectorRules, ImportRun, PriceRule
+from connectors.models import (
+    BulkChange,
+    ConnectorProfile,
+    ConnectorRules,
+    ImportRun,
+    PriceRule,
+    SavedSearch,
+    SearchAlert,
+    SeenListing,
+    ShortlistEntry,
+)
 from connectors.queries import visible_to
 
 
 @transaction.atomic
 def forget_network(user: User) -> None:
-    """Erase the user's network, imports and profile; nobody is suppressed by it.
+    """Erase the user's network, imports, profile and what they kept of search; nobody is suppressed by it.
 
     A relationship on which an introduction hangs stays as an empty row, so that its history and
     its money keep their course on ids alone. People in nobody's network any more leave no hash.
@@ -27,3 +37,5 @@ def forget_network(user: User) -> None:
     ImportRun.objects.filter(connector=user).delete()
     ConnectorProfile.objects.filter(user=user).delete()
     ConnectorRules.objects.filter(user=user).delete()
+    for kept in (SavedSearch, SearchAlert, ShortlistEntry, SeenListing):
+        kept._default_manager.filter(owner=user).delete()

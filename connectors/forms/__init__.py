@@ -10,6 +10,7 @@ from connectors.forms.network import (
 )
 from connectors.forms.pricing import PriceRuleForm
 from connectors.forms.profile import ProfileForm, RulesForm
+from connectors.forms.saving import SavedSearchForm
 from connectors.forms.searching import SearchForm
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "RelationshipForm",
     "ReviewForm",
     "RulesForm",
+    "SavedSearchForm",
     "SearchForm",
     "to_money",
 ]

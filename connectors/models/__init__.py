@@ -30,6 +30,13 @@ from connectors.models.relationships import (
     HowKnown,
     Relationship,
 )
+from connectors.models.saving import (
+    Alerts,
+    SavedSearch,
+    SearchAlert,
+    SeenListing,
+    ShortlistEntry,
+)
 from connectors.models.search import SearchCheck, SearchEntry, SearchWord
 from connectors.models.take_downs import TakeDown, TakeDownMark
 from connectors.models.titles import TitleCorrection
@@ -43,6 +50,7 @@ __all__ = [
     "STRENGTH_CHOICES",
     "UNDO_FOR",
     "WAITS_FOR",
+    "Alerts",
     "BulkChange",
     "ColumnChoice",
     "Company",
@@ -66,9 +74,13 @@ __all__ = [
     "ProspectKey",
     "Relationship",
     "RemovedContact",
+    "SavedSearch",
+    "SearchAlert",
     "SearchCheck",
     "SearchEntry",
     "SearchWord",
+    "SeenListing",
+    "ShortlistEntry",
     "Suppression",
     "TakeDown",
     "TakeDownMark",

@@ -85,6 +85,11 @@ class Listing:
     record: Reliability
 
     @property
+    def place(self) -> str:
+        """The company, or in words what is shown of it."""
+        return self.company or f"{self.industry}, {self.size_label}"
+
+    @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """What a rep reads of the person, as `(label, words)`."""
         return facts_seen(listing_facts(self))
@@ -132,7 +137,6 @@ def listing_facts(shown: Listing) -> dict[str, Any]:
         for one in fields(shown)
         if one.name not in _OF_THE_CONNECTOR and not one.name.endswith("_label")
     }
-    place = shown.company or f"{shown.industry}, {shown.size_label}"
     return facts | {
         "version": LISTING_VERSION,
         "price": shown.price.amount,
@@ -141,8 +145,8 @@ def listing_facts(shown: Listing) -> dict[str, Any]:
         "department": shown.department_label,
         "country": shown.country_label,
         "size": shown.size_label,
-        "company": place,
-        "headline": f"{shown.role}, {place}",
+        "company": shown.place,
+        "headline": f"{shown.role}, {shown.place}",
     }
 
 

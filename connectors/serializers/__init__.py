@@ -32,12 +32,23 @@ from connectors.serializers.network import (
     ReliabilitySerializer,
     RulesSerializer,
 )
-from connectors.serializers.searching import FoundSerializer, SearchSerializer, found_page
+from connectors.serializers.saving import (
+    ChangeSavedSearchSerializer,
+    SavedSearchSerializer,
+    SaveSearchSerializer,
+)
+from connectors.serializers.searching import (
+    FoundSerializer,
+    SearchSerializer,
+    found_page,
+    search_filters,
+)
 
 __all__ = [
     "AnswerSerializer",
     "BulkChangeSerializer",
     "BulkSerializer",
+    "ChangeSavedSearchSerializer",
     "ChooseRowsSerializer",
     "ChosenSerializer",
     "ColumnSerializer",
@@ -61,7 +72,10 @@ __all__ = [
     "ReviewSerializer",
     "RulesPreviewSerializer",
     "RulesSerializer",
+    "SaveSearchSerializer",
+    "SavedSearchSerializer",
     "SearchSerializer",
     "UploadSerializer",
     "found_page",
+    "search_filters",
 ]

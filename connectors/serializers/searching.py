@@ -1,5 +1,6 @@
 """What the API of search reads and writes. Amounts are integers in minor units."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -55,12 +56,17 @@ class SearchSerializer(serializers.Serializer[Any]):
 
     def filters(self) -> SearchFilters:
         """As the query takes it."""
-        said = dict(self.validated_data)
-        if said.get("order") == "relevance":
-            said["order"] = "best"
-        for name in ("seniority", "department", "industry", "country", "size", "record"):
-            said[name] = tuple(sorted(said.get(name, ())))
-        return SearchFilters(**said)
+        return search_filters(self.validated_data)
+
+
+def search_filters(validated: Mapping[str, Any]) -> SearchFilters:
+    """What `SearchSerializer` has read, as the query takes it."""
+    said = dict(validated)
+    if said.get("order") == "relevance":
+        said["order"] = "best"
+    for name in ("seniority", "department", "industry", "country", "size", "record"):
+        said[name] = tuple(sorted(said.get(name, ())))
+    return SearchFilters(**said)
 
 
 class AskedSerializer(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from brokerage.accounts.models import User
@@ -15,6 +16,7 @@ from brokerage.accounts.roles.permissions import person
 from connectors import actions, queries
 from connectors.forms import SearchForm
 from connectors.queries import Found, Nearby, SearchFilters
+from connectors.queries.saving import address_of
 from connectors.query_words import Part, without
 from connectors.views.shared import is_partial, or_404
 
@@ -53,6 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "narrowed": any(request.GET.get(name) for name in (*FILTERS, "q", "alike")),
         "filtered": any(request.GET.get(name) for name in FILTERS),
         "facets_open": FACETS_OPEN,
+        "save_path": _save_path(filters) if viewer is not None and viewer.is_rep else "",
         "highest": max((band.count for band in found.prices), default=0),
     }
     answer = render(request, template, context)
@@ -74,6 +77,10 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "ask_path": f"/introductions/new/{public_id}/",
     }
     return render(request, "connectors/listing.html", context)
+
+
+def _save_path(filters: SearchFilters) -> str:
+    return reverse("save_search") + address_of(filters).removeprefix("/search/")
 
 
 def _viewer(request: HttpRequest) -> User | None:

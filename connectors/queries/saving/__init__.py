@@ -1,0 +1,39 @@
+"""What reps keep of search: saved searches, what is new in them, and the link that ends their emails."""
+
+from connectors.queries.saving.filters import (
+    LONGEST_NAME,
+    address_of,
+    packed,
+    suggested_name,
+    unpacked,
+)
+from connectors.queries.saving.searches import (
+    OffLink,
+    SavedView,
+    by_off_token,
+    matching,
+    not_among,
+    off_link,
+    owners_due,
+    reps_in_good_standing,
+    saved_by,
+    with_new,
+)
+
+__all__ = [
+    "LONGEST_NAME",
+    "OffLink",
+    "SavedView",
+    "address_of",
+    "by_off_token",
+    "matching",
+    "not_among",
+    "off_link",
+    "owners_due",
+    "packed",
+    "reps_in_good_standing",
+    "saved_by",
+    "suggested_name",
+    "unpacked",
+    "with_new",
+]

@@ -1,0 +1,119 @@
+"""A rep's saved searches, and what is new in each."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from brokerage.accounts.models import User
+from brokerage.kit import clock
+from connectors.models import SavedSearch
+from connectors.queries.saving.filters import address_of, unpacked
+from connectors.queries.searching import SearchFilters, understood
+from connectors.queries.searching.entries import counted
+
+SALT = "connectors.search_alerts"
+
+
+def saved_by(owner: User) -> QuerySet[SavedSearch]:
+    """The searches that this rep saved, the oldest first."""
+    return SavedSearch.objects.filter(owner=owner).order_by("pk")
+
+
+def matching(filters: SearchFilters, owner: User) -> list[int] | None:
+    """Primary keys of all that this search finds for `owner`; None where there are more than are counted
+    one by one. Never what they list, and never themself."""
+    asked = understood(filters, owner)
+    if asked.problem:
+        return []
+    found = counted(asked)
+    return [one.relationship_id for one in found.entries] if found.each == 1 else None
+
+
+def not_among(found: Iterable[int] | None, known: Iterable[int] | None) -> list[int]:
+    """What is new. Where one of the two is not known one by one, nothing is said to be."""
+    if found is None or known is None:
+        return []
+    before = set(known)
+    return [pk for pk in found if pk not in before]
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A saved search as its owner sees it. `new` is None where too much matches to be counted."""
+
+    row: SavedSearch
+    filters: SearchFilters
+    new: int | None
+
+    @property
+    def address(self) -> str:
+        """The page of search that asks it."""
+        return address_of(self.filters)
+
+
+def with_new(rows: Iterable[SavedSearch], owner: User) -> list[SavedView]:
+    """These saved searches of `owner`, with how many new matches each has since they last looked."""
+    views = []
+    for row in rows:
+        filters = unpacked(row.asked)
+        found = matching(filters, owner)
+        views.append(
+            SavedView(row, filters, None if found is None else len(not_among(found, row.seen)))
+        )
+    return views
+
+
+def owners_due() -> QuerySet[User]:
+    """Reps in good standing for whom it is time to look for new matches."""
+    due = SavedSearch.objects.filter(owner=OuterRef("pk"), due_at__lte=clock.now())
+    return reps_in_good_standing().filter(Exists(due)).order_by("pk")
+
+
+def reps_in_good_standing() -> QuerySet[User]:
+    """Whoever may be written to about searches."""
+    return User.objects.filter(
+        is_active=True, is_rep=True, suspended_at__isnull=True, closed_at__isnull=True
+    )
+
+
+# --- The link that turns alerts off ------------------------------------------------------------------
+
+
+class OffLink(NamedTuple):
+    """Whose alerts a link turns off: of one search, or of all where `search` is None."""
+
+    owner: User
+    search: SavedSearch | None
+    gone: bool
+    """Whether the search was deleted since."""
+
+
+def off_token(owner: User, search: SavedSearch | None = None) -> str:
+    """The key of a link that turns alerts off and does nothing else; it does not run out."""
+    said = {"o": str(owner.public_id)} | ({"s": str(search.public_id)} if search else {})
+    return signing.dumps(said, salt=SALT)
+
+
+def off_link(owner: User, search: SavedSearch | None = None) -> str:
+    """The same with our host."""
+    return settings.SITE_URL + reverse("alerts_off", args=[off_token(owner, search)])
+
+
+def by_off_token(token: str) -> OffLink | None:
+    """What such a link is about; None for anything else."""
+    try:
+        said = signing.loads(token, salt=SALT)
+        owner = User.objects.filter(public_id=uuid.UUID(said["o"])).first()
+        one = uuid.UUID(said["s"]) if "s" in said else None
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        return None
+    if owner is None:
+        return None
+    search = saved_by(owner).filter(public_id=one).first() if one else None
+    return OffLink(owner, search, bool(one) and search is None)
