@@ -468,6 +468,7 @@ SPECTACULAR_SETTINGS = {
         "TopicEnum": "connectors.topics.TOPIC_CHOICES",
         "RowKindEnum": "connectors.models.imports.ROW_KINDS",
         "ImportStatusEnum": "connectors.models.imports.STATUSES",
+        "AnswersEnum": "connectors.queries.listings.ANSWERS",
     },
 }
 
