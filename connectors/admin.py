@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from brokerage.accounts.audit import record_staff_action
@@ -25,6 +26,7 @@ from connectors.models import (
     Suppression,
     TitleCorrection,
 )
+from connectors.queries.company_names import called_so
 
 
 @admin.register(Company)
@@ -38,6 +40,17 @@ class CompanyAdmin(Room):
     list_filter = ("industry", "size_band", "country")
     search_fields = ("name", "key")
     readonly_fields = ("public_id", "key", "created_at")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Company], search_term: str
+    ) -> tuple[QuerySet[Company], bool]:
+        """By name, and by all that a company was or is called: former names, other spellings, its group."""
+        found, _ = super().get_search_results(request, queryset, search_term)
+        called = called_so(search_term)
+        if not called:
+            return found, True
+        more = queryset.filter(Q(pk__in=called) | Q(merged_into__in=called) | Q(parent__in=called))
+        return (found | more).distinct(), True
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # relationships and profiles hang on it

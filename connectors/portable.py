@@ -31,6 +31,7 @@ from connectors.models import (
     NetworkChange,
     NetworkChunk,
     OptedOutDomain,
+    PendingRecheck,
     PriceRule,
     Prospect,
     ProspectKey,
@@ -254,6 +255,11 @@ PARTS = (
         nobody,
         left_out=out(GENERAL, "words seniority department category")
         | out(STAFF, "reason corrected_by corrected_at"),
+    ),
+    Part(
+        PendingRecheck,
+        nobody,
+        left_out=out(GENERAL, "words") | out(PUBLIC, "source target") | out(STAFF, "touched_at"),
     ),
     Part(ProspectKey, nobody, left_out=out(OTHERS, "prospect kind key_id digest")),
     Part(Suppression, nobody, left_out=out(OTHERS, "kind key_id digest created_at")),

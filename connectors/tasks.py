@@ -64,17 +64,24 @@ def sweep_bulk_changes() -> None:
     """Pick up changes to many people that a lost queue or worker left lying."""
     actions.resume_bulk_changes()
     actions.end_rests()
+    actions.resume_rechecks()
+
+
+@shared_task(name="connectors.tasks.carry_out_recheck")
+def carry_out_recheck(recheck_id: int) -> None:
+    """Rows follow what staff decided about a title, or about two companies."""
+    actions.carry_out_recheck(recheck_id)
 
 
 @shared_task(name="connectors.tasks.recheck_titles")
 def recheck_titles(words: str) -> None:
-    """Rows that bear a title follow what staff corrected about it."""
+    """The same, as a queue of before the last release may hold it."""
     actions.recheck_titles(words)
 
 
 @shared_task(name="connectors.tasks.move_merged_rows")
 def move_merged_rows(source_id: int, target_id: int) -> None:
-    """What hangs on a company follows its merging, or its splitting off again."""
+    """The same, as a queue of before the last release may hold it."""
     actions.move_merged_rows(source_id, target_id)
 
 

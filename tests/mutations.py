@@ -1400,6 +1400,20 @@ MUTATIONS = (
         f"{BRING_BACK}::test_two_listings_come_back_at_different_times",
     ),
     code(
+        "rechecks: the sweep does what a lost task left",
+        "connectors/tasks.py",
+        "    actions.resume_rechecks()\n",
+        "",
+        "tests/connectors/test_lost_rechecks_are_found.py",
+    ),
+    code(
+        "no-go industry: a part counts by its head",
+        "connectors/queries/own_rules.py",
+        "for row in rows for one in row.chain)",
+        "for row in rows for one in [row])",
+        "tests/connectors/test_search_companies_on_the_desk.py",
+    ),
+    code(
         "review: no company is added by looking",
         "connectors/actions/importing/judging.py",
         "add_companies=False,",

@@ -28,6 +28,7 @@ from connectors.actions.editing import add_relationship, edit_relationship, forg
 from connectors.actions.erasing import empty, erase, erase_profile, forget_companies
 from connectors.actions.expiring import expire, idle_contacts, note_listed
 from connectors.actions.fading import renew_strengths
+from connectors.actions.following import carry_out_recheck, resume_rechecks
 from connectors.actions.import_rows import add_known_companies, lock_prospects
 from connectors.actions.importing import (
     LAWFUL_BASIS,
@@ -116,6 +117,7 @@ __all__ = [
     "attest",
     "carry_out_bulk",
     "carry_out_import",
+    "carry_out_recheck",
     "change",
     "change_price_rule",
     "check_search",
@@ -173,6 +175,7 @@ __all__ = [
     "rest_unattested",
     "resume_bulk_changes",
     "resume_imports",
+    "resume_rechecks",
     "save_profile",
     "search_check_is_due",
     "set_attention",

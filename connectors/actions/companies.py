@@ -1,5 +1,7 @@
 """Companies that turn out to be one: what hangs on one of them goes to the other."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from brokerage.accounts.audit import record_staff_action
@@ -10,7 +12,7 @@ from connectors.actions.import_rows.locks import lock_companies
 from connectors.actions.import_rows.recognising import set_hashes
 from connectors.census import DatabaseCensus
 from connectors.companies import company_key
-from connectors.models import DERIVED, Company, ConnectorProfile, Relationship
+from connectors.models import DERIVED, Company, ConnectorProfile, PendingRecheck, Relationship
 
 BATCH = 500
 NAMED_BY = (
@@ -40,7 +42,7 @@ def merge_companies(source: Company, target: Company, *, staff: User, reason: st
         source.merged_into = target
         said = f"into {target.public_id}: {reason.strip()}"
         record_staff_action(staff, "merge company", str(source.public_id), said)
-        run_later("connectors.tasks.move_merged_rows", source.pk, target.pk)
+        _let_rows_follow(source, target)
 
 
 def split_company(source: Company, *, staff: User, reason: str) -> None:
@@ -58,7 +60,12 @@ def split_company(source: Company, *, staff: User, reason: str) -> None:
         source.merged_into = None
         said = f"from {target.public_id}: {reason.strip()}"
         record_staff_action(staff, "split company", str(source.public_id), said)
-        run_later("connectors.tasks.move_merged_rows", source.pk, target.pk)
+        _let_rows_follow(source, target)
+
+
+def _let_rows_follow(source: Company, target: Company) -> None:
+    pending = PendingRecheck.objects.create(source=source, target=target)
+    run_later("connectors.tasks.carry_out_recheck", pending.pk)
 
 
 def _check_reason(reason: str) -> None:
@@ -66,10 +73,12 @@ def _check_reason(reason: str) -> None:
         raise Refusal("Say why.", code="reason", status=400, field="reason")
 
 
-def move_merged_rows(source_id: int, target_id: int) -> int:
+def move_merged_rows(
+    source_id: int, target_id: int, at_it: Callable[[], object] | None = None
+) -> int:
     """Let contacts and employers follow to the target while `source` is merged, else back; how many.
 
-    Only what bears the name of `source` returns. Harmless when repeated.
+    Only what bears the name of `source` returns. Harmless when repeated. `at_it` is called after each batch.
     """
     source = Company.objects.filter(pk=source_id).first()
     target = Company.objects.filter(pk=target_id).first()
@@ -77,11 +86,11 @@ def move_merged_rows(source_id: int, target_id: int) -> int:
         return 0
     if source.merged_into_id == target.pk:
         ConnectorProfile.objects.filter(employer=source).update(employer=target)
-        return move_rows(source, target)
+        return move_rows(source, target, at_it=at_it)
     for profile in ConnectorProfile.objects.filter(employer=target):
         if company_key(profile.employer_name) == source.key:
             ConnectorProfile.objects.filter(pk=profile.pk, employer=target).update(employer=source)
-    return move_rows(target, source, named=source.key)
+    return move_rows(target, source, named=source.key, at_it=at_it)
 
 
 def renew_keys() -> int:
@@ -123,7 +132,13 @@ def _renew_key(pk: int, key: str) -> None:
     company.delete()
 
 
-def move_rows(source: Company, target: Company, *, named: str = "") -> int:
+def move_rows(
+    source: Company,
+    target: Company,
+    *,
+    named: str = "",
+    at_it: Callable[[], object] | None = None,
+) -> int:
     """Let every contact at `source` be one at `target`, with all that follows from it; how many there were.
 
     With `named`, only those whose own words for their company have this key. A batch at a time, each
@@ -146,6 +161,8 @@ def move_rows(source: Company, target: Company, *, named: str = "") -> int:
                 set_hashes(row)
                 row.derive(census)
             Relationship.objects.bulk_update(rows, ["company", *NAMED_BY, *DERIVED])
+        if at_it is not None:
+            at_it()
         if not seen:
             return moved
         moved, last = moved + len(rows), seen

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from brokerage.kit.cells import out_of_place
 from connectors.actions.companies import renew_keys
+from connectors.actions.titles import recheck_titles
 from connectors.companies import plain
 from connectors.countries import country_name
 from connectors.guards import PublicWords, fields_that_name
@@ -25,13 +26,15 @@ CHANGED = ["profile_url", "company", "company_shown", "listed_at", "search_text"
 def recheck_rows() -> int:
     """Hold every stored row, company and public word against the rules of today; how many rows changed.
 
-    To be run after those rules were tightened. It may run at any time, and again.
+    To be run after those rules were tightened, or titles are understood better. It may run at any time,
+    and again.
     """
     renew_keys()
+    retitled = recheck_titles()
     names = Company.objects.values_list("pk", "name").iterator()
     unsound = {pk for pk, name in names if out_of_place(name)}
     detached: set[int] = set()
-    changed = 0
+    changed = retitled
     connectors = Relationship.objects.order_by("connector").values_list("connector_id", flat=True)
     for connector in connectors.distinct():
         rows = Relationship.objects.filter(connector=connector).order_by("pk")

@@ -1,5 +1,7 @@
 """Staff correct how a title is understood; rows that bear it follow in the background."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from brokerage.accounts.audit import record_staff_action
@@ -9,8 +11,8 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from connectors.actions.import_rows.recognising import set_facts
 from connectors.census import DatabaseCensus
-from connectors.models import DERIVED, Relationship, TitleCorrection
-from connectors.queries.corrections import corrections_now
+from connectors.models import DERIVED, PendingRecheck, Relationship, TitleCorrection
+from connectors.queries.corrections import Corrections, corrections_now, understood
 from connectors.queries.rules import is_in_office
 from connectors.titles import spelled
 from connectors.titles.general import unknown_words
@@ -58,7 +60,7 @@ def correct_title(
     )  # fmt: skip
     said = f"{words}: {seniority}, {department}, {category or 'no office'}. {reason.strip()}"
     record_staff_action(staff, "correct title", f"title correction {row.pk}", said)
-    run_later("connectors.tasks.recheck_titles", words)
+    _let_rows_follow(words)
     return row
 
 
@@ -69,11 +71,16 @@ def drop_correction(correction: TitleCorrection, *, staff: User) -> None:
     target = f"title correction {correction.pk}"
     record_staff_action(staff, "drop title correction", target, words)
     correction.delete()
-    run_later("connectors.tasks.recheck_titles", words)
+    _let_rows_follow(words)
 
 
-def recheck_titles(words: str) -> int:
-    """Understand every row that bears this title anew; how many changed. Harmless when repeated.
+def _let_rows_follow(words: str) -> None:
+    run_later("connectors.tasks.carry_out_recheck", PendingRecheck.objects.create(words=words).pk)
+
+
+def recheck_titles(words: str = "", at_it: Callable[[], object] | None = None) -> int:
+    """Understand every row that bears this title anew, or every row at all; how many changed. Harmless when
+    repeated. `at_it` is called after each batch.
 
     A row that turns out to be in a protected office leaves the market.
     """
@@ -86,12 +93,25 @@ def recheck_titles(words: str) -> int:
                 .order_by("pk")[:BATCH]
             )
             known = corrections_now()
-            bearing = [row for row in rows if spelled(row.title) == words]
+            bearing = [
+                row
+                for row in rows
+                if (spelled(row.title) == words if words else _is_stale(row, known))
+            ]
             for row in bearing:
                 set_facts(row, census, known)
                 if row.listed_at and is_in_office(row):
                     row.listed_at = None
             Relationship.objects.bulk_update(bearing, FOLLOWING)
+        if at_it is not None:
+            at_it()
         if not rows:
             return changed
         changed, last = changed + len(bearing), rows[-1].pk
+
+
+def _is_stale(row: Relationship, known: Corrections) -> bool:
+    """Whether its title means something else today than what is stored."""
+    meant = understood(row.title, known)
+    now = (meant.position.seniority.value, meant.position.department.value, meant.position.role)
+    return (row.seniority, row.department, row.role, row.category) != (*now, meant.category)

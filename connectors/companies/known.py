@@ -65,3 +65,9 @@ def head_of_group(key: str) -> str:
     while (above := _groups().get(key, key)) not in seen:
         seen.add(key := above)
     return key
+
+
+def keys_of_group(key: str) -> set[str]:
+    """The keys of all companies that we know to belong to the same group as this one, itself included."""
+    head = head_of_group(key)
+    return {key, head} | {one for one in _groups() if head_of_group(one) == head}

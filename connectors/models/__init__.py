@@ -39,7 +39,7 @@ from connectors.models.saving import (
 )
 from connectors.models.search import SearchCheck, SearchEntry, SearchWord
 from connectors.models.take_downs import TakeDown, TakeDownMark
-from connectors.models.titles import TitleCorrection
+from connectors.models.titles import PendingRecheck, TitleCorrection
 
 __all__ = [
     "BUCKET_BITS",
@@ -69,6 +69,7 @@ __all__ = [
     "NetworkChange",
     "NetworkChunk",
     "OptedOutDomain",
+    "PendingRecheck",
     "PriceRule",
     "Prospect",
     "ProspectKey",

@@ -63,15 +63,20 @@ class Company(models.Model):
         return self.name
 
     @property
-    def group_key(self) -> str:
-        """The key of the company at the head of its group: by staff's word, else by what we know."""
-        head = self
+    def chain(self) -> "list[Company]":
+        """This company and those above it in its group, by staff's word, the head last."""
+        found = [self]
         for _ in range(LONGEST_CHAIN):
-            above = head.merged_into or head.parent
+            above = found[-1].merged_into or found[-1].parent
             if above is None:
                 break
-            head = above
-        return group_key(head.name)
+            found.append(above)
+        return found
+
+    @property
+    def group_key(self) -> str:
+        """The key of the company at the head of its group: by staff's word, else by what we know."""
+        return group_key(self.chain[-1].name)
 
 
 class ConnectorProfile(models.Model):

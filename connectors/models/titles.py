@@ -34,3 +34,31 @@ class TitleCorrection(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class PendingRecheck(models.Model):
+    """Stored rows still have to follow what staff decided about a title, or about two companies.
+
+    Written with the decision, so that no lost task leaves them behind; it goes when they have followed.
+    """
+
+    words = models.CharField(max_length=200, blank=True, default="", help_text="of the title")
+    source = models.ForeignKey(
+        "connectors.Company", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    target = models.ForeignKey(
+        "connectors.Company", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    touched_at = models.DateTimeField(default=clock.now, help_text="when a worker was last at it")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(words="") ^ Q(source__isnull=True, target__isnull=True),
+                name="recheck_is_of_a_title_or_of_companies",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"recheck {self.pk}"

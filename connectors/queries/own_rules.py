@@ -6,6 +6,8 @@ What a rep can learn of them is one sentence that is the same for every reason. 
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
@@ -74,13 +76,16 @@ def _is_no_go_company(rules: ConnectorRules, rep: User, domains: set[str]) -> bo
 
 
 def _is_no_go_industry(rules: ConnectorRules, rep: User, domains: set[str]) -> bool:
+    """Whether the rep's company, or one above it in its group, is in such an industry."""
     if not rules.no_industries:
         return False
     key = company_key(rep.company)
-    known = Company.objects.filter(industry__in=rules.no_industries)
-    return (bool(key) and known.filter(key=key).exists()) or known.filter(
-        domain__in=domains
-    ).exists()
+    theirs = Q(domain__in=domains)
+    rows = list(Company.objects.filter(theirs | Q(key=key) if key else theirs))
+    if any(one.industry in rules.no_industries for row in rows for one in row.chain):
+        return True
+    heads = {row.group_key for row in rows} | ({group_key(rep.company)} if key else set())
+    return Company.objects.filter(key__in=heads, industry__in=rules.no_industries).exists()
 
 
 def _lines(text: str) -> list[str]:
