@@ -178,6 +178,11 @@ app.conf.beat_schedule = {
         "task": "connectors.tasks.tidy_saved",
         "schedule": crontab(hour=4, minute=50),
     },
+    "Every ten minutes: lists of target accounts are counted once a day, and who watches is told": {
+        "task": "connectors.tasks.sweep_coverage",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "Every minute: imports that stopped half-way go on": {
         "task": "connectors.tasks.sweep_imports",
         "schedule": 60.0,

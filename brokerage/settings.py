@@ -360,6 +360,9 @@ ACCOUNT_RATE_LIMITS = {
 # Searches and listings read, a minute and a day: by one person; from one address without an account.
 SEARCHES_SIGNED_IN = (60, 2_000)
 SEARCHES_BY_VISITORS = (30, 300)
+# Target accounts a rep uploads in a day and keeps in all lists together, and files a day.
+COVERAGE_ACCOUNTS_A_DAY = env.int("COVERAGE_ACCOUNTS_A_DAY", default=20_000)
+COVERAGE_UPLOADS_A_DAY = env.int("COVERAGE_UPLOADS_A_DAY", default=20)
 # Wrong passwords for one address from everywhere; then only known devices are still answered.
 WRONG_PASSWORDS_AN_HOUR = env.int("WRONG_PASSWORDS_AN_HOUR", default=100)
 # Sessions of staff, in seconds: without a request, and in all.

@@ -1,5 +1,6 @@
-"""Emails to connectors about their network, and to reps about new matches of saved searches."""
+"""Emails to connectors about their network, and to reps about new matches and target accounts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +13,9 @@ from brokerage.accounts.outgoing import queue_email
 from brokerage.kit.errors import Refusal
 from brokerage.kit.mail.letters import letter, one_line
 from brokerage.kit.mail.outbox import Outbox
-from connectors.models import Alerts, Relationship, SearchAlert
+from connectors.models import Alerts, CoverageList, Relationship, SearchAlert
 from connectors.queries import answer_records, attest_link, blinded
+from connectors.queries.coverage import watch_off_link
 from connectors.queries.listings import Listing
 from connectors.queries.saving import (
     matching,
@@ -138,3 +140,37 @@ ALERTS = Outbox(
     why_silent=_why_no_alert,
     on_end=_empty_alert,
 )
+
+
+# --- Target accounts ----------------------------------------------------------------------------------
+
+MOST_NAMED = 20
+
+
+def tell_reachable(rep: User, found: Sequence[tuple[CoverageList, Sequence[str]]]) -> None:
+    """Write to a rep which accounts that they watch are reachable now, `(list, names of accounts)`: one email
+    for all. It can be turned off by one click, in the email or in the mail program."""
+    count = sum(len(names) for _, names in found)
+    off = watch_off_link(rep)
+    lists = [
+        {
+            "name": one_line(one.name),
+            "accounts": ", ".join(one_line(name) for name in names[:MOST_NAMED]),
+            "more": max(len(names) - MOST_NAMED, 0),
+            "page": settings.SITE_URL + reverse("coverage_list", args=[one.public_id]),
+        }
+        for one, names in found
+    ]
+    mail = letter(
+        "connectors/accounts_reachable",
+        to=rep.email,
+        headers={
+            "List-Unsubscribe": f"<{off}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+        first_name=one_line(rep.get_short_name()),
+        count=count,
+        lists=lists,
+        off=off,
+    )
+    queue_email(mail)

@@ -15,12 +15,16 @@ from brokerage.kit.portable import (
     out,
 )
 from connectors.models import (
+    AccountChoice,
+    AccountWatch,
     BulkChange,
     ColumnChoice,
     Company,
     ConnectorProfile,
     ConnectorRules,
     ContactMerge,
+    CoverageDay,
+    CoverageList,
     ErasedAddress,
     FactChange,
     ImportRow,
@@ -61,6 +65,11 @@ PUBLIC = "public facts about a company, nobody's own"
 def company_name(row: Any, _: Any) -> str:
     """The company that a row leads to."""
     return row.company.name if row.company else ""
+
+
+def accounts(row: Any, _: Any) -> list[dict[str, Any]]:
+    """The accounts of a list, as they were uploaded and matched."""
+    return [one._asdict() for one in row.accounts]
 
 
 PARTS = (
@@ -182,6 +191,35 @@ PARTS = (
         NetworkChunk,
         nobody,
         left_out=out(KEY, "connector") | out(DERIVED, "bucket epoch snapshot content made_at"),
+    ),
+    Part(
+        CoverageList,
+        lambda person: CoverageList.objects.filter(rep=person).defer("file").order_by("pk"),
+        given=(
+            "public_id", "name", "file_name", "status", "problem", "id_heading", "account_count",
+            "doubtful_count", "skipped", "created_at", "uploaded_at",
+        ),
+        told={"packed": accounts},
+        left_out=out(KEY, "rep")
+        | out("the file you uploaded, kept until its rows are read", "file"),
+    ),
+    Part(
+        CoverageDay,
+        lambda person: CoverageDay.objects.filter(rep=person).defer("packed").order_by("pk"),
+        given=("day", "asked", "uploads", "renewed_at"),
+        left_out=out(KEY, "rep") | out(DERIVED, "packed"),
+    ),
+    Part(
+        AccountWatch,
+        lambda person: AccountWatch.objects.filter(coverage_list__rep=person).order_by("pk"),
+        given=("number", "created_at"),
+        left_out=out(KEY, "coverage_list"),
+    ),
+    Part(
+        AccountChoice,
+        lambda person: AccountChoice.objects.filter(rep=person).order_by("pk"),
+        given=("company", "chosen_at"),
+        left_out=out(KEY, "rep key_id key") | out(HASH, "digest"),
     ),
     Part(
         SearchEntry,

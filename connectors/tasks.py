@@ -128,3 +128,16 @@ def sweep_search_alerts() -> int:
 def tidy_saved() -> None:
     """What is kept of emails that left is deleted."""
     saving.forget_alerts()
+
+
+@shared_task(name="connectors.tasks.read_coverage_list")
+def read_coverage_list(list_id: int) -> None:
+    """Read a list of target accounts, match it to companies, and count what is listed there."""
+    actions.read_list(list_id)
+
+
+@shared_task(name="connectors.tasks.sweep_coverage")
+def sweep_coverage() -> None:
+    """Lists that lie are read; once a day all are counted anew, and who watches is told."""
+    actions.resume_lists()
+    actions.renew_coverage()

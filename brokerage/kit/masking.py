@@ -17,7 +17,7 @@ _ADDRESS = re.compile(
 )
 #: What follows these in a path opens a page without a password.
 _AFTER = re.compile(
-    r"(/(?:p|me/other|me|prospect|own-data/other-addresses|own-data|confirm-email|network/confirm|alerts/off|reset/key|evidence/ticket|files?)/)"
+    r"(/(?:p|me/other|me|prospect|own-data/other-addresses|own-data|confirm-email|network/confirm|alerts/off|coverage/off|reset/key|evidence/ticket|files?)/)"
     r"(?!other(?:[/?#\s]|$))([^/\s\"'<>?#]{6,2000})",
     re.IGNORECASE,
 )

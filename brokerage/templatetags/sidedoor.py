@@ -165,7 +165,7 @@ class Link(NamedTuple):
     here: bool
 
 
-REP = (("Search", "/search/"), ("Introductions", "/introductions/"))
+REP = (("Search", "/search/"), ("Coverage", "/coverage/"), ("Introductions", "/introductions/"))
 CONNECTOR = (
     ("Network", "/network/"),
     ("Introductions", "/introductions/"),

@@ -24,6 +24,17 @@ from connectors.actions.bulk import (
 from connectors.actions.closing import forget_network
 from connectors.actions.companies import merge_companies, move_merged_rows, split_company
 from connectors.actions.correcting import CORRECTABLE, correct
+from connectors.actions.coverage import (
+    choose_company,
+    delete_list,
+    read_list,
+    rename_list,
+    renew_coverage,
+    resume_lists,
+    stop_watching,
+    upload_accounts,
+    watch_accounts,
+)
 from connectors.actions.editing import add_relationship, edit_relationship, forget, remove
 from connectors.actions.erasing import empty, erase, erase_profile, forget_companies
 from connectors.actions.expiring import expire, idle_contacts, note_listed
@@ -122,12 +133,14 @@ __all__ = [
     "change_price_rule",
     "check_search",
     "choose_columns",
+    "choose_company",
     "choose_rows",
     "close_interest",
     "confirm_bulk",
     "correct",
     "correct_title",
     "default_currency",
+    "delete_list",
     "discard_import",
     "domain_to_opt_out",
     "drop_correction",
@@ -163,18 +176,22 @@ __all__ = [
     "proofs_of",
     "proofs_of_many",
     "read_as",
+    "read_list",
     "recheck_titles",
     "record_objection",
     "record_opted_out",
     "rehash",
     "remove",
     "remove_price_rule",
+    "rename_list",
+    "renew_coverage",
     "renew_shown_facts",
     "renew_strengths",
     "rest",
     "rest_unattested",
     "resume_bulk_changes",
     "resume_imports",
+    "resume_lists",
     "resume_rechecks",
     "save_profile",
     "search_check_is_due",
@@ -185,6 +202,7 @@ __all__ = [
     "set_visibility",
     "settle_search",
     "split_company",
+    "stop_watching",
     "suppress",
     "suppress_address",
     "suppress_entries",
@@ -196,5 +214,7 @@ __all__ = [
     "unlist",
     "unlist_domain",
     "unlist_row",
+    "upload_accounts",
     "verify",
+    "watch_accounts",
 ]

@@ -1,6 +1,7 @@
 """What people type on the pages of this app, checked and turned into what the actions take."""
 
 from connectors.forms.amounts import to_money
+from connectors.forms.coverage import AccountsForm, AgainForm, CoverageForm, RenameForm
 from connectors.forms.importing import ColumnsForm, ImportForm, MailBookForm, ReviewForm
 from connectors.forms.network import (
     ChangeForm,
@@ -14,8 +15,11 @@ from connectors.forms.saving import SavedSearchForm
 from connectors.forms.searching import SearchForm
 
 __all__ = [
+    "AccountsForm",
+    "AgainForm",
     "ChangeForm",
     "ColumnsForm",
+    "CoverageForm",
     "ImportForm",
     "MailBookForm",
     "NetworkForm",
@@ -23,6 +27,7 @@ __all__ = [
     "PriceRuleForm",
     "ProfileForm",
     "RelationshipForm",
+    "RenameForm",
     "ReviewForm",
     "RulesForm",
     "SavedSearchForm",

@@ -7,6 +7,14 @@ as a rule about one row is a constraint of the database.
 import brokerage.kit.any_of  # noqa: F401  (a look-up for all fields)
 from connectors.models.bulk_changes import BulkChange, RemovedContact
 from connectors.models.companies import Company, ConnectorProfile, ConnectorRules
+from connectors.models.coverage import (
+    Account,
+    AccountChoice,
+    AccountWatch,
+    CoverageDay,
+    CoverageList,
+    Figures,
+)
 from connectors.models.imports import (
     UNDO_FOR,
     WAITS_FOR,
@@ -50,6 +58,9 @@ __all__ = [
     "STRENGTH_CHOICES",
     "UNDO_FOR",
     "WAITS_FOR",
+    "Account",
+    "AccountChoice",
+    "AccountWatch",
     "Alerts",
     "BulkChange",
     "ColumnChoice",
@@ -57,8 +68,11 @@ __all__ = [
     "ConnectorProfile",
     "ConnectorRules",
     "ContactMerge",
+    "CoverageDay",
+    "CoverageList",
     "ErasedAddress",
     "FactChange",
+    "Figures",
     "HowKnown",
     "ImportRow",
     "ImportRun",

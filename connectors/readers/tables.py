@@ -64,7 +64,7 @@ def read_table(text: str, choices: Choices | None = None) -> AddressBook:
     text = text[found.end() :] if found else text
     tables = []
     for delimiter in found[1] if found else ",;\t|":
-        tables.append(Table.of(_records(text, delimiter), choices))
+        tables.append(Table.of(records_of(text, delimiter), choices))
         if tables[-1].fields >= ENOUGH_FIELDS:
             break
     return max(tables, key=lambda one: one.fields).contacts()
@@ -72,7 +72,7 @@ def read_table(text: str, choices: Choices | None = None) -> AddressBook:
 
 def is_connections(head: str) -> bool:
     """Whether a table that begins so is LinkedIn's list of connections, in any language."""
-    header = Table.of(_records(head.rpartition("\n")[0], ",")).header
+    header = Table.of(records_of(head.rpartition("\n")[0], ",")).header
     return header is not None and header.kind == "linkedin"
 
 
@@ -139,7 +139,7 @@ class Record:
 csv.field_size_limit(LONGEST_FIELD)
 
 
-def _records(text: str, delimiter: str) -> Iterator[Record]:
+def records_of(text: str, delimiter: str) -> Iterator[Record]:
     """The records of a CSV file, as far as MOST_COLUMNS."""
     read: list[str] = []
 

@@ -29,12 +29,12 @@ def read_workbook(data: bytes, limit: int, choices: Choices | None = None) -> Ad
     `limit` is the greatest size of a file in bytes.
     """
     try:
-        _refuse_too_large(data, limit)
+        refuse_too_large(data, limit)
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = [one for one in workbook.worksheets if isinstance(one, ReadOnlyWorksheet)]
         tables = []
         for sheet in sheets[:MOST_SHEETS]:
-            tables.append(read_sheet(_rows(sheet), choices))
+            tables.append(read_sheet(rows_of(sheet), choices))
             if tables[-1].header is not None:
                 return tables[-1].contacts()
     except (*BROKEN, TypeError, AttributeError, SyntaxError):
@@ -49,13 +49,13 @@ def read_workbook(data: bytes, limit: int, choices: Choices | None = None) -> Ad
     refuse(_NAMELESS)
 
 
-def _refuse_too_large(data: bytes, limit: int) -> None:
+def refuse_too_large(data: bytes, limit: int) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(member.file_size for member in archive.infolist()) > UNPACKED * limit:
             refuse("The tables in this Excel file are too large.", "too_large")
 
 
-def _rows(sheet: ReadOnlyWorksheet) -> Iterator[list[str]]:
+def rows_of(sheet: ReadOnlyWorksheet) -> Iterator[list[str]]:
     sheet.reset_dimensions()  # what a file says of its own size is not believed
     rows = sheet.iter_rows(  # type: ignore[misc]  # typed for a sheet that is written
         max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True

@@ -10,6 +10,17 @@ from connectors.views.bulk import (
     change_many,
 )
 from connectors.views.cells import cell
+from connectors.views.coverage import (
+    coverage,
+    coverage_csv,
+    coverage_delete,
+    coverage_list,
+    coverage_rename,
+    coverage_review,
+    coverage_upload,
+    coverage_watch,
+    coverage_watch_off,
+)
 from connectors.views.duplicates import apart, duplicates, merge
 from connectors.views.duplicates import undo as undo_merge
 from connectors.views.emails import emails, emails_from_file
@@ -39,6 +50,15 @@ __all__ = [
     "change_many",
     "choose_columns",
     "choose_rows",
+    "coverage",
+    "coverage_csv",
+    "coverage_delete",
+    "coverage_list",
+    "coverage_rename",
+    "coverage_review",
+    "coverage_upload",
+    "coverage_watch",
+    "coverage_watch_off",
     "discard_import",
     "duplicates",
     "edit",

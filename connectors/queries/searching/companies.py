@@ -35,7 +35,7 @@ def ids_of_company(key: str, *, in_part: bool = False) -> set[int]:
     if not key:
         return set()
     found = set(Company.objects.filter(key=key).values_list("pk", flat=True))
-    found |= set(Company.objects.filter(key__in=_keys_of_group(key)).values_list("pk", flat=True))
+    found |= set(Company.objects.filter(key__in=keys_of_group(key)).values_list("pk", flat=True))
     if found and _shown(Company.objects.filter(pk__in=found)).exists():
         return _with_parts(found)
     if in_part and len(key) >= SHORTEST_IN_PART:
@@ -67,7 +67,7 @@ def _groups() -> Mapping[str, tuple[str, ...]]:
     return {head: tuple(keys) for head, keys in groups.items()}
 
 
-def _keys_of_group(key: str) -> tuple[str, ...]:
+def keys_of_group(key: str) -> tuple[str, ...]:
     return _groups().get(key, ())
 
 
