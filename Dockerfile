@@ -25,4 +25,4 @@ RUN SECRET_KEY=unused FIELD_KEYS=unused HASH_KEYS=unused:unused SITE_URL=https:/
 
 USER sidedoor
 EXPOSE 8000
-CMD ["gunicorn", "brokerage.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--logger-class", "brokerage.kit.access.RouteLogger", "--access-logfile", "-"]
+CMD ["gunicorn", "brokerage.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "brokerage.kit.web.queueing.Worker", "--workers", "2", "--threads", "4", "--logger-class", "brokerage.kit.access.RouteLogger", "--access-logfile", "-"]

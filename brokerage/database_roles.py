@@ -58,6 +58,12 @@ def _grants(role: str, database: str) -> list[str]:
         f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         f"GRANT CONNECT ON DATABASE {database} TO {role}",
+        # Behind a pooler a session cannot ask for its limit by itself.
+        *(
+            [f"ALTER ROLE {role} SET statement_timeout = '{settings.APP_STATEMENT_SECONDS}s'"]
+            if settings.DATABASE_POOLED
+            else []
+        ),
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",

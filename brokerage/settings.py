@@ -150,7 +150,7 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if "postgres" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
 # A statement that takes longer is ended: nobody waits for ever. Migrations may take their time.
-STATEMENT_SECONDS = env.int("DATABASE_STATEMENT_SECONDS", default=60)
+STATEMENT_SECONDS = APP_STATEMENT_SECONDS = env.int("DATABASE_STATEMENT_SECONDS", default=60)
 if sys.argv[1:2] == ["migrate"]:
     STATEMENT_SECONDS = 0
 DATABASES["default"].setdefault("OPTIONS", {})
@@ -162,7 +162,12 @@ DATABASES["default"]["OPTIONS"] |= {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
-if STATEMENT_SECONDS:
+# Behind a pooler that gives connections per transaction (PgBouncer): nothing is kept in a session. The
+# pooler knows no start-up options; the role has the limit of a statement then (database_roles).
+DATABASE_POOLED = env.bool("DATABASE_POOLED", default=False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLED
+SEARCH_STATEMENT_SECONDS = env.float("SEARCH_STATEMENT_SECONDS", default=3)
+if STATEMENT_SECONDS and not DATABASE_POOLED:
     DATABASES["default"]["OPTIONS"]["options"] = f"-c statement_timeout={STATEMENT_SECONDS * 1000}"
 REDIS_URL = secret("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
@@ -194,6 +199,9 @@ CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+
+# Requests that wait for a thread of one web process; beyond, whoever comes is turned away at once.
+WEB_WAITING = env.int("WEB_WAITING", default=100)
 
 # --- Web and security --------------------------------------------------------------------------
 ALLOWED_HOSTS = secret("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver,web").split(",")

@@ -272,8 +272,9 @@ class Supervisor:
         self._run("prepare", "manage.py", "seed_demo")
         self._start(
             "web",
-            *("gunicorn", "brokerage.wsgi", "--bind", self._address(), "--worker-class", "gthread"),
-            *("--workers", "1", "--threads", "12", "--timeout", "180", "--graceful-timeout", "2"),
+            *("gunicorn", "brokerage.wsgi", "--bind", self._address()),
+            *("--worker-class", "brokerage.kit.web.queueing.Worker", "--workers", "2"),
+            *("--threads", "6", "--timeout", "180", "--graceful-timeout", "2"),
             "--no-control-socket",
             death_signal=signal.SIGQUIT,
         )

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from brokerage.kit.errors import Refusal
+from brokerage.kit.statements import TOO_SLOW, was_ended
 from brokerage.kit.web.typed import TOO_OLD, offer_again, typed_in
 
 # What no page of ours asks of a browser; passkeys and the clipboard are left to our own pages.
@@ -77,6 +78,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The refusal's own page or partial; anything else is not for us."""
+        if was_ended(exception):
+            return refused(request, TOO_SLOW)
         if not isinstance(exception, Refusal):
             return None
         partial = getattr(request, "htmx", False)
@@ -131,6 +134,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def refusals_as_answers(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: `{"code": …, "detail": …}` with the refusal's status."""
+    if was_ended(error):
+        error = TOO_SLOW
     if isinstance(error, Refusal):
         body: dict[str, object] = {"code": error.code, "detail": error.sentence}
         if error.field:
