@@ -73,7 +73,7 @@ def spelling_key(name: str) -> str:
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Lower-case words only: accents, apostrophes and punctuation gone, "&" read as "and"."""
     if text.isascii():  # most are: nothing to fold

@@ -4,8 +4,9 @@ Whatever the bytes, `read` gives an `AddressBook` or raises a `Refusal` that say
 with the file. What we have no use for (phones, birthdays, notes, photos) is dropped on sight.
 """
 
-from connectors.readers.formats import previews, read, refuse_at_once
+from connectors.readers.formats import open_book, previews, read, refuse_at_once
 from connectors.readers.headings import FIELDS
+from connectors.readers.opened import OpenBook
 from connectors.readers.rows import (
     AddressBook,
     Choices,
@@ -21,8 +22,10 @@ __all__ = [
     "Choices",
     "Column",
     "ContactRow",
+    "OpenBook",
     "Problem",
     "UnknownColumns",
+    "open_book",
     "previews",
     "read",
     "refuse_at_once",

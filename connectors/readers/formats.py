@@ -6,8 +6,9 @@ from itertools import islice
 from brokerage.kit.errors import Refusal
 from connectors.readers.archive import is_workbook, unpack
 from connectors.readers.encodings import named_readings
-from connectors.readers.rows import AddressBook, Choices, leave_out_mixed, refuse
-from connectors.readers.tables import read_table
+from connectors.readers.opened import OpenBook
+from connectors.readers.rows import AddressBook, Choices, refuse
+from connectors.readers.tables import open_table
 from connectors.readers.vcard import read_vcard
 from connectors.readers.workbook import read_workbook
 
@@ -42,9 +43,29 @@ def read(
     of the book's `encodings`; `choices` gives what somebody said of the columns under a heading row.
     Raises UnknownColumns for a table whose columns nobody knows.
     """
-    book = _read(data, limit, encoding, choices)
-    leave_out_mixed(book)
-    return book
+    return open_book(file_name, data, limit, encoding=encoding, choices=choices).read()
+
+
+def open_book(
+    file_name: str,
+    data: bytes,
+    limit: int = DEFAULT_LIMIT,
+    *,
+    encoding: str = "",
+    choices: Choices | None = None,
+) -> OpenBook:
+    """The same, with the contacts still to be read one by one: a table is looked through once and then read,
+    in memory that does not grow with what it says. Reading on may raise a Refusal, too."""
+    refuse_at_once(data, limit)
+    text = _text_of(data, limit)
+    if text is None:
+        return OpenBook.of(read_workbook(data, limit, choices))
+    likely = dict(islice(named_readings(text), MOST_ENCODINGS))
+    chosen = encoding if encoding in likely else next(iter(likely))
+    opened = _open_text(likely[chosen], choices)
+    if len(likely) > 1:
+        opened.book.encodings = (chosen, *(one for one in likely if one != chosen))
+    return opened
 
 
 def refuse_at_once(data: bytes, limit: int = DEFAULT_LIMIT) -> None:
@@ -74,7 +95,7 @@ def previews(
     found = {}
     for name, _ in likely:
         try:
-            rows = _read_text(sample.decode(name, "replace"), choices).rows
+            rows = list(_open_text(sample.decode(name, "replace"), choices).rows)
         except Refusal:
             continue
         found[name] = [row.name for row in rows if not row.name.isascii()][:5]
@@ -93,20 +114,7 @@ def _text_of(data: bytes, limit: int) -> bytes | None:
     return data
 
 
-def _read(data: bytes, limit: int, encoding: str, choices: Choices | None) -> AddressBook:
-    refuse_at_once(data, limit)
-    text = _text_of(data, limit)
-    if text is None:
-        return read_workbook(data, limit, choices)
-    likely = dict(islice(named_readings(text), MOST_ENCODINGS))
-    chosen = encoding if encoding in likely else next(iter(likely))
-    book = _read_text(likely[chosen], choices)
-    if len(likely) > 1:
-        book.encodings = (chosen, *(one for one in likely if one != chosen))
-    return book
-
-
-def _read_text(text: str, choices: Choices | None) -> AddressBook:
+def _open_text(text: str, choices: Choices | None) -> OpenBook:
     head = text.lstrip("\ufeff \t\r\n")[:200].lower()
     if not head:
         refuse("This file is empty.", "empty")
@@ -116,8 +124,8 @@ def _read_text(text: str, choices: Choices | None) -> AddressBook:
         refuse("This is a JSON file; we need the CSV, Excel, vCard or ZIP file.")
     try:
         if "begin:vcard" in text[:4000].lower():
-            return read_vcard(text)
-        return read_table(text, choices)
+            return OpenBook.of(read_vcard(text))
+        return open_table(text, choices)
     except csv.Error as error:
         raise Refusal(
             "This file cannot be read as CSV.", code="wrong_file", status=400, field="file"

@@ -84,6 +84,7 @@ class AddressBook:
     columns: tuple[Column, ...] = ()
     header_row: int = 0
     encodings: tuple[str, ...] = ()
+    taken: int = 0
 
     def leave_out(self, number: int, why: str) -> None:
         """Do not take this row in, and say why, without what it says."""
@@ -93,36 +94,32 @@ class AddressBook:
     def add(
         self, row: ContactRow, raw_email: str = "", raw: Mapping[str, Iterable[str]] = EMPTY
     ) -> None:
-        """Keep a row that says who it is; count one that does not, or holds something out of place in
-        its `raw` cells ("name", "title", "company"). Refuses endless files."""
-        if len(self.rows) >= MAX_ROWS:
+        """Keep a row that `takes` takes."""
+        if self.takes(row, raw_email, raw):
+            self.rows.append(row)
+
+    def takes(
+        self, row: ContactRow, raw_email: str = "", raw: Mapping[str, Iterable[str]] = EMPTY
+    ) -> bool:
+        """Whether a row says who it is, and holds nothing out of place in its `raw` cells ("name", "title",
+        "company"); counts those that do not. Refuses endless files."""
+        if self.taken >= MAX_ROWS:
             refuse(f"This file holds more than {MAX_ROWS:,} contacts. Please split it.", "too_many")
         if not (row.name or row.email or row.profile_url):
             self.skipped += 1
             if row.company or row.position:
                 self.problems.append(Problem(row.number, "No name and no address: left out."))
-            return
+            return False
         for what, cells in raw.items():
             if found := next(filter(None, map(out_of_place, cells)), ""):
                 self.leave_out(row.number, f"the {what} holds {found}.")
-                return
+                return False
         if raw_email.strip() and not row.email:
             self.problems.append(
                 Problem(row.number, "The e-mail address cannot be one: imported without it.")
             )
-        self.rows.append(row)
-
-
-def leave_out_mixed(book: AddressBook) -> None:
-    """Leave out the rows whose title or company holds the whole name of somebody else in the file."""
-    everybody = full_names(row.name for row in book.rows)
-    kept = []
-    for row in book.rows:
-        if holds_others(row, everybody):
-            book.leave_out(row.number, OTHERS)
-        else:
-            kept.append(row)
-    book.rows = kept
+        self.taken += 1
+        return True
 
 
 class UnknownColumns(Refusal):
@@ -137,23 +134,36 @@ OTHERS = "the title or company holds the name of another contact."
 
 
 def full_names(names: Iterable[str]) -> frozenset[str]:
-    """Whole names as `holds_others` finds them again, either way round; single words are none."""
+    """Whole names as `holds_others` finds them again; single words are none."""
     found = set()
     for name in names:
         words = plain(name).split()
         if len(words) > 1:
-            found |= {" ".join(words), " ".join([words[-1], *words[:-1]])}
+            found.add(" ".join(words))
         elif is_unspaced(name) and len(words[:1] and words[0]) > 2:
             found.add(words[0])
     return frozenset(found)
 
 
 def holds_others(row: ContactRow, everybody: frozenset[str]) -> bool:
-    """Whether title or company holds a whole name out of `full_names` that is not the row's own."""
+    """Whether title or company holds a whole name out of `full_names`, either way round, that is not the
+    row's own."""
     found = [
-        name for text in (row.position, row.company) for name in _runs_of(text) if name in everybody
+        run
+        for text in (row.position, row.company)
+        for run in _runs_of(text)
+        if run in everybody or _turned(run) in everybody
     ]
-    return bool(found) and not full_names([row.name]).issuperset(found)
+    if not found:
+        return False
+    own = full_names([row.name])
+    return any(run not in own and _turned(run) not in own for run in found)
+
+
+def _turned(name: str) -> str:
+    """The whole name of which this is the other way round: "lee ann" of "ann lee"."""
+    first, _, rest = name.partition(" ")
+    return f"{rest} {first}" if rest else name
 
 
 @lru_cache(maxsize=8192)

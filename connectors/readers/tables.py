@@ -7,9 +7,10 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from functools import partial
+from itertools import islice
 from typing import NoReturn, Self
 
 from connectors.readers.headings import (
@@ -23,6 +24,7 @@ from connectors.readers.headings import (
     plain_names,
 )
 from connectors.readers.names import both_names, checkable, two_names
+from connectors.readers.opened import OpenBook
 from connectors.readers.rows import (
     AddressBook,
     Choices,
@@ -32,6 +34,7 @@ from connectors.readers.rows import (
     cell,
     day_comes_first,
     first_profile,
+    full_names,
     parse_date,
     refuse,
 )
@@ -58,27 +61,27 @@ _NOT_CONNECTIONS = (
 )
 
 
-def read_table(text: str, choices: Choices | None = None) -> AddressBook:
+def open_table(text: str, choices: Choices | None = None) -> OpenBook:
     """The contacts of a CSV file, given as text; refuses a table that holds none."""
     found = _SEPARATOR.match(text)
     text = text[found.end() :] if found else text
     tables = []
     for delimiter in found[1] if found else ",;\t|":
-        tables.append(Table.of(records_of(text, delimiter), choices))
+        tables.append(Table.of(partial(records_of, text, delimiter), choices))
         if tables[-1].fields >= ENOUGH_FIELDS:
             break
-    return max(tables, key=lambda one: one.fields).contacts()
+    return max(tables, key=lambda one: one.fields).open()
 
 
 def is_connections(head: str) -> bool:
     """Whether a table that begins so is LinkedIn's list of connections, in any language."""
-    header = Table.of(records_of(head.rpartition("\n")[0], ",")).header
+    header = Table.of(partial(records_of, head.rpartition("\n")[0], ",")).header
     return header is not None and header.kind == "linkedin"
 
 
 def read_sheet(rows: Iterable[list[str]], choices: Choices | None = None) -> "Table":
     """One sheet, row by row."""
-    return Table.of(_numbered(rows), choices)
+    return Table.of(partial(_numbered, list(rows)), choices)
 
 
 def _numbered(rows: Iterable[list[str]]) -> Iterator["Record"]:
@@ -91,11 +94,11 @@ def _numbered(rows: Iterable[list[str]]) -> Iterator["Record"]:
 
 @dataclass(frozen=True)
 class Table:
-    """The records of a table: as far as the one that names its columns, that header, and what comes below."""
+    """The records of a table: as far as the one that names its columns, that header, and how all are read."""
 
     before: list["Record"]
     header: Header | None
-    below: Iterator["Record"]
+    records: Callable[[], Iterator["Record"]]
     looked_at: list[list[str]] = field(default_factory=list)
 
     @property
@@ -104,25 +107,38 @@ class Table:
         return len(self.header.found) if self.header else 0
 
     @classmethod
-    def of(cls, records: Iterator["Record"], choices: Choices | None = None) -> Self:
+    def of(cls, records: Callable[[], Iterator["Record"]], choices: Choices | None = None) -> Self:
         """Look for the row that names the columns, among the first."""
-        first = list(islice(records, _HEADER_WITHIN + LOOKED_AT))
+        first = list(islice(records(), _HEADER_WITHIN + LOOKED_AT))
         for place, record in enumerate(first[:_HEADER_WITHIN]):
             if _other_file(record.cells):
                 break
             rows = [one.cells for one in first[place + 1 : place + 1 + LOOKED_AT]]
             if (header := find_header(record.cells, rows, choices)) is not None:
-                return cls(first[: place + 1], header, chain(first[place + 1 :], records), rows)
+                return cls(first[: place + 1], header, records, rows)
         return cls(first, None, records)
 
-    def contacts(self) -> AddressBook:
-        """Who stands in it; refuses a table that holds no contacts."""
+    def below(self) -> Iterator["Record"]:
+        """What comes below the header and holds something."""
+        records = islice(self.records(), len(self.before), None)
+        return (one for one in records if any(one.cells))
+
+    def open(self) -> OpenBook:
+        """Who stands in it; refuses a table that holds no contacts, some only while it is read."""
         if self.header is None:
             _refuse_unknown(self.before)
-        book = _contacts(self.header, self.below)
+        book = AddressBook(self.header.kind)
         book.columns = describe(self.header, self.looked_at)
         book.header_row = self.before[-1].number
-        return book
+        seen = _look_through(self.header, self.below())
+        rows = _contacts(book, self.header, self.below(), seen)
+        return OpenBook(book, seen.count, seen.names, rows)
+
+    def contacts(self) -> AddressBook:
+        """The same, read at once; a row that holds somebody else's name is still among them."""
+        opened = self.open()
+        opened.book.rows = list(opened.rows)
+        return opened.book
 
 
 @dataclass(frozen=True)
@@ -136,6 +152,7 @@ class Record:
     """For each cell of several lines: how many line breaks stand in it, and how many separators."""
 
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 csv.field_size_limit(LONGEST_FIELD)
 
 
@@ -144,9 +161,9 @@ def records_of(text: str, delimiter: str) -> Iterator[Record]:
     read: list[str] = []
 
     def lines() -> Iterator[str]:
-        for line in io.StringIO(text, newline=""):
-            read.append(line)
-            yield line
+        for found in _LINE.finditer(text):
+            read.append(found[0])
+            yield found[0]
 
     reader = csv.reader(lines(), delimiter=delimiter)
     begins = 1
@@ -173,13 +190,43 @@ def _never_closes(raw: str, delimiter: str) -> bool:
     return len(list(csv.reader(io.StringIO(f"{raw}\n-", newline=""), delimiter=delimiter))) == 1
 
 
-def _contacts(header: Header, records: Iterator[Record]) -> AddressBook:
-    book = AddressBook(header.kind)
-    rows = [one for one in records if any(one.cells)]
-    dates = header.columns["connected_on"][:1]
-    day_first = day_comes_first(one.cells[i] for one in rows for i in dates if i < len(one.cells))
-    usual = Counter(len(one.cells) for one in rows).most_common(1)
-    for record in rows:
+@dataclass(frozen=True)
+class _Seen:
+    """What has to be known of a whole table before its first row is read."""
+
+    count: int
+    usual: int
+    """Cells that most records have."""
+    day_first: bool
+    names: frozenset[str]
+
+
+def _look_through(header: Header, records: Iterator[Record]) -> _Seen:
+    widths: Counter[int] = Counter()
+    names: dict[int, set[str]] = {}
+    day_first = False
+    place = next(iter(header.columns["connected_on"]), MOST_COLUMNS)
+    for record in records:
+        cells = record.cells
+        widths[len(cells)] += 1
+        day_first = day_first or day_comes_first(cells[place : place + 1])
+        names.setdefault(len(cells), set()).update(full_names([_name_in(header, cells)]))
+    usual = widths.most_common(1)[0][0] if widths else 0
+    known = (some for width, some in names.items() if width == usual or width >= header.width)
+    return _Seen(sum(widths.values()), usual, day_first, frozenset().union(*known))
+
+
+def _name_in(header: Header, cells: list[str]) -> str:
+    first, last = two_names(_first(header, cells, "first_name"), _first(header, cells, "last_name"))
+    if not (first or last):
+        first, last = both_names(_first(header, cells, "full_name"))
+    return f"{first} {last}".strip()
+
+
+def _contacts(
+    book: AddressBook, header: Header, records: Iterator[Record], seen: _Seen
+) -> Iterator[ContactRow]:
+    for record in records:
         if not any(value.strip() for value in record.cells):
             book.skipped += 1
         elif record.is_open:
@@ -192,17 +239,16 @@ def _contacts(header: Header, records: Iterator[Record]) -> AddressBook:
                 record.number,
                 "a cell of this row holds whole rows. Is a quotation mark too many or missing?",
             )
-        elif not _fits(header, record.cells, usual[0][0]):
+        elif not _fits(header, record.cells, seen.usual):
             book.leave_out(
                 record.number,
                 f"{len(record.cells)} cells under {header.width} headings. Is a comma or a quotation "
                 "mark too many or missing?",
             )
-        else:
-            _add(book, header, record.number, record.cells, day_first)
-    if not book.rows and not book.problems:
+        elif row := _contact(book, header, record.number, record.cells, seen.day_first):
+            yield row
+    if not book.taken and not book.problems:
         refuse("This file has the right columns, but no contacts in it.", "empty")
-    return book
 
 
 def _fits(header: Header, cells: list[str], usual: int) -> bool:
@@ -217,14 +263,21 @@ def _fits(header: Header, cells: list[str], usual: int) -> bool:
     return len(cells) == usual and len(cells) > max(read)
 
 
-def _add(book: AddressBook, header: Header, number: int, cells: list[str], day_first: bool) -> None:
-    def values(field: str) -> list[str]:
-        found = (cells[i] for i in header.columns[field] if i < len(cells))
-        return [part for value in found for part in value.split(" ::: ")]
+def _values(header: Header, cells: list[str], field: str) -> list[str]:
+    """What stands in the columns of a field."""
+    found = (cells[i] for i in header.columns[field] if i < len(cells))
+    return [part for value in found for part in value.split(" ::: ")]
 
-    def first(field: str) -> str:
-        return next((value for value in map(cell, values(field)) if value), "")
 
+def _first(header: Header, cells: list[str], field: str) -> str:
+    return next((value for value in map(cell, _values(header, cells, field)) if value), "")
+
+
+def _contact(
+    book: AddressBook, header: Header, number: int, cells: list[str], day_first: bool
+) -> ContactRow | None:
+    """A record as a contact; None for one that the book does not take."""
+    values, first = partial(_values, header, cells), partial(_first, header, cells)
     first_name, last_name = two_names(first("first_name"), first("last_name"))
     if not (first_name or last_name):
         first_name, last_name = both_names(first("full_name"))
@@ -246,7 +299,7 @@ def _add(book: AddressBook, header: Header, number: int, cells: list[str], day_f
         "title": values("position"),
         "company": [_SITE_BEHIND.sub("", one) for one in values("company")],
     }
-    book.add(row, raw_email="".join(values("email")), raw=raw)
+    return row if book.takes(row, raw_email="".join(values("email")), raw=raw) else None
 
 
 def _other_file(cells: list[str]) -> str:

@@ -187,7 +187,7 @@ def test_the_page_shows_candidates_side_by_side_and_the_web_process_parses_nothi
     assert "From a file" in visitor.get("/network/emails/").text
     empty = visitor.post("/network/emails/file/", {})
     assert empty.status_code == 422
-    read = "connectors.actions.importing.reading.read"
+    read = "connectors.actions.importing.reading.open_book"
     with monkeypatch.context() as patched:
         patched.setattr(read, lambda *_, **__: pytest.fail("read in the request"))
         answer = visitor.post("/network/emails/file/", {"file": Upload("book.csv", BOOK.encode())})

@@ -1,8 +1,6 @@
 """The ticked rows of a file go into the network, in batches that each commit."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -17,7 +15,7 @@ from connectors.actions.import_rows import (
 from connectors.actions.import_rows.intake import DROP, NEW, USE, Wanted
 from connectors.actions.importing.forgetting import drop_erased
 from connectors.actions.importing.matching import NOT_SAVED, without_contact
-from connectors.actions.importing.reading import MOST_PROBLEMS, close, stop
+from connectors.actions.importing.reading import MOST_PROBLEMS, close, contact_of, stop
 from connectors.actions.importing.reviewing import candidate_of
 from connectors.companies import company_name
 from connectors.models import ImportRow, ImportRun
@@ -162,12 +160,3 @@ def _one(
         return Wanted(alone, int(candidate[1:]), only_address=True)
     address = row.answer[-1] if row.answer.endswith((USE, DROP)) else ""
     return Wanted(contact, int(candidate[1:]) if candidate else None, address)
-
-
-def contact_of(row: ImportRow) -> ContactRow:
-    """The contact as it was read."""
-    cells: dict[str, Any] = dict(row.contact)
-    if day := cells.get("connected_on"):
-        cells["connected_on"] = dt.date.fromisoformat(day)
-    cells["addresses"] = tuple(cells.get("addresses", ()))
-    return ContactRow(number=row.number, **cells)

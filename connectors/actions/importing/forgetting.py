@@ -78,6 +78,8 @@ def erase_rows(found: Iterable[tuple[int, int]]) -> int:
     for row, run in found:
         by_run.setdefault(run, set()).add(row)
     runs = ImportRun.objects.select_for_update(skip_locked=True).filter(pk__in=by_run)
+    is_being_read = Q(status=ImportRun.Status.WAITING, index__isnull=True)
+    runs = runs.exclude(is_being_read)
     return sum(_take_out(run, by_run[run.pk]) for run in runs.order_by("pk"))
 
 

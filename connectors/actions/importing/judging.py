@@ -3,7 +3,7 @@
 Nothing here depends on what anybody asked for, or on another network: a review tells no secret.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from brokerage.accounts.models import User
@@ -57,27 +57,36 @@ class _AtWork:
 class Judge:
     """Judges the rows of one file, batch by batch: what stood in it before counts too.
 
-    `names` are the connector's contacts by the words of their names, in alphabetical order.
+    `names` are the connector's contacts by the words of their names, in alphabetical order. `earlier` gives
+    rows of earlier batches by their numbers, as far as they were kept.
     """
 
-    def __init__(self, connector: User, names: dict[tuple[str, ...], list[int]]) -> None:
+    def __init__(
+        self,
+        connector: User,
+        names: "Namesakes",
+        earlier: Callable[[Collection[int]], Mapping[int, ContactRow]],
+    ) -> None:
         self.connector = connector
+        self.earlier = earlier
+        self.rows: dict[int, ContactRow] = {}
         self.names = names
         self.employer = EmployerRule(connector)
         self.companies: dict[str, Company] = {}
         self.corrections = corrections_now()
         self.own_addresses = {normalise_email(one) for one in addresses_of(connector)}
-        self.read_by_email: dict[str, ContactRow] = {}
-        self.read_by_profile: dict[str, ContactRow] = {}
-        self.read_by_name: dict[tuple[str, ...], list[ContactRow]] = {}
+        self.read_by_email, self.read_by_profile = Namesakes(), Namesakes()
+        self.read_by_name = Namesakes()
 
     def judge(self, rows: Sequence[ContactRow]) -> list[Verdict]:
         """What each of the next rows is."""
         arrivals = [arrival_of(row) for row in rows]
-        namesakes = (pk for row in rows for pk in self.names.get(words_of(row.name), ()))
+        namesakes = (pk for row in rows for pk in self.names.of(words_of(row.name)))
         known = Acquaintance(
             self.connector, arrivals, namesakes, add_companies=False, companies=self.companies
         )
+        alike = {number for arrival in arrivals for number in self._alike(arrival)}
+        self.rows = dict(self.earlier(alike)) if alike else {}
         found = []
         for arrival in arrivals:
             found.append(self._one(arrival, known))
@@ -114,7 +123,9 @@ class Judge:
     def _in_file(self, arrival: Arrival) -> Verdict | None:
         """What an earlier row of the same file makes of this one."""
         row = arrival.row
-        same = self.read_by_email.get(arrival.email) or self.read_by_profile.get(arrival.profile)
+        same = next(self._read(self.read_by_email, arrival.email), None) or next(
+            self._read(self.read_by_profile, arrival.profile), None
+        )
         if same is not None:
             here = f"r{same.number}"
             if not _is_one(same.name, row.name):
@@ -127,9 +138,9 @@ class Judge:
         words = words_of(arrival.row.name)
         if len(words) < 2 and arrival.company is None:
             return None
-        contacts = [known.by_pk[pk] for pk in self.names.get(words, ()) if pk in known.by_pk]
+        contacts = [known.by_pk[pk] for pk in self.names.of(words) if pk in known.by_pk]
         contacts = [row for row in contacts if not _are_two(row.profile_url, arrival)]
-        read = [one for one in self.read_by_name.get(words, ()) if not _differ(one, arrival)]
+        read = [one for one in self._read(self.read_by_name, words) if not _differ(one, arrival)]
         here = [row for row in contacts if _same_place(row, arrival)]
         others = [] if arrival.company else [row for row in contacts if row not in here]
         if len(here) == 1 and not others and not read:
@@ -156,12 +167,43 @@ class Judge:
 
     def _note(self, arrival: Arrival) -> None:
         row = arrival.row
-        if arrival.email:
-            self.read_by_email.setdefault(arrival.email, row)
-        if arrival.profile:
-            self.read_by_profile.setdefault(arrival.profile, row)
-        if words := words_of(row.name):
-            self.read_by_name.setdefault(words, []).append(row)
+        self.rows[row.number] = row
+        self.read_by_email.add(arrival.email, row.number)
+        self.read_by_profile.add(arrival.profile, row.number)
+        self.read_by_name.add(words_of(row.name), row.number)
+
+    def _alike(self, arrival: Arrival) -> list[int]:
+        """The numbers of rows that were read before and share something with this one."""
+        return [
+            *self.read_by_email.of(arrival.email)[:1],
+            *self.read_by_profile.of(arrival.profile)[:1],
+            *self.read_by_name.of(words_of(arrival.row.name)),
+        ]
+
+    def _read(self, numbers: "Namesakes", said: Hashable) -> Iterator[ContactRow]:
+        """The rows that were read before and say the same, in order."""
+        return (self.rows[one] for one in numbers.of(said) if one in self.rows)
+
+
+class Namesakes:
+    """Numbers by what they share, in order of arrival; nothing is shared by "" or no words.
+
+    Holds a hash of it instead of itself: a hundred thousand names and addresses take a few megabytes.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[int, int] = {}
+        self._more: dict[int, list[int]] = {}
+
+    def add(self, said: Hashable, number: int) -> None:
+        """One more."""
+        if said and self._first.setdefault(key := hash(said), number) != number:
+            self._more.setdefault(key, []).append(number)
+
+    def of(self, said: Hashable) -> list[int]:
+        """All that share this."""
+        first = self._first.get(key := hash(said)) if said else None
+        return [] if first is None else [first, *self._more.get(key, ())]
 
 
 def words_of(name: str) -> tuple[str, ...]:

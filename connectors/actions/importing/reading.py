@@ -1,7 +1,9 @@
 """A worker reads a file and judges each row; nothing goes into the network before its connector says so."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -10,16 +12,24 @@ from django.db import transaction
 
 from brokerage.accounts.models import User
 from brokerage.kit import clock
+from brokerage.kit.claiming import only_one
 from brokerage.kit.copying import copy_rows
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.errors import Refusal
 from connectors.actions.importing.forgetting import drop_erased
-from connectors.actions.importing.judging import Judge, Verdict, words_of
+from connectors.actions.importing.judging import Judge, Namesakes, Verdict, words_of
 from connectors.actions.importing.matching import EmailMatcher
 from connectors.models import ColumnChoice, ImportRow, ImportRun, Relationship
-from connectors.queries.own_contacts.reviewing import IndexLine, index_line, pack_index
+from connectors.queries.own_contacts.reviewing import IndexPacker, index_line
 from connectors.queries.own_contacts.waiting import digests_of_row
-from connectors.readers import AddressBook, ContactRow, UnknownColumns, previews, read
+from connectors.readers import (
+    AddressBook,
+    ContactRow,
+    OpenBook,
+    UnknownColumns,
+    open_book,
+    previews,
+)
 from connectors.readers.rows import OTHERS, full_names, holds_others
 
 BATCH = 500
@@ -30,63 +40,111 @@ _CHOSEN = (ImportRow.Kind.NEW, ImportRow.Kind.KNOWN)
 
 
 def read_import(run: ImportRun) -> None:
-    """Read a run's file into rows to be looked at, from the beginning: all of them in one transaction."""
+    """Read a run's file into rows to be looked at, from the beginning, a block at a time.
+
+    Only one worker reads a run. A reading that was cut off leaves rows that nobody sees, and the next one
+    begins anew.
+    """
+    with only_one("reading an import", run.pk) as is_mine:
+        if is_mine:
+            _read(run)
+
+
+def _read(run: ImportRun) -> None:
     if run.file is None:
         return
-    data = bytes(run.file)
-    choices = _choices_of(run.connector)
+    data, run.file = bytes(run.file), None
+    choices, limit = _choices_of(run.connector), settings.IMPORT_MAX_BYTES
     try:
-        book = read(
-            run.file_name, data, settings.IMPORT_MAX_BYTES, encoding=run.encoding, choices=choices
-        )
-        shown = previews(data, settings.IMPORT_MAX_BYTES, choices) if book.encodings else {}
+        opened = open_book(run.file_name, data, limit, encoding=run.encoding, choices=choices)
+        shown = previews(data, limit, choices) if opened.book.encodings else {}
+        del data
+        _stage_all(run, opened, shown)
     except UnknownColumns as unknown:
         _ask_for_columns(run.pk, unknown)
-        return
     except Refusal as refusal:
         stop(run.pk, refusal.sentence)
-        return
-    _stage(run.pk, book, shown)
 
 
-@transaction.atomic
-def _stage(run_id: int, book: AddressBook, shown: dict[str, list[str]]) -> None:
-    run = _waiting(run_id)
-    if run is None:
+def _stage_all(run: ImportRun, opened: OpenBook, shown: dict[str, list[str]]) -> None:
+    """Read and judge block by block, each in a transaction; ends early where the run is not to be read any
+    more."""
+    if not _begin(run.pk, opened.count):
         return
-    run.rows.all().delete()
     names, everybody = _names_of(run.connector)
-    judge = EmailMatcher(run.connector) if run.is_for_emails else Judge(run.connector, names)
-    problems = [[one.number, one.sentence] for one in book.problems]
-    skipped, rows = book.skipped, iter(book.rows)
-    index: list[IndexLine] = []
-    while batch := list(islice(rows, BATCH)):
-        mixed = [row for row in batch if holds_others(row, everybody)]
-        skipped += len(mixed)
-        problems += [[row.number, f"Left out: {OTHERS}"] for row in mixed]
-        out = {row.number for row in mixed}
-        kept = [row for row in batch if row.number not in out]
+    judge = (
+        EmailMatcher(run.connector)
+        if run.is_for_emails
+        else Judge(run.connector, names, partial(_staged_before, run.pk))
+    )
+    book, index, rows = opened.book, IndexPacker(), opened.contacts()
+    while block := list(islice(rows, BATCH)):
+        out = {row.number for row in block if holds_others(row, everybody)}
+        for number in sorted(out):
+            book.leave_out(number, OTHERS)
+        kept = [row for row in block if row.number not in out]
         staged = [
             _staged(run, row, verdict)
             for row, verdict in zip(kept, judge.judge(kept), strict=True)
             if verdict is not None  # about nobody: not kept
         ]
-        skipped += len(kept) - len(staged)
+        book.skipped += len(kept) - len(staged)
+        if not _stage(run.pk, staged, index, len(block)):
+            return
+    _finish(run.pk, book, index, shown)
+
+
+@transaction.atomic
+def _begin(run_id: int, count: int) -> bool:
+    """What an earlier reading left goes; whether the run is still to be read."""
+    run = _waiting(run_id)
+    if run is not None:
+        run.rows.all().delete()
+        run.row_count, run.done_rows, run.index = count, 0, None
+        run.save(update_fields=["row_count", "done_rows", "index"])
+    return run is not None
+
+
+@transaction.atomic
+def _stage(run_id: int, staged: list[dict[str, Any]], index: IndexPacker, read: int) -> bool:
+    """Keep the rows of a block; whether the run is still to be read."""
+    run = _waiting(run_id)
+    if run is not None:
         keys = copy_rows(ImportRow, staged)
-        index += (index_line(key, row["cells"]) for key, row in zip(keys, staged, strict=True))
-    run.index = pack_index(index)
-    run.kind, run.row_count, run.skipped = book.kind, len(book.rows), skipped
-    run.problems = problems[:MOST_PROBLEMS]
+        index.add(index_line(key, row["cells"]) for key, row in zip(keys, staged, strict=True))
+        run.done_rows += read
+        run.save(update_fields=["done_rows"])
+    return run is not None
+
+
+@transaction.atomic
+def _finish(
+    run_id: int, book: AddressBook, index: IndexPacker, shown: dict[str, list[str]]
+) -> None:
+    """All was read: the connector may look."""
+    run = _waiting(run_id)
+    if run is None:
+        return
+    run.index = index.packed()
+    run.kind, run.row_count, run.skipped, run.done_rows = book.kind, book.taken, book.skipped, 0
+    problems = sorted((one.number, one.sentence) for one in book.problems)
+    run.problems = [list(one) for one in problems[:MOST_PROBLEMS]]
     run.columns = [asdict(one) for one in book.columns]
     run.header_row = book.header_row
     run.encoding = next(iter(book.encodings), "")
     run.previews = shown or None
     run.status = ImportRun.Status.REVIEW
-    if len(drop_erased(run)) < len(index):
+    if len(drop_erased(run)) < index.count:
         run.save()
     else:
         run.problems = run.problems or [[0, NO_MATCH if run.is_for_emails else NO_ROW]]
         close(run, ImportRun.Status.FAILED)
+
+
+def _staged_before(run_id: int, numbers: Collection[int]) -> dict[int, ContactRow]:
+    """Rows of the run that were staged already, by number."""
+    rows = ImportRow.objects.filter(run=run_id, number__in=numbers)
+    return {row.number: contact_of(row) for row in rows}
 
 
 def _staged(run: ImportRun, row: ContactRow, verdict: Verdict) -> dict[str, Any]:
@@ -116,16 +174,24 @@ def cells_of(row: ContactRow) -> dict[str, Any]:
     return said
 
 
-def _names_of(user: User) -> tuple[dict[tuple[str, ...], list[int]], frozenset[str]]:
+def contact_of(row: ImportRow) -> ContactRow:
+    """The contact as it was read."""
+    cells: dict[str, Any] = dict(row.contact)
+    if day := cells.get("connected_on"):
+        cells["connected_on"] = dt.date.fromisoformat(day)
+    cells["addresses"] = tuple(cells.get("addresses", ()))
+    return ContactRow(number=row.number, **cells)
+
+
+def _names_of(user: User) -> tuple[Namesakes, frozenset[str]]:
     """Everybody in the network by the words of their names, and as `holds_others` looks for them."""
-    found: dict[tuple[str, ...], list[int]] = {}
-    rows = Relationship.objects.filter(connector=user).order_by("pk").only("pk", "name")
-    names = []
-    for row in rows.iterator(chunk_size=2000):
-        names.append(row.name)
-        if words := words_of(row.name):
-            found.setdefault(words, []).append(row.pk)
-    return found, full_names(names)
+    rows = Relationship.objects.filter(connector=user).order_by("pk").values_list("pk", "name")
+    found, everybody = Namesakes(), set[str]()
+    for pk, said in rows.iterator(chunk_size=2000):
+        name = str(said)
+        found.add(words_of(name), pk)
+        everybody |= full_names([name])
+    return found, frozenset(everybody)
 
 
 def _choices_of(user: User) -> Any:
@@ -148,7 +214,7 @@ def heading_key(names: Sequence[str]) -> str:
 def _waiting(run_id: int) -> ImportRun | None:
     """The run under its lock, if it is still to be read."""
     runs = ImportRun.objects.select_for_update().filter(status=ImportRun.Status.WAITING)
-    return runs.filter(pk=run_id).first()
+    return runs.filter(pk=run_id).defer("file", "index", "previews", "columns").first()
 
 
 @transaction.atomic

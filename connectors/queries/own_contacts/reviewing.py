@@ -90,6 +90,27 @@ def index_line(pk: int, cells: Mapping[str, Any]) -> IndexLine:
     )
 
 
+class IndexPacker:
+    """An index that grows by its lines, packed as it grows: all of them at once would be large."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._packer = zlib.compressobj(1)
+        self._parts: list[bytes] = []
+
+    def add(self, lines: Iterable[IndexLine]) -> None:
+        """Put more lines behind."""
+        for line in lines:
+            said = ("," if self.count else "[") + json.dumps(line)
+            self._parts.append(self._packer.compress(said.encode()))
+            self.count += 1
+
+    def packed(self) -> bytes:
+        """The whole, as `pack_index` makes it; nothing is added after it."""
+        end = self._packer.compress(b"]" if self.count else b"[]")
+        return b"".join([*self._parts, end, self._packer.flush()])
+
+
 def pack_index(lines: Sequence[IndexLine]) -> bytes:
     """The lines of a review as one piece. Kept encrypted: a page decrypts this and fifty rows, not all."""
     return zlib.compress(json.dumps(lines).encode(), 1)

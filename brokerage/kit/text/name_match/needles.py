@@ -97,7 +97,7 @@ class Needles:
         return {form: one.part for form, one in heard if len(form) >= SHORTEST_HEARD}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2048)
 def needles_of(name: str, handles: tuple[str, ...] = ()) -> Needles:
     """What to look for: the parts of `name`, and `handles` (names of mailboxes and profiles)."""
     forms: dict[str, Callable[[], Needle]] = {}
