@@ -14,7 +14,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.mail.letters import letter, one_line
 from brokerage.kit.mail.outbox import Outbox
 from connectors.models import Alerts, CoverageList, Relationship, SearchAlert
-from connectors.queries import answer_records, attest_link, blinded
+from connectors.queries import attest_link
 from connectors.queries.coverage import watch_off_link
 from connectors.queries.listings import Listing
 from connectors.queries.saving import (
@@ -85,9 +85,9 @@ def _told(alert: SearchAlert) -> list[Told]:
         there = shown_again(ids if now is None else set(ids) & set(now), owner)
         if not there:
             continue
-        records = answer_records({row.connector_id for row in there.values()})
-        listings = [blinded(row, records[row.connector_id]) for row in there.values()]
-        listings.sort(key=lambda one: (-one.strength, one.price.amount, one.public_id))
+        listings = sorted(
+            there.values(), key=lambda one: (-one.strength, one.price.amount, one.public_id)
+        )
         sections.append(
             Told(
                 name=one_line(search.name),

@@ -36,6 +36,7 @@ __all__ = [
     "CompanyName",
     "SizeBand",
     "bears_name",
+    "company_in_words",
     "company_key",
     "company_name",
     "group_key",
@@ -67,6 +68,14 @@ SIZE_WORDS: dict[str, str] = {
     SizeBand.MEDIUM: "medium-sized company",
     SizeBand.LARGE: "large company",
 }
+
+
+def company_in_words(name: str, industry: str, size: str, *, stated: bool) -> str:
+    """A company as a rep reads it: its `name` where that is shown, else what is of industry and size."""
+    if name or not stated:
+        return name or "Company not stated"
+    return ", ".join(filter(None, [industry, SIZE_WORDS.get(size, "")])) or "Company not named"
+
 
 LONGEST_NAME = 160
 _FACTS = ("industry", "sub_industry", "country")

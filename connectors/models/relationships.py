@@ -15,7 +15,7 @@ from brokerage.kit.money import Money
 from brokerage.kit.text.search_words import folded
 from connectors.anonymity import Facts, what_to_show
 from connectors.census import DatabaseCensus
-from connectors.companies import SIZE_WORDS, bears_name
+from connectors.companies import bears_name, company_in_words
 from connectors.countries import country_name
 from connectors.models.companies import SIZE_CHOICES, Company
 from connectors.models.people import Prospect
@@ -247,12 +247,10 @@ class Relationship(models.Model):
     @property
     def shown_company(self) -> str:
         """The company as a rep reads it: its name, or only what is shown of industry and size."""
-        if self.company is None:
-            return "Company not stated"
-        if self.company_shown:
-            return self.company.name
-        known = [self.shown_industry, SIZE_WORDS.get(self.shown_size, "")]
-        return ", ".join(filter(None, known)) or "Company not named"
+        name = self.company.name if self.company and self.company_shown else ""
+        return company_in_words(
+            name, self.shown_industry, self.shown_size, stated=self.company is not None
+        )
 
     @property
     def hides_company(self) -> bool:

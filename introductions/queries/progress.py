@@ -10,6 +10,7 @@ from brokerage.accounts.models import User
 from connectors.models import Relationship
 from introductions.lifecycle import ENDS, LATE, State
 from introductions.models import Dispute, Introduction
+from introductions.places import PLACES
 from introductions.queries.visible import is_shown
 from payments import queries as payments
 
@@ -91,9 +92,8 @@ def asked_of(rep: User, relationships: list[int]) -> dict[int, str]:
         "created_at", "pk"
     )
     return {
-        row.relationship_id: f"Asked {date_format(row.created_at, 'M j')}: {row.place.label}"
-        for row in rows.only("relationship", "state", "created_at")
-        if row.relationship_id is not None
+        relationship: f"Asked {date_format(at, 'M j')}: {PLACES[State(state)].label}"
+        for relationship, state, at in rows.values_list("relationship", "state", "created_at")
     }
 
 

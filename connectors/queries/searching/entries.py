@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.core import signing
 from django.db import connection
@@ -19,6 +18,12 @@ PATHS_SHOWN = 3
 ENOUGH_IN_LOT = 300
 SALT = "connectors.search"
 
+_PLACE = {
+    "best": "%s, %s::uuid",
+    "strength": "%s, %s::uuid",
+    "price": "%s, %s, %s, %s::uuid",
+    "newest": "%s, %s, %s::uuid",
+}
 _SORTED = {
     "best": ("best_first", "public_id"),
     "strength": ("strong_first", "public_id"),
@@ -28,10 +33,10 @@ _SORTED = {
 
 
 class Entry(NamedTuple):
-    """A row of search entries, as its columns are called there."""
+    """A row of search entries, as its columns are called there; a UUID as text, which sorts alike."""
 
     relationship_id: int
-    public_id: UUID
+    public_id: str
     facts: int
     best_first: int
     strong_first: int
@@ -49,7 +54,7 @@ class Entry(NamedTuple):
     answers: str
 
 
-_COLUMNS = ", ".join(f"e.{name}" for name in Entry._fields)
+_COLUMNS = ", ".join(f"e.{name}" for name in Entry._fields).replace("public_id", "public_id::text")
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,7 @@ def _walk(asked: Asked, order: str, after: tuple[Any, ...] | None, *, grouped: b
     behind = ""
     place: list[Any] = []
     if after is not None:
-        behind, place = f"AND ({ours}) > ({', '.join(['%s'] * len(keys))})", list(after)
+        behind, place = f"AND ({ours}) > ({_PLACE[order]})", list(after)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {_COLUMNS} FROM connectors_searchentry e WHERE {condition} {behind}"  # noqa: S608
@@ -202,8 +207,7 @@ def _fetch(asked: Asked, most: int | None) -> list[Entry]:
 
 
 def _cursor(number: int, order: str, last: Group) -> str:
-    place = [str(one) if isinstance(one, UUID) else one for one in _key(last.paths[0], order)]
-    return signing.dumps([number + 1, order, place], salt=SALT)
+    return signing.dumps([number + 1, order, _key(last.paths[0], order)], salt=SALT)
 
 
 def _read(cursor: str, order: str) -> tuple[int, tuple[Any, ...] | None]:
@@ -216,5 +220,4 @@ def _read(cursor: str, order: str) -> tuple[int, tuple[Any, ...] | None]:
         raise Refusal("This link to a further page is not complete. Search again.") from error
     if sorted_by != order:
         return 1, None
-    *keys, last = place
-    return number, (*keys, UUID(last))
+    return number, tuple(place)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from brokerage.accounts.models import User
 from connectors import hooks
-from connectors.models import Relationship
-from connectors.queries.listings import Listing, blinded
+from connectors.queries.listings import Listing
 from connectors.queries.searching.asking import Asked, understood
-from connectors.queries.searching.entries import Counted, Entry, Group, counted, page_of
+from connectors.queries.searching.entries import Counted, Group, counted, page_of
 from connectors.queries.searching.facets import Facet, PriceBand, facets_of, price_bands
 from connectors.queries.searching.filters import SearchFilters
 from connectors.queries.searching.market import shown_again
@@ -95,19 +94,15 @@ def _shown(groups: Sequence[Group], viewer: User | None) -> tuple[tuple[PathGrou
     """The groups as a rep reads them, and how many entries are listings no more: whatever a search entry
     says, a listing is shown only if it can be found at this moment."""
     entries = [entry for group in groups for entry in group.paths]
-    rows = shown_again([entry.relationship_id for entry in entries], viewer)
-    records = hooks.answer_records.one({row.connector_id for row in rows.values()})
+    rows = shown_again([entry.relationship_id for entry in entries])
     asked = hooks.asked_before.one(viewer, list(rows)) if viewer else {}
-
-    def path(entry: Entry, row: Relationship) -> Path:
-        return Path(blinded(row, records[row.connector_id]), asked.get(row.pk, ""))
 
     shown = []
     for group in groups:
         there = [
-            path(one, rows[one.relationship_id])
-            for one in group.paths
-            if one.relationship_id in rows
+            Path(rows[pk], asked.get(pk, ""))
+            for pk in (one.relationship_id for one in group.paths)
+            if pk in rows
         ]
         if there:
             shown.append(PathGroup(tuple(there), group.more))

@@ -1,7 +1,7 @@
 """The market: listings that reps can find, decided from the listings themselves. Search looks again here."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connection
@@ -9,16 +9,15 @@ from django.db.models import Q, QuerySet
 
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
+from brokerage.kit.money import Money
+from connectors.companies import SIZE_LABELS, company_in_words
+from connectors.countries import country_name
 from connectors.identity import normalise_email
 from connectors.models import KeyKind, ProspectKey, Relationship
+from connectors.queries.listings import Listing, Reliability
 from connectors.queries.suppressed import digests, objected
-
-_SHOWN = (
-    "public_id", "company", "company_shown", "shown_seniority", "shown_department", "shown_industry",
-    "shown_size", "shown_country", "strength", "faded_by", "price_minor", "currency", "connector",
-    "company__name", "connector__name", "connector__connector_profile__verified_at",
-)  # fmt: skip
-"""What `blinded` needs: no name, no address is loaded to show a listing."""
+from connectors.strength import STRENGTH_LABELS
+from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, canonical_role
 
 
 def listings(viewer: User | None = None) -> QuerySet[Relationship]:
@@ -40,10 +39,55 @@ def listings(viewer: User | None = None) -> QuerySet[Relationship]:
     return rows.select_related("company", "connector__connector_profile")
 
 
-def shown_again(ids: Iterable[int], viewer: User | None) -> dict[int, Relationship]:
-    """Those of these listings (primary keys) that reps can find at this moment, with what they show."""
-    rows = listings(viewer).filter(pk__in=list(ids)).only(*_SHOWN)
-    return {row.pk: row for row in rows}
+_SHOWN = """
+SELECT v.relationship_id, v.public_id::text, v.company_id IS NOT NULL, r.company_id IS NOT NULL,
+       coalesce(c.name, ''), v.seniority, v.department, v.industry,
+       v.size_band, v.country, v.strength, v.currency, v.price_minor, v.is_verified, v.answers,
+       coalesce(a.speed_band, ''), coalesce(a.introduced_band, '')
+  FROM connectors_visible v JOIN connectors_relationship r ON r.id = v.relationship_id
+  LEFT JOIN connectors_company c ON c.id = v.company_id
+  LEFT JOIN introductions_connectorrecord a ON a.connector_id = v.connector_id
+ WHERE v.relationship_id = ANY(%s) AND v.connector_id IS DISTINCT FROM %s AND NOT v.prospect_id = ANY(%s)
+"""
+
+
+def shown_again(ids: Collection[int], viewer: User | None = None) -> dict[int, Listing]:
+    """Those of these listings (primary keys) that reps can find at this moment, as they read them; for a
+    `viewer` not their own, and not themself.
+
+    Read from the listings themselves, by the view; no name and no address is loaded.
+    """
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN, [list(ids), viewer.pk if viewer else None, prospects_of(viewer)])
+        return {row[0]: _listing(*row[1:]) for row in cursor.fetchall()}
+
+
+def _listing(
+    public_id: str, named: bool, stated: bool, name: str, seniority: str, department: str, industry: str,
+    size: str, country: str, strength: int, currency: str, price: int, verified: bool, *bands: str,
+) -> Listing:  # fmt: skip
+    return Listing(
+        public_id=uuid.UUID(public_id),
+        role=canonical_role(seniority, department),
+        seniority=seniority,
+        seniority_label=SENIORITY_LABELS[seniority],
+        department=department,
+        department_label=DEPARTMENT_LABELS[department],
+        company=company_in_words(name, industry, size, stated=stated),
+        company_shown=named,
+        industry=industry,
+        size_band=size,
+        size_label=SIZE_LABELS[size],
+        country=country,
+        country_label=country_name(country),
+        strength=strength,
+        strength_label=STRENGTH_LABELS[strength],
+        price=Money(price, currency),
+        connector_verified=verified,
+        record=Reliability(*bands),
+    )
 
 
 def listing_for(public_id: uuid.UUID | str, viewer: User | None = None) -> Relationship:
