@@ -127,6 +127,33 @@ api_urlpatterns: list[URLPattern] = [
         saving_api.LookAtSavedSearch.as_view(),
         name="api_saved_search_looked",
     ),
+    path("coverage/", api.CoverageLists.as_view(), name="api_coverage"),
+    path("coverage/<uuid:public_id>/", api.OneCoverageList.as_view(), name="api_coverage_list"),
+    path(
+        "coverage/<uuid:public_id>/upload/",
+        api.CoverageUpload.as_view(),
+        name="api_coverage_upload",
+    ),
+    path(
+        "coverage/<uuid:public_id>/accounts/",
+        api.CoverageAccounts.as_view(),
+        name="api_coverage_accounts",
+    ),
+    path(
+        "coverage/<uuid:public_id>/accounts.csv",
+        api.CoverageCsv.as_view(),
+        name="api_coverage_csv",
+    ),
+    path(
+        "coverage/<uuid:public_id>/review/",
+        api.CoverageReview.as_view(),
+        name="api_coverage_review",
+    ),
+    path(
+        "coverage/<uuid:public_id>/watch/",
+        api.CoverageWatch.as_view(),
+        name="api_coverage_watch",
+    ),
     path("listings/", api.Listings.as_view(), name="api_listings"),
     path("listings/<uuid:public_id>/", api.OneListing.as_view(), name="api_listing"),
 ]

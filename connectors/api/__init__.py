@@ -10,6 +10,15 @@ from connectors.api.bulk import (
     PriceRules,
     UndoBulk,
 )
+from connectors.api.coverage import (
+    CoverageAccounts,
+    CoverageCsv,
+    CoverageLists,
+    CoverageReview,
+    CoverageUpload,
+    CoverageWatch,
+    OneCoverageList,
+)
 from connectors.api.imports import (
     AddImport,
     ImportRows,
@@ -33,10 +42,17 @@ __all__ = [
     "Bulk",
     "Confirm",
     "ConfirmBulk",
+    "CoverageAccounts",
+    "CoverageCsv",
+    "CoverageLists",
+    "CoverageReview",
+    "CoverageUpload",
+    "CoverageWatch",
     "ImportRows",
     "Imports",
     "Listings",
     "OneBulk",
+    "OneCoverageList",
     "OneImport",
     "OneImportRow",
     "OneListing",

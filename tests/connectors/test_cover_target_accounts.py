@@ -17,39 +17,11 @@ from connectors import actions
 from connectors.models import AccountWatch, CoverageDay, CoverageList, Relationship
 from connectors.queries import coverage as queries
 from connectors.readers.accounts import MOST_ACCOUNTS, read_accounts
+from tests.support.coverage import LIST, big_company, lines, listed_at, uploaded
 from tests.support.moving_clock import MovingClock
 
 pytestmark = pytest.mark.django_db
 Known = Callable[..., Relationship]
-LIST = (
-    b"Account ID,Account Name,Website,Tier\n1,IBM,ibm.com,1\n2,Siemens AG,,2\n3,Nowhere Works,,2\n"
-)
-PEOPLE = ["Ada", "Bea", "Cleo", "Dora", "Ewa", "Fee"]
-BIG = {"headcount": 200_000, "size_band": "large", "industry": "Industrials", "country": "DE"}
-
-
-def uploaded(rep: User, data: bytes = LIST, name: str = "targets.csv", **more: Any) -> CoverageList:
-    """Upload a list, and have it read as a worker does."""
-    found = actions.upload_accounts(rep, name, data, **more)
-    actions.read_list(found.pk)
-    found.refresh_from_db()
-    return found
-
-
-def listed_at(known: Known, colin: User, company: str, count: int = 1, **facts: Any) -> None:
-    """Listings that show this company."""
-    for number in range(count):
-        name = f"{PEOPLE[number]} Kowalczyk"
-        row = known(
-            colin, name, company_name=company, title=facts.get("title", "VP Sales"), listed=True,
-            email=f"p{number}@{company.lower().replace(' ', '-')}.example",
-        )  # fmt: skip
-        assert row.company_shown, (row.shown_role, row.company)
-
-
-def lines(rep: User, found: CoverageList) -> dict[str, queries.Line]:
-    return {one.account.label: one for one in queries.picture(rep, found).lines}
-
 
 # --- Files ----------------------------------------------------------------------------------------
 
@@ -148,10 +120,10 @@ def test_a_file_that_is_no_list_is_refused_in_words(rita: User, data: bytes) -> 
 
 
 def test_the_picture_counts_what_search_shows(
-    rita: User, colin: User, known: Known, company: Any, client: Client
+    rita: User, colin: User, known: Known, client: Client
 ) -> None:
-    company("Siemens", **BIG)
-    company("IBM", **BIG)
+    big_company("Siemens")
+    big_company("IBM")
     listed_at(known, colin, "IBM", 6)
     listed_at(known, colin, "Siemens", 1)
     client.force_login(rita)
@@ -196,10 +168,10 @@ def test_a_list_belongs_to_its_rep_alone(rita: User, eve: User, colin: User, mon
 
 
 def test_what_was_told_once_stays_all_day(
-    rita: User, colin: User, known: Known, company: Any, clock: MovingClock
+    rita: User, colin: User, known: Known, clock: MovingClock
 ) -> None:
     """However often a list is uploaded, split or mixed: an account reads alike until tomorrow."""
-    company("IBM", **BIG)
+    big_company("IBM")
     first = uploaded(rita)
     listed_at(known, colin, "IBM", 5)
     again = uploaded(rita, b"Account name\nIBM\nSiemens\n")
@@ -226,9 +198,9 @@ def test_a_day_has_a_budget(rita: User, settings: Any) -> None:
 
 
 def test_movement_is_told_against_last_week(
-    rita: User, colin: User, known: Known, company: Any, clock: MovingClock
+    rita: User, colin: User, known: Known, clock: MovingClock
 ) -> None:
-    company("IBM", **BIG)
+    big_company("IBM")
     found = uploaded(rita)
     assert queries.picture(rita, found).gained is None
     listed_at(known, colin, "IBM", 1)

@@ -15,11 +15,11 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from connectors import notices
 from connectors.models import AccountWatch, CoverageDay, CoverageList
-from connectors.queries.coverage import count_listings, latest_day
+from connectors.queries.coverage import Matcher, count_listings, latest_day
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=15)
-A_RUN = 200
+A_RUN = 1_000
 
 
 def lock_rep(rep: User) -> None:
@@ -72,21 +72,23 @@ def renew_coverage() -> int:
         suspended_at__isnull=True,
         closed_at__isnull=True,
     )
-    count = 0
-    for rep in reps.order_by("pk")[:A_RUN]:
+    count, matcher = 0, None
+    for rep in reps.order_by("?")[:A_RUN]:  # whoever fails never stands in front for ever
+        matcher = matcher or Matcher.of_the_market()
         try:
-            count += _renew(rep)
+            count += _renew(rep, matcher)
         except Exception:
             log.exception("coverage of rep %s could not be counted", rep.pk)
     return count
 
 
 @transaction.atomic
-def _renew(rep: User) -> bool:
+def _renew(rep: User, matcher: Matcher) -> bool:
     """Count a rep's lists for today, and tell once which watched accounts are reachable now."""
     lock_rep(rep)
     if day_of(rep).renewed_at is not None:
         return False
+    _match_again(rep, matcher)
     day = count_missing(rep)
     day.renewed_at = clock.now()
     day.save(update_fields=["renewed_at"])
@@ -105,3 +107,13 @@ def _renew(rep: User) -> bool:
     if told:
         notices.tell_reachable(rep, told)
     return True
+
+
+def _match_again(rep: User, matcher: Matcher) -> None:
+    """Look again for the companies of accounts that were none: some listing may show them by now."""
+    for found in CoverageList.objects.filter(rep=rep, packed__isnull=False).defer("file"):
+        before = found.accounts
+        after = [one if one.how else matcher.match(one) for one in before]
+        if any(one.how for one, was in zip(after, before, strict=True) if not was.how):
+            found.keep(after)
+            found.save(update_fields=["packed", "account_count", "doubtful_count"])
