@@ -91,6 +91,7 @@ ALL_TOLD = "tests/introductions/test_told_all_that_was_shown.py"
 CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
 OWN_NETWORK = "tests/connectors/test_search_ones_network.py"
 KEPT_RECORD = "tests/introductions/test_the_record_is_kept.py"
+READ_QUERY = "tests/connectors/test_read_a_query.py"
 IN_BULK = "tests/connectors/test_change_many_at_once.py"
 
 
@@ -135,6 +136,20 @@ def check(table: str, name: str) -> str:
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
+    code(
+        "a query believes no name of a company that it did not ask for",
+        "connectors/query_words/naming.py",
+        "self.names = {key: name for key, name in said.items() if key in keys}",
+        "self.names = dict(said)",
+        READ_QUERY,
+    ),
+    code(
+        'words for roles are a company only behind "at"',
+        "connectors/query_words/naming.py",
+        "            return self.introduced(first, weakly=True)\n",
+        "            return True\n",
+        READ_QUERY,
+    ),
     code(
         "a listing is not priced below its connector's own floor",
         "connectors/actions/offering.py",

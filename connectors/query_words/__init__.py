@@ -6,6 +6,6 @@ that are shown on listings and of no other: what is read never depends on a comp
 
 from connectors.query_words.leaving_out import without
 from connectors.query_words.parts import FIELDS, Part, ReadQuery
-from connectors.query_words.reading import read_query
+from connectors.query_words.reading import prepare, read_query
 
-__all__ = ["FIELDS", "Part", "ReadQuery", "read_query", "without"]
+__all__ = ["FIELDS", "Part", "ReadQuery", "prepare", "read_query", "without"]

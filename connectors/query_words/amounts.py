@@ -12,7 +12,7 @@ from connectors.query_words.tokens import HARD, NO, Token
 from connectors.query_words.vocabulary import meanings, small_words, split
 
 _UNDER = frozenset(
-    "under below less lower cheaper < smaller fewer unter weniger billiger moins menos".split()
+    "under sub below less lower cheaper < smaller fewer unter weniger billiger moins menos".split()
 )
 _OVER = frozenset("over above more greater higher > uber mehr mas plus".split())
 _NO_PRICE = frozenset("years year yrs months jahre jahren ans anos % percent x st nd rd th".split())

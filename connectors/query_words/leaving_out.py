@@ -55,7 +55,9 @@ def without(text: str, *parts: Part) -> str:
 def _may_turn(source: Source, at: int) -> bool:
     """Whether a small word that says nothing here would be a code or a department elsewhere."""
     token = source.tokens[at]
-    return at not in source.words and (token.fold in _BY_PLACE or token.raw in CAPITAL_CODES)
+    return at not in source.words | source.kept and (
+        token.fold in _BY_PLACE or token.raw in CAPITAL_CODES
+    )
 
 
 def _as_word(source: Source, at: int) -> str:

@@ -25,9 +25,13 @@ _ALONE = frozenset(one for one in MONEY if one.isalpha()) - {"eu"} | set(
     "chf sek dkk pln cad aud jpy".split()
 )
 _ROMANCE = re.compile(r".*(?:eur|rice|or|ora|fe|able|ente|ef|co|ca|que|a|o|os|as|e)$")
+_NOTHING = (None, None)
+_PERSON = re.compile(r"(?:ist|ian|ologe|ologin|ologue|ologo|ologa|iker|ikerin)s?$")
 _RANKED = frozenset({"rank", "role", "modifier"})
 SHORTEST_BY_TITLES = 4
 MOST_IN_RUN = 4
+MOST_LOOKED_UP = 40
+"""Words of a query that are looked up in the tables of titles."""
 MOST_IN_INDUSTRY = 4
 """Words of the name of an industry that are looked for."""
 
@@ -90,7 +94,7 @@ class Phrasing:
         if token.fold in _ALONE or (token.kind == "sign" and currency_of(token)):
             code = currency_of(token)
             return Meaning("currency", (code,)) if code else None
-        if token.kind == "word" and token.raw in CODES:
+        if token.kind == "word" and token.raw in CODES and self._may_be_code(token):
             ends = following is None or following.raw in CODES
             ends = ends and (
                 bool(token.before) or at == 0 or not self._all_capitals or token.raw != "AT"
@@ -98,6 +102,11 @@ class Phrasing:
             if ends or not (self._all_capitals or token.raw in _LOOKS_LIKE_A_WORD - {"DE", "ES"}):
                 return Meaning("country", (token.raw,))
         return None
+
+    def _may_be_code(self, token: Token) -> bool:
+        """Whether capitals may be a code: "PE" is private equity."""
+        meaning = meanings().get(token.fold)
+        return meaning is None or meaning.kind == "country"
 
     def in_list(self, at: int) -> bool:
         """Whether a token stands alone between commas, beside another country."""
@@ -136,9 +145,9 @@ class Phrasing:
         token = self._tokens[at]
         foreign = token.fold > "\u03ff"
         short = (len(token.fold) < SHORTEST_BY_TITLES and not foreign) or token.fold.endswith("ly")
-        if short or token.kind != "word":
+        if short or token.kind != "word" or at >= MOST_LOOKED_UP:
             return at, None
-        end = self._foreign_run(at) if foreign else at + 1
+        end = self._foreign_run(at) if foreign else self._titled_run(at)
         seniority, department = meaning_of(self._spelled(at, end))
         while end > at + 1 and seniority is None and department is None:
             end -= 1
@@ -149,7 +158,7 @@ class Phrasing:
             return at, None
         found = (department.value,) if department else ()
         kind, values = "department", tuple[str, ...]()
-        if seniority == "individual":
+        if seniority == "individual" or (seniority is None and _PERSON.search(token.fold)):
             kind, values = "worker", ("individual", "senior")
         elif seniority:
             kind, values = ("role" if department else "rank"), (seniority.value,)
@@ -157,6 +166,26 @@ class Phrasing:
 
     def _spelled(self, first: int, last: int) -> str:
         return spelled(" ".join(one.raw for one in self._tokens[first:last]))
+
+    def _titled_run(self, at: int) -> int:
+        """Behind words that mean nothing alone and say a title together: "contrôleur de gestion"."""
+        if meaning_of(self._spelled(at, at + 1)) != _NOTHING:
+            return at + 1
+        for end in range(min(at + MOST_IN_RUN, len(self._tokens)), at + 1, -1):
+            inside = self._tokens[at + 1 : end]
+            plain_words = all(one.kind == "word" and not one.before for one in inside)
+            if plain_words and self._mean_only_together(at, end):
+                return end
+        return at + 1
+
+    def _mean_only_together(self, first: int, last: int) -> bool:
+        if meaning_of(self._spelled(first, last)) == _NOTHING:
+            return False
+        known = meanings()
+        return all(
+            self._tokens[at].fold not in known and meaning_of(self._spelled(at, at + 1)) == _NOTHING
+            for at in range(first, last)
+        )
 
     def _foreign_run(self, at: int) -> int:
         """Behind the words in a script of its own that begin here: their titles are read as a whole."""

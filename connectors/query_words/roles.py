@@ -58,11 +58,11 @@ def _is_assistant(unit: Unit, tokens: Sequence[Token]) -> bool:
     words = words_of(tokens, unit.first, unit.last).split()
     following = tokens[unit.last : unit.last + 1]
     joined = bool(following) and following[0].fold in _TO | LINKS
-    return unit.kind == "worker" and joined and bool(_ASSISTANTS & set(words))
+    return unit.kind in {"worker", "role"} and joined and bool(_ASSISTANTS & set(words))
 
 
 _ASSISTANTS = frozenset(
-    "assistant assistants assistantin assistentin assistente asistente ea pa eas pas".split()
+    "assistant assistants assistantin assistentin assistente asistente ea pa eas pas staff".split()
 )
 
 
@@ -82,7 +82,10 @@ def _decide(scan: Scan, tokens: Sequence[Token]) -> None:
         assert meaning is not None
         names = scan.phrasing.names_of(meaning)
         beside = _rank_beside(unit, scan.units, tokens)
-        leads = behind is not None and behind.kind == "department" and meaning.kind == "department"
+        leads = behind is not None and meaning.kind == "department"
+        leads = leads and behind is not None and behind.kind in {"department", "worker"}
+        same = behind is not None and behind.meaning is not None and behind.kind == "worker"
+        leads |= same and behind.meaning.departments == meaning.departments
         as_work = leads or (not settled and (beside or meaning.kind == "department"))
         unit.by_context = True
         if names and not as_work:
@@ -123,14 +126,21 @@ def _read(group: list[Unit], scan: Scan, tokens: Sequence[Token]) -> list[Unit]:
             scan.words += list(range(one.first, one.last))
         return []
     first, last = group[0].first, group[-1].last
-    if _is_assistant(group[0], tokens):
-        group = [one for one in group if one.kind not in _RANKS]  # "assistant to the CEO"
+    if _is_assistant(group[0], tokens):  # "assistant to the CEO"
+        group = [one for one in group if one is group[0] or one.kind not in _RANKS]
     whole = Unit("role", first, last, excluded=group[0].excluded)
     whole.start = group[0].start
     whole.by_context = any(one.by_context for one in group)
     ranks = [one for one in group if one.kind in _RANKS]
     workers = [one for one in group if one.kind == "worker"]
-    title = _title(group, tokens) if len(group) > 1 else ""
+    title = _title(first, last, tokens) if len(group) > 1 else ""
+    known = any(one.meaning and one.meaning.departments for one in group)
+    if not (known or whole.excluded) and ranks + workers:
+        first, last, title = _with_words_beside(first, last, title, scan, tokens)
+        if (first, last) != (whole.first, whole.last):
+            department = classify(title).department.value
+            whole.first, whole.last = first, last
+            whole.asks[("department", department)] = (first, last)
     for one, values in _seniorities(ranks, workers, title):
         for value in values:
             whole.asks.setdefault(("seniority", value), (one.first, one.last))
@@ -154,7 +164,7 @@ def _seniorities(ranks: list[Unit], workers: list[Unit], title: str) -> Said:
     if len(ranks) == 1 and len(values[0][1]) > 1:
         return values
     read = classify(title).seniority
-    modified = _leads(tellers[0], title)
+    modified = _leads(tellers[0], title) or bool(_MODIFIERS & set(title.split()))
     less = read in {Seniority.INDIVIDUAL, Seniority.OTHER}
     if read == Seniority.OTHER or (less and ranks and not _MAY_MEAN_LESS.search(title)):
         return values
@@ -200,9 +210,32 @@ def _has_own(unit: Unit) -> bool:
     return unit.meaning is not None and Department.EXECUTIVE.value not in unit.meaning.departments
 
 
-def _title(group: list[Unit], tokens: Sequence[Token]) -> str:
-    """The words of a group as a title says them: "CFOs" as "cfo"."""
-    words = words_of(tokens, group[0].first, group[-1].last).split()
+def _with_words_beside(
+    first: int, last: int, title: str, scan: Scan, tokens: Sequence[Token]
+) -> tuple[int, int, str]:
+    """A role with the words before it with which titles tell its work: "press" of a "press officer"."""
+    taken = {at for unit in scan.units for at in range(unit.first, unit.last)} | scan.protected
+    start = first
+    while start > max(first - MOST_BESIDE, 0) and not tokens[start].before:
+        if start - 1 in taken or not tokens[start - 1].raw.isalpha() or start - 1 in scan.joins:
+            break
+        start -= 1
+    alone = _title(first, last, tokens)
+    without = classify(alone).department
+    for begin in range(start, first):
+        whole = _title(begin, last, tokens)
+        if classify(whole).department not in {without, Department.OTHER}:
+            scan.words = [at for at in scan.words if not begin <= at < first]
+            return begin, last, whole
+    return first, last, title
+
+
+MOST_BESIDE = 3
+
+
+def _title(first: int, last: int, tokens: Sequence[Token]) -> str:
+    """The words of a role as a title says them: "CFOs" as "cfo"."""
+    words = words_of(tokens, first, last).split()
     return " ".join(
         one[:-1] if one.endswith("s") and meanings().get(one) == meanings().get(one[:-1]) else one
         for one in words

@@ -30,6 +30,8 @@ class Scan:
         self.units: list[Unit] = []
         self.words: list[int] = []
         self.joins: set[int] = set()
+        self.protected: set[int] = set()
+        self.kept: set[int] = set()
         self._denied = -1
         self._loose = False
         self.phrasing = Phrasing(tokens, industries)
@@ -158,6 +160,7 @@ class Scan:
 
     def _unknown_industry(self, at: int, end: int) -> int:
         """A kind of business that no listing shows: words like others."""
+        self.kept |= set(range(at, end))
         for one in range(at, end):
             if self._tokens[one].fold not in STOP | LINKS | OR:
                 self._word(one)
@@ -212,6 +215,8 @@ class Scan:
             unit.ask("word", self._tokens[at].fold)
             return self._add(unit)
         self.words.append(at)
+        if self._loose:
+            self.protected.add(at)
         return at + 1
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from brokerage.kit.text.common_words import is_everyday
+from brokerage.kit.text.common_words import is_word
 from connectors.query_words.tokens import Token
 from connectors.query_words.vocabulary import STOP, meanings
 from connectors.query_words.vocabulary.small_words import (
@@ -82,7 +82,7 @@ def _meant(word: str) -> str:
         return SHORT_FOR[word]
     if (plain := _without_umlauts(word)) != word and plain in _known():
         return plain
-    if len(word) < SHORTEST_MENDED or not (word.isascii() and word.isalpha()) or is_everyday(word):
+    if len(word) < SHORTEST_MENDED or not (word.isascii() and word.isalpha()) or is_word(word):
         return word
     in_titles = meaning_of(word) != (None, None)
     if in_titles and len(word) < SHORTEST_TWICE:

@@ -113,6 +113,7 @@ def canonical_role(seniority: str, department: str) -> str:
     return rank if department == Department.OTHER else f"{rank}, {field}"
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def meaning_of(words: str) -> tuple[Seniority | None, Department | None]:
     """What `spelled` words say of a rank and of a kind of work; None for what they do not say."""
     field = _field_of(words)

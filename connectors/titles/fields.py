@@ -17,7 +17,7 @@ def longest_first(pattern: str) -> str:
 #: The pattern that is found first in the title decides; at the same place, the longer one.
 FIELDS: tuple[tuple[str, Department], ...] = (
     (
-        r"sales|account (executive|manager|director)|key account|sdr|bdr|business develop(?:ment|ers?)|"
+        r"revops|rev ops|sellers?|selling|sales|account (executive|manager|director)|key account|sdr|bdr|business develop(?:ment|ers?)|"
         r"revenue|cro|solutions? (?:engineer\w*|consult\w*)|pre ?sales|partnerships?|partner manager|"
         r"channel|territory|commercial|\w*vertrieb\w*|\w*verkauf\w*|secteur|aussendienst\w*|vent(e|es|as)|"
         r"vendite|vendas|commercial[e]?|commerciale?s?|comercial\w*|verkoop\w*|ingenieure? (?:commercial|d ?affaires)\w*|"
@@ -31,7 +31,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         Department.SALES,
     ),
     (
-        r"community(?! (?:nurse|nursing|health|pharm))|marketing|product marketing|brand|cmo|seo|sem|growth|content|communications?|"
+        r"branding|demand gen|lead gen|ppc|abm|marcom|marketeers?|marketers?|consumer insights|merchandising|community(?! (?:nurse|nursing|health|pharm))|marketing|product marketing|brand|cmo|seo|sem|growth|content|communications?|"
         r"public relations|pr|social media|advertising|media|demand generation|copywriter|"
         r"\w*kommunikation\w*|mercadotecnia|pressesprecher\w*|events?|marketing\w*|comunica\w*|communicatie|publicidad|"
         r"pubblicita|werbung\w*|markenmanag\w*|journalist\w*|editor|redakt\w*|presse\w*|pr manager|markkinointi\w*|pazarlama"
@@ -89,12 +89,12 @@ FIELDS: tuple[tuple[str, Department], ...] = (
     ),
     (
         r"(?:information |cyber ?|network |application |it )?security|ciso|soc analyst|penetration|"
-        r"cybersecurity|infosec|sicherheit\w*|securite|seguridad|threat"
+        r"cybersecurity|infosec|cyber\w*|ciber\w*|\w*sicherheit|iam|identity and access management|identity management|secops|vulnerability management|sicherheit\w*|securite|seguridad|threat"
         r"|bezpieczenstw\w*|veiligheid\w*|beveilig\w*|sakerhet\w*|sikkerhe\w*|guvenlik|bezpecnost\w*|seguranca|sicurezza|surete|soc|grc|it sicherheit\w*|it security\w*|\w*security|pentest\w*|hackers?|devsecops|appsec|rssi|seguridad informatica|it sikkerhe\w*|cso",
         Department.SECURITY,
     ),
     (
-        r"operations?|operating|coo|plant|manufacturing|production|logistics?|supply chain|"
+        r"operations?|operating|(?<!people )(?<!sales )ops|bizops|biz ops|warehousing|factory|scm|coo|plant|manufacturing|production|logistics?|supply chain|"
         r"warehouse|program|programme|project|projekt\w*|facilit\w+|quality|"
         r"maintenance|retail banking|branch|"
         r"retail|store|fulfil\w*|lean|betrieb(?!srat)\w*|werk(?!student)\w*|"

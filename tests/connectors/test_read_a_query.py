@@ -117,9 +117,24 @@ def test_a_company_is_recognised_only_by_the_callers_answer() -> None:
 
 def test_what_was_not_asked_for_is_not_believed() -> None:
     answered = read_query(
-        "vp sales", companies=lambda keys: {"meridian": "Meridian"}, industries=INDUSTRIES
+        "vp sales company:meridian",
+        companies=lambda keys: {"meridian": "Meridian"},
+        industries=INDUSTRIES,
     )
     assert {part.field for part in answered.parts} == {"seniority", "department"}
+
+
+@pytest.mark.parametrize("said", ["at", "@", "chez", "bei", "von", "en"])
+def test_words_for_roles_are_a_company_only_where_one_is_led_to(said: str) -> None:
+    def anything(keys: Collection[str]) -> Mapping[str, str]:
+        return {key: key for key in keys if key == company_key("Marketing Partner")}
+
+    for query, fields in (
+        ("marketing partner", {"seniority", "department"}),
+        (f"{said} marketing partner", {"company"}),
+    ):
+        found = read_query(query, companies=anything, industries=INDUSTRIES)
+        assert {part.field for part in found.parts} == fields, query
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ D, S = Department, Seniority
 RANKS: tuple[tuple[tuple[Seniority, ...], str], ...] = (
     (
         (S.FOUNDER,),
-        "founder|co founder|cofounder|owner|co owner|business owner|company owner|founder or owner|founder owner|entrepreneur|proprietor|inhaber|"
+        "founder|founding partner|founding director|co founder|cofounder|owner|co owner|business owner|company owner|founder or owner|founder owner|entrepreneur|proprietor|inhaber|"
         "inhaberin|grunder|grunderin|mitgrunder|unternehmer|unternehmerin|eigentumer|gesellschafter|fondateur|fondatrice|"
         "cofondateur|fundador|fundadora|cofundador|propietario|propietaria|dueno|duena|proprietaire|empresario|empresaria|owner operator",
     ),
@@ -63,7 +63,7 @@ RANKS: tuple[tuple[tuple[Seniority, ...], str], ...] = (
     ),
     (
         (S.MANAGER,),
-        "manager|mgr|mgmt|managerin|managers|manager level|middle management|middle manager|mid level manager|line manager|people manager|senior manager|sr manager|team lead|team leader|teamleiter|teamleiterin|supervisor|"
+        "manager|group leader|shift leader|shift manager|crew leader|squad lead|chapter lead|group lead|mgr|mgmt|managerin|managers|manager level|middle management|middle manager|mid level manager|line manager|people manager|senior manager|sr manager|team lead|team leader|teamleiter|teamleiterin|supervisor|"
         "superviseur|foreman|gerente|jefe|jefa|jefes|responsable|responsables|chef|cheffe|encargado|encargada|chef d equipe|jefe de equipo|gruppenleiter|gruppenleiterin|coordinador|coordinadora|regional manager|area manager",
     ),
     (
@@ -77,7 +77,7 @@ RANKS: tuple[tuple[tuple[Seniority, ...], str], ...] = (
     ),
     (
         (S.ENTRY,),
-        "junior|jr|entry level|intern|interns|internship|trainee|graduate|new grad|grad|praktikant|praktikantin|praktikanten|werkstudent|werkstudentin|azubi|auszubildende|stagiaire|becario|becaria|apprentice|working student|berufseinsteiger|alternant|alternante|debutant",
+        "junior|jr|student|studenten|studentin|etudiant|estudiante|entry level|intern|interns|internship|trainee|graduate|new grad|grad|praktikant|praktikantin|praktikanten|werkstudent|werkstudentin|azubi|auszubildende|stagiaire|becario|becaria|apprentice|working student|berufseinsteiger|alternant|alternante|debutant",
     ),
     ((S.ADVISOR,), "advisor|adviser|advisers|mentor|mentors|asesor|asesora"),
 )
@@ -171,6 +171,21 @@ ROLES: tuple[tuple[tuple[Seniority, ...], tuple[Department, ...], str], ...] = (
     ),
     ((S.DIRECTOR,), (D.IT,), "dsi"),
     ((S.MANAGER,), (D.FINANCE,), "controller|financial controller|controllers|controllerin"),
+    (
+        (S.HEAD,),
+        (D.SALES,),
+        "vertriebsleiter|vertriebsleiterin|vertriebsleitung|verkaufsleiter|verkaufsleiterin",
+    ),
+    ((S.HEAD,), (D.PROCUREMENT,), "einkaufsleiter|einkaufsleiterin|einkaufsleitung"),
+    ((S.HEAD,), (D.PEOPLE,), "personalleiter|personalleiterin|personalleitung"),
+    ((S.HEAD,), (D.MARKETING,), "marketingleiter|marketingleiterin|marketingleitung"),
+    ((S.HEAD,), (D.FINANCE,), "finanzleiter|finanzleiterin"),
+    (
+        (S.HEAD,),
+        (D.OPERATIONS,),
+        "produktionsleiter|produktionsleiterin|betriebsleiter|logistikleiter|logistikleiterin|werkleiter|werksleiter",
+    ),
+    ((S.HEAD,), (D.ENGINEERING,), "entwicklungsleiter|entwicklungsleiterin"),
     ((S.C_LEVEL,), (D.SALES, D.EXECUTIVE), "cco"),
     ((S.C_LEVEL,), (D.PRODUCT, D.EXECUTIVE), "cpto"),
     ((S.C_LEVEL,), (D.DATA, D.EXECUTIVE), "caio"),
@@ -189,6 +204,14 @@ ROLES: tuple[tuple[tuple[Seniority, ...], tuple[Department, ...], str], ...] = (
     ((S.C_LEVEL, S.HEAD, S.DIRECTOR), (D.SECURITY,), "rssi"),
     ((S.MANAGER,), (D.SALES,), "bid manager"),
     ((S.MANAGER,), (D.MARKETING,), "brand manager|pr manager|communications manager"),
+    ((S.MANAGER,), (D.PROCUREMENT,), "vendor manager|supplier manager"),
+    ((S.MANAGER,), (D.CUSTOMER_SUCCESS,), "service manager"),
+    ((S.DIRECTOR, S.C_LEVEL), (D.EXECUTIVE,), "executive director"),
+    (
+        (S.SENIOR,),
+        (D.ENGINEERING,),
+        "staff engineer|staff software engineer|senior staff engineer|distinguished engineer",
+    ),
     ((S.MANAGER,), (D.OPERATIONS,), "office manager"),
     (
         (S.MANAGER,),

@@ -12,7 +12,7 @@ STOP = frozenset(
     region regions country countries city cities world worldwide global globally market markets local anywhere somewhere
     price prices priced pricing cost costs budget paying pay fee fees offer offers cheap cheaper cheapest affordable expensive top best good great right ideal only just also too very really maybe possibly preferably ideally mostly
     can could would should will may might must has have had having if then than but so about around approx within between via per through over under up out off into etc ie eg new other others more most
-    contractor contractors freelancer freelancers producer producers provider providers maker makers vendor vendors supplier suppliers operator operators studio studios broker brokers internal external inhouse house dedicated actual current currently key main major real specific relevant staff member members relationship relationships network linkedin listing listings prospect prospects customer lead target targets account help us let make making big well available
+    contractor contractors freelancer freelancers producer producers provider providers maker makers vendor vendors supplier suppliers operator operators studio studios broker brokers management exactly mainly decide decides deciding runs run running handles handling leads leading owns owning oversees overseeing manages managing buys buying uses using internal external inhouse house dedicated actual current currently key main major real specific relevant staff member members relationship relationships network linkedin listing listings prospect prospects customer lead target targets account help us let make making big well available
     der die das den dem des ein eine einen einem einer eines und oder mit bei im in ins am an auf aus fur von vom zu zum zur nach uber unter durch als wie ist sind war wer wen was wo ich wir sie er es uns euch ihr mir mich
     suche suchen gesucht finde finden brauche brauchen kontakt kontakte kennt kennen jemand jemanden person personen leute bitte firma firmen unternehmen gesellschaft abteilung bereich team stelle position rolle
     preis preise kosten gunstig nur auch noch sehr gerne sitz tatig arbeitet arbeiten region land lander stadt aktuell etwa ca circa rund vorstellung
@@ -42,7 +42,7 @@ LINKS = frozenset(
 """Between a rank and its work."""
 
 UP_TO = (
-    "under|below|less than|lower than|cheaper than|up to|upto|max|max of|maximum|maximum of|at most|no more than|not more than|not over|not above|within|budget|budget of|budget is|my budget is|budget up to|budget max|price under|price below|price up to|price max|price|<|<=|≤|"
+    "under|sub|below|less than|lower than|cheaper than|up to|upto|max|max of|maximum|maximum of|at most|no more than|not more than|not over|not above|within|budget|budget of|budget is|my budget is|budget up to|budget max|price under|price below|price up to|price max|price|<|<=|≤|"
     "smaller than|fewer than|less|not exceeding|capped at|cap|cap of|until|till|costs less than|costing less than|costing under|costs under|for under|for less than|for up to|for max|for|not more expensive than|"
     "unter|bis|bis zu|hochstens|maximal|weniger als|billiger als|gunstiger als|nicht mehr als|preis bis|preis unter|budget bis|budget von|fur unter|fur maximal|"
     "moins de|moins que|jusqu a|jusqua|jusque|jusqu|au plus|au maximum|maxi|inferieur a|pas plus de|budget de|a moins de|moins cher que|en dessous de|"

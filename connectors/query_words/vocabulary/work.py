@@ -13,20 +13,20 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
     ),
     (
         D.SALES,
-        "sales|selling|revenue|business development|biz dev|bizdev|bd|commercial|partnership|partnerships|alliances|channel|channel sales|account management|key account|key accounts|kam|"
+        "sales|selling|new business|client relationships|revenue|business development|biz dev|bizdev|bd|commercial|partnership|partnerships|alliances|channel|channel sales|account management|key account|key accounts|kam|"
         "presales|pre sales|inside sales|sales ops|sales operations|sales enablement|revops|rev ops|revenue operations|gtm|go to market|vertrieb|verkauf|vente|ventes|ventas|comercial|commerciale|commerciaux|"
         "developpement commercial|desarrollo de negocio|aussendienst|sales development|sales force|strategic accounts|enterprise sales|field sales|"
         "grands comptes|grandes cuentas|force de vente|sales team|export",
     ),
     (
         D.MARKETING,
-        "marketing|marketer|marketeer|brand|branding|communications|communication|comms|pr|public relations|growth|growth marketing|demand gen|demand generation|lead gen|lead generation|"
+        "marketing|press|press relations|press office|marketer|consumer insights|insights|loyalty|merchandising|marketeer|brand|branding|communications|communication|comms|pr|public relations|growth|growth marketing|demand gen|demand generation|lead gen|lead generation|"
         "content|content marketing|seo|sem|ppc|social media|product marketing|pmm|marketing ops|marketing operations|events team|kommunikation|unternehmenskommunikation|publicidad|mercadotecnia|"
         "relations publiques|relations presse|relaciones publicas|werbung|offentlichkeitsarbeit|digital marketing|performance marketing|corporate communications|events|field marketing|trade marketing|channel marketing|event marketing|influencer marketing|email marketing|shopper marketing|abm|crm marketing|comunicacion|mktg|marcom|mar com",
     ),
     (
         D.CUSTOMER_SUCCESS,
-        "customer success|cs|customer support|customer service|customer care|customer experience|cx|client success|client services|support|helpdesk support|kundenservice|kundendienst|kundenbetreuung|"
+        "customer success|cs|customer support|customer service|field service|service management|customer care|customer experience|cx|client success|client services|support|helpdesk support|kundenservice|kundendienst|kundenbetreuung|"
         "service client|relation client|experience client|atencion al cliente|servicio al cliente|exito del cliente|onboarding|csm|csms|contact center|call center|contact centre|call centre|customer operations|client service|customer onboarding|after sales",
     ),
     (
@@ -56,12 +56,12 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
     ),
     (
         D.SECURITY,
-        "security|cybersecurity|cyber security|cyber|infosec|information security|it security|network security|appsec|application security|devsecops|cloud security|it sicherheit|informationssicherheit|sicherheit|cybersicherheit|"
+        "security|identity access management|identity management|access management|vulnerability management|ot security|cyber defense|cyber defence|cyber security|cyber|infosec|information security|it security|network security|appsec|application security|devsecops|cloud security|it sicherheit|informationssicherheit|sicherheit|cybersicherheit|"
         "securite|cybersecurite|securite informatique|seguridad|ciberseguridad|seguridad informatica|soc|grc|iam|identity and access management|threat intelligence|security operations|secops|product security|physical security",
     ),
     (
         D.OPERATIONS,
-        "operations|ops|logistics|logistik|logistique|logistica|manufacturing|operational|operation|supply chain|supply chain management|scm|production|plant|factory|warehouse|warehousing|fulfillment|fulfilment|quality|quality management|quality assurance|facilities|facility|facility management|"
+        "operations|ops|health and safety|safety|logistics planning|customs|fleet|fleet management|admin|administration|reception|logistics|logistik|logistique|logistica|manufacturing|operational|operation|supply chain|supply chain management|scm|production|plant|factory|warehouse|warehousing|fulfillment|fulfilment|quality|quality management|quality assurance|facilities|facility|facility management|"
         "maintenance|project management|program management|pmo|projects|produktion|fertigung|lieferkette|instandhaltung|qualitat|qualitatsmanagement|werk|werksleitung|betrieb|exploitation|qualite|usine|operaciones|"
         "produccion|cadena de suministro|calidad|fabrica|business operations|bizops|biz ops|operational excellence|lean|continuous improvement|hse|ehs|office management|back office|lager|inventory|distribution center|process|arbeitsvorbereitung|demand planning|supply planning|production planning|s and op|store operations|field operations|delivery|almacen|mantenimiento",
     ),
@@ -72,18 +72,18 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
     ),
     (
         D.FINANCE,
-        "finance|financial|fin|accounting|accounts|controlling|treasury|tax|taxes|audit|internal audit|fp and a|fpa|financial planning|financial planning and analysis|investor relations|accounts payable|accounts receivable|payments operations|finanzen|finanz|"
+        "finance|financial|fraud|fraud prevention|pricing|actuarial|fin|accounting|accounts|controlling|treasury|tax|taxes|audit|internal audit|fp and a|fpa|financial planning|financial planning and analysis|investor relations|accounts payable|accounts receivable|payments operations|finanzen|finanz|"
         "rechnungswesen|buchhaltung|lohnbuchhaltung|steuern|finanzabteilung|wirtschaftsprufung|comptabilite|controle de gestion|tresorerie|fiscalite|finances|financier|financiere|finanzas|financiero|financiera|contabilidad|tesoreria|auditoria|risk|risk management|"
         "corporate finance|credit|credit risk|risikomanagement|gestion de riesgos|billing|revision|finops|administration et finances|administracion y finanzas|investments|gestion des risques",
     ),
     (
         D.LEGAL,
-        "legal|compliance|regulatory|regulatory affairs|privacy|data protection|datenschutz|legal counsel|in house counsel|recht|rechtsabteilung|juridique|affaires juridiques|conformite|asuntos legales|legal affairs|cumplimiento|juridico|"
-        "legal ops|legal operations|contracts|contract management|intellectual property|ip law|dpo|dpos|data protection officer|company secretary|protection des donnees|proteccion de datos|legal and compliance|law|aml|kyc|government affairs|public policy",
+        "legal|compliance|ip|droit|droit social|droit des affaires|derecho|derecho laboral|derecho mercantil|arbeitsrecht|gesellschaftsrecht|employment law|labor law|corporate law|tax law|trade compliance|export control|regulatory|regulatory affairs|privacy|data protection|datenschutz|recht|rechtsabteilung|juridique|affaires juridiques|conformite|asuntos legales|legal affairs|cumplimiento|juridico|"
+        "legal ops|legal operations|contracts|contract management|intellectual property|ip law|company secretary|protection des donnees|proteccion de datos|legal and compliance|law|aml|kyc|government affairs|public policy",
     ),
     (
         D.PEOPLE,
-        "hr|human resources|human resource|human capital|people ops|people operations|people and culture|people team|people function|people management team|people partner|people analytics|talent|talent acquisition|ta|talent management|recruiting|recruitment|hiring|"
+        "hr|global mobility|relocation|works council|workforce|workforce planning|labor relations|people strategy|human resource|human capital|people ops|people operations|people and culture|people team|people function|people management team|people analytics|talent|talent acquisition|ta|talent management|recruiting|recruitment|hiring|"
         "learning and development|l and d|compensation and benefits|comp and ben|compensation and ben|compensation|c and b|total rewards|payroll|personal|personalabteilung|personalwesen|personalentwicklung|ressources humaines|rh|recrutement|formation|recursos humanos|rrhh|rr hh|gestion del talento|"
         "capital humano|employer branding|dei|diversity and inclusion|employee experience|workplace|hris|people culture|people experience|hr ops|hr operations|organizational development|seleccion",
     ),
@@ -93,7 +93,7 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
     ),
     (
         D.RESEARCH,
-        "r and d|rnd|research|research and development|innovation|innovation management|science|scientific|clinical research|clinical development|clinical trials|clinical trial|clinical|forschung|forschung und entwicklung|f and e|fue|recherche|recherche et developpement|"
+        "r and d|market research|rnd|research|research and development|innovation|innovation management|science|scientific|clinical research|clinical development|clinical trials|clinical trial|clinical|forschung|forschung und entwicklung|f and e|fue|recherche|recherche et developpement|"
         "investigacion|investigacion y desarrollo|i mas d|innovacion|laboratory|lab|labs|user research|innovationsmanagement",
     ),
     (
@@ -155,15 +155,15 @@ WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     ),
     (
         (D.FINANCE,),
-        "banker|investment banker|private banker|relationship manager banking|accountant|bookkeeper|auditor|financial analyst|finance people|buchhalter|buchhalterin|bilanzbuchhalter|comptable|comptables|contable|contables|steuerberater|wirtschaftsprufer|trader|underwriter|actuary|actuaries|tax advisor|investor|investors|angel investor|business angel|investisseur|inversor|vc investor|analista financiero",
+        "controleur de gestion|controleurs de gestion|controleuse de gestion|banker|investment banker|private banker|relationship manager banking|accountant|bookkeeper|auditor|financial analyst|finance people|buchhalter|buchhalterin|bilanzbuchhalter|comptable|comptables|contable|contables|steuerberater|wirtschaftsprufer|trader|underwriter|actuary|actuaries|tax advisor|investor|investors|angel investor|business angel|investisseur|inversor|vc investor|analista financiero",
     ),
     (
         (D.LEGAL,),
-        "lawyer|attorney|counsel|corporate counsel|paralegal|jurist|juristin|juristen|anwalt|anwaltin|anwalte|rechtsanwalt|rechtsanwaltin|avocat|avocate|avocats|abogado|abogada|abogados|juriste|juristes|notary|notar|compliance officer|datenschutzbeauftragter|datenschutzbeauftragte|solicitor|barrister|legal people|syndikus",
+        "lawyer|company secretary|company secretaries|justiziar|justiziarin|justitiar|legal counsel|in house counsel|dpo|data protection officer|attorney|counsel|corporate counsel|paralegal|jurist|juristin|juristen|anwalt|anwaltin|anwalte|rechtsanwalt|rechtsanwaltin|avocat|avocate|avocats|abogado|abogada|abogados|juriste|juristes|notary|notar|compliance officer|datenschutzbeauftragter|datenschutzbeauftragte|solicitor|barrister|legal people|syndikus",
     ),
     (
         (D.PEOPLE,),
-        "recruiter|hrbp|hr business partner|people business partner|headhunter|talent partner|hr people|people person|personaler|personalerin|personalreferent|personalreferentin|recruteur|recruteuse|reclutador|reclutadora|talent scout|sourcer|hr generalist|hr specialist",
+        "recruiter|people partner|hrbp|hr business partner|people business partner|headhunter|talent partner|hr people|people person|personaler|personalerin|personalreferent|personalreferentin|recruteur|recruteuse|reclutador|reclutadora|talent scout|sourcer|hr generalist|hr specialist",
     ),
     ((D.STRATEGY,), "strategist"),
     (
@@ -184,7 +184,7 @@ WORKERS: tuple[tuple[tuple[Department, ...], str], ...] = (
     ),
     (
         (),
-        "technician|trainer|property manager|case manager|analyst|associate|assistant|assistante|asistente|assistentin|assistent|officer|administrator|coordinator|representative|worker|employee worker|analyste|analista|koordinator|clerk",
+        "technician|trainer|business partner|guard|chef de partie|property manager|case manager|analyst|associate|assistant|assistante|asistente|assistentin|assistent|officer|administrator|coordinator|representative|worker|employee worker|analyste|analista|koordinator|clerk",
     ),
     (
         (D.EXECUTIVE,),
