@@ -84,8 +84,8 @@ def _decide(scan: Scan, tokens: Sequence[Token]) -> None:
         beside = _rank_beside(unit, scan.units, tokens)
         leads = behind is not None and meaning.kind == "department"
         leads = leads and behind is not None and behind.kind in {"department", "worker"}
-        same = behind is not None and behind.meaning is not None and behind.kind == "worker"
-        leads |= same and behind.meaning.departments == meaning.departments
+        if behind is not None and behind.kind == "worker" and behind.meaning is not None:
+            leads |= behind.meaning.departments == meaning.departments
         as_work = leads or (not settled and (beside or meaning.kind == "department"))
         unit.by_context = True
         if names and not as_work:
