@@ -117,6 +117,11 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "Every ten minutes: whether usual prices were worked out since the last night": {
+        "task": "introductions.tasks.sweep_price_bands",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "Every night: from where people asked is forgotten in time": {
         "task": "introductions.tasks.forget_traces",
         "schedule": crontab(hour=4, minute=10),

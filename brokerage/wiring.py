@@ -26,6 +26,7 @@ from connectors.queries import take_downs
 from introductions import queries as introductions_queries
 from introductions.actions import stopping
 from introductions.actions.own_data import leaving
+from introductions.queries import prices as introductions_prices
 from payments import hooks as payments_hooks
 from payments import queries as payments_queries
 from payments.actions import forget_billing
@@ -63,6 +64,7 @@ def connect() -> None:
     accounts.sweep_rows.connect(sweeping.each)
 
     connectors_hooks.answer_records.connect(introductions_queries.answer_records)
+    connectors_hooks.usual_prices.connect(introductions_prices.usual_prices)
     connectors_hooks.payout_ready.connect(payments_queries.payout_ready)
     connectors_hooks.is_under_way.connect(introductions_queries.is_under_way)
     connectors_hooks.what_an_edit_does.connect(introductions_queries.what_an_edit_does)

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from brokerage.accounts.models import User
 from brokerage.kit.hooks import Hook
+from brokerage.kit.money import Money
 from connectors.models import Relationship
 
 
@@ -34,8 +36,50 @@ class AnswerRecord:
         return sentence[0].upper() + sentence[1:]
 
 
+class PriceKey(NamedTuple):
+    """Of what an introduction's usual price is asked: shown facts, seniority and country in words."""
+
+    currency: str
+    seniority: str
+    industry: str
+    country: str
+    strength: int
+
+
+@dataclass(frozen=True)
+class UsualPrice:
+    """The middle half of what was paid for introductions like one, rounded, and about how many those were
+    (a multiple of five)."""
+
+    low: Money
+    high: Money
+    cases: int
+
+    @property
+    def _span(self) -> str:
+        low, high = (str(one).removesuffix(".00") for one in (self.low, self.high))
+        return f"{low} to {high}"
+
+    @property
+    def sentence(self) -> str:
+        """The band in words: "usual: €260 to €340"."""
+        return f"usual: {self._span}"
+
+    def beside(self, price: Money | None) -> str:
+        """The band, and how a price compares with it: "below usual (€260 to €340)"."""
+        if price is None or price.currency != self.low.currency:
+            return self.sentence
+        if price.amount < self.low.amount:
+            return f"below usual ({self._span})"
+        if price.amount > self.high.amount:
+            return f"above usual ({self._span})"
+        return self.sentence
+
+
 answer_records: Hook[Callable[[Iterable[int]], dict[int, AnswerRecord]]] = Hook()
 """How these connectors (primary keys) have answered requests so far; each of them is in the answer."""
+usual_prices: Hook[Callable[[Iterable[PriceKey]], dict[PriceKey, UsualPrice]]] = Hook()
+"""What introductions like these usually cost; those of which too little is known are left out."""
 payout_ready: Hook[Callable[[User], bool]] = Hook()
 """Whether somebody can be paid."""
 is_under_way: Hook[Callable[[Relationship], bool]] = Hook()

@@ -23,6 +23,8 @@ from introductions.models import (
     Message,
     Notice,
     PendingRefusal,
+    PriceBand,
+    PriceBandRun,
     RecordCheck,
     Removal,
     RepFingerprint,
@@ -198,6 +200,16 @@ PARTS = (
     ),
     Part(AnswerTime, nobody,
          left_out=out("follows from the history, which is given", "introduction connector took")),
+    Part(
+        PriceBand,
+        nobody,
+        left_out=out(
+            "what many paid together: nobody's own",
+            "currency seniority industry country strength is_wide low high at",
+        )
+        | out(KEY, "cases"),
+    ),
+    Part(PriceBandRun, nobody, left_out=out("about our database", "at bands changed")),
     Part(RecordCheck, nobody, left_out=out("about our database", "at connectors differences")),
     Part(Notice, nobody,
          left_out=out(SENDING, "due_at tries claimed_at told_at dropped event audience kind")),

@@ -22,6 +22,7 @@ from introductions.actions.clocks import hand_out_batches
 from introductions.actions.erasing import forget_idle_contact
 from introductions.actions.own_data import leaving, link_requests
 from introductions.actions.own_data.other_addresses import other_link, read_token
+from introductions.actions.prices import price_bands_are_due, work_out_price_bands
 from introductions.actions.records import check_records, record_check_is_due
 from introductions.actions.tracing import forget_traces as forget
 from introductions.models import LinkRequest
@@ -115,6 +116,12 @@ def sweep_record_check() -> int:
 def forget_traces() -> int:
     """Forget from where people asked and confirmed, once no bank can ask any more; how many."""
     return forget()
+
+
+@shared_task
+def sweep_price_bands() -> int:
+    """Once a night: what introductions usually cost; how many runs were made (0 or 1)."""
+    return int(price_bands_are_due() and once("price bands", work_out_price_bands))
 
 
 @shared_task

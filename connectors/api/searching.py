@@ -54,4 +54,5 @@ class OneListing(APIView):
         except Relationship.DoesNotExist as error:
             raise Http404 from error
         actions.note_view(rep, row)
-        return Response(ListingSerializer(queries.blinded(row)).data)
+        [shown] = queries.with_usual_prices([queries.blinded(row)])
+        return Response(ListingSerializer(shown).data)

@@ -28,7 +28,10 @@ from connectors.queries.listings import (
     listing_facts,
     public_name,
     reliability,
+    usual_price_of_rule,
+    usual_prices_of,
     waiting_times,
+    with_usual_prices,
 )
 from connectors.queries.network import (
     NETWORK_LIMIT,
@@ -160,6 +163,8 @@ __all__ = [
     "suppression_marks",
     "under_way_in_bulk",
     "unfinished_imports",
+    "usual_price_of_rule",
+    "usual_prices_of",
     "views_among",
     "visible_to",
     "waiting_times",
@@ -169,5 +174,6 @@ __all__ = [
     "why_not_listable",
     "why_not_this_person",
     "why_not_this_price",
+    "with_usual_prices",
     "words_without",
 ]

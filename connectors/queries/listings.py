@@ -1,8 +1,8 @@
 """What reps read of a listing, and of its connector before they were answered."""
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +11,8 @@ from brokerage.kit.money import Money
 from connectors import hooks
 from connectors.companies import SIZE_LABELS, SizeBand
 from connectors.countries import country_name
-from connectors.hooks import AnswerRecord
-from connectors.models import STRENGTH_CHOICES, Relationship
+from connectors.hooks import AnswerRecord, PriceKey, UsualPrice
+from connectors.models import STRENGTH_CHOICES, PriceRule, Relationship
 from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, Seniority
 
 # --- What a rep sees --------------------------------------------------------------------------
@@ -83,6 +83,12 @@ class Listing:
     price: Money
     connector_verified: bool
     record: Reliability
+    usual: UsualPrice | None = None
+
+    @property
+    def usual_words(self) -> str:
+        """What an introduction like this usually costs, beside its price; "" where too little is known."""
+        return self.usual.beside(self.price) if self.usual else ""
 
     @property
     def place(self) -> str:
@@ -122,9 +128,53 @@ def blinded(relationship: Relationship, record: AnswerRecord | None = None) -> L
     )
 
 
+def with_usual_prices(listings: Sequence[Listing]) -> list[Listing]:
+    """The same listings, each with what an introduction like it usually costs, where that is known."""
+    keys = {one.public_id: _price_key(one) for one in listings}
+    usual = hooks.usual_prices.one(set(keys.values()))
+    return [replace(one, usual=usual.get(keys[one.public_id])) for one in listings]
+
+
+def _price_key(listing: Listing) -> PriceKey:
+    return PriceKey(
+        listing.price.currency,
+        listing.seniority_label,
+        listing.industry,
+        listing.country_label,
+        listing.strength,
+    )
+
+
+def usual_price_of_rule(rule: PriceRule) -> UsualPrice | None:
+    """What introductions to a rule's people usually cost; None where it does not say level and strength, or
+    too little is known."""
+    if not rule.seniority or not rule.strength:
+        return None
+    label = SENIORITY_LABELS[rule.seniority]
+    key = PriceKey(rule.currency, label, rule.industry, "", rule.strength)
+    return hooks.usual_prices.one([key]).get(key)
+
+
+def usual_prices_of(rows: Iterable[Relationship], currency: str) -> dict[int, UsualPrice]:
+    """By the primary keys of these relationships what an introduction like each usually costs, by what reps
+    are or would be shown of it; in its own currency, or in `currency` where it has no price."""
+    keys = {
+        row.pk: PriceKey(
+            row.currency or currency,
+            SENIORITY_LABELS[row.shown_seniority],
+            row.shown_industry,
+            country_name(row.shown_country),
+            row.shown_strength,
+        )
+        for row in rows
+    }
+    usual = hooks.usual_prices.one(set(keys.values()))
+    return {pk: usual[key] for pk, key in keys.items() if key in usual}
+
+
 LISTING_VERSION = 2
-#: Facts of a listing that say something of the connector, and change with them.
-_OF_THE_CONNECTOR = frozenset({"public_id", "connector_verified", "record"})
+#: Facts of a listing that say something of the connector, or of the market, and change with them.
+_OF_THE_CONNECTOR = frozenset({"public_id", "connector_verified", "record", "usual"})
 
 
 def listing_facts(shown: Listing) -> dict[str, Any]:

@@ -32,6 +32,14 @@ class ReliabilitySerializer(serializers.Serializer[Any]):
     sentence = serializers.CharField()
 
 
+class UsualPriceSerializer(serializers.Serializer[Any]):
+    """What introductions like one usually cost: the middle half of what was paid, rounded."""
+
+    low = MoneySerializer()
+    high = MoneySerializer()
+    cases = serializers.IntegerField(help_text="how many there were, rounded down to fives")
+
+
 class ListingSerializer(serializers.Serializer[Any]):
     """A listing as a rep may see it: nothing in it identifies the prospect."""
 
@@ -48,6 +56,9 @@ class ListingSerializer(serializers.Serializer[Any]):
     country = serializers.CharField()
     strength = serializers.IntegerField()
     price = MoneySerializer()
+    usual_price = UsualPriceSerializer(
+        source="usual", allow_null=True, help_text="null where too little is known"
+    )
     connector_verified = serializers.BooleanField()
     record = ReliabilitySerializer()
 

@@ -29,6 +29,7 @@ def network(request: HttpRequest) -> HttpResponse:
     form.offer_sources(queries.imports_of(user).filter(purpose="network")[:20])
     page = queries.own_network(user, form.filters(request.GET.get("page", "1")))
     rules = queries.ListingRules(user, page.object_list)
+    usual = queries.usual_prices_of(page.object_list, actions.default_currency(user))
     counts = queries.facets(user)
     steps = queries.first_steps(
         user, queries.NetworkCounts(counts["total"], counts["listed"], counts["priced"])
@@ -36,7 +37,14 @@ def network(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(row, None if row.is_listed else rules.why_not(row)) for row in page.object_list],
+        "rows": [
+            (
+                row,
+                None if row.is_listed else rules.why_not(row),
+                usual[row.pk].beside(row.price) if row.pk in usual else "",
+            )
+            for row in page.object_list
+        ],
         "change_form": ChangeForm(user, prefix="set"),
         "counts": counts,
         "steps": steps,
@@ -122,8 +130,10 @@ def _offer_of(user: User, row: Relationship) -> dict[str, Any]:
 def _edit_page(
     request: HttpRequest, row: Relationship, form: RelationshipForm, offer_form: OfferForm
 ) -> HttpResponse:
+    usual = queries.usual_prices_of([row], actions.default_currency(person(request))).get(row.pk)
     context = {
         "row": row,
+        "usual": usual.beside(row.price) if usual else "",
         "edit_does": queries.what_an_edit_does(row),
         "shown_country": country_name(row.shown_country),
         "offer_form": offer_form,

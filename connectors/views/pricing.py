@@ -30,7 +30,11 @@ def price_rules(request: HttpRequest) -> HttpResponse:
     preview = queries.what_rules_do(user, _chosen(user, filters))
     context = {
         "form": form,
-        "rows": [(one, preview.counts.get(one.pk, 0)) for one in queries.price_rules_of(user)],
+        "rows": [
+            (one, preview.counts.get(one.pk, 0), usual.beside(one.price) if usual else "")
+            for one in queries.price_rules_of(user)
+            for usual in [queries.usual_price_of_rule(one)]
+        ],
         "preview": preview,
         "filters": filters,
         "unpriced": filters == UNPRICED,

@@ -72,7 +72,7 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if viewer is not None and viewer.is_rep:
         actions.note_view(viewer, row)
     context = {
-        "listing": queries.blinded(row),
+        "listing": queries.with_usual_prices([queries.blinded(row)])[0],
         "waits": queries.waiting_times(),
         "ask_path": f"/introductions/new/{public_id}/",
     }

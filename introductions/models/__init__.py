@@ -10,6 +10,7 @@ from introductions.models.introduction import (
     Notice,
     Trace,
 )
+from introductions.models.prices import PriceBand, PriceBandRun
 from introductions.models.prospects import (
     IncomingEmail,
     LinkRequest,
@@ -36,6 +37,8 @@ __all__ = [
     "Message",
     "Notice",
     "PendingRefusal",
+    "PriceBand",
+    "PriceBandRun",
     "RecordCheck",
     "Removal",
     "RepFingerprint",

@@ -50,6 +50,12 @@ def earned(
     return sum(counted.values()), len({who[payer] for payer in counted})
 
 
+def tied_together(accounts: Collection[int]) -> dict[int, int]:
+    """For each of these accounts the one that stands for all that it is tied to, as releases are counted."""
+    marks = _followed(set(accounts))
+    return components({*accounts, *marks}, marks)
+
+
 def components(accounts: Iterable[int], marks: Mapping[int, Collection[str]]) -> dict[int, int]:
     """For each account the one that stands for all that it is tied to, through whatever chain."""
     above = {one: one for one in accounts}

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 
 from brokerage.accounts.models import User
 from connectors import hooks
-from connectors.queries.listings import Listing
+from connectors.queries.listings import Listing, with_usual_prices
 from connectors.queries.searching.asking import Asked, understood
 from connectors.queries.searching.entries import Counted, Group, counted, page_of
 from connectors.queries.searching.facets import Facet, PriceBand, facets_of, price_bands
 from connectors.queries.searching.filters import SearchFilters
-from connectors.queries.searching.market import shown_again
+from connectors.queries.searching.market import shortlisted, shown_again
 from connectors.queries.searching.nearby import Nearby, nearby
 
 
 @dataclass(frozen=True)
 class Path:
-    """One way to a person: a listing, and what the reader asked of it before, in words ("" for nothing)."""
+    """One way to a person: a listing, what the reader asked of it before, in words ("" for nothing), and
+    whether it is on their shortlist."""
 
     listing: Listing
     asked: str = ""
+    is_shortlisted: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,13 @@ def _shown(groups: Sequence[Group], viewer: User | None) -> tuple[tuple[PathGrou
     entries = [entry for group in groups for entry in group.paths]
     rows = shown_again([entry.relationship_id for entry in entries])
     asked = hooks.asked_before.one(viewer, list(rows)) if viewer else {}
+    starred = shortlisted(viewer, [row.public_id for row in rows.values()])
+    rows = dict(zip(rows, with_usual_prices(list(rows.values())), strict=True))
 
     shown = []
     for group in groups:
         there = [
-            Path(rows[pk], asked.get(pk, ""))
+            Path(rows[pk], asked.get(pk, ""), rows[pk].public_id in starred)
             for pk in (one.relationship_id for one in group.paths)
             if pk in rows
         ]

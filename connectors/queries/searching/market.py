@@ -13,7 +13,7 @@ from brokerage.kit.money import Money
 from connectors.companies import SIZE_LABELS, company_in_words
 from connectors.countries import country_name
 from connectors.identity import normalise_email
-from connectors.models import KeyKind, ProspectKey, Relationship
+from connectors.models import KeyKind, ProspectKey, Relationship, ShortlistEntry
 from connectors.queries.listings import Listing, Reliability
 from connectors.queries.suppressed import digests, objected
 from connectors.strength import STRENGTH_LABELS
@@ -93,6 +93,14 @@ def _listing(
 def listing_for(public_id: uuid.UUID | str, viewer: User | None = None) -> Relationship:
     """The listed relationship with this id; raises Relationship.DoesNotExist otherwise."""
     return listings(viewer).get(public_id=public_id)
+
+
+def shortlisted(viewer: User | None, listings: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these listings (public ids) that the viewer has on their shortlist."""
+    if viewer is None:
+        return set()
+    rows = ShortlistEntry.objects.filter(owner=viewer, listing__in=listings)
+    return set(rows.values_list("listing", flat=True))
 
 
 def prospects_of(viewer: User | None) -> list[int]:
