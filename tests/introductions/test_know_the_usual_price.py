@@ -261,8 +261,9 @@ class TestPages:
         dear = listed(market.connector, builders.PETRA, price=70_000)
         rep = Client()
         rep.force_login(rita, backend="django.contrib.auth.backends.ModelBackend")
-        page = rep.get("/search/").text
-        assert "above usual (€260 to €340)" in page and "usual: €260 to €340" in page
+        page = rep.get("/search/", {"price_from": "600", "currency": "EUR"}).text
+        assert "above usual (€260 to €340)" in page
+        assert "usual: €260 to €340" in rep.get("/search/", {"price_to": "600"}).text
         assert "above usual" in rep.get(f"/listings/{dear.public_id}/").text
         said = rep.get(f"/api/v1/listings/{dear.public_id}/").json()["usual_price"]
         assert said == {
