@@ -137,13 +137,6 @@ def check(table: str, name: str) -> str:
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
 MUTATIONS = (
     code(
-        "a query believes no name of a company that it did not ask for",
-        "connectors/query_words/naming.py",
-        "self.names = {key: name for key, name in said.items() if key in keys}",
-        "self.names = dict(said)",
-        READ_QUERY,
-    ),
-    code(
         'words for roles are a company only behind "at"',
         "connectors/query_words/naming.py",
         "            return self.introduced(first, weakly=True)\n",

@@ -42,12 +42,23 @@ class Names:
             if self._may_be(at, at + count)
             for said in self._spellings(at, at + count)
         ]
-        keys = {key for _, _, key in candidates} - {""}
+        keys = {key for _, _, key in candidates} | self._by_key()
+        keys.discard("")
         said = companies(keys) if keys else {}
         self.names = {key: name for key, name in said.items() if key in keys}
         for first, last, key in candidates:
             if key in self.names:
                 self._found.setdefault(first, []).append((last, key))
+
+    def _by_key(self) -> set[str]:
+        """The keys that are typed as such: "company:bmw"."""
+        said = (one.raw.lstrip("-") for one in self._tokens if one.kind == "explicit")
+        return {
+            key
+            for one in said
+            if one.startswith("company:")
+            for key in one.removeprefix("company:").strip('"').split(",")
+        }
 
     def at(self, at: int) -> tuple[int, str] | None:
         """Behind the longest name that begins at this token, with its key; None where none does."""

@@ -81,7 +81,7 @@ ONLY_IN_CAPITALS = frozenset("TRY MAD ALL CUP TOP SOS LAK MOP GEL RON LEK BAM CO
 SHORT_FOR = dict(
     one.split("=")
     for one in (
-        "mgr=manager manger=manager mangers=managers mgrs=managers mngr=manager mngt=management mgmt=management snr=senior sr=senior jnr=junior jr=junior dir=director eng=engineering engg=engineering engr=engineer engrs=engineers "
+        "headof=head mgr=manager manger=manager mangers=managers mgrs=managers mngr=manager mngt=management mgmt=management snr=senior sr=senior jnr=junior jr=junior dir=director eng=engineering engg=engineering engr=engineer engrs=engineers "
         "engs=engineers acct=account accts=accounts mktg=marketing mkting=marketing mkt=marketing fin=finance infra=infrastructure mfg=manufacturing asst=assistant assoc=associate intl=international prod=product "
         "proc=procurement purch=purchasing cust=customer svcs=services dept=department exec=executive execs=executives secy=secretary tech.=tech sw=software hw=hardware ind=industry govt=government "
         "corp=corporate natl=national strat=strategy admin=administrator pres=president vice-pres=vice telecomms=telecom comm=communications comp=compensation "
