@@ -29,6 +29,7 @@ _NOTHING = (None, None)
 _PERSON = re.compile(r"(?:ist|ian|ologe|ologin|ologue|ologo|ologa|iker|ikerin)s?$")
 _RANKED = frozenset({"rank", "role", "modifier"})
 SHORTEST_BY_TITLES = 4
+LENGTH_OF_CODE = 2
 MOST_IN_RUN = 4
 MOST_LOOKED_UP = 40
 """Words of a query that are looked up in the tables of titles."""
@@ -95,13 +96,16 @@ class Phrasing:
             code = currency_of(token)
             return Meaning("currency", (code,)) if code else None
         if token.kind == "word" and token.raw in CODES and self._may_be_code(token):
-            ends = following is None or following.raw in CODES
-            ends = ends and (
-                bool(token.before) or at == 0 or not self._all_capitals or token.raw != "AT"
-            )
+            ends = following is None or self._is_code(at + 1)
+            listed = bool(token.before) or at == 0 or self._is_code(at - 1)
+            ends = ends and (listed or not self._all_capitals or token.raw != "AT")
             if ends or not (self._all_capitals or token.raw in _LOOKS_LIKE_A_WORD - {"DE", "ES"}):
                 return Meaning("country", (token.raw,))
         return None
+
+    def _is_code(self, at: int) -> bool:
+        token = self._tokens[at]
+        return token.raw.isupper() and len(token.raw) == LENGTH_OF_CODE and self.is_country(at)
 
     def _may_be_code(self, token: Token) -> bool:
         """Whether capitals may be a code: "PE" is private equity."""

@@ -196,6 +196,8 @@ def _departments(group: list[Unit], title: str) -> Said:
         return [(one, one.meaning.departments) for one in own if one.meaning] + said
     if len(said) == 1 and (kind == "department" or len(group) == 1):
         return said
+    if kind == "role" and len(said) > 1 and all(map(_has_own, tellers)):
+        return said  # "CISO CIO CTO"
     read = classify(title).department.value if title else ""
     told: Said = [(one, (read,)) for one, values in said if read in values]
     if told:
