@@ -70,6 +70,8 @@ KEPT = "tests/connectors/test_nobody_is_kept_for_ever.py"
 OPERATOR = "tests/introductions/test_operator_finds_people.py"
 STRANGERS = "tests/introductions/test_own_page_tells_nothing_of_strangers.py"
 WORLDS = "tests/introductions/test_two_worlds_answer_alike.py"
+FOLLOWS = "tests/connectors/test_search_follows_the_market.py"
+FINDS = "tests/connectors/test_search_finds_what_is_shown.py"
 ANY_ORDER = "tests/connectors/test_never_stays_in_any_order.py"
 ORDER = "tests/connectors/test_order_tells_nothing.py"
 SAID = "tests/connectors/test_say_it_again.py"
@@ -893,7 +895,7 @@ MUTATIONS = (
     ),
     code(
         "nobody finds themself under another address",
-        "connectors/queries/searching.py",
+        "connectors/queries/searching/market.py",
         "_prospects_with_emails(addresses_of(viewer))",
         "_prospects_with_emails([viewer.email])",
         f"{THREE}::test_a_user_sees_no_listing_of_themself_under_any_proven_address",
@@ -2159,10 +2161,31 @@ MUTATIONS = (
     ),
     code(
         "equal results come by the random id",
-        "connectors/queries/searching.py",
-        '    strongest = (STRENGTH_READ.desc(), "public_id")',
-        '    strongest = (STRENGTH_READ.desc(), "pk")',
+        "connectors/queries/searching/entries.py",
+        '    "best": ("best_first", "public_id"),',
+        '    "best": ("best_first", "relationship_id"),',
         f"{ORDER}::test_by_the_random_id",
+    ),
+    code(
+        "what search shows is looked at again",
+        "connectors/queries/searching/market.py",
+        "  FROM connectors_visible v JOIN connectors_relationship r ON r.id = v.relationship_id",
+        "  FROM connectors_searchentry v JOIN connectors_relationship r ON r.id = v.relationship_id",
+        f"{FOLLOWS}::test_a_row_that_should_be_gone_is_never_shown",
+    ),
+    code(
+        "a company in a query is one that is shown",
+        "connectors/queries/searching/companies.py",
+        '    return rows.filter(Exists(SearchEntry.objects.filter(company_id=OuterRef("pk"))))',
+        "    return rows",
+        f"{FINDS}::test_a_company_that_nobody_shows_is_read_as_any_other_word",
+    ),
+    code(
+        "searches are counted",
+        "connectors/actions/searching/limiting.py",
+        '    if over_limit(f"search-minute:{who}", minute, MINUTE):',
+        "    if False:",
+        "tests/connectors/test_search.py::test_nobody_reads_the_whole_market",
     ),
 )
 

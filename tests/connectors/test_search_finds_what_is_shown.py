@@ -334,3 +334,21 @@ def test_plain_letters_find_the_others(market: list[Row], rita: User) -> None:
     for typed in ("日立製作所", "日立"):
         assert queries.search(SearchFilters(q=typed), rita).count, typed
     assert queries.search(SearchFilters(q="meridain freigth"), rita).count, "a slip"
+
+
+def test_a_company_that_nobody_shows_is_read_as_any_other_word(
+    colin: User, rita: User, known: Callable[..., Relationship]
+) -> None:
+    """How words are read never tells that a company stands in somebody's network."""
+
+    def read(name: str) -> list[str]:
+        asked = queries.search(SearchFilters(q=f"sales at {name}"), rita).asked
+        return [one.field for one in asked.parts] + [str(len(asked.words))]
+
+    known(colin, "Petra Vandenbroucke", company_name="Quillwright Works", listed=True)
+    row = Relationship.objects.get(connector=colin)
+    assert not row.company_shown
+    assert read("Quillwright Works") == read("Quillwrong Works")
+    assert "company" not in read("Quillwright Works")
+    Relationship.objects.filter(pk=row.pk).update(company_shown=True)
+    assert "company" in read("Quillwright Works")

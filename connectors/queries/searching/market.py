@@ -33,9 +33,7 @@ def listings(viewer: User | None = None) -> QuerySet[Relationship]:
         connector__closed_at__isnull=True,
     ).exclude(objected())
     if viewer is not None:
-        rows = rows.exclude(connector=viewer).exclude(
-            prospect__in=_prospects_with_emails(addresses_of(viewer))
-        )
+        rows = rows.exclude(connector=viewer).exclude(prospect__in=prospects_of(viewer))
     return rows.select_related("company", "connector__connector_profile")
 
 
