@@ -45,8 +45,10 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         from imports import imports
         from networks import networks
+        from waiting import pages, records, sweeping
 
         rows = [*posting(theirs), *webhooks(), *sums(), *balances(), *networks(), *imports()]
+        rows += [*records(), *sweeping(), *pages()]
     table = show(rows)
     print(table)
     keep(table)

@@ -204,6 +204,49 @@ def _swept() -> dict[str, float]:
     return {name: statistics.median(all) * 1e6 for name, all in taken.items()}
 
 
+# --- Records of connectors -----------------------------------------------------------------------
+
+
+def records() -> list[Row]:
+    """Twenty records as a page of search reads them, and what counting one of 10,000 requests costs."""
+    from django.db import connection
+
+    from introductions.actions.records.checking import DIFFERING
+    from introductions.models import Introduction
+    from introductions.queries import answer_records
+
+    open_requests(FEW)
+    connectors = [account(f"record{n}", is_connector=True).pk for n in range(19)]
+    connectors.append(Introduction.objects.values_list("connector", flat=True)[0])
+
+    def bare() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT * FROM introductions_connectorrecord WHERE connector_id = ANY(%s)",
+                [connectors],
+            )
+            cursor.fetchall()
+
+    def recount() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(DIFFERING, {"one": connectors[-1]})
+
+    taken: dict[str, list[float]] = {}
+    calls = {"ours": lambda: answer_records(connectors), "bare": bare, "recount": recount}
+    for turn in range(60):
+        for name, call in calls.items():
+            spent = seconds(call)
+            if turn >= 10:
+                taken.setdefault(name, []).append(spent)
+    took = {name: statistics.median(all) * 1e6 for name, all in taken.items()}
+    ratio = f"{took['ours'] / took['bare']:.1f}x of bare SQL"
+    return [
+        ("records of 20 connectors", "ours", took["ours"], ratio),
+        ("", "one bare statement", took["bare"], ""),
+        ("", "one of them counted anew, of 10,000 requests", took["recount"], ""),
+    ]
+
+
 # --- Pages of many -------------------------------------------------------------------------------
 
 
