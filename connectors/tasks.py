@@ -126,8 +126,9 @@ def sweep_search_alerts() -> int:
 
 @shared_task(name="connectors.tasks.tidy_saved")
 def tidy_saved() -> None:
-    """What is kept of emails that left is deleted."""
+    """What is kept of emails that left, and what reps looked at long ago, is deleted."""
     saving.forget_alerts()
+    saving.forget_old_seen()
 
 
 @shared_task(name="connectors.tasks.read_coverage_list")

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from brokerage.accounts.access import ANYBODY, open_to
 from connectors import api, views
 from connectors.api import saving as saving_api
+from connectors.api import shortlist as shortlist_api
 from connectors.views import saving
 
 urlpatterns: list[URLPattern] = [
@@ -23,6 +24,11 @@ urlpatterns: list[URLPattern] = [
         saving.delete_saved_search,
         name="saved_search_delete",
     ),
+    path("search/recent/", saving.recent, name="recently_seen"),
+    path("search/recent/delete/", saving.forget_recent, name="forget_recently_seen"),
+    path("shortlist/", saving.shortlist, name="shortlist"),
+    path("shortlist/compare/", saving.compare, name="compare"),
+    path("listings/<uuid:public_id>/star/", saving.star, name="star"),
     *open_to(ANYBODY, path("alerts/off/<str:token>/", saving.alerts_off, name="alerts_off")),
     path("listings/<uuid:public_id>/", views.listing, name="listing"),
     path("coverage/", views.coverage, name="coverage"),
@@ -154,6 +160,14 @@ api_urlpatterns: list[URLPattern] = [
         api.CoverageWatch.as_view(),
         name="api_coverage_watch",
     ),
+    path("shortlist/", shortlist_api.Shortlist.as_view(), name="api_shortlist"),
+    path(
+        "shortlist/<uuid:public_id>/",
+        shortlist_api.OneOnShortlist.as_view(),
+        name="api_shortlist_one",
+    ),
+    path("recently-seen/", shortlist_api.RecentlySeen.as_view(), name="api_recently_seen"),
+    path("listings/compare/", shortlist_api.Compare.as_view(), name="api_compare"),
     path("listings/", api.Listings.as_view(), name="api_listings"),
     path("listings/<uuid:public_id>/", api.OneListing.as_view(), name="api_listing"),
 ]

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from brokerage.accounts.roles.permissions import IsRep, person
 from connectors import actions, queries
+from connectors.actions import saving
 from connectors.models import Relationship
 from connectors.serializers import (
     FoundSerializer,
@@ -54,5 +55,6 @@ class OneListing(APIView):
         except Relationship.DoesNotExist as error:
             raise Http404 from error
         actions.note_view(rep, row)
+        saving.note_seen(rep, row)
         [shown] = queries.with_usual_prices([queries.blinded(row)])
         return Response(ListingSerializer(shown).data)

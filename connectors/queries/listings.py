@@ -96,6 +96,11 @@ class Listing:
         return self.company or f"{self.industry}, {self.size_label}"
 
     @property
+    def headline(self) -> str:
+        """Who it is, as a rep may know it, in one line."""
+        return f"{self.role}, {self.place}"
+
+    @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """What a rep reads of the person, as `(label, words)`."""
         return facts_seen(listing_facts(self))
@@ -196,7 +201,7 @@ def listing_facts(shown: Listing) -> dict[str, Any]:
         "country": shown.country_label,
         "size": shown.size_label,
         "company": shown.place,
-        "headline": f"{shown.role}, {shown.place}",
+        "headline": shown.headline,
     }
 
 

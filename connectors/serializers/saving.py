@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from connectors.models import Alerts
 from connectors.queries.saving import LONGEST_NAME
+from connectors.serializers.network import ListingSerializer
 from connectors.serializers.searching import SearchSerializer
 
 
@@ -38,3 +39,19 @@ class SavedSearchSerializer(serializers.Serializer[Any]):
     )
     looked_at = serializers.DateTimeField(source="row.looked_at")
     created_at = serializers.DateTimeField(source="row.created_at")
+
+
+class KeptSerializer(serializers.Serializer[Any]):
+    """A listing that you put aside."""
+
+    id = serializers.UUIDField(source="public_id")
+    listing = ListingSerializer(
+        allow_null=True, help_text="null where it is not available any more"
+    )
+    asked = serializers.CharField(help_text="what you asked of it before, and how it stands")
+
+
+class CompareSerializer(serializers.Serializer[Any]):
+    """Which listings to put side by side."""
+
+    id = serializers.ListField(child=serializers.UUIDField(), max_length=50)

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET
 from brokerage.accounts.models import User
 from brokerage.accounts.roles.permissions import person
 from connectors import actions, queries
+from connectors.actions import saving
 from connectors.forms import SearchForm
 from connectors.queries import Found, Nearby, SearchFilters
 from connectors.queries.saving import address_of
+from connectors.queries.searching.market import shortlisted
 from connectors.query_words import Part, without
 from connectors.views.shared import is_partial, or_404
 
@@ -71,7 +73,11 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row = or_404(lambda: queries.listing_for(public_id, viewer))
     if viewer is not None and viewer.is_rep:
         actions.note_view(viewer, row)
+        saving.note_seen(viewer, row)
+    starred = shortlisted(viewer, [public_id])
     context = {
+        "can_star": viewer is not None and viewer.is_rep,
+        "starred": bool(starred),
         "listing": queries.with_usual_prices([queries.blinded(row)])[0],
         "waits": queries.waiting_times(),
         "ask_path": f"/introductions/new/{public_id}/",

@@ -9,14 +9,26 @@ from connectors.actions.saving.searches import (
     save_search,
     turn_alerts_off,
 )
+from connectors.actions.saving.shortlisting import (
+    forget_old_seen,
+    forget_seen,
+    note_seen,
+    shortlist,
+    take_off_shortlist,
+)
 
 __all__ = [
     "MOST_SAVED",
     "change_saved_search",
     "delete_saved_search",
     "forget_alerts",
+    "forget_old_seen",
+    "forget_seen",
     "look_at_saved_search",
+    "note_seen",
     "save_search",
+    "shortlist",
+    "take_off_shortlist",
     "tell_new_matches",
     "turn_alerts_off",
 ]

@@ -19,13 +19,23 @@ from connectors.queries.saving.searches import (
     saved_by,
     with_new,
 )
+from connectors.queries.saving.shortlist import (
+    MOST_COMPARED,
+    Kept,
+    compared,
+    seen_by,
+    shortlist_of,
+)
 
 __all__ = [
     "LONGEST_NAME",
+    "MOST_COMPARED",
+    "Kept",
     "OffLink",
     "SavedView",
     "address_of",
     "by_off_token",
+    "compared",
     "matching",
     "not_among",
     "off_link",
@@ -33,6 +43,8 @@ __all__ = [
     "packed",
     "reps_in_good_standing",
     "saved_by",
+    "seen_by",
+    "shortlist_of",
     "suggested_name",
     "unpacked",
     "with_new",

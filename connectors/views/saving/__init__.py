@@ -9,13 +9,19 @@ from connectors.views.saving.searches import (
     save_search,
     saved_searches,
 )
+from connectors.views.saving.shortlist import compare, forget_recent, recent, shortlist, star
 
 __all__ = [
     "alerts_off",
     "change_saved_search",
+    "compare",
     "delete_saved_search",
+    "forget_recent",
     "open_saved_search",
     "panel",
+    "recent",
     "save_search",
     "saved_searches",
+    "shortlist",
+    "star",
 ]
