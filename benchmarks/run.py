@@ -47,6 +47,9 @@ def main() -> None:
         from networks import networks
         from waiting import pages, records, sweeping
 
+        if sys.argv[1:] == ["imports"]:
+            print(show(imports()))
+            return
         rows = [*posting(theirs), *webhooks(), *sums(), *balances(), *networks(), *imports()]
         rows += [*records(), *sweeping(), *pages()]
     table = show(rows)

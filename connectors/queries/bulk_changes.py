@@ -98,8 +98,7 @@ def just_done(user: User) -> BulkChange | None:
     return found if found and can_undo(found) else None
 
 
-def under_way_in_bulk(before: datetime) -> list[int]:
-    """The primary keys of those nothing has happened to since `before`: what the sweep picks up."""
+def under_way_in_bulk(before: datetime) -> QuerySet[BulkChange]:
+    """Those nothing has happened to since `before`: what the sweep picks up."""
     waiting = [BulkChange.Status.WAITING, BulkChange.Status.RUNNING, BulkChange.Status.UNDOING]
-    found = BulkChange.objects.filter(status__in=waiting, touched_at__lt=before)
-    return list(found.values_list("pk", flat=True))
+    return BulkChange.objects.filter(status__in=waiting, touched_at__lt=before).order_by("pk")

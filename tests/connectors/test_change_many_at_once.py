@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from brokerage.accounts.models import User
+from brokerage.cases.models import Case, Failure
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
 from connectors import actions, queries
@@ -225,6 +226,35 @@ def test_from_the_page_with_preview_progress_and_undo(
     visitor.post(f"{path}undo/")
     actions.carry_out_bulk(BulkChange.objects.get().pk)
     assert said(colin) == before
+
+
+def test_one_that_fails_again_and_again_rests_and_calls_the_desk(
+    colin: User, crowd: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = actions.prepare_bulk(colin, crowd, PRICE)
+    actions.confirm_bulk(colin, prepared.public_id)
+    long_ago = timezone.now() - timedelta(hours=5)
+    tried: list[int] = []
+
+    def fails(pk: int) -> bool:
+        tried.append(pk)
+        raise OSError("out of order")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(bulk, "_batch", fails)
+        for times in (1, 2, 3):
+            BulkChange.objects.update(touched_at=long_ago)
+            assert actions.resume_bulk_changes() == 1
+            assert actions.resume_bulk_changes() == 0, "it rests"
+            assert len(tried) == times
+            assert Case.objects.filter(kind=Case.Kind.JOB).exists() is (times == 3)
+            Failure.objects.update(try_again_at=long_ago)
+    assert Case.objects.get(kind=Case.Kind.JOB).facts["error"] == "OSError"
+    assert actions.resume_bulk_changes() == 1
+    prepared.refresh_from_db()
+    assert (prepared.status, prepared.changed) == ("done", 300)
+    assert not Failure.objects.exists()
+    assert Case.objects.get(kind=Case.Kind.JOB).closed_at
 
 
 def test_it_goes_with_the_account_and_previews_go_after_a_day(

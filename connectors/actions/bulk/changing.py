@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from brokerage.accounts.models import User
+from brokerage.cases.sweeping import each
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
@@ -91,15 +92,16 @@ def carry_out_bulk(bulk_id: int) -> None:
 
 
 def resume_bulk_changes() -> int:
-    """Send again what a lost queue or worker left lying, and forget previews of yesterday; how many sent."""
+    """Go on with what a lost queue or worker left lying, and forget previews of yesterday; how many.
+
+    One that fails rests longer and longer, and from the third time on it is a case.
+    """
     now = clock.now()
     BulkChange.objects.filter(
         status=Status.PREVIEW, created_at__lt=now - timedelta(days=1)
     ).delete()
     lying = under_way_in_bulk(before=now - timedelta(minutes=1))
-    for pk in lying:
-        run_later("connectors.tasks.carry_out_bulk", pk)
-    return len(lying)
+    return len(each("bulk change", lying, carry_out_bulk))
 
 
 def _locked(user: User, public_id: uuid.UUID | str) -> BulkChange:
