@@ -23,12 +23,14 @@ from connectors.titles.phrases import Part, parts_of, spelled
 from connectors.titles.protected import CATEGORIES
 from connectors.titles.ranks import RANKS
 from connectors.titles.workers import (
+    BESIDE_FOUNDER,
     CHIEF_EXECUTIVE,
     CHIEF_OF_A_THING,
     COMPOUND,
     EXECUTIVE_WORDS,
     LEADS_OVER,
     LINK,
+    NO_FIELD,
     SENIOR_AS_WELL,
     TOO_WIDE,
     WORKER,
@@ -91,8 +93,10 @@ def classify(title: str) -> Position:
 def _understood(part: Part) -> tuple[Position, bool]:
     """What one part says, and whether it says so by a word for a rank or for a kind of worker."""
     words = part.words
-    field = _field_of(words)
+    field = _field_of(NO_FIELD.sub(" ", words))
     seniority, said = _seniority_of(words, field)
+    if seniority == Seniority.FOUNDER:
+        field = _field_of(BESIDE_FOUNDER.sub(" ", NO_FIELD.sub(" ", words)))
     if seniority in _SPEAKS_FOR_ALL and (chief := CHIEF_EXECUTIVE.search(words)):
         field = _field_of(words[: chief.start()])  # behind it stands the company
     if not field and part.place and seniority in {Seniority.PARTNER, Seniority.SENIOR}:

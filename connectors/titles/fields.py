@@ -17,8 +17,9 @@ def longest_first(pattern: str) -> str:
 #: The pattern that is found first in the title decides; at the same place, the longer one.
 FIELDS: tuple[tuple[str, Department], ...] = (
     (
-        r"revops|rev ops|sellers?|selling|sales|account (executive|manager|director)|key account|sdr|bdr|business develop(?:ment|ers?)|"
-        r"revenue|cro|solutions? (?:engineer\w*|consult\w*)|pre ?sales|partnerships?|partner manager|"
+        r"revops|rev ops|sellers?|selling|sprzedawc\w*|(?:global|key|strategic|major|national|enterprise|corporate|named|large) accounts?|accounts? sales|store sales|"
+        r"sales|account (executive|manager|director)|key account|sdr|bdr|business develop(?:ment|ers?)|"
+        r"revenue(?! (?:account|recogni|assur|control|audit|cycle|manage))|cro|solutions? (?:engineer\w*|consult\w*)|pre ?sales|partnerships?|partner manager|"
         r"channel|territory|commercial|\w*vertrieb\w*|\w*verkauf\w*|secteur|aussendienst\w*|vent(e|es|as)|"
         r"vendite|vendas|commercial[e]?|commerciale?s?|comercial\w*|verkoop\w*|ingenieure? (?:commercial|d ?affaires)\w*|"
         r"chargee? d ?affaires|handels\w*|forsaljning\w*|salg\w*|sprzedaz\w*|handlow\w*|prodej\w*|satis|myynti\w*|"
@@ -31,7 +32,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         Department.SALES,
     ),
     (
-        r"branding|demand gen|lead gen|ppc|abm|marcom|marketeers?|marketers?|consumer insights|merchandising|community(?! (?:nurse|nursing|health|pharm))|marketing|product marketing|brand|cmo|seo|sem|growth|content|communications?|"
+        r"publicite|tekstschrijver\w*|copywriter\w*|produktmarketing\w*|productmarketing\w*|branding|demand gen|lead gen|ppc|abm|marcom|marketeers?|marketers?|consumer insights|merchandising|community(?! (?:nurse|nursing|health|pharm))|marketing|product marketing|brand|cmo|seo|sem|growth|content|communications?|"
         r"public relations|pr|social media|advertising|media|demand generation|copywriter|"
         r"\w*kommunikation\w*|mercadotecnia|pressesprecher\w*|events?|marketing\w*|comunica\w*|communicatie|publicidad|"
         r"pubblicita|werbung\w*|markenmanag\w*|journalist\w*|editor|redakt\w*|presse\w*|pr manager|markkinointi\w*|pazarlama"
@@ -54,7 +55,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         Department.PRODUCT,
     ),
     (
-        r"(?:software |site reliability )?engineer\w*|developer|"
+        r"(?:software |site reliability )?engineer\w*|developer|sde|sdet|swe|mts|smts|technical staff|(?:(?:electrical|electronics?|mechanical|structural|hardware|asic|vlsi|rtl|chip|circuit|product|piping|tool) )?design engineer\w*|infrastructure engineer\w*|(?:web|apps?|mobile|software|applications?|game|frontend|backend) development|cloud platforms?|bureau d ?etudes|progettazion\w*|progettist\w*|"
         r"development (?:manager|lead)|"
         r"\w*entwickler\w*|software\w*|ingegner\w*|engenh\w*|techni(?:sch|czn|cien|ek|k)\w*|tecnic[oa]|tecnologi\w*|"
         r"developp\w*|konstruktion\w*|mechanic\w*|maschinenbau|elektro\w*|\w*ingenieur\w*|sw|programist\w*|programador\w*|programmat\w*|ontwikkel\w*|desenvolv\w*|utvecklare|udvikler|vyvojar\w*|"
@@ -68,17 +69,19 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         Department.ENGINEERING,
     ),
     (
-        r"data|machine learning|ml|ai|artificial intelligence|analytics|business intelligence|bi|"
+        r"c[iy]entific[oa]s? de (?:datos|dados)|data|machine learning|ml|ai|artificial intelligence|analytics|business intelligence|bi|"
         r"statistician|daten(?!schutz)\w*|ingenier[oa] de datos|dados|dati|danych|donnees|datos|kunstliche"
         r"|deep learning|prompt|generative|llm|nlp|computer vision|gen ?ai|ki|veri|dataingenieur|danych|analytik dat|analityk danych|datenanaly\w*|daten\w*analy\w*|data\w*|big data|inteligencia artificial|intelligence artificielle|intelligenza artificiale|sztuczn\w*",
         Department.DATA,
     ),
     (
-        r"design\w*|ux|ui|(?:user|ux) experience|creative|art|photograph\w*|illustrator|\w*gestalt\w*|conception"
+        r"webdesign\w*|projektant\w* (?:graficzn\w*|wnetrz)|interior (?:design\w*|architect\w*)|architec\w+ d ?interieur|design\w*|ux|ui|(?:user|ux) experience|creative|art|photograph\w*|illustrator|\w*gestalt\w*|conception"
         r"|grafi\w*|graphi(?:ste|sta|c)|disen\w*|vormgev\w*|ontwerp\w*|tasarim\w*|directeur artistique|directora? de arte|art director|direttore artistico|stylist\w*|fashion|muotoil\w*|formgiv\w*|animator|animation|video\w*|film\w*|foto\w*|kreativ\w*|creati\w*|ux\w*|navrhar\w*",
         Department.DESIGN,
     ),
     (
+        r"administrat\w+ (?:de |des |der )?(?:s[iy]st[eè]m\w*|reseaux?|redes|sieci|bazy?|baz)|systeembeheer\w*|\w*beheerder|netwerkbeheer\w*|"
+        r"sap(?! (?:sales|account))(?: \w+)? (?:consultant|basis|specialist|architect|analyst)|tecnologias? (?:da |de |de la |della |delle )?informa\w*|enterprise (?:applications?|architect\w*)|business applications?|"
         r"it|information (?:technology|systems?|officer)|cio|systems? (?:admin\w*|engineer)|"
         r"networks? (?:admin\w*|engineer\w*|manager|operations)|salesforce|digital transformation|digitali[sz]\w*|sysadmin|infrastructure|admin (?:it)|digital|cdo|erp|"
         r"it leit\w*|\w*informatik\w*|ict|help ?desk|informatic[oa]|edb|system ?administrat\w*|sistemista|administrador de sistemas|tecnic[oa] de sistemas|dsi|informaty\w*|"
@@ -94,7 +97,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         Department.SECURITY,
     ),
     (
-        r"operations?|operating|(?<!people )(?<!sales )ops|bizops|biz ops|warehousing|factory|scm|coo|plant|manufacturing|production|logistics?|supply chain|"
+        r"warehous\w*|qualidade|zaklad\w*|planificat(?:eur|rice|ion)\w*|direct?t?[eo]u?ra? industrial|operations?|operating|(?<!people )(?<!sales )ops|bizops|biz ops|warehousing|factory|scm|coo|plant|manufacturing|production|logistics?|supply chain|"
         r"warehouse|program|programme|project|projekt\w*|facilit\w+|quality|"
         r"maintenance|retail banking|branch|"
         r"retail|store|fulfil\w*|lean|betrieb(?!srat)\w*|werk(?!student)\w*|"
@@ -112,7 +115,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         Department.OPERATIONS,
     ),
     (
-        r"procurement|purchas\w*|buyer|sourcing|category manager|vendor|einkauf\w*|einkaufer\w*|"
+        r"procurement|aankop\w*|approvisionneu\w*|strategic sourc\w*|purchas\w*|buyer|sourcing|category manager|vendor|einkauf\w*|einkaufer\w*|"
         r"strategische\w* eink\w*|zakup\w*|kup(?:iec|cow)\w*|nakup\w*|inkop\w*|inkoper|inkjop\w*|satin alma|hankinta\w*|"
         r"acquist\w*|approvvigion\w*|approvisionnement\w*|comprador\w*|category lead|"
         r"achats?|acheteu(?:r|se)|compras|acquisti|inkoop|beschaffung\w*"
@@ -128,7 +131,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         r"ekonomi\w*|okonomi\w*|administratif et financier|amministra(?:zione|tiv\w*) (?:e |contab)\w*|"
         r"amministrativ\w*|controllerin|daf|raf|rechnungswesen|wirtschaftspruf\w*|boekhoud\w*|accountmant|financieel\w*|"
         r"tesour\w*|fiscal\w*|bilanz\w*|muhasebe|talous\w*|investor relations|investi(?:tion|men|ssement|mento|cni)\w*|"
-        r"buchhalt\w*|steuer\w*|comptab\w*|contab\w*|finanz\w*|tresor\w*|trader|portfolio|equity"
+        r"buchhalt\w*|steuer\w*|comptab\w*|contab\w*|finanz\w*|tresor\w*|trader|portfolio|equity(?! partner)|accounts|taxation|assurance|credito|analista de credito|revenue (?:account\w*|recognition|assurance|control\w*|audit\w*|cycle\w*)"
         r"|(?!lohn)\w*buchhalt\w*|revisor\w*|revis(?:ion|ore|jon)\w*|kirjanpit\w*|regnska\w*|redovisning\w*|finanza|finanze|financ\w*|ucetni|uctar\w*|mali|finansow\w*|tesorer\w*|tesorier\w*|impuestos|tribut\w*|imposte|podatk\w*|belasting\w*|fiscalist\w*|skatt\w*"
         r"|kredit\w*|kredyt\w*|risiko\w*|risk\w*|risques?|riesgos?|rischi\w*|riscos?|ryzyk\w*|bank\w*|banca|banque|banco|bancari\w*|asset manage\w*|funds?|fundrais\w*|patrimoine|patrimonio|fonds\w*|lp|limited partner|vc|hedge|quant\w*|billing|invoic\w*|collections|factur\w*|fakturi\w*|fattur\w*|cobran\w*"
         r"|actuar\w*|aktuar\w*|economist\w*|ekonomist\w*|okonom\w*|volkswirt\w*|wealth\w*|mortgage|lending|loans?|budget\w*|cost\w*|pricing|kosztow\w*|analista contable|administrateur de fonds|inwesty\w*|sijoit\w*|investering\w*|vermogens\w*|muhasebe\w*|yatirim|cfo"
@@ -136,7 +139,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         Department.FINANCE,
     ),
     (
-        r"legal|counsel|lawyer|attorney|compliance|clo|paralegal|privacy|"
+        r"legal|\w*syndikus|\w*anwalt\w*|asesoria juridica|assessoria juridica|procurador\w* de los tribunales|employment law\w*|real estate law\w*|corporate law\w*|litigation|counsel|lawyer|attorney|compliance|clo|paralegal|privacy|"
         r"regulatory|data protection|"
         r"recht\w*|jurist\w*|anwalt|anwaltin|avocat\w*|juridique|abogad\w*|contract\w*|notar\w*|"
         r"datenschutz\w*|syndikus\w*|justi[zt]iar\w*|law|law firm|solicitor|barrister|legal affairs|vertrags\w*|avvocat\w*|advocaat|advogad\w*|advokat\w*|prawn\w*|radca|pravnik|juridi\w*|legale|"
@@ -146,7 +149,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
         Department.LEGAL,
     ),
     (
-        r"hr|human (?:resources?|capital)|people|chro|talent|recruit\w*|technical recruit\w*|"
+        r"rewards?|compensation|talento humano|gente e gestao|gestao de gente|learning officer|pessoas|personas|persone|hr|human (?:resources?|capital)|people|chro|talent|recruit\w*|technical recruit\w*|"
         r"learning and development|compensation|payroll|paie|nominas|lohn\w*|entgelt\w*|personal(?:leit\w*|"
         r"referent\w*|wesen|entwick\w*)|"
         r"drh|hrd|rrhh|rh|personnel|personal(?:abteilung|chef\w*|management|manager\w*|sachbearb\w*)|(?:leit|mitarbeit|bereich)\w* personal|"
@@ -159,7 +162,7 @@ FIELDS: tuple[tuple[str, Department], ...] = (
     ),
     (
         r"strateg(?:y|ie|ia|ist\w*)|strategic (?:planning|initiatives?|projects?|development|growth)|"
-        r"head of strategic\w*|director strategic\w*|corporate development|m and a|mergers|transformation|business planning"
+        r"(?:head of|director) strategic(?! (?:accounts?|sourcing|procurement|purchas\w*|sales|marketing|partner\w*|alliances?))\w*|corporate development|m and a|mergers|transformation|business planning"
         r"|estrategia|estrategico|strategii|strateji\w*|rozwoju|business transformation|corporate planning|unternehmensentwicklung|unternehmensstrategie|bedrijfsontwikkeling|fusions? acquisitions?|m a|post merger|konzernentwicklung|veranderingsmanage\w*|change manage\w*|change",
         Department.STRATEGY,
     ),
@@ -180,12 +183,12 @@ FIELDS: tuple[tuple[str, Department], ...] = (
     ),
     (
         r"professor\w*|teacher|lecturer|dean|principal of school|instructor|education\w*|academic|"
-        r"lehrer\w*|dozent\w*|enseignant\w*|profesor\w*|docent\w*|nauczyciel\w*|maestr[oa]|insegnant\w*|head teacher|headmaster|rector|rektor\w*|school|university|tutor|faculty"
+        r"\w*lehrer(?:in)?|maitre de conferences|leerkracht|headteacher|lehrer\w*|dozent\w*|enseignant\w*|profesor\w*|docent\w*|nauczyciel\w*|maestr[oa]|insegnant\w*|head teacher|headmaster|rector|rektor\w*|school|university|tutor|faculty"
         r"|lehr(?!ling)\w*|teach\w*|ogretmen\w*|ucitel\w*|wyklad\w*|opettaja|larare|laerer|leraar\w*|lerares|profess(?:or|eur|ora)\w*|catedratic\w*|decano|doyen\w*|schul\w*|headmistress|szkol[ay]|universit\w*|erzieher\w*|padagog\w*|pedagog\w*|dekan\w*|hochschul\w*|hoogleraar|lektor\w*|yliopist\w*|ogretim\w*|kindergarten|curriculum|admissions?",
         Department.EDUCATION,
     ),
     (
-        r"physician|doctor|nurse|nursing|surgeon|dentist|pharmacist|therapist|medical|medicine|"
+        r"ratownik\w*|enfermeir[oa]|physician|doctor|nurse|nursing|surgeon|dentist|pharmacist|therapist|medical|medicine|"
         r"arzt|arztin|pfleg\w*|medecin|infirmier\w*|medic[oa]|patient|clinic|klinik\w*|praxis\w*|health\w*|physio\w*|paramedic|fisioterap\w*|optici\w*|hospital"
         r"|general practitioner|gp|\w*arzt(?:in)?|\w*arzte|lekar\w*|laege\w*|lege|lakare|overlakare|laakari|doktor|doctora?|dottore medico|hekim|eczaci\w*|farmac\w*|pharmac\w*|(?<!legal )(?<!global )practice(?= manager)|surger\w*|sanitari\w*|apothek\w*|aptek\w*|veterin\w*|tierarzt\w*|krankenschwester|kranken\w*|enfermer\w*|infermier\w*|pielegn\w*|verpleeg\w*"
         r"|sjukskot\w*|sygeplej\w*|sykepleier\w*|hemsire|psycholog\w*|psychiat\w*|psychother\w*|psicolog\w*|kinesi\w*|ergother\w*|logop\w*|dent(?!re)\w*|zahn\w*|tand(?!em)\w*|odonto\w*|stomatolog\w*|chirur\w*|[ck]ardiolog\w*|on[ck]olog\w*|radiolog\w*|p(?:a|ae)?ediatr\w*|pediatr\w*|ostetric\w*|hebamme|midwife|sage femme"

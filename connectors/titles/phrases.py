@@ -16,12 +16,15 @@ _ABBREVIATED = re.compile(r"\b(?:[^\W\d_]\.){2,5}(?:[^\W\d_]\b)?")
 _ELIDED = re.compile(r"\b([dljnm]|qu|dell|all|nell|sull|un)['’](?=\w\w)", re.IGNORECASE)
 _SPELLED = str.maketrans({"ł": "l", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 
+#: "Head of Product, Payments" works on a product, for payments.
+_FOR_A_MARKET = re.compile(r"\b(products?)\s*[,–-]\s*(?=[^\W\d_])", re.IGNORECASE)
+
 #: From here on somebody speaks of what they were, or would like to be.
 _NO_LONGER = re.compile(
     r"\b(?:ex|former|formerly|previously|past|ehemalige?\w*|vormals|fruher\w*|anciens?|anciennes?|antigu[oa]|anteriormente|voormalig\w*|byl[ya]|tidigare|tidligere|"
     r"entinen|eski|byvaly|retired|retiree|semi retired|pensionar\w*|pensioniert\w*|im ruhestand|rentner(?:in)?|en retraite|retraitee?|jubilad[oa]|aposentad[oa]|in pensione|pensionat[oa]|"
     r"gepensioneerd|emerytowan\w*|emeryt\w*|emekli|elakkeella|"
-    r"(?:actively )?(?:looking|searching|seeking)(?: \w+)?|open to|open for|in search of|in transition|between (?:jobs|roles)|unemployed|job ?seek\w+|available for|aspiring|wannabe|"
+    r"(?:actively )?(?:looking|searching|seeking)(?: \w+)?|open to|open for|in search of|in transition|en transition|em transicao|en transicion|in transizione|between (?:jobs|roles)|unemployed|job ?seek\w+|available for|aspiring|wannabe|"
     r"auf (?:der suche|jobsuche|stellensuche)|arbeits(?:suchend|los)|(?:en|a la) recherche|en busqueda|buscando|in cerca di|em busca|op zoek naar|poszukuj\w*|szukam|na vetsim|is ariyorum|"
     r"бывший|бывшая|екс|экс|колишній|в поиске|в поисках|ищу|пенсионер)\b"
 )
@@ -50,7 +53,7 @@ def parts_of(title: str) -> list[Part]:
     found = []
     for raw in _BETWEEN_PARTS.split(joined)[:MOST_PARTS]:
         said, _, place = _WHERE.sub("\n", raw, count=1).partition("\n")
-        words = spelled(said)
+        words = spelled(_FOR_A_MARKET.sub(r"\1 within ", said))
         if gone := _NO_LONGER.search(words):
             words, place = words[: gone.start()].strip(), ""
         if words and not _SLOGAN.search(words):

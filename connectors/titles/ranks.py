@@ -7,6 +7,27 @@ _CHIEFS = "ceo|cfo|cto|coo|cio|ciso|cso|cmo|cpo|chro|cro|cdo|cco|clo|cao|cxo|cin
 
 #: The first rule whose pattern is found decides. Titles arrive as `plain` words.
 RANKS: tuple[tuple[str, Seniority], ...] = (
+    # Grades of the large technology houses, and names of the first years in audit and banking.
+    (r"\bhead ?(teacher|master|mistress)\b", Seniority.HEAD),
+    (
+        r"\badministrat(eur|rice) (de |des |du )?(s[iy]stem\w*|reseaux?|base\w*)\b|\bexpert(e)? comptable\b|\bstaff (nurse|accountant|writer|pharmacist|physician|nutritionist)\b",
+        Seniority.INDIVIDUAL,
+    ),
+    (
+        r"\b\w*(geschafts)?inhaber(in)?\b|\b(mit)?begrunder(in)?\b|\bexistenzgrunder(in)?\b",
+        Seniority.FOUNDER,
+    ),
+    (r"\bgeneral counsel (and )?(company |corporate )?secretary\b", Seniority.HEAD),
+    (r"\b(senior|managing) partner (?=management consult)", Seniority.PARTNER),
+    (r"\b(sde|sdet|swe|mts) (3|iii|4|iv)\b|\bsmts\b", Seniority.SENIOR),
+    (
+        r"\b(sde|sdet|swe|mts)\b|(?<!senior )(?<!lead )(?<!principal )\bmember of technical staff\b|(?<!senior )\bpost ?doc\w* (fellow|researcher|associate)\b",
+        Seniority.INDIVIDUAL,
+    ),
+    (
+        r"\barticled\b|\barticleship\b|\b(summer|spring) (analyst|associate|clerk|trainee)\b",
+        Seniority.ENTRY,
+    ),
     # Who stands in for the chief is not the chief.
     (
         rf"\b(deputy|stellvertretende\w*|stv|vize|adjoint\w*|assistant|zastepc\w*|vice|associate) "
@@ -64,7 +85,7 @@ RANKS: tuple[tuple[str, Seniority], ...] = (
         rf"\b(?<!vice )(?<!\bthe )(co ?)?({_CHIEFS})\b|\bchief executive\b|\bchief (\w+ ){{1,5}}officer\b|"
         r"(?<!vice )\bmanaging director\b|\b(haupt|allein|mit|co )?geschafts(fuhr\w*|leit(er|erin|ung))\b|\bpdg\b|\bpresident and ceo\b|"
         r"\b(amministrat(ore|rice) delegat[oa]|consejer[oa] delegad[oa]|verkstallande direktor|toimitusjohtaja|algemeen directeur|directeur generaal|daglig leder|bestuursvoorzitter)\b|"
-        r"\bdirect(eur|rice) general[e]?\b|(?<!sub)\bdirector[a]? general\b|\bdiret(or|ora) geral\b|\bgerente general\b|\bdirettore generale\b|(?<!non )\bexecutive chair\w*\b",
+        r"\bdirect(eur|rice) general[e]?\b|(?<!sub)\bdirector[a]? general\b|\bdiret(or|ora) geral\b|\bgerente general\b|\bdirett(ore|rice) generale\b|(?<!non )\bexecutive chair\w*\b",
         Seniority.C_LEVEL,
     ),
     (

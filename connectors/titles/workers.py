@@ -6,7 +6,10 @@ import re
 EXECUTIVE_WORDS = re.compile(
     r"\b(chief of staff|stabschef\w*|(executive|management|personal) assistant|"
     r"assistant to the \w+|(ea|pa) (to|of)|in residence|"
-    r"general manager|executive director|generaldirektor\w*|prokurist\w*|de direction|country manager|"
+    r"secretaire de direction|secretari[oa] (?:de direccion|ejecutiv[oa]|de gerencia)|directieassist\w*|(deputy|vice|stellv\w*|stv) (ceo|chief executive|managing director|general manager)|wice ?prezes\w*|"
+    r"direct(eur|rice) general[e]? (adjointe?|deleguee?)|subdirector[a]? general|vicedirettore generale|zastepc\w* (prezes\w*|dyrektor\w* generaln\w*)|"
+    r"assistan\w* (du|de la|de l|des|de) (direct\w*|president\w*|pdg|dg)|"
+    r"general manager|business units?$|executive director|generaldirektor\w*|prokurist\w*|de direction|country manager|"
     r"referent\w* (der|des) (geschaftsfuhrung|vorstands)|assisten\w* der geschafts\w+|"
     r"\w*assisten\w* (der|des|an|de|di|da) (la |den )?(vorstand\w*|geschaftsleit\w*|direc\w*|direz\w*|gerencia|presid\w*)|"
     r"(vorstands|direktions|geschaftsfuhrungs)(assist|sekret)\w*|as[iy]stent\w* (zarzadu|dyrek\w*|prezesa)|"
@@ -17,7 +20,7 @@ EXECUTIVE_WORDS = re.compile(
 WORKER = re.compile(
     r"\b(specialist\w*|\w*spezialist\w*|associate|analyst\w*|officer|executive|representative|clerk|worker|assistan\w*|"
     r"technician|operator|electrician|plumber|carpenter|mechanic|engineer|coach|trainer|speaker|civil servant|"
-    r"administrat(?:or|eur|rice|ore)\w*|administradora?|coordinator|employee|\w*mitarbeiter\w*|\w*sachbearbeiter\w*|\w*referent\w*|koordinator\w*|"
+    r"administrat(?:or|eur|rice|ore)\w*|administradora?|\w*coordinator|\w*schrijver|sprzedawc\w*|copywriter\w*|ratownik\w*|leerkracht|webdesigner(?:in)?|directieassist\w*|secretaire|enfermeir[oa]|approvisionneu\w*|\w*anwalt|\w*anwaltin|employee|\w*mitarbeiter\w*|\w*sachbearbeiter\w*|\w*referent\w*|koordinator\w*|"
     r"\w*angestellt\w*|\w*kaufmann|\w*kauffrau|\w*fachkraft|employee?|charge[e]?|agent[e]?|especialist\w*|anal[iy]st\w*|tecnico|"
     r"auxiliar|administrativ[oa]|impiegat[oa]|addett[oa]|medewerk\w*|spec[jy]alist\w*|specjalist\w*|pracownik\w*|translator|writer|"
     r"author|pilot\w*|driver|chef|artist\w*|photographer|freelanc\w*|self employed|contractor|barista|baker|waiter|waitress|"
@@ -28,7 +31,7 @@ WORKER = re.compile(
     r"inspector|ins?pecteur|inspectrice|estimator|practitioner|planner|professional|expert|cuisinier\w*|serveu\w*|boulanger\w*|"
     r"camarer[oa]|cociner[oa]|cuoco|cuoca|camerier[ea]|kok|kelner\w*|kucharz|asesor[a]?|gestor[a]?|gestionnaire|tecnic[oa]|funcionari[oa]|"
     r"fonctionnaire|ambtenaar|urzednik|urzednicz\w*|sosionom|radgiver|konsulent|handlaggare|samordnare|virkailija|uzman\w*|memur\w*|"
-    r"referentka|pracovni\w*|sotrudnik|economist|diplomat\w*|psychologist|social worker)\b"
+    r"referentka|pracovni\w*|sotrudnik|economist|diplomat\w*|psychologist|social worker|\w*lehrer(?:in)?|\w*beheerder|\w*verzorgende|\w*pfleger(?:in)?)\b"
 )
 
 #: "Technical Buyer", "Product Designer": what is said first only says more of what follows.
@@ -52,6 +55,12 @@ COMPOUND = re.compile(
     r"controller(?:in)?|techniker(?:in)?|fachkraft|kauffrau|kaufmann|direkteur|directeur|medewerker|hoofd|"
     r"adviseur|koordinator(?:in)?|referat|abteilung|vorstand|ansvarig|johtaja|paallikko|sjef|leder)\b"
 )
+
+#: Words that stand in the name of a board, or beside "founder", and say nothing of what somebody works on.
+NO_FIELD = re.compile(
+    r"\b(?:consejo|consiglio|conseil|conselho|rady?|consiglier[ea]) (?:d |de |di |do )?(?:administra\w+|surveillance|nadzorcz\w+)\b"
+)
+BESIDE_FOUNDER = re.compile(r"\b(?:and )?(?:operator|investor|author|speaker)\b")
 
 SENIOR_AS_WELL = re.compile(r"\b(?:senior|sr|snr|starsz[yae]|seniorni)\b(?! vice)")
 
