@@ -81,7 +81,7 @@ def _gap(source: Source, at: int, pieces: list[str]) -> str:
 
 def _drop_links(pieces: list[str]) -> None:
     """Without "of", "in" and the like, before what is left out."""
-    while pieces and _STANDS_BEFORE.match(pieces[-1].strip().casefold()):
+    while pieces and _STANDS_BEFORE.match(pieces[-1].strip(" ,").casefold()):
         pieces.pop()
 
 

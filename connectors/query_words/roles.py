@@ -8,7 +8,7 @@ from connectors.query_words.tokens import Token
 from connectors.query_words.units import Unit, words_of
 from connectors.query_words.vocabulary import Meaning, meanings, split
 from connectors.query_words.vocabulary.roles import MODIFIERS
-from connectors.query_words.vocabulary.small_words import LINKS
+from connectors.query_words.vocabulary.small_words import LINKS, OR
 from connectors.titles import Department, Seniority, classify
 
 _RANKS = frozenset({"rank", "role"})
@@ -86,6 +86,7 @@ def _decide(scan: Scan, tokens: Sequence[Token]) -> None:
         leads = leads and behind is not None and behind.kind in {"department", "worker"}
         if behind is not None and behind.kind == "worker" and behind.meaning is not None:
             leads |= behind.meaning.departments == meaning.departments
+        leads = leads or _joined_to_work(unit, scan.units, tokens)
         as_work = leads or (not settled and (beside or meaning.kind == "department"))
         unit.by_context = True
         if names and not as_work:
@@ -96,6 +97,18 @@ def _decide(scan: Scan, tokens: Sequence[Token]) -> None:
             unit.kind = "department"
             unit.meaning = Meaning("department", (), meaning.departments)
             settled = settled or not unit.excluded
+
+
+#: Of a company or a person without a rank beside: nothing to look for.
+_SAYS_NOTHING = frozenset("group global regional international national corporate area".split())
+
+
+def _joined_to_work(unit: Unit, units: Sequence[Unit], tokens: Sequence[Token]) -> bool:
+    """Whether "and" joins it to a kind of work: "achats et logistique"."""
+    before = next((one for one in units if one.last == unit.first - 1), None)
+    joined = before is not None and tokens[unit.first - 1].fold in OR
+    apart = any(one.before for one in tokens[unit.first - 1 : unit.first + 1])
+    return joined and not apart and before is not None and before.kind == "department"
 
 
 def _rank_beside(unit: Unit, units: Sequence[Unit], tokens: Sequence[Token]) -> bool:
@@ -123,7 +136,8 @@ def _read(group: list[Unit], scan: Scan, tokens: Sequence[Token]) -> list[Unit]:
     """A group as one unit; the modifiers that modify nothing are words again."""
     if all(one.kind == "modifier" for one in group):
         for one in group:
-            scan.words += list(range(one.first, one.last))
+            if words_of(tokens, one.first, one.last) not in _SAYS_NOTHING:
+                scan.words += list(range(one.first, one.last))
         return []
     first, last = group[0].first, group[-1].last
     if _is_assistant(group[0], tokens):  # "assistant to the CEO"

@@ -50,7 +50,7 @@ DEPARTMENTS: tuple[tuple[Department, str], ...] = (
     ),
     (
         D.IT,
-        "information technology|information systems|it infrastructure|it operations|it ops|itops|it support|it service|it services management|itsm|edv|informatik|informatique|informatica|systemes d information|systemes informatiques|"
+        "information technology|ti|tic|information systems|it infrastructure|it operations|it ops|itops|it support|it service|it services management|itsm|edv|informatik|informatique|informatica|systemes d information|systemes informatiques|"
         "sistemas|sistemas de informacion|infrastructure|cloud|cloud infrastructure|digital|digital transformation|digitalization|digitalisation|digitalisierung|transformacion digital|erp|sap erp|network|networking|"
         "helpdesk|help desk|service desk|it architecture|ict|business applications|digitization|it department|it team|it abteilung|tecnologias de la informacion",
     ),
