@@ -43,6 +43,7 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        from coverage import coverage
         from imports import imports
         from networks import networks
         from waiting import pages, records, sweeping
@@ -51,7 +52,7 @@ def main() -> None:
             print(show(imports()))
             return
         rows = [*posting(theirs), *webhooks(), *sums(), *balances(), *networks(), *imports()]
-        rows += [*records(), *sweeping(), *pages()]
+        rows += [*coverage(), *records(), *sweeping(), *pages()]
     table = show(rows)
     print(table)
     keep(table)

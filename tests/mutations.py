@@ -94,6 +94,9 @@ CURRENCIES = "tests/introductions/test_prices_follow_the_currency.py"
 OWN_NETWORK = "tests/connectors/test_search_ones_network.py"
 KEPT_RECORD = "tests/introductions/test_the_record_is_kept.py"
 READ_QUERY = "tests/connectors/test_read_a_query.py"
+COVERED = "tests/connectors/test_cover_target_accounts.py"
+COVERED_WORLDS = "tests/connectors/test_coverage_tells_nothing_hidden.py"
+MATCHED = "tests/connectors/test_match_target_accounts.py"
 IN_BULK = "tests/connectors/test_change_many_at_once.py"
 
 
@@ -144,6 +147,26 @@ MUTATIONS = (
         "            return self.introduced(first, weakly=True)\n",
         "            return True\n",
         READ_QUERY,
+        "an account reads the same all day",
+        "connectors/actions/coverage/counting.py",
+        "sorted(keys - figures.keys())",
+        "sorted(keys)",
+        COVERED,
+    ),
+    code(
+        "coverage tells bands of listings",
+        "connectors/queries/coverage/bands.py",
+        "    low = max(one for one in _STEPS if one <= count)",
+        "    return str(count)\n    low = max(one for one in _STEPS if one <= count)",
+        COVERED_WORLDS,
+    ),
+    code(
+        "coverage offers only companies that are shown or well known",
+        "connectors/queries/coverage/matching.py",
+        'Exists(SearchEntry.objects.filter(company_id=OuterRef("pk")))',
+        "pk__isnull=False",
+        MATCHED,
+        COVERED_WORLDS,
     ),
     code(
         "a listing is not priced below its connector's own floor",

@@ -7,7 +7,7 @@ have no room for them. See docs/decisions/ on coverage.
 import json
 import uuid
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from django.conf import settings
@@ -124,7 +124,7 @@ class CoverageList(models.Model):
         self.doubtful_count = sum(one.is_doubtful for one in accounts)
 
 
-Figures = dict[str, list[list[Any]]]
+Figures = dict[str, list[Any]]
 """By the key of a company: `[seniority, department, currency, listings, greatest strength, least price in
 minor units]` of what is listed there."""
 
@@ -159,7 +159,7 @@ class CoverageDay(models.Model):
         found: Figures = unpack(self.packed) or {}
         return found
 
-    def keep(self, figures: Mapping[str, list[list[Any]]]) -> None:
+    def keep(self, figures: Figures) -> None:
         """Set what was told; not yet saved."""
         self.packed = pack(figures)
 

@@ -1,6 +1,7 @@
 """How coverage says numbers: in bands, so that one listing more or less is seldom seen. Pure."""
 
 import re
+from functools import lru_cache
 
 from brokerage.kit.currencies import KNOWN
 from brokerage.kit.money import Money
@@ -32,6 +33,7 @@ def price_band(amount: int, currency: str) -> tuple[Money, Money | None]:
     return Money(low * unit, currency), Money(high * unit, currency) if high else None
 
 
+@lru_cache(maxsize=4096)
 def price_words(amount: int, currency: str) -> str:
     """ "€150 to €200", "€10,000 or more", "under €50"."""
     low, high = price_band(amount, currency)

@@ -1,6 +1,7 @@
 """What is listed at many companies at once: only listings whose company is shown, as search shows them."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -29,28 +30,28 @@ def count_listings(rep: User, keys: Collection[str]) -> Figures:
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, [ids, rep.pk, prospects_of(rep)])
         rows = cursor.fetchall()
-    by_company: dict[int, list[list[object]]] = {}
-    for company, *figure in rows:
-        by_company.setdefault(company, []).append(figure)
+    by_company: dict[int, list[Any]] = {}
+    for row in rows:
+        by_company.setdefault(row[0], []).append(row[1:])
     found: Figures = {}
     for key in keys:
         there = [by_company[one] for one in of_key.get(key, ()) if one in by_company]
-        found[key] = sorted(there[0] if len(there) == 1 else _added(there), key=lambda one: one[:3])
+        found[key] = sorted(there[0] if len(there) == 1 else _added(there)) if there else []
     return found
 
 
-def _added(several: Collection[list[list[object]]]) -> list[list[object]]:
+def _added(several: Collection[list[Any]]) -> list[Any]:
     """The figures of several companies as those of one."""
-    sums: dict[tuple[object, ...], list[int]] = {}
+    sums: dict[tuple[str, ...], list[int]] = {}
     for some in several:
         for seniority, department, currency, listings, strength, price in some:
             cell = (seniority, department, currency)
             before = sums.get(cell)
-            now = [int(str(listings)), int(str(strength)), int(str(price))]
+            now = [listings, strength, price]
             sums[cell] = now if before is None else [
                 before[0] + now[0], max(before[1], now[1]), min(before[2], now[2]),
             ]  # fmt: skip
-    return [[*cell, *figure] for cell, figure in sums.items()]
+    return [(*cell, *figure) for cell, figure in sums.items()]
 
 
 def companies_of(keys: Collection[str]) -> Mapping[str, list[int]]:
@@ -58,7 +59,7 @@ def companies_of(keys: Collection[str]) -> Mapping[str, list[int]]:
     `ids_of_company` finds them for one."""
     wanted = {key: (key, *keys_of_group(key)) for key in keys if key}
     every = {one for some in wanted.values() for one in some}
-    rows = Company.objects.filter(key__in=every).values_list("key", "pk", "merged_into_id")
+    rows = Company.objects.filter(key__any_of=every).values_list("key", "pk", "merged_into_id")
     by_key = {key: [one for one in (pk, merged) if one] for key, pk, merged in rows}
     below: dict[int, list[int]] = {}
     staff = Company.objects.filter(Q(parent__isnull=False) | Q(merged_into__isnull=False))

@@ -122,11 +122,11 @@ class Matcher:
         words = tuple(spelling_key(name).split())
         if not words:
             return []
-        found = [
-            key
-            for theirs, key in self._by_first_word.get(words[0], ())
-            if _begins(theirs, words) or _begins(words, theirs)
-        ]
+        found = list(self._beginnings.get(words, ()))
+        for length in range(len(words), 0, -1):
+            if _is_long_enough(words[:length]):
+                found += self._in_full.get(words[:length], ())
+        found = list(dict.fromkeys(found))
         whole = "".join(words)
         if not found and len(whole) >= SHORTEST_TYPO:
             near = {key for part in _without_a_letter(whole) for key in self._typos.get(part, ())}
@@ -134,12 +134,23 @@ class Matcher:
         return found[:MOST_OPTIONS]
 
     @cached_property
-    def _by_first_word(self) -> Mapping[str, list[tuple[tuple[str, ...], str]]]:
-        found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    def _in_full(self) -> Mapping[tuple[str, ...], list[str]]:
+        """Keys by the words of the name."""
+        found: dict[tuple[str, ...], list[str]] = {}
         for key in sorted(self.companies):
             words = tuple(spelling_key(self.companies[key].name).split())
-            if words:
-                found.setdefault(words[0], []).append((words, key))
+            found.setdefault(words, []).append(key)
+        return found
+
+    @cached_property
+    def _beginnings(self) -> Mapping[tuple[str, ...], list[str]]:
+        """Keys by each of the ways in which their names begin; a few of each."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for words, keys in self._in_full.items():
+            for length in range(1, len(words)):
+                if _is_long_enough(words[:length]):
+                    there = found.setdefault(words[:length], [])
+                    there += keys[: MOST_OPTIONS - len(there)]
         return found
 
     @cached_property
@@ -159,8 +170,8 @@ def owner(domain: str) -> str:
     return "" if found in FREE_MAIL_DOMAINS else found
 
 
-def _begins(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
-    return long[: len(short)] == short and len("".join(short)) >= SHORTEST_PART
+def _is_long_enough(words: tuple[str, ...]) -> bool:
+    return sum(map(len, words)) >= SHORTEST_PART
 
 
 def _without_a_letter(word: str) -> Iterator[str]:
