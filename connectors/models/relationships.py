@@ -205,6 +205,11 @@ class Relationship(models.Model):
                 condition=Q(rests_until__isnull=False),
             ),
             models.Index(
+                fields=["connector"],
+                name="relationship_to_confirm",
+                condition=Q(attest_by__isnull=False) | Q(rests_unattested=True),
+            ),
+            models.Index(
                 fields=["back_at"], name="relationship_back", condition=Q(back_at__isnull=False)
             ),
             models.Index(fields=["domain_digest"], name="relationship_by_domain"),

@@ -50,6 +50,7 @@ def network(request: HttpRequest) -> HttpResponse:
         "steps": steps,
         "all_done": all(step.done for step in steps),
         "narrowed": narrowed(request),
+        "to_confirm": queries.attestable(user).count(),
         "just_done": queries.just_done(user),
         "kept_days": settings.CONTACT_KEPT.days,
     }
