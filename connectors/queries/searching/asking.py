@@ -124,9 +124,9 @@ def understood(filters: SearchFilters, viewer: User | None) -> Asked:
         if part.field in _PLAIN:
             (not_ if part.excluded else only).setdefault(part.field, set()).add(part.value)
         elif part.field == "verified":
-            only["verified"] = {"1"}
+            (not_ if part.excluded else only)["verified"] = {"1"}
     _companies(filters, read, only, not_)
-    _strength(filters, read, only)
+    _strength(filters, read, only, not_)
     low, high = _prices(filters, read)
     if low is not None or high is not None:
         only.setdefault("currency", {currency})
@@ -194,8 +194,13 @@ def _companies(
         del not_["company"]
 
 
-def _strength(filters: SearchFilters, read: ReadQuery, only: dict[str, set[str]]) -> None:
-    steps = [int(part.value) for part in read.parts if part.field == "strength"]
+def _strength(
+    filters: SearchFilters, read: ReadQuery, only: dict[str, set[str]], not_: dict[str, set[str]]
+) -> None:
+    """The least that is asked for; "strong but not close" leaves out what is as close as that."""
+    steps = [int(value) for value in read.of("strength")]
+    if denied := [int(value) for value in read.of("strength", excluded=True)]:
+        not_["strength"] = {str(min(denied))}
     steps += [filters.strength] if filters.strength else []
     if steps:
         only["strength"] = {str(max(steps))}
