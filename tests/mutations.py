@@ -147,6 +147,8 @@ MUTATIONS = (
         "            return self.introduced(first, weakly=True)\n",
         "            return True\n",
         READ_QUERY,
+    ),
+    code(
         "an account reads the same all day",
         "connectors/actions/coverage/counting.py",
         "sorted(keys - figures.keys())",
