@@ -60,6 +60,7 @@ WAITING_FILES = "tests/introductions/test_files_that_wait_are_told_and_erased.py
 BRING_BACK = "tests/connectors/test_bring_back_who_was_removed.py"
 MAIL_BOOK = "tests/connectors/test_match_a_mail_book.py"
 SAVED = "tests/connectors/test_save_a_search.py"
+USUAL = "tests/introductions/test_know_the_usual_price.py"
 UNDO = "tests/connectors/test_undo_an_import.py"
 AT_THE_SAME_TIME = "tests/connectors/test_networks_change_at_once.py"
 STAFF = "tests/moderation/test_staff_against_staff.py"
@@ -197,6 +198,41 @@ MUTATIONS = (
         "CREATE OR REPLACE FUNCTION connectors_forget_chunk(of_connector bigint, of_bucket bigint)"
         " RETURNS void LANGUAGE sql AS 'SELECT'",
         f"{OWN_NETWORK}::test_who_goes_leaves_what_is_stored_in_the_same_transaction",
+    ),
+    code(
+        "whoever is listed again is not new in a saved search again",
+        "connectors/actions/saving/searches.py",
+        "    return [*found, *not_among(before, found)][: max(MOST_REMEMBERED, len(found))]\n",
+        "    return found\n",
+        f"{SAVED}::test_new_matches_are_counted_since_one_last_looked",
+    ),
+    code(
+        "an alert is not told before a lot of its own has passed",
+        "connectors/actions/saving/alerts.py",
+        "    new = settled(not_among(found, row.told))\n",
+        "    new = not_among(found, row.told)\n",
+        f"{SAVED}::test_what_came_waits_for_a_lot_of_its_own",
+    ),
+    code(
+        "opening or posting anything to the link of an alert turns nothing off",
+        "connectors/views/saving/searches.py",
+        'clicked = request.POST.get("off") == "yes" or request.POST.get(name) == value\n',
+        "clicked = True\n",
+        f"{SAVED}::test_one_click_turns_it_off_without_signing_in",
+    ),
+    code(
+        "a usual price changes only when five of its cases do",
+        "introductions/actions/prices/bands.py",
+        "[one.pk for one in some]) >= LEAST\n",
+        "[one.pk for one in some]) >= 1\n",
+        f"{USUAL}::TestCases::test_one_deal_more_changes_nothing_until_five_came",
+    ),
+    code(
+        "a payer who is tied to the connector makes no usual price",
+        "introductions/queries/prices.py",
+        "if who[rep] != who[connector] and (",
+        "if (",
+        f"{USUAL}::TestCases::test_a_payer_tied_to_the_connector_does_not_count",
     ),
     code(
         "a process that may rewrite the books is warned of",
