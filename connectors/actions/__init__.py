@@ -39,7 +39,6 @@ from connectors.actions.editing import add_relationship, edit_relationship, forg
 from connectors.actions.erasing import empty, erase, erase_profile, forget_companies
 from connectors.actions.expiring import expire, idle_contacts, note_listed
 from connectors.actions.fading import renew_strengths
-from connectors.actions.following import carry_out_recheck, resume_rechecks
 from connectors.actions.import_rows import add_known_companies, lock_prospects
 from connectors.actions.importing import (
     LAWFUL_BASIS,
@@ -82,6 +81,7 @@ from connectors.actions.offering import (
 from connectors.actions.own_rules import FACTS as RULES
 from connectors.actions.own_rules import set_rules
 from connectors.actions.profiles import save_profile
+from connectors.actions.rechecks import carry_out_recheck, resume_rechecks
 from connectors.actions.rehashing import rehash
 from connectors.actions.renewing import renew_shown_facts
 from connectors.actions.resting import rest

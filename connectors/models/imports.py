@@ -239,10 +239,7 @@ class ImportRow(models.Model):
 
 
 class ErasedAddress(models.Model):
-    """Somebody at this address had their data erased: no file that came before holds them any more.
-
-    Kept as a hash, and only as long as such a file may wait.
-    """
+    """Somebody at this address was erased: no file that came before holds them. A hash, kept for days."""
 
     digest = models.CharField(max_length=64)
     connector = models.ForeignKey(
@@ -281,10 +278,7 @@ class ColumnChoice(models.Model):
 
 
 class FactChange(models.Model):
-    """A fact about a contact was another before: by which file it changed, or by hand.
-
-    Title and company are kept as the contact's history; the rest only as long as the import can be undone.
-    """
+    """A fact about a contact was another before. Title and company stay as its history; the rest for undo."""
 
     relationship = models.ForeignKey(
         "connectors.Relationship", on_delete=models.CASCADE, related_name="fact_changes"

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from brokerage.accounts.models import User
 from connectors import actions, tasks
-from connectors.actions import following
+from connectors.actions.rechecks import following
 from connectors.models import Company, PendingRecheck, Relationship
 from tests.support.moving_clock import MovingClock
 
