@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -9,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from brokerage.accounts.roles.permissions import IsRep, person
+from brokerage.kit.statements import answered_within
 from connectors import actions, queries
 from connectors.actions import saving
 from connectors.models import Relationship
@@ -35,7 +37,8 @@ class Listings(APIView):
         asked = SearchSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         filters = asked.filters()
-        found = queries.search(filters, rep)
+        with answered_within(settings.SEARCH_STATEMENT_SECONDS):
+            found = queries.search(filters, rep)
         actions.note_search(rep, filters, found.asked)
         return Response(found_page(found, grouped=filters.grouped))
 

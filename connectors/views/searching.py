@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from brokerage.accounts.models import User
 from brokerage.accounts.roles.permissions import person
+from brokerage.kit.statements import answered_within
 from connectors import actions, queries
 from connectors.actions import saving
 from connectors.forms import SearchForm
@@ -24,6 +26,9 @@ from connectors.views.shared import is_partial, or_404
 
 FACETS_OPEN = 8
 FILTERS = frozenset(SearchForm.base_fields) - {"q", "order"}
+
+
+TOO_SLOW = "This search took too long, so we stopped it. Add a word or a filter, then try again."
 
 
 class Chip(NamedTuple):
@@ -41,7 +46,8 @@ def search(request: HttpRequest) -> HttpResponse:
     actions.allow_search(viewer, _client(request))
     form = SearchForm(request.GET)
     filters = form.filters(request.GET.get("alike", ""), request.GET.get("after", ""))
-    found = queries.search(filters, viewer)
+    with answered_within(settings.SEARCH_STATEMENT_SECONDS, TOO_SLOW):
+        found = queries.search(filters, viewer)
     if viewer is not None and viewer.is_rep:
         actions.note_search(viewer, filters, found.asked)
     template = "connectors/_found.html" if is_partial(request) else "connectors/search.html"
@@ -100,14 +106,14 @@ def _client(request: HttpRequest) -> str:
 def _chips(said: QueryDict, found: Found) -> list[Chip]:
     """What was read out of the words typed, then the filters that are set, each with a way out."""
     q = said.get("q", "")
-    chips = [
-        Chip(
-            FIELD_LABELS.get(part.field, ""),
-            f"not {part.label}" if part.excluded and part.field != "word" else part.label,
-            _address(said, q=without(q, part)),
-        )
-        for part in found.asked.parts
-    ]
+    together: dict[tuple[str, str, bool], list[Part]] = {}
+    for part in found.asked.parts:  # "Nordics" is five countries, and one chip
+        together.setdefault((part.field, part.text, part.excluded), []).append(part)
+    chips = []
+    for (name, text, excluded), parts in together.items():
+        label = parts[0].label if len(parts) == 1 else text
+        words = f"not {label}" if excluded and name != "word" else label
+        chips.append(Chip(FIELD_LABELS.get(name, ""), words, _address(said, q=without(q, *parts))))
     for facet in found.facets:
         for value in facet.values:
             if value.value in said.getlist(facet.name):

@@ -36,7 +36,6 @@ LEXEMES = {
 """What stands before a fact among the words of an entry; see the view `connectors_visible`."""
 
 _PLAIN = frozenset({"seniority", "department", "industry", "country", "size", "currency"})
-MOST_PARTS = 30
 Values = Mapping[str, frozenset[str]]
 
 
@@ -152,14 +151,8 @@ def _read(text: str, currency: str) -> ReadQuery:
 
 def words_without(filters: SearchFilters, fields: Collection[str]) -> str:
     """The words typed without whatever says something of these fields."""
-    text = filters.q
-    for _ in range(MOST_PARTS):
-        parts = _read(text, _currency(filters)).parts
-        part = next((one for one in parts if one.field in fields), None)
-        if part is None:
-            break
-        text = without(text, part)
-    return text
+    parts = _read(filters.q, _currency(filters)).parts
+    return without(filters.q, *(one for one in parts if one.field in fields))
 
 
 def _currency(filters: SearchFilters) -> str:
