@@ -63,9 +63,9 @@ def _as_i_was(row: Introduction, person: User) -> dict[str, Any]:
 
 
 def _if_mine(name: str, by: str) -> Any:
-    """What a side said in a dispute: the other side's words stay out."""
+    """What a side said or sent: the other side's words stay out."""
 
-    def value(row: Dispute, person: User) -> Any:
+    def value(row: Dispute | ThreadMail, person: User) -> Any:
         return getattr(row, name) if getattr(row, by) == _side(row.introduction, person) else None
 
     return value
@@ -178,8 +178,8 @@ PARTS = (
         ThreadMail,
         _mine(ThreadMail),
         told={
-            "sender": lambda row, person: row.sender if _is_own(row, person) else None,
-            "at": lambda row, person: row.at if _is_own(row, person) else None,
+            "sender": _if_mine("sender", "sender"),
+            "at": _if_mine("at", "sender"),
         },
         left_out=out(HASH, "digest") | out(UNTOLD, "said vouched_by") | out(KEY, "introduction"),
     ),
@@ -223,10 +223,6 @@ PARTS = (
     Part(Restore, nobody,
          left_out=out("about our database", "dump_taken_at restored_at released_at asked")),
 )  # fmt: skip
-
-
-def _is_own(row: ThreadMail, person: User) -> bool:
-    return bool(row.sender == _side(row.introduction, person))
 
 
 def own_data(user: User) -> list[dict[str, Any]]:
@@ -283,6 +279,9 @@ def _of_the_connector(row: Introduction) -> dict[str, Any]:
     }
 
 
+_OF_A_FILE = ("name", "kind", "size", "given_sha256", "at", "removed_at")
+
+
 def _disputes(row: Introduction, side: Actor) -> list[dict[str, Any]]:
     return [
         {
@@ -291,11 +290,7 @@ def _disputes(row: Introduction, side: Actor) -> list[dict[str, Any]]:
             "my_statement": found.statement if found.opened_by == side else "",
             "my_answer": "".join(one.text for one in found.answers.filter(side=side)),
             "my_appeal": found.appeal if found.appealed_by == side else "",
-            "my_files": list(
-                found.evidence.filter(side=side).values(
-                    "name", "kind", "size", "given_sha256", "at", "removed_at"
-                )
-            ),
+            "my_files": list(found.evidence.filter(side=side).values(*_OF_A_FILE)),
             "decision": found.ruling if found.decision else "",
             "opened_at": found.opened_at,
             "closed_at": found.closed_at,

@@ -11,8 +11,11 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from brokerage.kit import clock
+from connectors.models.companies import SIZE_CHOICES
 from connectors.models.people import Prospect
-from connectors.models.relationships import Relationship
+from connectors.models.relationships import DEPARTMENT_CHOICES, SENIORITY_CHOICES, Relationship
+
+ANSWER_CHOICES = [(one, one.replace("_", " ")) for one in ("new", "some", "most", "nearly_all")]
 
 
 class SearchEntry(models.Model):
@@ -32,16 +35,18 @@ class SearchEntry(models.Model):
         Prospect, db_constraint=False, on_delete=models.DO_NOTHING, related_name="+"
     )
     company_id = models.BigIntegerField(null=True, help_text="only where its name is shown")
-    seniority = models.CharField(max_length=12)
-    department = models.CharField(max_length=20)
+    seniority = models.CharField(max_length=12, choices=SENIORITY_CHOICES)
+    department = models.CharField(max_length=20, choices=DEPARTMENT_CHOICES)
     industry = models.CharField(max_length=80)
-    size_band = models.CharField(max_length=10)
+    size_band = models.CharField(max_length=10, choices=SIZE_CHOICES)
     country = models.CharField(max_length=2)
     strength = models.SmallIntegerField()
     currency = models.CharField(max_length=3)
     price_minor = models.BigIntegerField()
     is_verified = models.BooleanField()
-    answers = models.CharField(max_length=12, help_text="band of its connector's record")
+    answers = models.CharField(
+        max_length=12, choices=ANSWER_CHOICES, help_text="band of its connector's record"
+    )
     facts = models.BigIntegerField(help_text="equal where all that is shown of the person is")
     best_first = models.SmallIntegerField()
     strong_first = models.SmallIntegerField()

@@ -88,6 +88,6 @@ def _drop_links(pieces: list[str]) -> None:
 def _tidy(text: str) -> str:
     """One blank between words, one sign between pieces, none at the ends."""
     text = " ".join(text.split())
-    text = re.sub(r"(?:\s*[,;/|]\s*)*;(?:\s*[,;/|]\s*)*", "; ", text)
+    text = re.sub(r"[ ,;/|]+", lambda some: "; " if ";" in some[0] else some[0], text)
     text = re.sub(r";\s*(?:and|or|und|oder|et|ou|y|o|&)\s+(?=\S)", "; ", text)
     return text.strip(" ;,/|&")

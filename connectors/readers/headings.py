@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from connectors.companies import plain
 from connectors.identity import normalise_profile_url
-from connectors.readers.rows import Choices, Column, addresses_in, cell, parse_date
+from connectors.readers.dates import parse_date
+from connectors.readers.rows import Choices, Column, addresses_in, cell
 
 
 def _phrases(text: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from functools import partial
 from itertools import islice
 from typing import NoReturn, Self
 
+from connectors.readers.dates import day_comes_first, parse_date
 from connectors.readers.headings import (
     FIELDS,
     LOOKED_AT,
@@ -32,10 +33,8 @@ from connectors.readers.rows import (
     UnknownColumns,
     addresses_in,
     cell,
-    day_comes_first,
     first_profile,
     full_names,
-    parse_date,
     refuse,
 )
 

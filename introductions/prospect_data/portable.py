@@ -16,6 +16,7 @@ from connectors.models import (
     ProspectKey,
     Relationship,
     RemovedContact,
+    SearchEntry,
 )
 from introductions.lifecycle import Actor
 from introductions.models import Dispute, IncomingEmail, Introduction, PendingRefusal, ThreadMail
@@ -108,6 +109,16 @@ PARTS = (
             "welcome_topics", "unwelcome_topics",
         ),
         left_out=out(KEY, "public_id"),
+    ),
+    Part(
+        SearchEntry,
+        lambda held: SearchEntry.objects.filter(relationship__in=held.rows).order_by("pk"),
+        left_out=out(KEY, "relationship public_id connector_id prospect company_id")
+        | out(
+            DERIVED,
+            "seniority department industry size_band country strength currency price_minor is_verified"
+            " answers facts best_first strong_first new_first words",
+        ),
     ),
     Part(
         ProspectKey,

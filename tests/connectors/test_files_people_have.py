@@ -11,9 +11,10 @@ from openpyxl import Workbook
 
 from brokerage.kit.errors import Refusal
 from connectors.readers import ContactRow, read
+from connectors.readers.dates import parse_date
 from connectors.readers.encodings import readings
 from connectors.readers.names import both_names, person_name
-from connectors.readers.rows import addresses_in, parse_date
+from connectors.readers.rows import addresses_in
 from tests.support.archives import zipped
 
 FILES = Path(__file__).parent.parent / "data" / "imports-faulty"

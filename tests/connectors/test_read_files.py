@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from brokerage.kit.errors import Refusal
 from connectors.readers import read
-from connectors.readers.rows import parse_date
+from connectors.readers.dates import parse_date
 from tests.support.archives import zipped
 
 HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"

@@ -265,7 +265,7 @@ READ_BY_REPS = {
     "introductions.Deadline.move",
     "accounts.User.name", "connectors.ConnectorProfile.headline", "introductions.Message.text",
     "connectors.Company.name", "connectors.Company.industry", "connectors.Relationship.role",
-    "connectors.Relationship.shown_industry", "connectors.Relationship.shown_role",
+    "connectors.Relationship.shown_industry", "connectors.SearchEntry.industry", "connectors.Relationship.shown_role",
     "introductions.Introduction.pitch", "introductions.Introduction.purpose", "introductions.Event.note",
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
+from connectors.actions.import_rows.arrivals import Arrival
 from connectors.companies import company_key, plain
 from connectors.models import FactChange, ImportRun, Relationship
 from connectors.person_names import may_be_same
@@ -85,3 +86,21 @@ def better_name(row: Relationship, found: str) -> str:
         return found
     fuller = set(plain(name).split()) < set(plain(found).split())
     return found if fuller and may_be_same(name, found) else name
+
+
+def what_changes(row: Relationship, arrival: Arrival) -> list[tuple[str, str, str]]:
+    """What a row would change about a contact: fact, as it is, as it will be. Their address aside."""
+    found = arrival.row
+    title, company = better_job(row, found.position, found.company)
+    told = {
+        "name": better_name(row, found.name),
+        "email": row.email or found.email,
+        "profile_url": row.profile_url or found.profile_url,
+        "title": title,
+        "company_name": company,
+    }
+    return [
+        (fact, getattr(row, fact), said)
+        for fact, said in told.items()
+        if said != getattr(row, fact)
+    ]

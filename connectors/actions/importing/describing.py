@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from brokerage.accounts.models import User
 from connectors.actions.import_rows.arrivals import arrival_of
+from connectors.actions.import_rows.changes import what_changes
 from connectors.actions.import_rows.intake import DROP, NEW, USE
-from connectors.actions.importing.judging import what_changes
 from connectors.actions.importing.reading import contact_of
 from connectors.actions.importing.reviewing import candidate_of, options
 from connectors.models import ImportRow, ImportRun, Relationship

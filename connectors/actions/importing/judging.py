@@ -10,7 +10,7 @@ from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from connectors.actions.import_rows.acquaintance import Acquaintance
 from connectors.actions.import_rows.arrivals import Arrival, arrival_of
-from connectors.actions.import_rows.changes import better_job, better_name, is_open
+from connectors.actions.import_rows.changes import is_open, what_changes
 from connectors.companies import company_key, company_name, plain
 from connectors.identity import (
     FREE_MAIL_DOMAINS,
@@ -209,24 +209,6 @@ class Namesakes:
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in alphabetical order, so that "Lee, Ann" and "Ann Lee" are one."""
     return tuple(sorted(plain(name).split()))
-
-
-def what_changes(row: Relationship, arrival: Arrival) -> list[tuple[str, str, str]]:
-    """What a row would change about a contact: fact, as it is, as it will be. Their address aside."""
-    found = arrival.row
-    title, company = better_job(row, found.position, found.company)
-    told = {
-        "name": better_name(row, found.name),
-        "email": row.email or found.email,
-        "profile_url": row.profile_url or found.profile_url,
-        "title": title,
-        "company_name": company,
-    }
-    return [
-        (fact, getattr(row, fact), said)
-        for fact, said in told.items()
-        if said != getattr(row, fact)
-    ]
 
 
 def _question(

@@ -7,7 +7,6 @@ from brokerage.kit.portable import (
     HASH,
     KEY,
     OTHERS,
-    SENDING,
     STAFF,
     UNTOLD,
     Part,
@@ -15,16 +14,12 @@ from brokerage.kit.portable import (
     out,
 )
 from connectors.models import (
-    AccountChoice,
-    AccountWatch,
     BulkChange,
     ColumnChoice,
     Company,
     ConnectorProfile,
     ConnectorRules,
     ContactMerge,
-    CoverageDay,
-    CoverageList,
     ErasedAddress,
     FactChange,
     ImportRow,
@@ -41,13 +36,6 @@ from connectors.models import (
     ProspectKey,
     Relationship,
     RemovedContact,
-    SavedSearch,
-    SearchAlert,
-    SearchCheck,
-    SearchEntry,
-    SearchWord,
-    SeenListing,
-    ShortlistEntry,
     Suppression,
     TakeDown,
     TakeDownMark,
@@ -58,18 +46,12 @@ from connectors.queries import visible_to
 
 UNLINKED = "how many organisations looked at something: whose look it was nobody can tell"
 GENERAL = "a title in general words, nobody's own"
-MATCHED = "which listings a search of yours has found: run it again to see those that are there"
 PUBLIC = "public facts about a company, nobody's own"
 
 
 def company_name(row: Any, _: Any) -> str:
     """The company that a row leads to."""
     return row.company.name if row.company else ""
-
-
-def accounts(row: Any, _: Any) -> list[dict[str, Any]]:
-    """The accounts of a list, as they were uploaded and matched."""
-    return [one._asdict() for one in row.accounts]
 
 
 PARTS = (
@@ -192,74 +174,6 @@ PARTS = (
         nobody,
         left_out=out(KEY, "connector") | out(DERIVED, "bucket epoch snapshot content made_at"),
     ),
-    Part(
-        CoverageList,
-        lambda person: CoverageList.objects.filter(rep=person).defer("file").order_by("pk"),
-        given=(
-            "public_id", "name", "file_name", "status", "problem", "id_heading", "account_count",
-            "doubtful_count", "skipped", "created_at", "uploaded_at",
-        ),
-        told={"packed": accounts},
-        left_out=out(KEY, "rep")
-        | out("the file you uploaded, kept until its rows are read", "file"),
-    ),
-    Part(
-        CoverageDay,
-        lambda person: CoverageDay.objects.filter(rep=person).defer("packed").order_by("pk"),
-        given=("day", "asked", "uploads", "renewed_at"),
-        left_out=out(KEY, "rep") | out(DERIVED, "packed"),
-    ),
-    Part(
-        AccountWatch,
-        lambda person: AccountWatch.objects.filter(coverage_list__rep=person).order_by("pk"),
-        given=("number", "created_at"),
-        left_out=out(KEY, "coverage_list"),
-    ),
-    Part(
-        AccountChoice,
-        lambda person: AccountChoice.objects.filter(rep=person).order_by("pk"),
-        given=("company", "chosen_at"),
-        left_out=out(KEY, "rep key_id key") | out(HASH, "digest"),
-    ),
-    Part(
-        SearchEntry,
-        nobody,
-        left_out=out(KEY, "relationship public_id connector_id prospect company_id")
-        | out(
-            DERIVED,
-            "seniority department industry size_band country strength currency price_minor is_verified"
-            " answers facts best_first strong_first new_first words",
-        ),
-    ),
-    Part(
-        SavedSearch,
-        lambda person: SavedSearch.objects.filter(owner=person).order_by("pk"),
-        given=("public_id", "name", "asked", "alerts", "looked_at", "created_at"),
-        left_out=out(KEY, "owner") | out(SENDING, "due_at") | out(MATCHED, "seen told"),
-    ),
-    Part(
-        SearchAlert,
-        nobody,
-        left_out=out(KEY, "owner")
-        | out(SENDING, "due_at tries claimed_at told_at dropped")
-        | out(MATCHED, "found"),
-    ),
-    Part(
-        ShortlistEntry,
-        lambda person: ShortlistEntry.objects.filter(owner=person).order_by("pk"),
-        given=("listing", "added_at"),
-        left_out=out(KEY, "owner"),
-    ),
-    Part(
-        SeenListing,
-        lambda person: SeenListing.objects.filter(owner=person)
-        .select_related("relationship")
-        .order_by("pk"),
-        given=("relationship", "at"),
-        left_out=out(KEY, "owner"),
-    ),
-    Part(SearchWord, nobody, left_out=out(PUBLIC, "word")),
-    Part(SearchCheck, nobody, left_out=out(UNLINKED, "at entries differences")),
     Part(TakeDownMark, nobody, left_out=out(KEY, "take_down kind key_id") | out(HASH, "digest")),
     Part(
         OptedOutDomain,
