@@ -46,13 +46,15 @@ def main() -> None:
         from coverage import coverage
         from imports import imports
         from networks import networks
+        from search import search
         from waiting import pages, records, sweeping
 
-        if sys.argv[1:] == ["imports"]:
-            print(show(imports()))
+        alone = {"imports": imports, "search": search, "coverage": coverage, "networks": networks}
+        if sys.argv[1:]:
+            print(show([row for name in sys.argv[1:] for row in alone[name]()]))
             return
         rows = [*posting(theirs), *webhooks(), *sums(), *balances(), *networks(), *imports()]
-        rows += [*coverage(), *records(), *sweeping(), *pages()]
+        rows += [*coverage(), *records(), *sweeping(), *pages(), *search()]
     table = show(rows)
     print(table)
     keep(table)
