@@ -368,6 +368,8 @@ ACCOUNT_RATE_LIMITS = {
 # Searches and listings read, a minute and a day: by one person; from one address without an account.
 SEARCHES_SIGNED_IN = (60, 2_000)
 SEARCHES_BY_VISITORS = (30, 300)
+# How often a minute one person may have all their saved searches counted.
+COUNTS_A_MINUTE = 30
 # Target accounts a rep uploads in a day and keeps in all lists together, and files a day.
 COVERAGE_ACCOUNTS_A_DAY = env.int("COVERAGE_ACCOUNTS_A_DAY", default=20_000)
 COVERAGE_UPLOADS_A_DAY = env.int("COVERAGE_UPLOADS_A_DAY", default=20)

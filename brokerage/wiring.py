@@ -20,7 +20,7 @@ from brokerage.cases import sweeping
 from brokerage.kit.later import run_once_later
 from connectors import hooks as connectors_hooks
 from connectors import queries as connectors_queries
-from connectors.actions import forget_network
+from connectors.actions import forget_network, share_prospects
 from connectors.guards import check_own_name
 from connectors.queries import take_downs
 from introductions import queries as introductions_queries
@@ -55,7 +55,8 @@ def connect() -> None:
         take_downs.why_account_cannot_close,
         standing.why_account_cannot_close,
     )
-    accounts.closing_locks.connect(leaving.hold_still)
+    # The lock on networks before introductions, as an erasure takes them.
+    accounts.closing_locks.connect(lambda _: share_prospects(), leaving.hold_still)
     # In this order: what introductions say of a person is cleaned while the network still knows the names.
     accounts.closing_steps.connect(leaving.leave, forget_network, forget_billing)
     accounts.keeps_mailboxes.connect(standing.has_steps, take_downs.has_take_downs)

@@ -39,7 +39,7 @@ from connectors.actions.editing import add_relationship, edit_relationship, forg
 from connectors.actions.erasing import empty, erase, erase_profile, forget_companies
 from connectors.actions.expiring import expire, idle_contacts, note_listed
 from connectors.actions.fading import renew_strengths
-from connectors.actions.import_rows import add_known_companies, lock_prospects
+from connectors.actions.import_rows import add_known_companies, lock_prospects, share_prospects
 from connectors.actions.importing import (
     LAWFUL_BASIS,
     add_chosen,
@@ -86,6 +86,7 @@ from connectors.actions.rehashing import rehash
 from connectors.actions.renewing import renew_shown_facts
 from connectors.actions.resting import rest
 from connectors.actions.searching import (
+    allow_counts,
     allow_search,
     check_search,
     last_search_check,
@@ -119,6 +120,7 @@ __all__ = [
     "add_chosen",
     "add_known_companies",
     "add_relationship",
+    "allow_counts",
     "allow_search",
     "answer_all",
     "answer_row",
@@ -201,6 +203,7 @@ __all__ = [
     "set_rules",
     "set_visibility",
     "settle_search",
+    "share_prospects",
     "split_company",
     "stop_watching",
     "suppress",

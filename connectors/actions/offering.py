@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from brokerage.accounts.models import User
 from brokerage.accounts.sanctions.standing import is_limited
+from brokerage.cases.sweeping import each
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
@@ -225,10 +226,12 @@ def _listed(user: User, rows: list[Relationship], outcome: Outcome) -> list[Rela
 
 
 def end_rests() -> int:
-    """List again whose rest is over, where that is still allowed; how many. Says nothing anew about how
-    well they know each other."""
-    due = Relationship.objects.filter(back_at__lte=clock.now()).values_list("connector", flat=True)
-    return sum(map(_end_rests_of, sorted(set(due))))
+    """List again whose rest is over, where that is still allowed; of how many connectors. Says nothing anew
+    about how well they know each other."""
+    due = Relationship.objects.filter(back_at__lte=clock.now()).values("connector")
+    return len(
+        each("rests that end", User.objects.filter(pk__in=due).order_by("pk"), _end_rests_of)
+    )
 
 
 @transaction.atomic

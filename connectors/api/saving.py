@@ -77,6 +77,7 @@ class OneSavedSearch(APIView):
     def patch(self, request: Request, public_id: uuid.UUID) -> Response:
         """Rename it, or change how often you are told."""
         rep = person(request)
+        actions.allow_search(rep, "")
         asked = ChangeSavedSearchSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         try:

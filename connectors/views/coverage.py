@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from brokerage.accounts.roles.permissions import person, rep_required
@@ -189,6 +190,7 @@ def coverage_csv(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return spreadsheets.download(rows, f"{slugify(found.name) or 'coverage'}.csv")
 
 
+@csrf_exempt  # a mail program's one click has no token; the key in the address is what counts
 @require_http_methods(GET_POST)
 def coverage_watch_off(request: HttpRequest, token: str) -> HttpResponse:
     """The page that an email leads to: one button ends all watches. Opening it changes nothing.
@@ -205,4 +207,5 @@ def coverage_watch_off(request: HttpRequest, token: str) -> HttpResponse:
         actions.stop_watching(rep)
     answer = render(request, "connectors/coverage_off.html", {"done": done})
     answer["Referrer-Policy"] = "no-referrer"
+    answer["Cache-Control"] = "no-store"
     return answer

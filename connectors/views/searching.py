@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from brokerage.accounts.models import User
 from brokerage.accounts.roles.permissions import person
 from brokerage.kit.statements import answered_within
+from brokerage.kit.web.limits import network_of
 from connectors import actions, queries
 from connectors.actions import saving
 from connectors.forms import SearchForm
@@ -100,7 +101,7 @@ def _viewer(request: HttpRequest) -> User | None:
 
 
 def _client(request: HttpRequest) -> str:
-    return str(get_adapter().get_client_ip(request) or "unknown")
+    return network_of(str(get_adapter().get_client_ip(request) or "unknown"))
 
 
 def _chips(said: QueryDict, found: Found) -> list[Chip]:

@@ -64,7 +64,7 @@ def test_opening_the_link_changes_nothing_and_one_click_ends_it(
     listed_at(known, colin, "IBM")
     clock.forward(days=1)
     actions.renew_coverage()
-    path, stranger = off_path(), Client()
+    path, stranger = off_path(), Client(enforce_csrf_checks=True)
     page = stranger.get(path)
     assert page.status_code == 200 and "IBM" not in page.content.decode()
     assert stranger.post(path, {"anything": "else"}).status_code == 200

@@ -1,5 +1,7 @@
 """How often something may happen: counted in the cache, for a while. Without a cache nothing is limited."""
 
+from ipaddress import ip_network
+
 from django.core.cache import cache
 
 
@@ -15,3 +17,11 @@ def over_limit(name: str, limit: int, seconds: int) -> bool:
 def reached(name: str, limit: int) -> bool:
     """Whether `limit` is used up, without counting."""
     return int(cache.get(name, 0)) >= limit
+
+
+def network_of(address: str) -> str:
+    """Whose limits an address counts against: itself, or of IPv6 the /64 that one customer is given."""
+    try:
+        return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
+    except ValueError:
+        return address

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from brokerage.accounts.models import User
+from brokerage.cases.sweeping import each
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.money import Money
@@ -99,11 +100,11 @@ def apply_price_rules(user: User, pks: Iterable[int]) -> list[BulkChange]:
 
 
 def price_new_arrivals() -> int:
-    """Price whoever came since the last time, without a price, as the rules for newcomers say; how many."""
-    connectors = PriceRule.objects.filter(new_since__isnull=False).values_list(
-        "connector", flat=True
-    )
-    return sum(_price_arrivals(pk) for pk in connectors.order_by("connector").distinct())
+    """Price whoever came since the last time, without a price, as the rules for newcomers say; of how many
+    connectors."""
+    ruled = PriceRule.objects.filter(new_since__isnull=False).values("connector")
+    connectors = User.objects.filter(pk__in=ruled).order_by("pk")
+    return len(each("prices of newcomers", connectors, _price_arrivals))
 
 
 @transaction.atomic

@@ -49,6 +49,7 @@ def remove_some(bulk: BulkChange, pks: Iterable[int]) -> Outcome:
     """Remove these; who is in an introduction, or rests after one, stays and is named."""
     user = bulk.connector
     lock_account(user)
+    share_prospects()  # an erasure waits, and finds what is kept here for undoing
     rows = visible_to(user).filter(pk__in=list(pks))
     bound = set(rows.filter(introductions__isnull=False).values_list("pk", flat=True))
     bound |= resting_among(user, rows.filter(rests_until=None))

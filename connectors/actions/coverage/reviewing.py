@@ -8,8 +8,8 @@ from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors.actions.coverage.counting import count_one, lock_rep
-from connectors.actions.coverage.uploading import marks_of
-from connectors.models import Account, AccountChoice, CoverageList
+from connectors.actions.coverage.uploading import marks_of, own_list
+from connectors.models import Account, AccountChoice
 from connectors.models.coverage import CHOSEN
 
 
@@ -17,10 +17,10 @@ from connectors.models.coverage import CHOSEN
 def choose_company(rep: User, public_id: uuid.UUID, number: int, key: str) -> Account:
     """The account with this number is the company `key`, one of its options; "" says none of them.
 
-    Raises CoverageList.DoesNotExist for a list that is not theirs; refuses what was not offered.
+    Refuses a list that is not theirs, and what was not offered.
     """
     lock_rep(rep)
-    found = CoverageList.objects.select_for_update().defer("file").get(rep=rep, public_id=public_id)
+    found = own_list(rep, public_id)
     accounts = found.accounts
     account = next((one for one in accounts if one.number == number), None)
     if account is None:

@@ -34,7 +34,7 @@ def upload_accounts(
     """Keep a file of target accounts to be read: as a new list, or in place of what the list `again` holds.
 
     Refuses what is too large or plainly no table, and beyond the number of lists or of uploads a day.
-    Raises CoverageList.DoesNotExist where `again` is no list of theirs.
+    Refused where `again` is no list of theirs.
     """
     refuse_at_once(data, settings.IMPORT_MAX_BYTES)
     lock_rep(rep)
@@ -55,7 +55,7 @@ def upload_accounts(
             )
         found = CoverageList(rep=rep, name=_name(name or file_name.rpartition(".")[0] or file_name))
     else:
-        found = CoverageList.objects.get(rep=rep, public_id=again)
+        found = own_list(rep, again)
         if name.strip():
             found.name = _name(name)
     found.file_name, found.file = file_name[-200:], data
@@ -76,7 +76,7 @@ def rename_list(rep: User, public_id: uuid.UUID, name: str) -> CoverageList:
     """Give a list another name."""
     if not name.strip():
         raise Refusal("Give the list a name.", code="name", status=400, field="name")
-    found = CoverageList.objects.select_for_update().get(rep=rep, public_id=public_id)
+    found = own_list(rep, public_id)
     found.name = _name(name)
     found.save(update_fields=["name"])
     return found
@@ -85,7 +85,17 @@ def rename_list(rep: User, public_id: uuid.UUID, name: str) -> CoverageList:
 @transaction.atomic
 def delete_list(rep: User, public_id: uuid.UUID) -> None:
     """Delete a list and its watches."""
-    CoverageList.objects.select_for_update().get(rep=rep, public_id=public_id).delete()
+    lock_rep(rep)
+    own_list(rep, public_id).delete()
+
+
+def own_list(rep: User, public_id: uuid.UUID) -> CoverageList:
+    """A rep's own list, locked. Raises Refusal (404) for one that is gone."""
+    lists = CoverageList.objects.select_for_update().defer("file")
+    found = lists.filter(rep=rep, public_id=public_id).first()
+    if found is None:
+        raise Refusal("This list is not there any more.", code="not_found", status=404)
+    return found
 
 
 def read_list(list_id: int) -> None:

@@ -8,7 +8,8 @@ from django.db import transaction
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from connectors.actions.coverage.counting import lock_rep
-from connectors.models import AccountWatch, CoverageList
+from connectors.actions.coverage.uploading import own_list
+from connectors.models import AccountWatch
 from connectors.queries.coverage import picture
 
 
@@ -21,7 +22,7 @@ def watch_accounts(
     Returns how many are watched now. Refuses an account that is reachable, or not in the list.
     """
     lock_rep(rep)
-    found = CoverageList.objects.defer("file").get(rep=rep, public_id=public_id)
+    found = own_list(rep, public_id)
     watches = AccountWatch.objects.filter(coverage_list=found)
     if not on:
         (watches if numbers is None else watches.filter(number__in=numbers)).delete()

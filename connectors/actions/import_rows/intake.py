@@ -1,6 +1,5 @@
 """Rows become relationships: one batch is looked up once, decided in memory and written in bulk."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +24,8 @@ from connectors.queries.corrections import corrections_now
 from connectors.readers import ContactRow
 
 NEW, USE, DROP = "new", "+", "-"
+
+_PUBLIC_ID = Relationship._meta.get_field("public_id")
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ class _Intake:
         if person is None:
             person = self._new_person()
         company = self.known.company(arrival)
-        row = another(self.fresh, public_id=uuid.uuid4(), prospect_id=person)
+        row = another(self.fresh, public_id=_PUBLIC_ID.get_default(), prospect_id=person)
         if company is not None:
             row.company, row.country = company, company.country
         self._fill(row, arrival)

@@ -64,8 +64,14 @@ def _write_people(decided: Decided) -> None:
 
 
 def _write_changed(rows: Collection[Relationship]) -> None:
+    """Whether the company may be shown is as it is now: it may have been hidden since these were read."""
     waiting = Relationship.objects.select_for_update(no_key=True).order_by("pk")
-    list(waiting.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    pks = [row.pk for row in rows]
+    shows = dict(waiting.filter(pk__in=pks).values_list("pk", "show_company"))
+    for row in rows:
+        if (now := shows.get(row.pk, row.show_company)) != row.show_company:
+            row.show_company = now
+            row.derive()
     change_rows(rows, WRITTEN)
 
 

@@ -17,6 +17,7 @@ from connectors.actions.import_rows import (
     forget_unknown,
     give_keys,
     hashes_of,
+    lock_prospects,
     share_prospects,
 )
 from connectors.actions.import_rows.people import known_people
@@ -48,6 +49,7 @@ def erase_waiting(
     """Erase whoever has one of these emails or profiles (or keyed hashes of them) from the files that
     wait, and from what was removed and could be brought back: everybody's, or only those of `connector`.
     Returns how many rows went at once."""
+    lock_prospects()  # whom a batch is adding at this moment is in a network, or still waits, after it
     found = digests_of(*addresses) | set(digests)
     ErasedAddress.objects.bulk_create(
         ErasedAddress(digest=one, connector=connector) for one in sorted(found)

@@ -63,6 +63,7 @@ def _undo_batch(run_id: int, size: int) -> bool:
         .distinct()
         .order_by("-pk")[: size - len(made)]
     )
+    changed = _as_they_are(changed)
     stay = _staying(user, [*made, *changed])
     for row in made:
         if row.pk in stay or not _remove(user, row):
@@ -76,6 +77,12 @@ def _undo_batch(run_id: int, size: int) -> bool:
         run.status, run.undone_at = ImportRun.Status.UNDONE, clock.now()
     run.save(update_fields=["done_rows", "kept", "status", "undone_at"])
     return run.status == ImportRun.Status.UNDOING
+
+
+def _as_they_are(rows: list[Relationship]) -> list[Relationship]:
+    """The same, locked and read again: who got a no or another price, or left the market, keeps that."""
+    locked = Relationship.objects.select_for_update(of=("self",)).select_related("company")
+    return list(locked.filter(pk__in=[row.pk for row in rows]).order_by("pk"))
 
 
 def _staying(user: User, rows: list[Relationship]) -> set[int]:

@@ -21,10 +21,14 @@ def carry_out_recheck(pk: int) -> None:
     def at_it() -> None:
         mine.update(touched_at=clock.now())
 
-    if pending.words:
-        recheck_titles(pending.words, at_it)
-    elif pending.source_id and pending.target_id:
-        move_merged_rows(pending.source_id, pending.target_id, at_it)
+    try:
+        if pending.words:
+            recheck_titles(pending.words, at_it)
+        elif pending.source_id and pending.target_id:
+            move_merged_rows(pending.source_id, pending.target_id, at_it)
+    except Exception:  # left lying at once, so that the sweep counts how often it failed
+        mine.update(touched_at=clock.now() - 2 * LEFT_LYING)
+        raise
     mine.delete()
 
 

@@ -6,9 +6,10 @@ from connectors.actions.searching.checking import (
     search_check_is_due,
     settle_search,
 )
-from connectors.actions.searching.limiting import allow_search
+from connectors.actions.searching.limiting import allow_counts, allow_search
 
 __all__ = [
+    "allow_counts",
     "allow_search",
     "check_search",
     "last_search_check",

@@ -4,6 +4,7 @@ import logging
 from datetime import time, timedelta
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from brokerage.kit import clock
 from connectors.models import SearchCheck, SearchEntry
@@ -28,6 +29,11 @@ SELECT relationship_id
 _FORGET_WORDS = """
 DELETE FROM connectors_searchword w WHERE NOT EXISTS (
     SELECT 1 FROM connectors_searchentry e WHERE e.words @@ quote_literal(w.word)::tsquery)
+"""
+_NEW_BANDS = """
+SELECT e.relationship_id FROM connectors_searchentry e
+  LEFT JOIN introductions_connectorrecord a ON a.connector_id = e.connector_id
+ WHERE e.answers <> coalesce(a.answers_band, 'new') ORDER BY 1
 """
 _LATELY = """
 SELECT connectors_refresh_search(ARRAY(
@@ -56,6 +62,15 @@ def settle_search() -> None:
         cursor.execute(_LATELY, {"since": clock.now() - LATELY})
 
 
+def _refresh(cursor: CursorWrapper, which: str) -> list[int]:
+    """Bring the rows up to date that a statement finds, and say which they were."""
+    cursor.execute(which)
+    found = [pk for (pk,) in cursor.fetchall()]
+    for at in range(0, len(found), AT_ONCE):
+        cursor.execute("SELECT connectors_refresh_search(%s)", [found[at : at + AT_ONCE]])
+    return found
+
+
 def last_search_check() -> SearchCheck | None:
     """The last run, whatever it found."""
     return SearchCheck.objects.order_by("-pk").first()
@@ -68,13 +83,11 @@ def search_check_is_due() -> bool:
 
 
 def check_search() -> SearchCheck:
-    """Compare every row of search with its listing, mend what differs, forget words that nobody shows any
-    more, and keep how it went."""
+    """Bring over how connectors answer, for all at once; compare every row of search with its listing, mend
+    what differs, forget words that nobody shows any more, and keep how it went."""
     with connection.cursor() as cursor:
-        cursor.execute(_DIFFERING)
-        wrong = [pk for (pk,) in cursor.fetchall()]
-        for at in range(0, len(wrong), AT_ONCE):
-            cursor.execute("SELECT connectors_refresh_search(%s)", [wrong[at : at + AT_ONCE]])
+        _refresh(cursor, _NEW_BANDS)
+        wrong = _refresh(cursor, _DIFFERING)
         cursor.execute(_FORGET_WORDS)
     if wrong:
         log.error("%s rows of search differed from their listings", len(wrong))

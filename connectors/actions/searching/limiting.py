@@ -25,3 +25,14 @@ def allow_search(viewer: User | None, client: str) -> None:
         raise Refusal(
             f"You have reached the {day:,} searches of a day.{more}", "too_often", status=429
         )
+
+
+def allow_counts(rep: User) -> None:
+    """Count one more look at what is new in all of a rep's saved searches. Raises Refusal (429) above the
+    limit of a minute."""
+    if over_limit(f"search-counts:{rep.pk}", settings.COUNTS_A_MINUTE, MINUTE):
+        raise Refusal(
+            "You are looking at your saved searches very often. Wait a minute, then try again.",
+            "too_often",
+            status=429,
+        )

@@ -50,6 +50,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
 def saved_searches(request: HttpRequest) -> HttpResponse:
     """All of them, to open, rename, be told about, and delete."""
     rep = person(request)
+    actions.allow_counts(rep)
     context = {
         "views": [
             (one, SavedSearchForm(initial={"name": one.row.name, "alerts": one.row.alerts},
@@ -66,6 +67,7 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
 def panel(request: HttpRequest) -> HttpResponse:
     """Beside the search: names, and how much is new in each."""
     rep = person(request)
+    actions.allow_counts(rep)
     context = {"views": with_new(saved_by(rep), rep)}
     return render(request, "connectors/_saved_panel.html", context)
 

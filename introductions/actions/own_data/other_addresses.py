@@ -87,9 +87,9 @@ def confirm_other_address(token: str) -> None:
     """The owner of the address says the same for it; recorded first and alone. Outside a transaction."""
     what, address = read_token(token)
     connectors.suppress_address(KeyKind.EMAIL, address)
-    held = held_on(address)
     if what == ERASE:
         connectors.erase_waiting(address)
+    held = held_on(address)  # after it: a batch may just have added them
     if held is None:
         return
     if what == ERASE:

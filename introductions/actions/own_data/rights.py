@@ -78,6 +78,7 @@ def erase_profile(profile_url: str) -> int:
     found = requests_on(rows, lambda asked: normalise_profile_url(asked.profile_url) == profile)
     end_what_is_not_made(found, why="erased")
     with transaction.atomic():
+        connectors.lock_prospects()
         forget(found, rows)
         return connectors.erase_profile(profile_url)
 
@@ -94,6 +95,7 @@ def erase_candidate(one: Candidate) -> int:
     connectors.suppress_entries(one.rows)
     end_what_is_not_made(one.introductions, why="erased")
     with transaction.atomic():
+        connectors.lock_prospects()
         forget(one.introductions, one.rows)
     for row in one.rows:
         with transaction.atomic():
