@@ -229,9 +229,11 @@ app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize // 2
 
 @task_prerun.connect
 @task_postrun.connect
-def keep_good_connections(**_: Any) -> None:
-    """A connection that is too old or broken is let go before and after a task; all others are kept."""
-    close_old_connections()
+def keep_good_connections(task: Any = None, **_: Any) -> None:
+    """A connection that is too old or broken is let go before and after a task; all others are kept, and
+    so is that of whoever runs a task on the spot."""
+    if not getattr(getattr(task, "request", None), "is_eager", False):
+        close_old_connections()
 
 
 @worker_init.connect

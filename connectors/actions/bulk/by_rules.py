@@ -100,11 +100,15 @@ def apply_price_rules(user: User, pks: Iterable[int]) -> list[BulkChange]:
 
 
 def price_new_arrivals() -> int:
-    """Price whoever came since the last time, without a price, as the rules for newcomers say; of how many
-    connectors."""
+    """Price whoever came since the last time, without a price, as the rules for newcomers say; how many.
+
+    A connector whose rules cannot be carried out now stops no other, and calls the desk in time.
+    """
+    priced: list[int] = []
     ruled = PriceRule.objects.filter(new_since__isnull=False).values("connector")
     connectors = User.objects.filter(pk__in=ruled).order_by("pk")
-    return len(each("prices of newcomers", connectors, _price_arrivals))
+    each("prices of newcomers", connectors, lambda pk: priced.append(_price_arrivals(pk)))
+    return sum(priced)
 
 
 @transaction.atomic

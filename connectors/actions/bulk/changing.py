@@ -19,6 +19,7 @@ from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
 from connectors.actions.bulk.removing import bring_back, remove_some
+from connectors.actions.import_rows import lock_owner
 from connectors.actions.offering import Change, Outcome, change, change_rows, refuse_change
 from connectors.models import UNDO_FOR, BulkChange, Relationship
 from connectors.models.bulk_changes import Former
@@ -122,8 +123,9 @@ def _start(bulk: BulkChange, status: Status) -> None:
 @transaction.atomic
 def _batch(bulk_id: int) -> bool:
     """The next batch, under the lock of its row; True while there are more."""
+    owner = lock_owner(BulkChange.objects.filter(pk=bulk_id))
     bulk = BulkChange.objects.select_for_update().filter(pk=bulk_id).first()
-    if bulk is None or bulk.is_over:  # it goes with a closed account
+    if owner is None or bulk is None or bulk.is_over:  # it goes with a closed account
         return False
     undoing = bulk.status == Status.UNDOING
     _work(bulk)

@@ -11,7 +11,12 @@ from connectors.actions.import_rows.known_companies import (
     add_known_companies,
     companies_by_key,
 )
-from connectors.actions.import_rows.locks import lock_account, lock_prospects, share_prospects
+from connectors.actions.import_rows.locks import (
+    lock_account,
+    lock_owner,
+    lock_prospects,
+    share_prospects,
+)
 from connectors.actions.import_rows.people import forget_unknown, give_keys, person_behind
 from connectors.actions.import_rows.recognising import hashes_of, set_facts, set_hashes
 
@@ -23,6 +28,7 @@ __all__ = [
     "give_keys",
     "hashes_of",
     "lock_account",
+    "lock_owner",
     "lock_prospects",
     "person_behind",
     "set_facts",

@@ -1,6 +1,9 @@
 """What whoever changes a network waits for."""
 
+from typing import Any
+
 from django.db import connection
+from django.db.models import QuerySet
 
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
@@ -45,3 +48,12 @@ def lock_account(user: User) -> None:
     before `share_prospects`. Refuses an account that was closed meanwhile."""
     if User.objects.select_for_update(no_key=True).get(pk=user.pk).closed_at:
         raise Refusal("This account is closed.", code="closed")
+
+
+def lock_owner(of: QuerySet[Any]) -> User | None:
+    """Lock the account whose work this is (a run, a change to many), before the work itself: closing an
+    account takes them in this order. None where it is closed, and its work gone with it."""
+    owner = (
+        User.objects.select_for_update(no_key=True).filter(pk__in=of.values("connector")).first()
+    )
+    return None if owner is None or owner.closed_at else owner

@@ -8,7 +8,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from connectors.actions.import_rows import (
     add_companies,
-    lock_account,
+    lock_owner,
     share_prospects,
     take_in,
 )
@@ -69,11 +69,11 @@ def _add_batch(
     is_last: bool,
 ) -> bool:
     """Add those of these rows that nobody added meanwhile, under the run's lock; True while more are left."""
+    owner = lock_owner(ImportRun.objects.filter(pk=run_id))
     runs = ImportRun.objects.select_for_update().defer("file", "index", "previews", "columns")
     run = runs.filter(pk=run_id, status=ImportRun.Status.RUNNING).first()
-    if run is None:  # it goes with a closed account
+    if run is None or owner is None:  # it goes with a closed account
         return False
-    lock_account(run.connector)
     share_prospects()  # from here on nobody is erased until this batch is in
     drop_erased(run)
     rows = _still_to_add(run, rows)

@@ -15,7 +15,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from connectors.actions.editing import remove, write_facts
-from connectors.actions.import_rows import forget_unknown, lock_account, share_prospects
+from connectors.actions.import_rows import forget_unknown, lock_owner, share_prospects
 from connectors.actions.import_rows.changes import HISTORY, as_text
 from connectors.actions.importing.uploading import TASK, refuse_beside_another
 from connectors.models import UNDO_FOR, FactChange, ImportRun, Relationship
@@ -49,11 +49,10 @@ def undo_rows(run_id: int, *, batch: int = BATCH) -> None:
 @transaction.atomic
 def _undo_batch(run_id: int, size: int) -> bool:
     """Take the next contacts back under the run's lock; True while there are more."""
+    user = lock_owner(ImportRun.objects.filter(pk=run_id))
     run = ImportRun.objects.select_for_update().filter(pk=run_id, status="undoing").first()
-    if run is None:
+    if run is None or user is None:
         return False
-    user = run.connector
-    lock_account(user)
     share_prospects()
     kept = set(run.kept)
     made = list(run.brought.exclude(pk__in=kept).order_by("-pk")[:size])
