@@ -285,6 +285,8 @@ def test_what_has_no_link_is_sent_however_late(db: None, clock: MovingClock) -> 
 
 MONEY = ("payments.", "introductions.tasks.sweep", "introductions.tasks.follow")
 BY_MAIL = {
+    "connectors.tasks.send_search_alert",
+    "connectors.tasks.sweep_search_alerts",
     *("brokerage.accounts.tasks.send_email", "brokerage.accounts.tasks.sweep_emails"),
     *(
         "introductions.tasks.tell",
