@@ -1,10 +1,11 @@
 """Search shows what can be found at this moment: every change of a listing is in it when it is made."""
 
 import itertools
+import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from brokerage.accounts.models import User
 from brokerage.kit.clock import now
@@ -23,6 +24,7 @@ from connectors.models import (
 )
 from connectors.queries import SearchFilters
 from connectors.tasks import settle_search, sweep_search_check
+from introductions.models import ConnectorRecord
 from tests.support.together import together
 
 Known = Callable[..., Relationship]
@@ -160,3 +162,44 @@ def test_a_never_beside_the_listing(colin: User, known: Known, rita: User) -> No
         settle_search()
         truth_holds()
         assert row.pk not in by_hand()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_objection_waits_for_no_change_of_a_listing(
+    colin: User, known: Known, rita: User
+) -> None:
+    """While somebody changes a listing, its row of search is theirs: the objection is kept all the same."""
+    row = known(colin, "Petra Vandenbroucke", listed=True)
+    changed, recorded = threading.Event(), threading.Event()
+
+    def change() -> None:
+        with transaction.atomic():
+            Relationship.objects.filter(pk=row.pk).update(price_minor=77_700)
+            changed.set()
+            assert recorded.wait(timeout=20), "it waited"
+
+    def object_() -> None:
+        assert changed.wait(timeout=20)
+        actions.record_objection(row.prospect)
+        recorded.set()
+
+    answers = together(change, object_)
+    assert not [one for one in answers if isinstance(one, Exception)], answers
+    assert not queries.search(SearchFilters(), rita).listings
+    settle_search()
+    truth_holds()
+
+
+@pytest.mark.django_db
+def test_how_a_connector_answers_is_told_of_all_at_once_at_night(
+    row: Relationship, colin: User
+) -> None:
+    """The move that changes it writes no row of search, and no check calls that a mistake."""
+    ConnectorRecord.objects.update_or_create(
+        connector=colin, defaults={"asked": 9, "answered": 9, "introduced": 1}
+    )
+    assert SearchEntry.objects.get(pk=row.pk).answers == "new"
+    assert sweep_search_check() == 1
+    assert SearchEntry.objects.get(pk=row.pk).answers == "nearly_all"
+    assert SearchCheck.objects.get().differences == 0
+    truth_holds()
