@@ -170,4 +170,7 @@ api_urlpatterns: list[URLPattern] = [
     path("listings/compare/", shortlist_api.Compare.as_view(), name="api_compare"),
     path("listings/", api.Listings.as_view(), name="api_listings"),
     path("listings/<uuid:public_id>/", api.OneListing.as_view(), name="api_listing"),
+    path(
+        "listings/<uuid:public_id>/usual-price/", api.UsualPrice.as_view(), name="api_usual_price"
+    ),
 ]

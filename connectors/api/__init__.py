@@ -34,7 +34,7 @@ from connectors.api.network import (
     Relationships,
     Rules,
 )
-from connectors.api.searching import Listings, OneListing
+from connectors.api.searching import Listings, OneListing, UsualPrice
 
 __all__ = [
     "AddImport",
@@ -65,4 +65,5 @@ __all__ = [
     "Rules",
     "UndoBulk",
     "UndoImport",
+    "UsualPrice",
 ]

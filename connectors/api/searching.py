@@ -18,6 +18,7 @@ from connectors.serializers import (
     FoundSerializer,
     ListingSerializer,
     SearchSerializer,
+    UsualPriceSerializer,
     found_page,
 )
 
@@ -59,5 +60,24 @@ class OneListing(APIView):
             raise Http404 from error
         actions.note_view(rep, row)
         saving.note_seen(rep, row)
+        return Response(ListingSerializer(queries.blinded(row)).data)
+
+
+class UsualPrice(APIView):
+    """What introductions like a listing usually cost."""
+
+    permission_classes = [IsRep]
+
+    @extend_schema(responses=UsualPriceSerializer)
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Read it; 404 where too little is known."""
+        rep = person(request)
+        actions.allow_search(rep, "")
+        try:
+            row = queries.listing_for(public_id, rep)
+        except Relationship.DoesNotExist as error:
+            raise Http404 from error
         [shown] = queries.with_usual_prices([queries.blinded(row)])
-        return Response(ListingSerializer(shown).data)
+        if shown.usual is None:
+            raise Http404
+        return Response(UsualPriceSerializer(shown.usual).data)

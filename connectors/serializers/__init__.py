@@ -31,6 +31,7 @@ from connectors.serializers.network import (
     RelationshipSerializer,
     ReliabilitySerializer,
     RulesSerializer,
+    UsualPriceSerializer,
 )
 from connectors.serializers.saving import (
     ChangeSavedSearchSerializer,
@@ -76,6 +77,7 @@ __all__ = [
     "SavedSearchSerializer",
     "SearchSerializer",
     "UploadSerializer",
+    "UsualPriceSerializer",
     "found_page",
     "search_filters",
 ]

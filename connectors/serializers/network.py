@@ -56,9 +56,6 @@ class ListingSerializer(serializers.Serializer[Any]):
     country = serializers.CharField()
     strength = serializers.IntegerField()
     price = MoneySerializer()
-    usual_price = UsualPriceSerializer(
-        source="usual", allow_null=True, help_text="null where too little is known"
-    )
     connector_verified = serializers.BooleanField()
     record = ReliabilitySerializer()
 

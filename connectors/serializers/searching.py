@@ -10,7 +10,7 @@ from brokerage.accounts.countries import COUNTRIES
 from connectors.companies import SIZE_LABELS
 from connectors.models import DEPARTMENT_CHOICES, SENIORITY_CHOICES
 from connectors.queries import ANSWERS, ORDERS, Found, PathGroup, SearchFilters
-from connectors.serializers.network import ListingSerializer, MoneySerializer
+from connectors.serializers.network import ListingSerializer, MoneySerializer, UsualPriceSerializer
 
 _SIZES = [one for one in SIZE_LABELS if one]
 
@@ -76,6 +76,13 @@ class AskedSerializer(serializers.Serializer[Any]):
     words = serializers.CharField(source="asked")
 
 
+class UsualOfSerializer(serializers.Serializer[Any]):
+    """What introductions like a listing usually cost."""
+
+    id = serializers.UUIDField(source="public_id")
+    usual = UsualPriceSerializer()
+
+
 class PathGroupSerializer(serializers.Serializer[Any]):
     """Listings that read alike, the best first. They may lead to one person or to several."""
 
@@ -132,6 +139,9 @@ class FoundSerializer(serializers.Serializer[Any]):
     words = serializers.ListField(child=serializers.CharField())
     results = ListingSerializer(many=True)
     groups = PathGroupSerializer(many=True, help_text="of `results`, where you asked for groups")
+    usual = UsualOfSerializer(
+        many=True, help_text="of those of `results` for which enough is known"
+    )
     asked = AskedSerializer(many=True, help_text="those of `results` that you asked for before")
     facets = FacetSerializer(many=True)
     prices = PriceBandSerializer(many=True)
@@ -149,6 +159,7 @@ def found_page(found: Found, *, grouped: bool) -> dict[str, Any]:
         "words": list(found.asked.words),
         "results": ListingSerializer(found.listings, many=True).data,
         "groups": [_group(one) for one in found.groups] if grouped else [],
+        "usual": UsualOfSerializer([one for one in found.listings if one.usual], many=True).data,
         "asked": AskedSerializer(asked, many=True).data,
         "facets": FacetSerializer(found.facets, many=True).data,
         "prices": PriceBandSerializer(found.prices, many=True).data,

@@ -147,7 +147,7 @@ def is_enough(some: Collection[Deal]) -> bool:
 
 def band_of(some: Collection[Deal]) -> tuple[int, int]:
     """`(low, high)` in minor units: the middle half, where each payer weighs the same however many deals
-    they made, rounded outward so that no price stands at its edge."""
+    they made, rounded outward so that neither quartile stands at its edge."""
     made: dict[int, int] = {}
     for one in some:
         made[one.payer] = made.get(one.payer, 0) + 1

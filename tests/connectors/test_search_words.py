@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brokerage.kit.text.search_words import folded, search_words
@@ -39,11 +39,13 @@ def test_marks_that_make_another_word_keep_it_apart(one: str, other: str) -> Non
 _SCRIPTS = st.characters(min_codepoint=0x20, max_codepoint=0x30FF) | st.characters()
 
 
+@settings(deadline=None)
 @given(st.text(_SCRIPTS))
 def test_what_is_folded_stays_as_it_is(text: str) -> None:
     assert folded(folded(text)) == folded(text)
 
 
+@settings(deadline=None)
 @given(st.text(_SCRIPTS))
 def test_the_way_a_letter_is_composed_makes_no_difference(text: str) -> None:
     for form in ("NFC", "NFD"):
@@ -60,11 +62,13 @@ _VOWELS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(_VOICED))
 def test_japanese_voicing_is_kept(letter: str) -> None:
     assert folded(letter) != folded(unicodedata.normalize("NFD", letter)[0])
 
 
+@settings(deadline=None)
 @given(st.sampled_from(_VOWELS), st.sampled_from(_VOWELS))
 def test_indic_vowels_are_kept(one: str, other: str) -> None:
     assert (folded("क" + one) == folded("क" + other)) == (one == other)
