@@ -1176,7 +1176,7 @@ MUTATIONS = (
     code(
         "late objections: not who decided before",
         "introductions/queries/conflicts.py",
-        "    if dispute.late and _is_among(moderator, _deciders_of(introduction)):\n",
+        "    if dispute.late and _is_among(moderator, _deciders_of(introduction), introduction):\n",
         "    if False:\n",
         f"{LATE}::test_who_decided_the_dispute_before_does_not_look_at_it_again",
     ),
@@ -1650,7 +1650,8 @@ MUTATIONS = (
     code(
         "words: an import after the headline",
         "connectors/actions/import_rows/intake.py",
-        "    intake.tally.held_back = hold_back(connector, [*intake.created, *intake.changed.values()])\n",
+        "    intake.tally.held_back = hold_back(\n"
+        "        connector, [*intake.decided.created, *intake.decided.changed.values()]\n    )\n",
         "",
         f"{NAMING}::test_a_headline_is_held_back_once_it_names_somebody",
     ),
@@ -2053,8 +2054,8 @@ MUTATIONS = (
     code(
         "who was asked is found by the name of that time",
         "introductions/prospect_data/subjects.py",
-        "    return _grouped(fits, asked)\n",
-        "    return _grouped(fits, [])\n",
+        "    return _grouped(fits, asked, aside)\n",
+        "    return _grouped(fits, [], aside)\n",
         f"{OPERATOR}::test_who_was_asked_is_found_though_the_entry_says_bob_now",
     ),
     # -- one's own page tells nothing of strangers

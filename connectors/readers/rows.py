@@ -15,6 +15,7 @@ from brokerage.kit.text.folding import is_unspaced
 from brokerage.kit.text.hidden_letters import without_hidden
 from connectors.companies import plain
 from connectors.identity import clean_email, normalise_profile_url, plain_profile_url
+from connectors.readers.dates import parse_date as parse_date
 
 MAX_ROWS = 100_000
 LONGEST_CELL = 300

@@ -105,7 +105,7 @@ def _make(
             facts=facts or {},
             at=clock.now(),
         )
-        order_money(row, move)
+        _order(row, move)
         if row.state != source:
             clocks.start(row)
         if is_a_no(name, source):
@@ -179,7 +179,7 @@ def _side(row: Introduction, actor: Actor) -> User:
     return row.rep if actor == Actor.REP else row.connector
 
 
-def order_money(row: Introduction, move: Move) -> None:
+def _order(row: Introduction, move: Move) -> None:
     """What the table says about the money. AUTHORISE, SHARE and SPLIT are ordered by their actions, which
     have the amounts; TAKE_BACK by its action, which knows why and who answers for it."""
     if row.payment is None:
@@ -192,6 +192,10 @@ def order_money(row: Introduction, move: Move) -> None:
         payments.release(row.payment)
     elif move.funds == Funds.FREEZE:
         payments.freeze(row.payment)
+
+
+order_money = _order
+"""For those who make many moves at once."""
 
 
 def _keep_price(row: Introduction, payment: Payment) -> None:

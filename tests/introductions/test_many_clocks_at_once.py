@@ -194,7 +194,7 @@ def test_one_that_raises_among_many_is_found_and_rests(
         return broken() if row.pk == bad.pk else real(row, move)  # type: ignore[return-value]
 
     monkeypatch.setattr(together_due, "order_money", order)
-    monkeypatch.setattr("introductions.actions.moving.order_money", order)
+    monkeypatch.setattr("introductions.actions.moving._order", order)
     tasks.sweep()
     assert Introduction.objects.filter(state="lapsed").count() == 11
     bad.refresh_from_db()

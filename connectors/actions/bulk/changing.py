@@ -1,7 +1,6 @@
 """Change many relationships at once: a preview, the change in batches, and its undoing.
 
-A price needs no decryption: one UPDATE per batch (`offering.change`). A batch commits with its progress, so
-that a worker that was killed goes on where it was.
+A price needs no decryption: one UPDATE per batch. A batch commits with its progress, to be gone on with.
 """
 
 import uuid
@@ -127,10 +126,10 @@ def _batch(bulk_id: int) -> bool:
     bulk = BulkChange.objects.select_for_update().filter(pk=bulk_id).first()
     if owner is None or bulk is None or bulk.is_over:  # it goes with a closed account
         return False
-    undoing = bulk.status == Status.UNDOING
+    more = [] if bulk.status == Status.UNDOING else ["stayed", "packed_former"]
     _work(bulk)
     bulk.touched_at = clock.now()
-    bulk.save(update_fields=_PROGRESS if undoing else [*_PROGRESS, "stayed", "packed_former"])
+    bulk.save(update_fields=[*_PROGRESS, *more])
     return not bulk.is_over
 
 
