@@ -216,7 +216,7 @@ MUTATIONS = (
     code(
         "opening or posting anything to the link of an alert turns nothing off",
         "connectors/views/saving/searches.py",
-        'clicked = request.POST.get("off") == "yes" or request.POST.get(name) == value\n',
+        'clicked = request.POST.get("off") == "yes" or is_one_click(request)\n',
         "clicked = True\n",
         f"{SAVED}::test_one_click_turns_it_off_without_signing_in",
     ),

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from brokerage.accounts.models import User
 from brokerage.accounts.roles.permissions import IsRep, person
 from brokerage.kit.statements import answered_within
 from connectors import actions, queries
@@ -44,6 +45,15 @@ class Listings(APIView):
         return Response(found_page(found, grouped=filters.grouped))
 
 
+def _listed(rep: User, public_id: uuid.UUID) -> Relationship:
+    """The listing that a rep reads; counted as a search."""
+    actions.allow_search(rep, "")
+    try:
+        return queries.listing_for(public_id, rep)
+    except Relationship.DoesNotExist as error:
+        raise Http404 from error
+
+
 class OneListing(APIView):
     """One listing, blinded."""
 
@@ -53,11 +63,7 @@ class OneListing(APIView):
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         """Read it."""
         rep = person(request)
-        actions.allow_search(rep, "")
-        try:
-            row = queries.listing_for(public_id, rep)
-        except Relationship.DoesNotExist as error:
-            raise Http404 from error
+        row = _listed(rep, public_id)
         actions.note_view(rep, row)
         saving.note_seen(rep, row)
         return Response(ListingSerializer(queries.blinded(row)).data)
@@ -72,11 +78,7 @@ class UsualPrice(APIView):
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         """Read it; 404 where too little is known."""
         rep = person(request)
-        actions.allow_search(rep, "")
-        try:
-            row = queries.listing_for(public_id, rep)
-        except Relationship.DoesNotExist as error:
-            raise Http404 from error
+        row = _listed(rep, public_id)
         [shown] = queries.with_usual_prices([queries.blinded(row)])
         if shown.usual is None:
             raise Http404

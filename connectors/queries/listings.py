@@ -13,7 +13,8 @@ from connectors.companies import SIZE_LABELS, SizeBand
 from connectors.countries import country_name
 from connectors.hooks import AnswerRecord, PriceKey, UsualPrice
 from connectors.models import STRENGTH_CHOICES, PriceRule, Relationship
-from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, Seniority
+from connectors.strength import STRENGTH_LABELS
+from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, Seniority, canonical_role
 
 # --- What a rep sees --------------------------------------------------------------------------
 
@@ -111,25 +112,40 @@ def blinded(relationship: Relationship, record: AnswerRecord | None = None) -> L
     price = relationship.price
     if price is None:
         raise ValueError("only a priced relationship can be shown")
-    return Listing(
+    return in_words(
         public_id=relationship.public_id,
-        role=relationship.shown_role,
         seniority=relationship.shown_seniority,
-        seniority_label=SENIORITY_LABELS[relationship.shown_seniority],
         department=relationship.shown_department,
-        department_label=DEPARTMENT_LABELS[relationship.shown_department],
         company=relationship.shown_company,
         company_shown=relationship.company_shown,
         industry=relationship.shown_industry,
         size_band=relationship.shown_size,
-        size_label=SIZE_LABELS[relationship.shown_size],
         country=relationship.shown_country,
-        country_label=country_name(relationship.shown_country),
         strength=relationship.shown_strength,
-        strength_label=dict(STRENGTH_CHOICES)[relationship.shown_strength],
         price=price,
         connector_verified=is_verified(relationship.connector),
         record=reliability(answer_record(relationship.connector) if record is None else record),
+    )
+
+
+def in_words(
+    *, seniority: str, department: str, size_band: str, country: str, strength: int, **facts: Any
+) -> Listing:
+    """A listing from the facts that it shows, with the words for each. `facts` are the other fields of a
+    `Listing`."""
+    return Listing(
+        role=canonical_role(seniority, department),
+        seniority=seniority,
+        seniority_label=SENIORITY_LABELS[seniority],
+        department=department,
+        department_label=DEPARTMENT_LABELS[department],
+        size_band=size_band,
+        size_label=SIZE_LABELS[size_band],
+        country=country,
+        country_label=country_name(country),
+        strength=strength,
+        strength_label=STRENGTH_LABELS[strength],
+        **facts,
     )
 
 

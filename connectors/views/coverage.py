@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from brokerage.accounts.roles.permissions import person, rep_required
 from brokerage.kit import spreadsheets
 from brokerage.kit.errors import Refusal
+from brokerage.kit.web.one_click import is_one_click
 from connectors import actions
 from connectors.forms import AccountsForm, AgainForm, CoverageForm, RenameForm
 from connectors.models import CoverageList
@@ -20,7 +21,6 @@ from connectors.queries import coverage as queries
 from connectors.views.shared import GET_POST, form_page, in_form, is_partial, or_404
 
 REVIEWED_AT_ONCE = 50
-ONE_CLICK = ("List-Unsubscribe", "One-Click")  # RFC 8058, section 3.1
 
 
 def _own(request: HttpRequest, public_id: uuid.UUID) -> CoverageList:
@@ -200,8 +200,7 @@ def coverage_watch_off(request: HttpRequest, token: str) -> HttpResponse:
     rep = queries.rep_of_link(token)
     if rep is None:
         raise Http404
-    name, value = ONE_CLICK
-    clicked = "stop" in request.POST or request.POST.get(name) == value
+    clicked = "stop" in request.POST or is_one_click(request)
     done = request.method == "POST" and clicked
     if done:
         actions.stop_watching(rep)

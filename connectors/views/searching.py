@@ -21,11 +21,11 @@ from connectors.actions import saving
 from connectors.forms import SearchForm
 from connectors.queries import Found, Nearby, SearchFilters
 from connectors.queries.saving import address_of
+from connectors.queries.searching.facets import VALUES_OPEN
 from connectors.queries.searching.market import shortlisted
 from connectors.query_words import Part, without
 from connectors.views.shared import is_partial, or_404
 
-FACETS_OPEN = 8
 FILTERS = frozenset(SearchForm.base_fields) - {"q", "order"}
 
 
@@ -63,7 +63,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "first": _address(request.GET, after="") if found.number > 1 else "",
         "narrowed": any(request.GET.get(name) for name in (*FILTERS, "q", "alike")),
         "filtered": any(request.GET.get(name) for name in FILTERS),
-        "facets_open": FACETS_OPEN,
+        "facets_open": VALUES_OPEN,
         "save_path": _save_path(filters) if viewer is not None and viewer.is_rep else "",
         "highest": max((band.count for band in found.prices), default=0),
     }

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from brokerage.kit.errors import Refusal
+from brokerage.kit.web.one_click import is_one_click
 from introductions import actions
 from introductions.actions.own_data.other_addresses import owner_of, page_pass
 from introductions.models import Introduction
@@ -54,7 +55,6 @@ def found(token: str, *purposes: str) -> Introduction:
 
 #: What a person ticks to agree. A program that posts a page's form as it is ticks nothing.
 SURE = "sure"
-ONE_CLICK = ("List-Unsubscribe", "One-Click")  # RFC 8058, section 3.1
 
 
 @private
@@ -87,8 +87,7 @@ def never(request: HttpRequest, token: str) -> HttpResponse:
     8058; it follows no redirect). Anything else posted here shows the question.
     """
     row = found(token, NEVER, ANSWER, WITNESS)
-    name, value = ONE_CLICK
-    clicked = request.POST.get("answer") == "never" or request.POST.get(name) == value
+    clicked = request.POST.get("answer") == "never" or is_one_click(request)
     if request.method == "POST" and clicked:
         actions.never_again(row)
         context = {"token": token, "said": True, "pass": pass_of(row)}

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.test import Client
 
@@ -14,6 +13,7 @@ from brokerage.kit.money import Money
 from connectors.models import Relationship
 from connectors.queries.saving import saved_by, shortlist_of
 from connectors.tasks import sweep_saved_searches, sweep_search_alerts
+from tests.connectors.test_in_a_browser import assert_clean, enter
 from tests.support.moving_clock import MovingClock
 
 if TYPE_CHECKING:
@@ -21,21 +21,6 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def enter(page: "Page", server: "LiveServer", client: Client) -> None:
-    """Take over a sign-in."""
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
-
-
-def assert_clean(page: "Page") -> None:
-    found = Axe().run(page)
-    assert not found.violations_count, found.generate_report()
-    wide = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert wide <= 0, "the page scrolls sideways"
 
 
 @pytest.mark.parametrize("width", [390, 1280])

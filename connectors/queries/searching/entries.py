@@ -18,12 +18,6 @@ PATHS_SHOWN = 3
 ENOUGH_IN_LOT = 300
 SALT = "connectors.search"
 
-_PLACE = {
-    "best": "%s, %s::uuid",
-    "strength": "%s, %s::uuid",
-    "price": "%s, %s, %s, %s::uuid",
-    "newest": "%s, %s, %s::uuid",
-}
 _SORTED = {
     "best": ("best_first", "public_id"),
     "strength": ("strong_first", "public_id"),
@@ -129,14 +123,18 @@ def _together(entries: Iterable[Entry], order: str, after: tuple[Any, ...] | Non
     for entry in sorted(entries, key=lambda one: _key(one, order)):
         groups.setdefault(entry.facts, []).append(entry)
     later = [some for some in groups.values() if after is None or _key(some[0], order) > after]
-    return [_group(some, order) for some in later[: PAGE_SIZE + 1]]
+    return [_group(some) for some in later[: PAGE_SIZE + 1]]
 
 
-def _group(some: list[Entry], order: str, more: int = 0) -> Group:
+def _group(some: list[Entry]) -> Group:
     """The one in whose place the group stands, then the best others."""
     others = sorted(some[1:], key=lambda one: _key(one, "best"))
     shown = (some[0], *others[: PATHS_SHOWN - 1])
-    return Group(shown, len(some) - len(shown) + more)
+    return Group(shown, len(some) - len(shown))
+
+
+def _placeholders(columns: Sequence[str]) -> str:
+    return ", ".join("%s::uuid" if name == "public_id" else "%s" for name in columns)
 
 
 def _walk(asked: Asked, order: str, after: tuple[Any, ...] | None, *, grouped: bool) -> list[Group]:
@@ -158,7 +156,7 @@ def _walk(asked: Asked, order: str, after: tuple[Any, ...] | None, *, grouped: b
     behind = ""
     place: list[Any] = []
     if after is not None:
-        behind, place = f"AND ({ours}) > ({_PLACE[order]})", list(after)
+        behind, place = f"AND ({ours}) > ({_placeholders(keys)})", list(after)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {_COLUMNS} FROM connectors_searchentry e WHERE {condition} {behind}"  # noqa: S608
@@ -166,13 +164,13 @@ def _walk(asked: Asked, order: str, after: tuple[Any, ...] | None, *, grouped: b
             [*given, *place, *again, PAGE_SIZE + 1],
         )
         first = [Entry(*one) for one in cursor.fetchall()]
-    return _with_paths(asked, first, order) if grouped else [Group((one,)) for one in first]
+    return _with_paths(asked, first) if grouped else [Group((one,)) for one in first]
 
 
 MOST_ALIKE = 100
 
 
-def _with_paths(asked: Asked, first: Sequence[Entry], order: str) -> list[Group]:
+def _with_paths(asked: Asked, first: Sequence[Entry]) -> list[Group]:
     """Each of these with the best others that read like it."""
     if not first:
         return []
@@ -189,8 +187,7 @@ def _with_paths(asked: Asked, first: Sequence[Entry], order: str) -> list[Group]
             alike.setdefault(one.facts, []).append(one)
     return [
         _group(
-            [head, *(one for one in alike.get(head.facts, ()) if one.public_id != head.public_id)],
-            order,
+            [head, *(one for one in alike.get(head.facts, ()) if one.public_id != head.public_id)]
         )
         for head in first
     ]

@@ -16,6 +16,8 @@ from connectors.queries.searching.asking import Asked
 from connectors.queries.searching.entries import Counted, Entry, counted
 from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, Department, Seniority
 
+VALUES_OPEN = 8
+
 
 @dataclass(frozen=True)
 class FacetValue:
@@ -38,6 +40,11 @@ class Facet:
     values: tuple[FacetValue, ...]
     exact: bool = True
     at_least: bool = False
+
+    @property
+    def folded(self) -> int:
+        """How many values stand behind those that a page shows at once."""
+        return max(len(self.values) - VALUES_OPEN, 0)
 
 
 @dataclass(frozen=True)

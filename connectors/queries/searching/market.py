@@ -10,14 +10,11 @@ from django.db.models import Q, QuerySet
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.kit.money import Money
-from connectors.companies import SIZE_LABELS, company_in_words
-from connectors.countries import country_name
+from connectors.companies import company_in_words
 from connectors.identity import normalise_email
 from connectors.models import KeyKind, ProspectKey, Relationship, ShortlistEntry
-from connectors.queries.listings import Listing, Reliability
+from connectors.queries.listings import Listing, Reliability, in_words
 from connectors.queries.suppressed import digests, objected
-from connectors.strength import STRENGTH_LABELS
-from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, canonical_role
 
 
 def listings(viewer: User | None = None) -> QuerySet[Relationship]:
@@ -66,22 +63,16 @@ def _listing(
     public_id: str, named: bool, stated: bool, name: str, seniority: str, department: str, industry: str,
     size: str, country: str, strength: int, currency: str, price: int, verified: bool, *bands: str,
 ) -> Listing:  # fmt: skip
-    return Listing(
+    return in_words(
         public_id=uuid.UUID(public_id),
-        role=canonical_role(seniority, department),
         seniority=seniority,
-        seniority_label=SENIORITY_LABELS[seniority],
         department=department,
-        department_label=DEPARTMENT_LABELS[department],
         company=company_in_words(name, industry, size, stated=stated),
         company_shown=named,
         industry=industry,
         size_band=size,
-        size_label=SIZE_LABELS[size],
         country=country,
-        country_label=country_name(country),
         strength=strength,
-        strength_label=STRENGTH_LABELS[strength],
         price=Money(price, currency),
         connector_verified=verified,
         record=Reliability(*bands),

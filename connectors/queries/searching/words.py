@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import TrigramSimilarity
 
 from connectors.models import SearchWord
-from connectors.queries.searching.tsquery import quoted
+from connectors.queries.searching.tsquery import any_of, quoted
 from connectors.query_words.spelling import slips
 
 MOST_WORDS = 8
@@ -38,7 +38,7 @@ def _unknown(word: str) -> WordMatch:
     meant = _holding(word) or _like(word)
     if not meant:
         return WordMatch(word, quoted(word))
-    return WordMatch(word, "(" + " | ".join(map(quoted, meant)) + ")", instead=meant[0])
+    return WordMatch(word, any_of(meant), instead=meant[0])
 
 
 def _holding(word: str) -> list[str]:

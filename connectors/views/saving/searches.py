@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from brokerage.accounts.roles.permissions import person, rep_required
 from brokerage.kit.errors import Refusal
+from brokerage.kit.web.one_click import is_one_click
 from connectors import actions
 from connectors.actions import saving
 from connectors.forms import SavedSearchForm, SearchForm
@@ -18,8 +19,6 @@ from connectors.queries.saving import address_of as address
 from connectors.queries.saving import by_off_token, saved_by, suggested_name, unpacked, with_new
 from connectors.queries.searching import understood
 from connectors.views.shared import GET_POST, in_form, or_404
-
-ONE_CLICK = ("List-Unsubscribe", "One-Click")  # RFC 8058, section 3.1
 
 
 @rep_required
@@ -121,8 +120,7 @@ def alerts_off(request: HttpRequest, token: str) -> HttpResponse:
     link = by_off_token(token)
     if link is None:
         raise Http404
-    name, value = ONE_CLICK
-    clicked = request.POST.get("off") == "yes" or request.POST.get(name) == value
+    clicked = request.POST.get("off") == "yes" or is_one_click(request)
     if request.method == "POST" and clicked and not link.gone:
         saving.turn_alerts_off(link.owner, link.search)
     context = {"link": link, "done": link.gone or (request.method == "POST" and clicked)}
