@@ -143,7 +143,7 @@ class Stage:
             keep_asking=keep_asking,
             no_way_in=True,
         )
-        payments.carry_out(call.pk)
+        payments.send_and_wait(call.pk)  # a worker may be quicker
         return self
 
     def pay(self, card: str = GOOD_CARD) -> "Stage":
