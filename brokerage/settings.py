@@ -49,7 +49,7 @@ SUPPORT_EMAIL = secret("SUPPORT_EMAIL", "desk@sidedoor.example")
 
 # --- Secrets ---------------------------------------------------------------------------------
 SECRET_KEY = secret("SECRET_KEY", "demo-only-" + "x" * 60)
-# Contact data at rest: Fernet keys, newest first; the newest writes, all read.
+# Contact data at rest: 32 bytes each in URL-safe base64, newest first; the newest writes, all read.
 FIELD_KEYS = [
     key
     for key in secret("FIELD_KEYS", "ZGVtby1vbmx5LWZpZWxkLWtleS0zMi1ieXRlcy1sbmc=").split(",")

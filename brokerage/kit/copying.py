@@ -77,7 +77,7 @@ def _plain_text(field: Any, row: models.Model, connection: BaseDatabaseWrapper) 
     """A field's value as text that the database reads as the field's type; None for NULL."""
     value = getattr(row, field.attname)
     if isinstance(field, Encrypted):
-        return None if (token := field.closed(value)) is None else token.decode()
+        return None if (token := field.closed(value)) is None else rf"\x{token.hex()}"
     value = field.get_db_prep_save(value, connection)
     if hasattr(value, "dumps"):
         return str(value.dumps(value.adapted))
@@ -123,11 +123,9 @@ def _column(field: Any, rows: Sequence[Values], connection: BaseDatabaseWrapper)
         values = [field.get_default() for _ in rows]
     else:
         values = [field.get_default()] * len(rows)
-    if isinstance(
-        field, Encrypted
-    ):  # never one token for two rows; it holds no sign that is escaped
+    if isinstance(field, Encrypted):  # never one token for two rows
         tokens = map(field.closed, values)
-        return [r"\N" if token is None else token.decode() for token in tokens]
+        return [r"\N" if token is None else rf"\\x{token.hex()}" for token in tokens]
 
     def text(value: Any) -> str:
         if isinstance(field, _PLAIN) and type(value) in _AS_THEY_ARE:

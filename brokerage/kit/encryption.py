@@ -1,43 +1,113 @@
 """Encryption at rest and keyed hashes.
 
-Fernet (AES-128-CBC with HMAC-SHA256) of the `cryptography` package, several keys: the newest writes,
-all read. Equality is matched through HMAC-SHA256 digests that carry their key's id.
+AES-256-GCM of the `cryptography` package. Each column has keys of its own, derived from
+`settings.FIELD_KEYS`: the newest writes, all read. Tokens of earlier versions (Fernet) are read too.
+Equality is matched through HMAC-SHA256 digests that carry their key's id. See docs/decisions/0064.
 """
 
+import base64
+import binascii
 import functools
 import hmac
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.apps import apps
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import models
 from django.dispatch import receiver
 
+VERSION = b"\x02"
+"""The first byte of a token. A Fernet token, which is base64, begins with `g`."""
+_KEY_ID, _NONCE = 4, 12  # bytes
+_HEAD = len(VERSION) + _KEY_ID
+
+
+class Box:
+    """Closes and opens what is kept for one purpose (a column); opens no token of another.
+
+    A token: the version, the key's id, a random nonce of 96 bits, the ciphertext with its tag of 128 bits.
+    """
+
+    def __init__(self, purpose: str) -> None:
+        self._ciphers: dict[bytes, tuple[AESGCM, bytes]] = {}
+        for said in reversed(settings.FIELD_KEYS):
+            key = base64.urlsafe_b64decode(said)
+            head = VERSION + _derived(key, "key id", _KEY_ID)
+            cipher = AESGCM(_derived(key, f"column {purpose}", 32))
+            self._ciphers[head] = cipher, head + purpose.encode()
+        self._head, self._cipher, self._bound = head, cipher, head + purpose.encode()
+
+    def close(self, said: bytes) -> bytes:
+        """The token of these bytes under the newest key; another one each time."""
+        nonce = os.urandom(_NONCE)
+        return self._head + nonce + self._cipher.encrypt(nonce, said, self._bound)
+
+    def open(self, token: bytes) -> bytes:
+        """What was closed; raises `cryptography.fernet.InvalidToken` for anything else."""
+        if token[:1] != VERSION:
+            return _old_box().decrypt(token)
+        try:
+            cipher, bound = self._ciphers[token[:_HEAD]]
+            return cipher.decrypt(token[_HEAD : _HEAD + _NONCE], token[_HEAD + _NONCE :], bound)
+        except (KeyError, InvalidTag, ValueError) as error:
+            raise InvalidToken from error
+
+    def is_newest(self, token: bytes) -> bool:
+        """Whether the newest key closed this, in today's form; raises InvalidToken when it was changed."""
+        if not token.startswith(self._head):
+            return False
+        self.open(token)
+        return True
+
+
+def _derived(key: bytes, purpose: str, length: int) -> bytes:
+    return HKDF(SHA256(), length, salt=None, info=f"sidedoor {purpose}".encode()).derive(key)
+
 
 @functools.cache
-def fernet() -> MultiFernet:
-    """The box that closes with the newest of `settings.FIELD_KEYS` and opens with any."""
+def box(purpose: str) -> Box:
+    """The box of a purpose: `table.column`, or whatever else tells it from all others."""
+    return Box(purpose)
+
+
+@functools.cache
+def _old_box() -> MultiFernet:
+    """Reads what was closed before there was a box for each column."""
     return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
 
 
 @receiver(setting_changed)
 def _forget_keys(**_: object) -> None:
-    fernet.cache_clear()
+    box.cache_clear()
+    _old_box.cache_clear()
     _hashes.cache_clear()
+
+
+_LOOSE = "sealed text"
 
 
 def seal(text: str) -> str:
     """`text` closed with the newest key, as it may stand in a queue or a link."""
-    return fernet().encrypt(text.encode()).decode()
+    return base64.urlsafe_b64encode(box(_LOOSE).close(text.encode())).decode()
 
 
 def unseal(sealed: str) -> str:
     """What `seal` closed; raises `cryptography.fernet.InvalidToken` for anything else."""
-    return fernet().decrypt(sealed.encode()).decode()
+    try:
+        token = base64.b64decode(sealed, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise InvalidToken from error
+    # A Fernet token is base64 itself: it is opened as it stands.
+    return box(_LOOSE).open(token if token[:1] == VERSION else sealed.encode()).decode()
 
 
 def keyed_hash(value: str) -> tuple[str, str]:
@@ -60,20 +130,6 @@ def _hashes(value: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def is_newest(token: bytes) -> bool:
-    """Whether a Fernet token was closed with the newest key."""
-    try:
-        Fernet(settings.FIELD_KEYS[0]).decrypt(token)
-    except InvalidToken:
-        return False
-    return True
-
-
-def rotate(token: bytes) -> bytes:
-    """The same, closed with the newest key; raises InvalidToken when no key opens it."""
-    return fernet().rotate(token)
-
-
 def encrypted_columns() -> Iterator[tuple[str, str, str]]:
     """`(table, primary key, column)` of every encrypted field of every model."""
     for model in apps.get_models():
@@ -83,8 +139,20 @@ def encrypted_columns() -> Iterator[tuple[str, str, str]]:
                 yield model._meta.db_table, key, field.column or field.name
 
 
+def purpose_of(table: str, column: str) -> str:
+    """What the box of a column is for."""
+    return f"{table}.{column}"
+
+
 class Encrypted(models.BinaryField):  # type: ignore[type-arg]
-    """Stored as a Fernet token; never queried by value."""
+    """Stored as a token of its column's box; never queried by value."""
+
+    purpose: str
+
+    def contribute_to_class(self, cls: Any, name: str, *args: Any, **options: Any) -> None:
+        """A field knows its column now, so its box too."""
+        super().contribute_to_class(cls, name, *args, **options)
+        self.purpose = purpose_of(cls._meta.db_table, self.column or name)
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name == "isnull":
@@ -97,7 +165,11 @@ class Encrypted(models.BinaryField):  # type: ignore[type-arg]
 
     def closed(self, value: Any) -> bytes | None:
         """The token under which a value is stored."""
-        return None if value is None else fernet().encrypt(self.as_bytes(value))
+        return None if value is None else box(self.purpose).close(self.as_bytes(value))
+
+    def opened(self, token: Any) -> bytes:
+        """The bytes that a token of this column holds; raises InvalidToken."""
+        return box(self.purpose).open(bytes(token))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return super().get_db_prep_value(self.closed(value), connection, prepared)
@@ -110,7 +182,7 @@ class EncryptedBinaryField(Encrypted):
         return bytes(value)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:
-        return None if value is None else fernet().decrypt(bytes(value))
+        return None if value is None else self.opened(value)
 
 
 class EncryptedTextField(Encrypted):
@@ -123,7 +195,7 @@ class EncryptedTextField(Encrypted):
         return str(value).encode()
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
-        return None if value is None else fernet().decrypt(bytes(value)).decode()
+        return None if value is None else self.opened(value).decode()
 
     def to_python(self, value: Any) -> Any:
         return value

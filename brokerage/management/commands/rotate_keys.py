@@ -1,4 +1,4 @@
-"""`manage.py rotate_keys`: the newest of FIELD_KEYS and HASH_KEYS for all that is held."""
+"""`manage.py rotate_keys`: the newest keys and today's tokens for all that is held."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from brokerage.kit.encryption import encrypted_columns, is_newest, rotate
+from brokerage.kit.encryption import Box, box, encrypted_columns, purpose_of
 from connectors.actions import rehash
 
 
@@ -41,25 +41,27 @@ def rotated(table: str, key: str, column: str, batch: int) -> Iterator[int]:
         "LIMIT %s FOR UPDATE"
     )
     update = f"UPDATE {quote(table)} SET {quote(column)} = %s WHERE {quote(key)} = %s"  # noqa: S608
-    last = 0
+    own, last = box(purpose_of(table, column)), 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             # What the rules of the append-only histories allow: the same words under another key.
             cursor.execute("SELECT set_config('sidedoor.removing', 'on', true)")
             cursor.execute(select, [last, batch])
             rows = [(pk, bytes(token)) for pk, token in cursor.fetchall()]
-            old = [(pk, token) for pk, token in rows if not is_newest(token)]
-            for pk, token in old:
-                cursor.execute(update, [_rotate(token, f"{table} {pk}"), pk])
-        yield len(old)
+            told = [(pk, _rotated(own, token, f"{table} {pk}")) for pk, token in rows]
+            new = [(token, pk) for pk, token in told if token is not None]
+            for row in new:
+                cursor.execute(update, row)
+        yield len(new)
         if len(rows) < batch:
             return
         last = rows[-1][0]
 
 
-def _rotate(token: bytes, where: str) -> bytes:
+def _rotated(own: Box, token: bytes, where: str) -> bytes | None:
+    """The same, closed with the newest key in today's form; None when it is already."""
     try:
-        return rotate(token)
+        return None if own.is_newest(token) else own.close(own.open(token))
     except InvalidToken as error:
         raise CommandError(
             f"No key in FIELD_KEYS opens {where}. Nothing of it was lost."
