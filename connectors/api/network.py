@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -159,9 +160,11 @@ class OneRelationship(APIView):
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, public_id: uuid.UUID) -> Response:
-        """Delete it with all contact data."""
-        actions.remove(person(request), [_own(request, public_id).public_id])
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        """Remove it. For seven days `undo` at the address in `Location` brings it back as it was; then all
+        its data is deleted for good."""
+        bulk = actions.remove_one(person(request), _own(request, public_id).public_id)
+        where = request.build_absolute_uri(reverse("api_bulk", args=[bulk.public_id]))
+        return Response(status=status.HTTP_204_NO_CONTENT, headers={"Location": where})
 
 
 class Confirm(APIView):

@@ -113,7 +113,7 @@ class BulkChange(models.Model):
 
 
 class RemovedContact(models.Model):
-    """What a contact said that a bulk change removed: kept, encrypted, as long as that can be undone."""
+    """What a removed contact said: kept, encrypted, as long as the removal can be undone."""
 
     bulk = models.ForeignKey(BulkChange, on_delete=models.CASCADE, related_name="removed")
     gone = EncryptedJSONField(help_text="what the contact said, by field")

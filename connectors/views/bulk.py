@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -76,15 +77,20 @@ def bulk_undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return redirect("network_bulk", public_id)
     if bulk.total > actions.AT_ONCE:
         return redirect("network_bulk", public_id)
-    messages.success(request, "Undone.")
+    if bulk.refused:
+        messages.warning(request, " ".join(["Undone, but:", *bulk.refused]))
+    else:
+        messages.success(request, "Undone.")
     return redirect("network")
 
 
 @connector_required
 @require_GET
 def bulk_changes(request: HttpRequest) -> HttpResponse:
-    """The latest changes to many people, each of which can be undone for a while."""
-    found = queries.bulk_changes_of(person(request)).filter(total__gt=1)[:50]
+    """The latest changes to many people, and removals of one, each of which can be undone for a while."""
+    found = queries.bulk_changes_of(person(request)).filter(
+        Q(total__gt=1) | Q(wanted__remove=True)
+    )[:50]
     rows = [(bulk, _words(bulk)["says"]) for bulk in found]
     return render(request, "connectors/bulk_changes.html", {"rows": rows})
 

@@ -112,9 +112,9 @@ def offer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @connector_required
 @require_POST
 def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Delete one relationship with all contact data."""
+    """Remove one relationship; the list behind it offers to undo that."""
     row = _own(person(request), public_id)
-    actions.remove(person(request), [row.public_id])
+    actions.remove_one(person(request), row.public_id)
     messages.success(request, "Removed.")
     return redirect("network")
 

@@ -206,6 +206,99 @@ def test_two_undo_it_at_once_and_an_import_beside_it(colin: User, rich: list[Rel
     assert ImportRun.objects.get(pk=run.pk).status == "done"
 
 
+# --- One alone ------------------------------------------------------------------------------------
+
+
+def test_one_comes_back_from_the_page_as_they_were(
+    colin: User, rich: list[Relationship], browse: Callable[[User], Any]
+) -> None:
+    before, visitor = whole(colin), browse(colin)
+    page = visitor.post(f"/network/{rich[0].public_id}/remove/", follow=True).text
+    assert "Removed." in page and "Your last change: 1 person removed." in page
+    assert {row.pk for row in colin.relationships.all()} == {row.pk for row in rich[1:]}
+    bulk = BulkChange.objects.get()
+    assert "Remove: 1 person<" in visitor.get("/network/changes/").text
+    assert "Undone." in visitor.post(f"/network/changes/{bulk.public_id}/undo/", follow=True).text
+    assert whole(colin) == before
+
+
+def test_the_last_of_a_network_can_be_brought_back_from_the_empty_page(
+    colin: User, browse: Callable[[User], Any]
+) -> None:
+    row, visitor = listed(colin), browse(colin)
+    page = visitor.post(f"/network/{row.public_id}/remove/", follow=True).text
+    assert "Nobody here yet" in page
+    assert f"/network/changes/{BulkChange.objects.get().public_id}/undo/" in page
+
+
+def test_one_comes_back_by_the_api(
+    colin: User, rich: list[Relationship], browse: Callable[[User], Any]
+) -> None:
+    before, visitor = whole(colin), browse(colin)
+    answer = visitor.delete(f"/api/v1/relationships/{rich[1].public_id}/")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert visitor.get(answer["Location"]).json()["status"] == "done"
+    assert colin.relationships.count() == 2
+    assert visitor.post(f"{answer['Location']}undo/").json()["status"] == "undone"
+    assert whole(colin) == before
+
+
+def test_one_in_an_introduction_stays_and_nothing_is_kept_aside(stage: Stage) -> None:
+    stage.requested()
+    row = stage.introduction.relationship
+    with pytest.raises(Refusal, match="introduction with this person"):
+        actions.remove_one(stage.connector, row.public_id)
+    assert Relationship.objects.filter(pk=row.pk).exists()
+    assert not BulkChange.objects.exists() and not RemovedContact.objects.exists()
+
+
+def test_one_who_said_never_meanwhile_is_not_listed_again_and_the_page_says_so(
+    colin: User, rich: list[Relationship], browse: Callable[[User], Any]
+) -> None:
+    bulk = actions.remove_one(colin, rich[0].public_id)
+    actions.suppress_address(KeyKind.EMAIL, rich[0].email)
+    page = browse(colin).post(f"/network/changes/{bulk.public_id}/undo/", follow=True).text
+    assert "Undone, but:" in page
+    row = Relationship.objects.get(public_id=rich[0].public_id)
+    assert not row.is_listed and queries.suppressed_among([row]) == {row.pk}
+
+
+def test_one_who_is_erased_meanwhile_does_not_come_back(
+    colin: User, rich: list[Relationship]
+) -> None:
+    bulk = actions.remove_one(colin, rich[1].public_id)
+    actions.know_who_asks("anna@acme.example")
+    actions.erase_waiting("anna@acme.example")
+    undone(bulk)
+    assert {row.name for row in colin.relationships.all()} == {rich[0].name, "Tom Okafor"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("second", ["objects", "undoes", "removes"])
+def test_one_is_removed_and_brought_back_beside_another(
+    colin: User, rich: list[Relationship], second: str
+) -> None:
+    """Whoever wins: one entry or none, never one on the market of somebody who objected."""
+    row = rich[0]
+    bulk = None if second == "removes" else actions.remove_one(colin, row.public_id)
+    deeds: dict[str, Callable[[], Any]] = {
+        "objects": lambda: actions.suppress_address(KeyKind.EMAIL, row.email),
+        "undoes": lambda: actions.undo_bulk(colin, bulk.public_id if bulk else ""),
+        "removes": lambda: actions.remove_one(colin, row.public_id),
+    }
+    first = deeds["removes"] if bulk is None else deeds["undoes"]
+    answers = together(first, deeds[second])
+    bad = [one for one in answers if isinstance(one, Exception)]
+    assert all(isinstance(one, Relationship.DoesNotExist) for one in bad), answers
+    found = [one for one in colin.relationships.all() if one.email == row.email]
+    if second == "removes":
+        assert len(bad) == 1 and not found and RemovedContact.objects.count() == 1
+        return
+    assert not bad and len(found) == 1 and not RemovedContact.objects.exists()
+    if second == "objects":
+        assert not found[0].is_listed and queries.suppressed_among(found) == {found[0].pk}
+
+
 # --- Rest for 30 days ------------------------------------------------------------------------------
 
 

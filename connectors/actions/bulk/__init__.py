@@ -15,7 +15,7 @@ from connectors.actions.bulk.changing import (
     resume_bulk_changes,
     undo_bulk,
 )
-from connectors.actions.bulk.removing import forget_removed
+from connectors.actions.bulk.removing import forget_removed, remove_one
 
 __all__ = [
     "AT_ONCE",
@@ -26,6 +26,7 @@ __all__ = [
     "forget_removed",
     "prepare_bulk",
     "price_new_arrivals",
+    "remove_one",
     "remove_price_rule",
     "resume_bulk_changes",
     "set_price_rule",

@@ -17,7 +17,7 @@ from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
 from brokerage.kit.later import run_later
 from brokerage.kit.money import Money
-from connectors.actions.bulk.removing import bring_back, remove_some
+from connectors.actions.bulk.removing import REMOVE, bring_back, remove_some
 from connectors.actions.import_rows import lock_owner
 from connectors.actions.offering import Change, Outcome, change, change_rows, refuse_change
 from connectors.models import UNDO_FOR, BulkChange, Relationship
@@ -275,7 +275,7 @@ def _plain(value: Any) -> Any:
 
 def _as_facts(wanted: Change | None) -> dict[str, Any]:
     if wanted is None:
-        return {"remove": True}
+        return REMOVE
     price = wanted.price
     return {
         "price_minor": price.amount if price else None,

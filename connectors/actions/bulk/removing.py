@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import transaction
+
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from brokerage.kit.errors import Refusal
@@ -30,6 +32,8 @@ from connectors.queries.corrections import corrections_now
 from connectors.queries.own_contacts.waiting import digests_of
 from connectors.readers import ContactRow
 
+#: What a change that removes says it wants.
+REMOVE: dict[str, Any] = {"remove": True}
 NAMED = 50  # of those who stay
 STAYS = "They rest after a request, or are in an introduction, so the entry stays."
 HERE_AGAIN = "They are in your network again, so the old entry stays removed."
@@ -60,6 +64,25 @@ def remove_some(bulk: BulkChange, pks: Iterable[int]) -> Outcome:
     names = [row.name for row in rows if row.pk in bound]
     bulk.stayed = [*bulk.stayed, *names][:NAMED]
     return outcome
+
+
+@transaction.atomic
+def remove_one(user: User, public_id: uuid.UUID | str) -> BulkChange:
+    """Remove one relationship of the user's, to be undone like a removal of many (`undo_bulk`).
+
+    Refuses, and removes nobody, where `remove` does.
+    """
+    lock_account(user)
+    share_prospects()
+    row = visible_to(user).get(public_id=public_id)
+    bulk = BulkChange(connector=user, wanted=REMOVE, status=BulkChange.Status.DONE)
+    bulk.rows = [row.pk]
+    bulk.done = 1
+    bulk.save()
+    RemovedContact.objects.bulk_create(_kept(bulk, [row]))
+    bulk.changed = remove(user, [public_id])
+    bulk.save(update_fields=["changed"])
+    return bulk
 
 
 def bring_back(bulk: BulkChange, size: int) -> Outcome:
