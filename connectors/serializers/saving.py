@@ -35,7 +35,8 @@ class SavedSearchSerializer(serializers.Serializer[Any]):
     page = serializers.CharField(source="address", help_text="the page that asks the same")
     new = serializers.IntegerField(
         allow_null=True,
-        help_text="new matches since you last looked; null where more than 1,000 match",
+        help_text="new matches since you last looked, counted at most every ten minutes;"
+        " null where more than 1,000 match",
     )
     looked_at = serializers.DateTimeField(source="row.looked_at")
     created_at = serializers.DateTimeField(source="row.created_at")

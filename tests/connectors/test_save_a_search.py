@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
 from brokerage.accounts.models import User
@@ -40,6 +41,8 @@ API = "/api/v1/saved-searches/"
 
 
 def new(rep: User) -> list[int | None]:
+    """What is new, counted now and not up to ten minutes ago."""
+    cache.clear()
     return [one.new for one in with_new(saved_by(rep), rep)]
 
 
@@ -73,6 +76,34 @@ def test_new_matches_are_counted_since_one_last_looked(
     saving.look_at_saved_search(rita, row.public_id)
     actions.list_relationships(colin, [anna.public_id])
     assert new(rita) == [0], "whoever comes back is not new"
+
+
+def test_the_numbers_stay_for_ten_minutes(
+    rita: User, colin: User, known: Known, clock: MovingClock
+) -> None:
+    """Whoever asks every minute, by any of their searches, does not see when a listing came."""
+
+    def counts() -> list[int | None]:
+        return [one.new for one in with_new(saved_by(rita), rita)]
+
+    row = saving.save_search(rita, VPS)
+    assert counts() == [0]
+    clock.forward(minutes=4)
+    known(colin, "Anna Schmidt", listed=True)
+    saving.save_search(rita, SearchFilters(country=("US",)))
+    for _ in range(5):
+        clock.forward(minutes=1)
+        assert counts() == [0, 0], "all searches are counted in one moment"
+    clock.forward(minutes=2)
+    assert counts()[0] == 1
+    clock.forward(minutes=4)
+    saving.look_at_saved_search(rita, row.public_id)
+    assert counts()[0] == 0, "a look is known at once"
+    known(colin, "Bo Lindqvist", listed=True)
+    clock.forward(minutes=4)
+    assert counts()[0] == 0, "and begins no new ten minutes, nor ends any"
+    clock.forward(minutes=3)
+    assert counts()[0] == 1
 
 
 def test_what_comes_into_its_price_is_new(rita: User, colin: User, known: Known) -> None:
@@ -306,7 +337,7 @@ def test_a_search_is_kept_as_it_was_asked() -> None:
 
 
 def test_pages_save_open_rename_and_delete(
-    rita: User, eve: User, colin: User, known: Known, browse: Browse
+    rita: User, eve: User, colin: User, known: Known, browse: Browse, clock: MovingClock
 ) -> None:
     known(colin, "Anna Schmidt", listed=True)
     rep = browse(rita)
@@ -328,6 +359,7 @@ def test_pages_save_open_rename_and_delete(
     opened = rep.get(f"/search/saved/{row.public_id}/")
     assert "price_to=300" in opened["Location"] and "q=VP+procurement" in opened["Location"]
     known(colin, "Bo Lindqvist", listed=True)
+    clock.forward(minutes=11)
     assert "1 new" in rep.get("/search/saved/").text
     assert "new</span></strong>" in rep.get("/search/saved/panel/").text
     rep.post(f"/search/saved/{row.public_id}/change/", {"name": "Mine", "alerts": "off"})
@@ -348,7 +380,7 @@ def test_pages_save_open_rename_and_delete(
 
 
 def test_programs_do_the_same(
-    rita: User, eve: User, colin: User, known: Known, browse: Browse
+    rita: User, eve: User, colin: User, known: Known, browse: Browse, clock: MovingClock
 ) -> None:
     rep, js = browse(rita), "application/json"
     body = {"search": {"q": "vp", "seniority": ["vp"], "currency": "EUR", "price_to": 30_000}}
@@ -362,6 +394,8 @@ def test_programs_do_the_same(
     assert rep.post(API, {"search": "x"}, js).status_code == 400
     known(colin, "Anna Schmidt", listed=True)
     one = f"{API}{said['id']}/"
+    assert rep.get(one).json()["new"] == 0
+    clock.forward(minutes=11)
     assert rep.get(one).json()["new"] == 1
     assert [each["new"] for each in rep.get(API).json()] == [1]
     assert rep.post(f"{one}looked/").json()["new"] == 0

@@ -13,6 +13,7 @@ from connectors.models import Alerts, SavedSearch
 from connectors.queries.saving import (
     LONGEST_NAME,
     matching,
+    none_is_new,
     not_among,
     packed,
     saved_by,
@@ -103,6 +104,7 @@ def look_at_saved_search(owner: User, public_id: uuid.UUID) -> SavedSearch:
     row.seen, row.told = remembered(found, row.seen), remembered(found, row.told)
     row.looked_at = clock.now()
     row.save(update_fields=["seen", "told", "looked_at"])
+    none_is_new(row)
     return row
 
 

@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core import signing
+from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
@@ -18,6 +20,8 @@ from connectors.queries.searching import SearchFilters, understood
 from connectors.queries.searching.entries import counted
 
 SALT = "connectors.search_alerts"
+KEPT = timedelta(minutes=10)
+"""So long the numbers of what is new stay as they are."""
 
 
 def saved_by(owner: User) -> QuerySet[SavedSearch]:
@@ -58,15 +62,44 @@ class SavedView:
 
 
 def with_new(rows: Iterable[SavedSearch], owner: User) -> list[SavedView]:
-    """These saved searches of `owner`, with how many new matches each has since they last looked."""
-    views = []
-    for row in rows:
-        filters = unpacked(row.asked)
-        found = matching(filters, owner)
-        views.append(
-            SavedView(row, filters, None if found is None else len(not_among(found, row.seen)))
-        )
-    return views
+    """These saved searches of `owner`, with how many new matches each has since they last looked.
+
+    All searches of a rep are counted in one moment, and that is kept for `KEPT`: whoever looks every
+    minute does not see in which minute a listing came.
+    """
+    news = _kept(owner)
+    if news is None:
+        news = {row.pk: _new_in(row, owner) for row in saved_by(owner)}
+        cache.set(_kept_as(owner), (clock.now(), news), KEPT.total_seconds())
+    # What was saved since then had nothing new when it was saved.
+    return [SavedView(row, unpacked(row.asked), news.get(row.pk, _nothing(row))) for row in rows]
+
+
+def none_is_new(row: SavedSearch) -> None:
+    """Its owner has just looked: nothing is new until all their searches are counted again."""
+    if kept := cache.get(_kept_as(row.owner)):
+        at, news = kept
+        after = (at, news | {row.pk: _nothing(row)})
+        cache.set(_kept_as(row.owner), after, KEPT.total_seconds())
+
+
+def _kept(owner: User) -> dict[int, int | None] | None:
+    """What was counted lately."""
+    kept: tuple[datetime, dict[int, int | None]] | None = cache.get(_kept_as(owner))
+    return kept[1] if kept and kept[0] > clock.now() - KEPT else None
+
+
+def _kept_as(owner: User) -> str:
+    return f"saved-searches-new:{owner.pk}"
+
+
+def _new_in(row: SavedSearch, owner: User) -> int | None:
+    found = matching(unpacked(row.asked), owner)
+    return None if found is None else len(not_among(found, row.seen))
+
+
+def _nothing(row: SavedSearch) -> int | None:
+    return None if row.seen is None else 0
 
 
 def owners_due() -> QuerySet[User]:
