@@ -4,6 +4,7 @@ Whatever it is, a browser must not take it for a page of ours: no sniffing, no s
 Who may read it is for the door to say: a side (`views`, `api`), or the desk, where it is logged.
 """
 
+import uuid
 from email import message_from_bytes, policy
 from typing import Any
 
@@ -16,8 +17,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
-from introductions.models import Evidence
+from introductions.actions.revealing import may_know
+from introductions.lifecycle import Actor
+from introductions.models import Attachment, Evidence
 from introductions.readers import Kind
 from introductions.readers.mails import decoded, header, readable
 
@@ -32,7 +36,7 @@ HEADERS = {
 }
 
 
-def hand_out(found: Evidence, how: str, name: str) -> HttpResponseBase:
+def hand_out(found: Evidence | Attachment, how: str, name: str) -> HttpResponseBase:
     """The file for somebody who may read it, `how`: "show" (pictures only) or "take".
 
     From here, or through a ticket of a minute from the host that is only for files.
@@ -45,6 +49,22 @@ def hand_out(found: Evidence, how: str, name: str) -> HttpResponseBase:
     ticket = signing.dumps(asked, salt=SALT, compress=True)
     answer = redirect(settings.EVIDENCE_URL + reverse("evidence_ticket", args=[ticket]))
     return _unread(answer)
+
+
+def attachment_for(user: User, public_id: uuid.UUID) -> Attachment | None:
+    """A file of a thread, for a side that may read it: its own, or once it may know who the prospect is.
+
+    A file cannot be masked; so whoever may not know (any more) reads none of the other side's.
+    """
+    rows = Attachment.objects.select_related("message__introduction")
+    found = rows.filter(public_id=public_id, removed_at=None).first()
+    if found is None:
+        return None
+    row = found.message.introduction
+    side = {row.rep_id: Actor.REP, row.connector_id: Actor.CONNECTOR}.get(user.pk)
+    if side is None or not (found.message.author_id == user.pk or may_know(row, side)):
+        return None
+    return found
 
 
 LOOKED_AT = 200_000
@@ -79,13 +99,14 @@ def by_ticket(ticket: str) -> HttpResponseBase:
         asked: dict[str, Any] = signing.loads(ticket, salt=SALT, max_age=TICKET_SECONDS)
     except signing.BadSignature as error:
         raise Http404 from error
-    found = Evidence.objects.filter(public_id=asked["file"], removed_at=None).first()
+    named = {"public_id": asked["file"], "removed_at": None}
+    found = Evidence.objects.filter(**named).first() or Attachment.objects.filter(**named).first()
     if found is None:
         raise Http404
     return _bytes(found, asked["how"], asked["name"])
 
 
-def _opened(found: Evidence) -> "File[bytes]":
+def _opened(found: Evidence | Attachment) -> "File[bytes]":
     try:
         return storages["evidence"].open(found.stored)
     except Exception as error:  # a bucket out of reach: many kinds
@@ -94,7 +115,7 @@ def _opened(found: Evidence) -> "File[bytes]":
         ) from error
 
 
-def _bytes(found: Evidence, how: str, name: str) -> HttpResponseBase:
+def _bytes(found: Evidence | Attachment, how: str, name: str) -> HttpResponseBase:
     opened = _opened(found)
     shown = how == "show"
     answer = FileResponse(

@@ -20,6 +20,9 @@ from introductions.models import Introduction
 SHORTEST, LONGEST = PITCH_LENGTH
 
 
+KINDS_TAKEN = "Pictures, PDFs, saved emails, plain text."
+
+
 class Words(forms.CharField):
     """Several lines of text; a line break counts as one character, as people count."""
 
@@ -142,6 +145,18 @@ class RequestForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["pitch"].widget.attrs |= {"data-counter": str(LONGEST)}
+
+
+class MessageForm(forms.Form):
+    """A message to the other side; with `files` once there is nothing left to hide."""
+
+    text = Words(label="Your message", longest=LONGEST, rows=3)
+
+    def __init__(self, *args: Any, takes_files: bool = True, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.auto_id = "id_message_%s"
+        if takes_files:
+            self.fields["files"] = Files(label="Files", help_text=KINDS_TAKEN)
 
 
 class MoveForm(forms.Form):

@@ -11,6 +11,7 @@ from brokerage.kit.portable import HASH, KEY, OTHERS, SENDING, STAFF, UNTOLD, Pa
 from introductions.lifecycle import Actor
 from introductions.models import (
     AnswerTime,
+    Attachment,
     ConnectorRecord,
     Deadline,
     Dispute,
@@ -25,6 +26,7 @@ from introductions.models import (
     PendingRefusal,
     PriceBand,
     PriceBandRun,
+    ReadMark,
     RecordCheck,
     Removal,
     RepFingerprint,
@@ -127,8 +129,20 @@ PARTS = (
     Part(
         Message,
         lambda person: Message.objects.filter(author=person).order_by("pk"),
-        given=("introduction", "text", "at"),
-        left_out=out(KEY, "author"),
+        given=("introduction", "text", "at", "number"),
+        left_out=out(KEY, "author") | out(HASH, "mail_digest"),
+    ),
+    Part(
+        Attachment,
+        lambda person: Attachment.objects.filter(message__author=person).order_by("pk"),
+        given=("public_id", "kind", "size", "sha256", "given_sha256", "name", "at", "removed_at"),
+        left_out=out(KEY, "message") | out("our name of the file", "stored"),
+    ),
+    Part(
+        ReadMark,
+        lambda person: ReadMark.objects.filter(reader=person).order_by("pk"),
+        given=("introduction", "number", "at"),
+        left_out=out(KEY, "reader"),
     ),
     Part(
         Trace,

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from brokerage.accounts.access import BANNED_READ, HEARD_READ, Access, open_to
+from brokerage.accounts.access import BANNED_READ, HEARD_READ, Access, always, open_to
 from introductions import api, views
 from introductions.moves import flags_of
 from introductions.prospects import urls as prospect_urls
 
 MOVE = Access(writes=lambda said: flags_of(said["name"]).while_suspended, banned=True, of_one=True)
 """To whom a move is open: what runs comes to its end, whoever is suspended."""
+TALK = Access(writes=always, banned=True, of_one=True)
+"""The thread: whoever is still heard in an introduction may write about it to the other side."""
 urlpatterns: list[URLPattern | URLResolver] = [
     *open_to(
         BANNED_READ,
@@ -31,9 +33,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("introductions/<uuid:public_id>/pay/", views.pay, name="introduction_pay"),
         path("introductions/<uuid:public_id>/receipt/", views.receipt, name="introduction_receipt"),
         path(
+            "introductions/<uuid:public_id>/messages/state/",
+            views.messages_state,
+            name="introduction_messages_state",
+        ),
+        path(
             "introductions/<uuid:public_id>/division/",
             views.preview,
             name="introduction_division",
+        ),
+    ),
+    *open_to(
+        TALK,
+        path(
+            "introductions/<uuid:public_id>/messages/",
+            views.messages,
+            name="introduction_messages",
+        ),
+        path(
+            "introductions/<uuid:public_id>/messages/read/",
+            views.messages_read,
+            name="introduction_messages_read",
         ),
     ),
     *open_to(
@@ -59,6 +79,24 @@ api_urlpatterns: list[URLPattern] = [
             "introductions/<uuid:public_id>/evidence/<uuid:evidence>/",
             api.OneEvidence.as_view(),
             name="api_evidence",
+        ),
+        path(
+            "introductions/<uuid:public_id>/messages/files/<uuid:file>/",
+            api.OneAttachment.as_view(),
+            name="api_introduction_messages_file",
+        ),
+    ),
+    *open_to(
+        TALK,
+        path(
+            "introductions/<uuid:public_id>/messages/",
+            api.Messages.as_view(),
+            name="api_introduction_messages",
+        ),
+        path(
+            "introductions/<uuid:public_id>/messages/read/",
+            api.MessagesRead.as_view(),
+            name="api_introduction_messages_read",
         ),
     ),
     *open_to(

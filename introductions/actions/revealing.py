@@ -7,6 +7,16 @@ from introductions.models import Introduction
 from introductions.queries import actor_of, contact_of, is_refusal_pending
 
 
+def may_know(introduction: Introduction, side: Actor) -> bool:
+    """Whether this side may know who the prospect is, as it stands."""
+    if side != Actor.REP:
+        return side == Actor.CONNECTOR
+    came_to_nothing = introduction.introduced_at is None and (
+        introduction.is_over or is_refusal_pending(introduction)
+    )
+    return introduction.revealed_at is not None and not came_to_nothing
+
+
 def reveal(introduction: Introduction, *, viewer: User, ground: str) -> Contact | None:
     """Who the prospect is, for a side that may know: the connector always, the rep once it is held.
 
@@ -14,13 +24,7 @@ def reveal(introduction: Introduction, *, viewer: User, ground: str) -> Contact 
     row: who saw whom, when, on what ground. None where nobody may know (yet).
     """
     side = actor_of(introduction, viewer)
-    came_to_nothing = introduction.introduced_at is None and (
-        introduction.is_over or is_refusal_pending(introduction)
-    )
-    may_know = side == Actor.CONNECTOR or (
-        side == Actor.REP and introduction.revealed_at is not None and not came_to_nothing
-    )
-    if not may_know:
+    if side is None or not may_know(introduction, side):
         return None
     if side == Actor.REP:
         Reveal.objects.create(

@@ -6,10 +6,10 @@ from introductions.models.introduction import (
     Deadline,
     Event,
     Introduction,
-    Message,
     Notice,
     Trace,
 )
+from introductions.models.messages import Attachment, Message, ReadMark
 from introductions.models.prices import PriceBand, PriceBandRun
 from introductions.models.prospects import (
     IncomingEmail,
@@ -25,6 +25,7 @@ __all__ = [
     "ACTORS",
     "KINDS",
     "AnswerTime",
+    "Attachment",
     "ConnectorRecord",
     "Deadline",
     "Dispute",
@@ -39,6 +40,7 @@ __all__ = [
     "PendingRefusal",
     "PriceBand",
     "PriceBandRun",
+    "ReadMark",
     "RecordCheck",
     "Removal",
     "RepFingerprint",

@@ -1,6 +1,5 @@
 """Disputes, what was given for them, and files that are to be brought back."""
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,10 +9,11 @@ from django.db.models import Q
 from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedJSONField, EncryptedTextField
 from introductions.lifecycle import Actor
+from introductions.models.files import KINDS, KeptFile
 from introductions.models.introduction import ACTORS, Introduction
 from introductions.readers import Kind
 
-KINDS = [(kind.value, kind.words) for kind in Kind]
+__all__ = ["KINDS", "Dispute", "DisputeAnswer", "Evidence", "Restore"]
 
 
 class Dispute(models.Model):
@@ -130,27 +130,14 @@ class DisputeAnswer(models.Model):
         return f"answer of the {self.side} in dispute {self.dispute_id}"
 
 
-class Evidence(models.Model):
-    """A file that a side gave in a dispute. The row stays; the file goes some time after the end.
+class Evidence(KeptFile):
+    """A file that a side gave in a dispute. The row stays; the file goes some time after the end."""
 
-    `stored` is the name in the storage "evidence", made by us. A row names a file that is there from
-    before the row is written until `removed_at`; a file that no row names is swept away.
-    """
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="evidence")
     side = models.CharField(max_length=16, choices=ACTORS)
     uploader = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    kind = models.CharField(max_length=4, choices=KINDS, help_text="told by its content")
-    size = models.PositiveIntegerField(help_text="bytes, as kept")
-    sha256 = models.CharField(max_length=64, help_text="of what is kept")
-    given_sha256 = models.CharField(max_length=64, help_text="of what was given")
-    stored = models.CharField(max_length=80, unique=True, help_text="our name in the storage")
-    name = models.CharField(max_length=120, help_text="made safe; for the two sides only")
-    at = models.DateTimeField(default=clock.now)
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -171,16 +158,6 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"evidence {self.public_id}"
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether it was drawn anew, so that a page may show it."""
-        return Kind(self.kind).is_picture
-
-    @property
-    def plain_name(self) -> str:
-        """A name that tells nothing of what people called it: for the desk, and after its end."""
-        return f"{self.side}-{self.public_id.hex[:8]}.{self.kind}"
 
 
 class Restore(models.Model):

@@ -245,23 +245,6 @@ class Notice(Outgoing):
         return f"{self.kind} to {self.audience}"
 
 
-class Message(models.Model):
-    """A line between rep and connector about their introduction."""
-
-    introduction = models.ForeignKey(
-        Introduction, on_delete=models.CASCADE, related_name="messages"
-    )
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    text = EncryptedTextField(default="")
-    at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering: ClassVar = ["pk"]
-
-    def __str__(self) -> str:
-        return f"message {self.pk}"
-
-
 class Trace(models.Model):
     """From where the rep asked or confirmed: kept for the case that the card's bank disputes it.
 

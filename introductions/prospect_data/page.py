@@ -120,7 +120,7 @@ def prospect_page(row: Introduction) -> ProspectPage:
 
 def connectors_words(row: Introduction) -> tuple[str, ...]:
     """What the connector wrote to the rep before the person was asked, oldest first."""
-    words = row.messages.filter(author=row.connector_id)
+    words = row.messages.filter(author=row.connector_id, number__isnull=True)
     return tuple(one.text for one in words)
 
 

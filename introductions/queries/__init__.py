@@ -81,6 +81,13 @@ from introductions.queries.progress import (
     why_account_cannot_close,
 )
 from introductions.queries.records import answer_record, answer_records
+from introductions.queries.thread import (
+    Read,
+    by_talk_address,
+    is_thread_open,
+    read_by,
+    talk_address,
+)
 from introductions.queries.visible import (
     actor_of,
     cap_passed,
@@ -104,6 +111,7 @@ __all__ = [
     "TRIES_A_DAY",
     "WITNESS",
     "Numbers",
+    "Read",
     "actor_of",
     "answer_address",
     "answer_record",
@@ -114,6 +122,7 @@ __all__ = [
     "awaits_raised_price",
     "by_answer_address",
     "by_prospect_token",
+    "by_talk_address",
     "by_thread_address",
     "cap_passed",
     "capture_deadline",
@@ -138,6 +147,7 @@ __all__ = [
     "is_known_address",
     "is_refusal_pending",
     "is_same_person",
+    "is_thread_open",
     "is_under_way",
     "is_unwanted",
     "latest_acceptance",
@@ -164,9 +174,11 @@ __all__ = [
     "prospect_is_open",
     "prospect_link",
     "prospect_token",
+    "read_by",
     "stands_still",
     "still_heard",
     "takes_mail",
+    "talk_address",
     "thread_address",
     "tries_of",
     "unanswered_of",

@@ -87,26 +87,22 @@ def by_prospect_token(token: str, *purposes: str) -> Introduction | None:
 
 def thread_address(introduction: Introduction) -> str:
     """The introduction's own address: a mail to both with this in copy proves that it was made."""
-    name = introduction.public_id.hex
-    return f"intro+{name}.{_address_sign(THREAD, name)}@{settings.INBOUND_DOMAIN}"
+    return signed_address(introduction, "intro+", THREAD)
 
 
 def by_thread_address(address: str) -> Introduction | None:
     """The introduction whose own address this is (letter case aside); None for anything else."""
-    return _by_address(address, "intro+", THREAD)
+    return by_signed_address(address, "intro+", THREAD)
 
 
 def answer_address(introduction: Introduction) -> str:
     """Where the prospect's reply to the first mail goes; "" where no mail comes in."""
-    if not takes_mail():
-        return ""
-    name = introduction.public_id.hex
-    return f"answer+{name}.{_address_sign(REPLY, name)}@{settings.INBOUND_DOMAIN}"
+    return signed_address(introduction, "answer+", REPLY) if takes_mail() else ""
 
 
 def by_answer_address(address: str) -> Introduction | None:
     """The introduction that a reply to this address is about; None for anything else."""
-    return _by_address(address, "answer+", REPLY)
+    return by_signed_address(address, "answer+", REPLY)
 
 
 def takes_mail() -> bool:
@@ -114,7 +110,14 @@ def takes_mail() -> bool:
     return bool(settings.INBOUND_TRUSTED or settings.INBOUND_DKIM)
 
 
-def _by_address(address: str, prefix: str, salt: str) -> Introduction | None:
+def signed_address(introduction: Introduction, prefix: str, salt: str) -> str:
+    """A secret address of this introduction, of the kind that `prefix` and `salt` name."""
+    name = introduction.public_id.hex
+    return f"{prefix}{name}.{_address_sign(salt, name)}@{settings.INBOUND_DOMAIN}"
+
+
+def by_signed_address(address: str, prefix: str, salt: str) -> Introduction | None:
+    """The introduction whose address of this kind it is (letter case aside); None for anything else."""
     local, _, domain = address.strip().lower().partition("@")
     name, _, sign = local.removeprefix(prefix).partition(".")
     fits = local.startswith(prefix) and domain == settings.INBOUND_DOMAIN.lower()

@@ -3,15 +3,23 @@
 from introductions.serializers.disputes import EvidenceUploadSerializer, FileSerializer
 from introductions.serializers.numbers import NumbersSerializer
 from introductions.serializers.reading import IntroductionSerializer, OneIntroductionSerializer
+from introductions.serializers.thread import (
+    MessageWriteSerializer,
+    ReadSerializer,
+    ThreadSerializer,
+)
 from introductions.serializers.writing import RequestSerializer, serializer_of, takes_files
 
 __all__ = [
     "EvidenceUploadSerializer",
     "FileSerializer",
     "IntroductionSerializer",
+    "MessageWriteSerializer",
     "NumbersSerializer",
     "OneIntroductionSerializer",
+    "ReadSerializer",
     "RequestSerializer",
+    "ThreadSerializer",
     "serializer_of",
     "takes_files",
 ]

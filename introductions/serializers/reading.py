@@ -6,11 +6,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from introductions.actions.by_hand import moves_by_hand
+from introductions.actions.thread import thread_of
 from introductions.lifecycle import Actor, State
-from introductions.models import Introduction, Message
+from introductions.models import Introduction
 from introductions.queries import history, next_deadline
 from introductions.serializers.disputes import DisputeStateSerializer
 from introductions.serializers.listing import ContactSerializer, ListedSerializer
+from introductions.serializers.thread import MessageSerializer
 from payments.models import Payment
 
 
@@ -50,22 +52,6 @@ class FundsSerializer(serializers.Serializer[Any]):
     def get_refunding(self, payment: Payment) -> int:
         """Ordered, and not there yet."""
         return payment.refunds_ordered - payment.refunded
-
-
-class MessageSerializer(serializers.ModelSerializer[Message]):
-    """A line between rep and connector."""
-
-    sender = serializers.SerializerMethodField()
-    text = serializers.CharField(read_only=True)
-
-    class Meta:
-        model = Message
-        fields = ("sender", "text", "at")
-
-    def get_sender(self, said: Message) -> str:
-        """`rep` or `connector`."""
-        by_rep = said.author_id == said.introduction.rep_id
-        return (Actor.REP if by_rep else Actor.CONNECTOR).value
 
 
 class HistorySerializer(serializers.Serializer[Any]):
@@ -131,7 +117,7 @@ class OneIntroductionSerializer(IntroductionSerializer):
         allow_null=True,
         help_text="the connector has left: when `prospect` is deleted",
     )
-    messages = MessageSerializer(many=True, read_only=True)
+    messages = serializers.SerializerMethodField()
     history = serializers.SerializerMethodField()
     checkout_url = serializers.SerializerMethodField()
     dispute = serializers.SerializerMethodField()
@@ -153,6 +139,11 @@ class OneIntroductionSerializer(IntroductionSerializer):
         """Who it is, where whoever asks may know."""
         contact = self.context.get("contact")
         return ContactSerializer(contact).data if contact else None
+
+    @extend_schema_field(MessageSerializer(many=True))
+    def get_messages(self, row: Introduction) -> Any:
+        """The newest messages as whoever asks may read them, oldest first."""
+        return MessageSerializer(thread_of(row, self.context["user"]).lines, many=True).data
 
     @extend_schema_field(DisputeStateSerializer(allow_null=True))
     def get_dispute(self, row: Introduction) -> Any:

@@ -1,7 +1,7 @@
 """The pages of rep and connector: `board` (the list), `asking` (compose, pay), `showing` (one
 introduction, its receipt), `moving` (every button), `dividing` (a settlement to the cent), `evidence`
-(a dispute's files), `rubric`. `words` holds the process in a person's words, `money` where the money
-is. The prospect's pages are in `prospects`."""
+(files), `rubric`, `thread` (messages). `words` holds the process in a person's words, `money` where
+the money is. The prospect's pages are in `prospects`."""
 
 from introductions.views.asking import new, pay
 from introductions.views.board import board
@@ -11,12 +11,16 @@ from introductions.views.moving import move
 from introductions.views.numbers import numbers
 from introductions.views.rubric import rubric
 from introductions.views.showing import introduction, receipt
+from introductions.views.thread import messages, messages_read, messages_state
 
 __all__ = [
     "board",
     "by_ticket",
     "evidence",
     "introduction",
+    "messages",
+    "messages_read",
+    "messages_state",
     "move",
     "new",
     "numbers",

@@ -1,4 +1,4 @@
-"""The doors to a dispute's files, for its two sides."""
+"""The doors to the files of a dispute and of a thread, for the two sides."""
 
 import uuid
 
@@ -17,7 +17,9 @@ from introductions import queries
 @require_GET
 def evidence(request: HttpRequest, public_id: uuid.UUID, how: str = "take") -> HttpResponseBase:
     """A file for rep or connector; 404 for everybody else (staff: on the desk, where it is logged)."""
-    found = queries.evidence_for(person(request)).filter(public_id=public_id).first()
+    user = person(request)
+    given = queries.evidence_for(user).filter(public_id=public_id).first()
+    found = given or files.attachment_for(user, public_id)
     if found is None:
         raise Http404
     return files.hand_out(found, how, found.name)

@@ -14,12 +14,18 @@ ENDS_WHAT_RUNS = set(
     "confirm dispute withdraw_dispute respond evidence offer_split accept_split accept_decision appeal"
     " answer_appeal withdraw agree_cancel decline_cancel authorise_again".split()
 )
+THREAD = {
+    *("introduction_messages", "introduction_messages_read"),
+    *("api_introduction_messages", "api_introduction_messages_read"),
+}
 LISTS = {"rubric", "introductions", "api_introductions"}
 FILES = {"evidence", "evidence_picture", "evidence_ticket"}
 OF_ONE = {
     *("introduction", "introduction_pay", "introduction_receipt", "introduction_division"),
     *("introduction_move", "api_introduction", "api_introduction_evidence", "api_evidence"),
     *(f"api_introduction_{name}" for name in BY_HAND),
+    *THREAD,
+    *("introduction_messages_state", "api_introduction_messages_file"),
 }
 PAYOUTS = {
     *("payouts", "payouts_connect", "payouts_return", "payouts_refresh"),
@@ -59,7 +65,8 @@ def test_a_suspended_person_acts_on_the_account_on_payouts_and_to_end_what_runs(
             continue
         for move in BY_HAND if name == "introduction_move" else [name[len("api_introduction_") :]]:
             acts = access.writes({"public_id": ONE, "name": move})
-            assert acts == (name in OF_ONE and move in ENDS_WHAT_RUNS), name
+            ends = name in OF_ONE and move in ENDS_WHAT_RUNS
+            assert acts == (ends or name in THREAD), name
 
 
 def test_staff_give_their_second_step_wherever_they_work() -> None:

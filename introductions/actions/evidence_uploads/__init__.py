@@ -10,6 +10,7 @@ from introductions.actions.evidence_uploads.forgetting import (
     forget_evidence_about,
     forget_old_evidence,
     forget_orphans,
+    forget_sent_by,
 )
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "forget_evidence_about",
     "forget_old_evidence",
     "forget_orphans",
+    "forget_sent_by",
 ]

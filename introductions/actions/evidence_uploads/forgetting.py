@@ -7,31 +7,54 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from brokerage.accounts.models import User
 from brokerage.kit import clock
-from introductions.actions.evidence_uploads.storing import delete, storage
-from introductions.models import Evidence, Introduction
+from introductions.actions.evidence_uploads.storing import delete, named_by_rows, storage
+from introductions.lifecycle import ENDS
+from introductions.models import Attachment, Dispute, Evidence, Introduction
 
 ORPHAN_AFTER = timedelta(days=1)
 
 
 def forget_old_evidence() -> int:
-    """Delete the files of disputes that ended long ago (EVIDENCE_KEPT); the rows stay."""
+    """Delete the files of disputes and threads that ended long ago (EVIDENCE_KEPT); the rows stay."""
     before = clock.now() - settings.EVIDENCE_KEPT
-    return _forget(Evidence.objects.filter(dispute__closed_at__lt=before, removed_at=None))
+    sent = Attachment.objects.filter(
+        message__introduction__state__in=ENDS,
+        message__introduction__state_since__lt=before,
+        removed_at=None,
+    )
+    return _forget(
+        Evidence.objects.filter(dispute__closed_at__lt=before, removed_at=None)
+    ) + _forget(sent)
 
 
 def forget_evidence_about(introductions: Iterable[Introduction]) -> int:
-    """The prospect was erased: delete the files of disputes about them that are over."""
-    rows = Evidence.objects.filter(dispute__introduction__in=list(introductions), removed_at=None)
-    return _forget(rows.filter(dispute__closed_at__isnull=False))
+    """The prospect was erased: delete the files about them, but those of a dispute that is still open and of
+    its thread: they stay as they are until it is decided."""
+    found = list(introductions)
+    given = Evidence.objects.filter(dispute__introduction__in=found, removed_at=None)
+    sent = Attachment.objects.filter(message__introduction__in=found, removed_at=None)
+    disputed = Dispute.objects.filter(introduction__in=found, closed_at__isnull=True)
+    return _forget(given.filter(dispute__closed_at__isnull=False)) + _forget(
+        sent.exclude(message__introduction__in=disputed.values("introduction"))
+    )
 
 
-def _forget(rows: Iterable[Evidence]) -> int:
+def forget_sent_by(user: User) -> int:
+    """An account is closed: delete the files that its owner sent; no word can be taken out of them."""
+    return _forget(Attachment.objects.filter(message__author=user, removed_at=None))
+
+
+def _forget(rows: "Iterable[Evidence] | Iterable[Attachment]") -> int:
     """The row first, the file after commit: a file that stays behind is an orphan, and swept."""
     done = 0
-    for row in list(rows):
-        done += Evidence.objects.filter(pk=row.pk, removed_at=None).update(
-            removed_at=clock.now(), name=row.plain_name
+    kept: list[Evidence | Attachment] = list(rows)
+    for row in kept:
+        done += (
+            type(row)
+            ._default_manager.filter(pk=row.pk, removed_at=None)
+            .update(removed_at=clock.now(), name=row.plain_name)
         )
         transaction.on_commit(lambda stored=row.stored: delete(stored))  # type: ignore[misc]
     return done
@@ -44,8 +67,7 @@ def forget_orphans(older_than: timedelta = ORPHAN_AFTER) -> int:
     done = 0
     for folder in _listed("")[0]:
         names = {f"{folder}/{name}" for name in _listed(folder)[1]}
-        kept = Evidence.objects.filter(stored__in=names, removed_at=None)
-        for name in names - set(kept.values_list("stored", flat=True)):
+        for name in names - named_by_rows(names):
             if _written_before(name, before):
                 done += delete(name)
     return done

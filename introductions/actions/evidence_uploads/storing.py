@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from brokerage.accounts.models import User
 from brokerage.kit.errors import Refusal
 from brokerage.kit.web.limits import over_limit, reached
-from introductions.models import Evidence
+from introductions.models import Attachment, Evidence
 from introductions.readers import Kind, NotTaken, Paper, read_apart, shown_name
 from introductions.readers.apart import SLOW
 
@@ -102,11 +102,20 @@ def _take_back(found: Sequence[Stored]) -> None:
     """Delete what no row names. A commit whose answer was lost may have named them after all."""
     names = {one.stored for one in found}
     try:
-        names -= set(Evidence.objects.filter(stored__in=names).values_list("stored", flat=True))
+        names -= named_by_rows(names)
     except DatabaseError:
         return  # the sweep will find them
     for name in names:
         delete(name)
+
+
+def named_by_rows(names: Iterable[str]) -> set[str]:
+    """Those of these files of the storage that a row names and has not removed."""
+    rows = {"stored__in": set(names), "removed_at": None}
+    found: set[str] = set()
+    for model in (Evidence, Attachment):
+        found |= set(model._default_manager.filter(**rows).values_list("stored", flat=True))
+    return found
 
 
 def delete(stored: str) -> bool:

@@ -14,6 +14,7 @@ from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from brokerage.kit import clock
 from introductions.actions.erasing import forget_asked
+from introductions.actions.evidence_uploads import forget_sent_by
 from introductions.actions.removing import (
     EMAIL_ADDRESS,
     REMOVED,
@@ -54,6 +55,7 @@ def leave(user: User) -> None:
         asked_until=clock.now() + settings.BOUGHT_KEPT
     )
     forget_asked(_of(user).filter(connector=user).exclude(pk__in=bought))
+    forget_sent_by(user)
     own = [user.name, *addresses_of(user)]
     for row in _of(user).select_related("rep", "connector", "relationship"):
         if row.introduced_at is None:

@@ -1,4 +1,4 @@
-"""Where it stands and how it got there: what is on the table, the clock, the messages, the timeline."""
+"""Where it stands and how it got there: what is on the table, the clock, the timeline."""
 
 from typing import Any
 
@@ -75,16 +75,6 @@ def standing(row: Introduction, side: Actor) -> list[str]:
     elif row.prospect_word == "yes":
         found.append("The prospect says that the introduction took place.")
     return found
-
-
-def letters(row: Introduction, side: Actor) -> list[dict[str, Any]]:
-    """The messages between the two, oldest first."""
-    you = row.rep_id if side == Actor.REP else row.connector_id
-    other = "The connector" if side == Actor.REP else "The rep"
-    return [
-        {"sender": "You" if said.author_id == you else other, "text": said.text, "at": said.at}
-        for said in row.messages.all()
-    ]
 
 
 def timeline(row: Introduction, side: Actor) -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ from brokerage.kit.mail.letters import one_line
 from brokerage.kit.money import Money
 from connectors.queries import Contact
 from introductions import actions, queries
-from introductions.forms import MoveForm
+from introductions.actions.thread import SHOWN, thread_of
+from introductions.forms import MessageForm, MoveForm
 from introductions.lifecycle import Actor
 from introductions.models import Introduction
 from introductions.places import STEPS
@@ -30,11 +31,12 @@ from introductions.views.showing.course import (
     awaits_fact,
     deadline_of,
     has_page_to_pay,
-    letters,
     standing,
     timeline,
 )
 from introductions.views.showing.dispute import dispute_of
+
+EARLIER = 1_000
 
 
 @login_required
@@ -55,10 +57,14 @@ def show(
     *,
     refused: tuple[str, MoveForm] | None = None,
     asks: bool = False,
+    message: MessageForm | None = None,
     status: int = 200,
     back_from_payment: bool = False,
 ) -> HttpResponse:
-    """Render the page; `refused` is a move that came back, with what was typed; `asks`: it asks once more."""
+    """Render the page; `refused` is a move that came back, with what was typed; `asks`: it asks once more.
+
+    `message`: one that was not sent.
+    """
     cards = cards_for(row, side, refused, asks=asks)
     contact = actions.reveal(row, viewer=person(request), ground="page")
     context = {
@@ -71,7 +77,9 @@ def show(
         "box": money_box(row, side),
         "contact": contact,
         "other": other_side(row, side),
-        "letters": letters(row, side),
+        "thread": (thread := thread_of(row, person(request), most=_most(request))),
+        "message": message or MessageForm(takes_files=thread.takes_files),
+        "message_refused": message is not None,
         "timeline": timeline(row, side),
         "first": [card for card in cards if card.first],
         "more": [card for card in cards if not card.first],
@@ -88,6 +96,11 @@ def show(
         "has_receipt": bool(row.payment and row.payment.captured),
     }
     return render(request, "introductions/introduction.html", context, status=status)
+
+
+def _most(request: HttpRequest) -> int:
+    """How many messages the page holds."""
+    return EARLIER if request.GET.get("messages") == "all" else SHOWN
 
 
 # --- Who and what was said -----------------------------------------------------------------------

@@ -40,7 +40,8 @@ from payments.models import Checkout
 from payments.queries import standing_checkout
 
 
-def _mine(request: Request, public_id: uuid.UUID) -> Introduction:
+def own_introduction(request: Request, public_id: uuid.UUID) -> Introduction:
+    """The introduction, for one of its sides; 404 for everybody else."""
     row = queries.visible_to(person(request)).filter(public_id=public_id).first()
     if row is None:
         raise Http404
@@ -50,7 +51,7 @@ def _mine(request: Request, public_id: uuid.UUID) -> Introduction:
 def _shown(request: Request, row: Introduction) -> dict[str, Any]:
     """One introduction as whoever asks may see it; a rep's look at the prospect is logged."""
     user = person(request)
-    row = _mine(request, row.public_id)
+    row = own_introduction(request, row.public_id)
     context = {
         "user": user,
         "contact": actions.reveal(row, viewer=user, ground="api"),
@@ -124,7 +125,7 @@ class OneIntroduction(APIView):
     @extend_schema(responses=OneIntroductionSerializer)
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         """Read it. The prospect is in it once it is revealed; a rep's reading is then logged."""
-        return Response(_shown(request, _mine(request, public_id)))
+        return Response(_shown(request, own_introduction(request, public_id)))
 
 
 class MakeMove(APIView):
@@ -134,7 +135,7 @@ class MakeMove(APIView):
 
     def post(self, request: Request, public_id: uuid.UUID, name: str) -> Response:
         """Make the move; refused with 409 (not now), 403 (not yours) or 400 (not like this)."""
-        row = _mine(request, public_id)
+        row = own_introduction(request, public_id)
         asked = serializer_of(name)(data=request.data)
         asked.is_valid(raise_exception=True)
         perform(row, name, person(request), asked.facts(row))
@@ -168,7 +169,7 @@ class EvidenceOfOne(APIView):
     @extend_schema(operation_id="introductions_evidence_list", responses=FileSerializer(many=True))
     def get(self, request: Request, public_id: uuid.UUID, name: str) -> Response:
         """What both sides gave, oldest first; files deleted since have `removed_at`."""
-        return _files(request, _mine(request, public_id))
+        return _files(request, own_introduction(request, public_id))
 
     @extend_schema(
         operation_id="introductions_evidence",
@@ -180,7 +181,7 @@ class EvidenceOfOne(APIView):
 
         Refused with 400 (what we do not take), 413 (too large) or 409 (too many, no dispute).
         """
-        row = _mine(request, public_id)
+        row = own_introduction(request, public_id)
         asked = EvidenceUploadSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         perform(row, name, person(request), {"files": asked.validated_data["files"]})
@@ -203,7 +204,11 @@ class OneEvidence(APIView):
     )
     def get(self, request: Request, public_id: uuid.UUID, evidence: uuid.UUID) -> HttpResponseBase:
         """Download it; perhaps by way of the host that is only for files (302)."""
-        found = queries.evidence_of(_mine(request, public_id)).filter(public_id=evidence).first()
+        found = (
+            queries.evidence_of(own_introduction(request, public_id))
+            .filter(public_id=evidence)
+            .first()
+        )
         if found is None or found.removed_at:
             raise Http404
         return hand_out(found, "take", found.name)
