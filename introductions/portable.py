@@ -96,6 +96,7 @@ def _mine(model: Any, path: str = "introduction") -> Any:
     )
 
 
+_FILE = ("kind", "size", "sha256", "given_sha256", "name", "at", "removed_at")
 PARTS = (
     Part(
         Introduction,
@@ -132,23 +133,12 @@ PARTS = (
         given=("introduction", "text", "at", "number"),
         left_out=out(KEY, "author") | out(HASH, "mail_digest"),
     ),
-    Part(
-        Attachment,
-        lambda person: Attachment.objects.filter(message__author=person).order_by("pk"),
-        given=("public_id", "kind", "size", "sha256", "given_sha256", "name", "at", "removed_at"),
-        left_out=out(KEY, "message") | out("our name of the file", "stored"),
-    ),
-    Part(
-        ReadMark,
-        lambda person: ReadMark.objects.filter(reader=person).order_by("pk"),
-        given=("introduction", "number", "at"),
-        left_out=out(KEY, "reader"),
-    ),
-    Part(
-        Trace,
-        lambda person: Trace.objects.filter(introduction__rep=person).order_by("pk"),
-        given=("introduction", "move", "address", "device", "at"),
-    ),
+    Part(Attachment, lambda person: Attachment.objects.filter(message__author=person).order_by("pk"),
+         given=("public_id", *_FILE), left_out=out(KEY, "message") | out("our name of the file", "stored")),
+    Part(ReadMark, lambda person: ReadMark.objects.filter(reader=person).order_by("pk"),
+         given=("introduction", "number", "at"), left_out=out(KEY, "reader")),
+    Part(Trace, lambda person: Trace.objects.filter(introduction__rep=person).order_by("pk"),
+         given=("introduction", "move", "address", "device", "at")),
     Part(
         Dispute,
         _mine(Dispute),
@@ -185,7 +175,7 @@ PARTS = (
     Part(
         Evidence,
         lambda person: Evidence.objects.filter(uploader=person).order_by("pk"),
-        given=("public_id", "side", "kind", "size", "sha256", "given_sha256", "name", "at", "removed_at"),
+        given=("public_id", "side", *_FILE),
         left_out=out(KEY, "dispute uploader") | out("our name of the file", "stored"),
     ),
     Part(
@@ -197,12 +187,9 @@ PARTS = (
         },
         left_out=out(HASH, "digest") | out(UNTOLD, "said vouched_by") | out(KEY, "introduction"),
     ),
-    Part(
-        RepFingerprint,
-        lambda person: RepFingerprint.objects.filter(introduction__rep=person).order_by("pk"),
-        given=("introduction", "kind", "key_id"),
-        left_out=out(HASH, "digest"),
-    ),
+    Part(RepFingerprint,
+         lambda person: RepFingerprint.objects.filter(introduction__rep=person).order_by("pk"),
+         given=("introduction", "kind", "key_id"), left_out=out(HASH, "digest")),
     Part(Deadline, _mine(Deadline), given=("introduction", "move", "due_at"),
          left_out=out(OTHERS, "whom") | out(SENDING, "retries left")),
     Part(

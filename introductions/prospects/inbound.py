@@ -12,7 +12,7 @@ says so (`Authentication-Results`, by a name in `settings.INBOUND_TRUSTED`), or,
 import hashlib
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
@@ -28,14 +28,15 @@ from django.utils import timezone
 
 from brokerage.kit import clock
 from connectors.identity import email_domain, same_domain
-from introductions import actions, notices
+from introductions import actions, notices, queries
+from introductions.actions import thread
 from introductions.lifecycle import Actor
 from introductions.models import Introduction, Notice
-from introductions.prospects.replies import Reply, decoded, read, readable
+from introductions.prospects import replies
 from introductions.prospects.signatures import LONGEST_HEAD, Tie, is_signed_by, is_tied_by
-from introductions.queries import by_answer_address, by_thread_address, contact_of
 
 log = logging.getLogger(__name__)
+Take = Callable[["Introduction", Message, bytes, Tie], None]
 PASSED = "dkim=pass"
 NAMES_DOMAIN = {"header.d", "header.i"}
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -45,7 +46,7 @@ PROVIDER, SIGNATURE = "provider", "signature"
 CLOCKS_DIFFER = timedelta(minutes=10)
 HEAD = re.compile(rb"\r?\n\r?\n")
 #: Our addresses, wherever in a header they stand.
-OURS = re.compile(rb"(?:answer|intro)\+[0-9a-f]{32}\.[0-9a-f]{20}@[a-z0-9.-]+", re.IGNORECASE)
+OURS = re.compile(rb"(?:answer|intro|talk)\+[0-9a-f]{32}\.[0-9a-f]{20}@[a-z0-9.-]+", re.IGNORECASE)
 #: What the sender writes, and no server on the way changes.
 WRITTEN = (b"from", b"to", b"cc", b"date", b"subject", b"message-id")
 
@@ -76,36 +77,46 @@ def receive(sender: Any, event: Any, esp_name: str, **more: Any) -> None:
     found = list(_meant(raw, envelope))
     if not found:
         log.info("mail without an introduction dropped")
-    for introduction, address, is_answer in found:
-        take = _answer if is_answer else _witness
+    for introduction, address, kind in found:
         try:
-            take(introduction, message, raw, Tie(address, _since(introduction)))
+            TAKES[kind](introduction, message, raw, Tie(address, _since(introduction)))
         except Exception as error:
             # Whatever is wrong with it or with us: it may be a no, so it is not lost. Where not even
             # this can be stored, whoever brought it is told so, and brings it again.
             log.error(
                 "mail for introduction %s not read: %s", introduction.pk, type(error).__name__
             )
-            unread = actions.Email(digest_of(raw), words=readable(raw, None))
-            actions.file_email(introduction, unread, why="unreadable", stops=is_answer)
+            unread = actions.Email(digest_of(raw), words=replies.readable(raw, None))
+            actions.file_email(introduction, unread, why="unreadable", stops=kind == queries.ANSWER)
 
 
-def _meant(raw: bytes, envelope: Iterable[str]) -> Iterator[tuple[Introduction, str, bool]]:
+def _meant(raw: bytes, envelope: Iterable[str]) -> Iterator[tuple[Introduction, str, str]]:
     """The introductions whose addresses stand in a header or in the envelope, each once."""
     head = HEAD.split(raw, maxsplit=1)[0]
     unfolded = re.sub(rb"\r?\n[ \t]+", b" ", head)
     # As it stands there, with folds inside an address, and where a program encoded one for its length.
-    plain = decoded(unfolded[:LONGEST_HEAD].decode("ascii", "replace")).encode("ascii", "replace")
+    plain = replies.decoded(unfolded[:LONGEST_HEAD].decode("ascii", "replace")).encode(
+        "ascii", "replace"
+    )
     head = b"\n".join([re.sub(rb"\r?\n[ \t]+", b"", head), unfolded, plain])
     named = {one.decode().lower() for one in OURS.findall(head)}
     written = {one.strip().strip("<>").lower() for one in envelope}
-    seen: set[tuple[int, bool]] = set()
+    seen: set[tuple[int, str]] = set()
     for address in sorted(named | written - {""}):
-        answered, witnessed = by_answer_address(address), by_thread_address(address)
-        found = answered or witnessed
-        if found and (found.pk, answered is not None) not in seen:
-            seen.add((found.pk, answered is not None))
-            yield found, address, answered is not None
+        found, kind = _whose(address)
+        if found and (found.pk, kind) not in seen:
+            seen.add((found.pk, kind))
+            yield found, address, kind
+
+
+def _whose(address: str) -> tuple[Introduction | None, str]:
+    """The introduction whose address this is, and what a mail to it is: an answer, a witness, or a message
+    of one of the sides."""
+    if talked := queries.by_talk_address(address):
+        return talked[0], talked[1].value
+    if answered := queries.by_answer_address(address):
+        return answered, queries.ANSWER
+    return queries.by_thread_address(address), queries.WITNESS
 
 
 def _since(row: Introduction) -> datetime | None:
@@ -139,10 +150,33 @@ def _witness(row: Introduction, message: Message, raw: bytes, tie: Tie) -> None:
         log.info("mail in the thread of introduction %s dropped", row.pk)
 
 
-def _read(row: Introduction, raw: bytes) -> Reply:
-    contact = contact_of(row)
+def _message(side: Actor) -> Take:
+    """A reply of this side to our email about a message: one, too."""
+
+    def take(row: Introduction, message: Message, raw: bytes, tie: Tie) -> None:
+        written = message_from_bytes(raw)
+        if replies.is_of_a_machine(written):
+            log.info("automatic reply to a message of introduction %s", row.pk)
+            return
+        email = _email(message, raw, tie)
+        counted = thread.receive_message(row, side, email, replies.written_in(written))
+        log.info("email into the thread of introduction %s: %s", row.pk, counted)
+
+    return take
+
+
+TAKES: dict[str, Take] = {
+    queries.ANSWER: _answer,
+    queries.WITNESS: _witness,
+    Actor.REP.value: _message(Actor.REP),
+    Actor.CONNECTOR.value: _message(Actor.CONNECTOR),
+}
+
+
+def _read(row: Introduction, raw: bytes) -> replies.Reply:
+    contact = queries.contact_of(row)
     known = [contact.name, contact.title, contact.company]
-    return read(message_from_bytes(raw), known=known, sent=lambda: _sent_to_them(row))
+    return replies.read(message_from_bytes(raw), known=known, sent=lambda: _sent_to_them(row))
 
 
 def _sent_to_them(row: Introduction) -> list[tuple[str, str]]:
@@ -161,7 +195,7 @@ def _email(message: Message, raw: bytes, tie: Tie) -> actions.Email:
         digest=digest_of(raw),
         address=sender,
         vouched_by=voucher(message, sender, raw, tie) if sender else "",
-        words=readable(raw, message_from_bytes(raw)),
+        words=replies.readable(raw, message_from_bytes(raw)),
     )
 
 

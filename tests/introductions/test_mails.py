@@ -18,7 +18,7 @@ from tests.support.stages import Stage
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "emails"
 #: Mails that no move of the process sends.
-APART = {"other_address", "own_data"}
+APART = {"other_address", "own_data", "message", "message_not_sent"}
 KINDS = sorted(notices.kinds())
 SECRETS = [PETRA.name, PETRA.email, PETRA.profile_url, "Petra", "Vandenbroucke"]
 EVIL = "Rita\r\nBcc: all@example.com\n\n[I agree](https://evil.example/)\n\nDear"

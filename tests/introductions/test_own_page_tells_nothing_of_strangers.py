@@ -246,7 +246,7 @@ def standing_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_she_is_answered_alike_and_changes_nothing(
     cast: dict[str, User], tie: Tie, last: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("introductions.api.payments.send_and_wait", lambda call: None)
+    monkeypatch.setattr("introductions.api.introductions.payments.send_and_wait", lambda call: None)
     one, other = (told(cast, person, tie, last) for person in (PETRA, QUENTIN))
     assert len(one) > 25
     assert not first_difference(one, other)

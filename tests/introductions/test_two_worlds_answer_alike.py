@@ -172,7 +172,7 @@ class Gang:
 def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, User]:
     at = clock.now()
     monkeypatch.setattr(clock, "now", lambda: at)
-    monkeypatch.setattr("introductions.api.payments.send_and_wait", lambda call: None)
+    monkeypatch.setattr("introductions.api.introductions.payments.send_and_wait", lambda call: None)
     people = {
         "colin": builders.connector("colin"), "rep": builders.rep("ruth"),
         "connector": builders.connector("carl"), "both": builders.outsider("eve"),

@@ -1,6 +1,7 @@
 """Rep and connector write to each other from the acceptance to the end: by page, by API and by email."""
 
 import json
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -9,12 +10,22 @@ from django.core.cache import cache
 from django.test import Client
 
 from brokerage.accounts.models import QueuedEmail, User
+from brokerage.demo import mail_in
+from brokerage.kit import clock as clock_of_ours
 from brokerage.kit.errors import Refusal
+from connectors.models import Relationship
 from introductions import actions
 from introductions.actions import thread
 from introductions.actions.own_data import leaving
 from introductions.actions.thread import writing
-from introductions.models import Attachment, Introduction, Message, ReadMark
+from introductions.models import (
+    Attachment,
+    IncomingEmail,
+    Introduction,
+    Message,
+    ReadMark,
+)
+from introductions.prospects.inbound import hand_in
 from introductions.tasks import sweep_evidence
 from tests.support import builders, papers
 from tests.support.builders import PETRA
@@ -22,6 +33,7 @@ from tests.support.moving_clock import MovingClock
 from tests.support.papers import given, read
 from tests.support.stages import Stage, settle
 from tests.support.together import together, won
+from tests.support.two_worlds import Attacker, first_difference, mask, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
 HIDDEN = "[hidden until the introduction]"
@@ -240,7 +252,7 @@ def test_who_may_not_know_any_more_reads_the_name_no_more(stage: Stage) -> None:
     )
     file = Attachment.objects.get()
     client = signed_in(stage.rep)
-    assert client.get(f"/evidence/{file.public_id}/").status_code == 200
+    assert read(client.get(f"/evidence/{file.public_id}/")) == b"Petra, Tue"
     actions.take_back(stage.now())
     settle()
     assert stage.now().is_over
@@ -248,7 +260,7 @@ def test_who_may_not_know_any_more_reads_the_name_no_more(stage: Stage) -> None:
     assert client.get(api_of(stage)).json()["messages"][0]["text"].startswith(HIDDEN)
     assert client.get(f"/evidence/{file.public_id}/").status_code == 404
     assert client.get(api_of(stage, f"files/{file.public_id}/")).status_code == 404
-    assert signed_in(stage.connector).get(f"/evidence/{file.public_id}/").status_code == 200
+    assert read(signed_in(stage.connector).get(f"/evidence/{file.public_id}/")) == b"Petra, Tue"
 
 
 def test_no_email_names_the_prospect(stage: Stage) -> None:
@@ -477,3 +489,153 @@ def test_who_leaves_takes_their_words_and_files_along(stage: Stage) -> None:
     settle()
     leaving.leave(stage.rep)
     assert Message.objects.get().text == ""
+
+
+# --- By email --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_email(settings: Any) -> None:
+    """Mail comes in, and its signatures are looked at."""
+    settings.INBOUND_DKIM = True
+    settings.DKIM_LOOKUP = "brokerage.demo.mail_in.key_of"
+
+
+def emailed(text: str, sender: str, to: str, number: int = 1, **headers: str) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, to, "Re: wrote to you"
+    message["Message-ID"] = f"<{number}@example.org>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    return message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
+
+
+def address_for(user: User) -> str:
+    """Where a reply to the newest email about a message to this person goes."""
+    told = [one for one in mail.outbox if one.to == [user.email] and "wrote to you" in one.subject]
+    return str(told[-1].extra_headers["Reply-To"])
+
+
+QUOTED = "\n\nOn Mon, 23 Nov 2026 at 10:00 Rita <x@y.example> wrote:\n> When suits you?\n"
+
+
+@pytest.mark.usefixtures("by_email")
+def test_a_reply_by_email_is_a_message(stage: Stage) -> None:
+    stage.consenting()
+    write(stage, stage.rep, "When suits you?")
+    settle()
+    address = address_for(stage.connector)
+    raw = mail_in.signed(emailed("Tuesday at ten." + QUOTED, stage.connector.email, address))
+    for _ in range(3):
+        hand_in(raw)
+    settle()
+    assert read_by(stage, stage.rep) == ["When suits you?", "Tuesday at ten."]
+    assert signed_in(stage.rep).get(api_of(stage)).json()["messages"][1]["by_email"] is True
+    assert address_for(stage.rep) != address, "each side has its own"
+    hand_in(
+        mail_in.signed(emailed("Fine!\n-- \nRita\nCEO", stage.rep.email, address_for(stage.rep)))
+    )
+    assert [one.author for one in Message.objects.all()] == [stage.rep, stage.connector, stage.rep]
+    assert Message.objects.last().text == "Fine!"  # type: ignore[union-attr]
+
+
+@pytest.mark.usefixtures("by_email")
+def test_an_email_of_anybody_else_is_none(stage: Stage) -> None:
+    stage.consenting()
+    write(stage, stage.rep, "When suits you?")
+    settle()
+    address, stranger = address_for(stage.connector), "eve@evil.example"
+    mail.outbox.clear()
+    for sender in (stranger, stage.rep.email):
+        hand_in(mail_in.signed(emailed("Pay me directly", sender, address)))
+    hand_in(emailed("Forged", stage.connector.email, address))
+    hand_in(
+        mail_in.signed(
+            emailed("I am away", stage.connector.email, address, Auto_Submitted="auto-replied")
+        )
+    )
+    settle()
+    assert Message.objects.count() == 1
+    (told,) = mail.outbox
+    assert told.to == [stage.connector.email] and "was not sent" in told.subject
+    wrong = address.replace("talk+", "talk+0")
+    hand_in(mail_in.signed(emailed("Hello", stage.connector.email, wrong)))
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.usefixtures("by_email")
+def test_an_email_that_may_not_be_sent_is_told_to_its_writer_and_not_too_often(
+    stage: Stage,
+) -> None:
+    stage.consenting()
+    write(stage, stage.rep, "When suits you?")
+    settle()
+    address = address_for(stage.connector)
+    mail.outbox.clear()
+    for number in range(6):
+        raw = emailed(f"Petra has time, {number}", stage.connector.email, address, number)
+        hand_in(mail_in.signed(raw))
+    settle()
+    assert Message.objects.count() == 1
+    assert [one.to for one in mail.outbox] == [[stage.connector.email]] * 3
+    assert not [one for one in mail.outbox if "Petra" in str(one.message())]
+
+
+@pytest.mark.usefixtures("by_email")
+def test_what_the_prospect_writes_there_is_read_by_a_person(stage: Stage) -> None:
+    stage.introducing()
+    write(stage, stage.rep, "When suits you?")
+    settle()
+    hand_in(mail_in.signed(emailed("Leave me alone", PETRA.email, address_for(stage.connector))))
+    assert Message.objects.count() == 1
+    assert IncomingEmail.objects.get().sender == "prospect"
+
+
+# --- Two worlds ------------------------------------------------------------------------------------
+
+
+def told_to_the_rep(stage: Stage, person: builders.Person) -> list[Any]:
+    """What Rita sees while she and Colin write, where it is about this person."""
+    facts = {name: getattr(person, name) for name in ("name", "email", "profile_url")}
+    Relationship.objects.filter(pk=stage.relationship.pk).update(**facts)
+    asked = {**(stage.now().asked or {}), **facts}
+    Introduction.objects.filter(pk=stage.introduction.pk).update(asked=asked)
+    attacker = Attacker(stage.rep)
+    for guess in (PETRA.name, QUENTIN.name, PETRA.email, "Meridian"):
+        attacker.do("post", api_of(stage), {"text": f"Is it {guess}?"})
+        attacker.do("post", page_of(stage, "messages/"), {"text": f"Perhaps {guess}?"})
+    thread.write(stage.now(), user=stage.connector, text="I may not say. Which week suits you?")
+    places = (api_of(stage), page_of(stage), page_of(stage, "messages/"))
+    for path in (*places, page_of(stage, "messages/state/")):
+        attacker.do("get", path)
+    attacker.do("post", api_of(stage, "read/"), {"number": 9})
+    mail.outbox.clear()
+    settle()
+    told = [
+        (one.subject, mask(str(one.body))) for one in mail.outbox if one.to == [stage.rep.email]
+    ]
+    return [*attacker.seen, *told]
+
+
+QUENTIN = builders.Person(
+    name="Quentin Oduya",
+    email="quentin.oduya@meridian-freight.example",
+    profile_url="https://www.linkedin.com/in/quentin-oduya",
+    title="VP Procurement",
+)
+
+
+def test_before_the_reveal_two_prospects_are_alike(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.consenting()
+    at = clock_of_ours.now()
+    monkeypatch.setattr(clock_of_ours, "now", lambda: at)
+    seen = []
+    for person in (PETRA, QUENTIN):
+        with world():
+            seen.append(told_to_the_rep(stage, person))
+    assert len(seen[0]) > 12
+    difference = first_difference(*seen)
+    assert not difference, difference

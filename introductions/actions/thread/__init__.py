@@ -5,6 +5,16 @@ that any two stand in one order; `masking` says what of it the other side reads,
 """
 
 from introductions.actions.thread.reading import SHOWN, Line, Thread, thread_of, version_of
+from introductions.actions.thread.receiving import receive_message
 from introductions.actions.thread.writing import mark_read, write
 
-__all__ = ["SHOWN", "Line", "Thread", "mark_read", "thread_of", "version_of", "write"]
+__all__ = [
+    "SHOWN",
+    "Line",
+    "Thread",
+    "mark_read",
+    "receive_message",
+    "thread_of",
+    "version_of",
+    "write",
+]

@@ -12,11 +12,20 @@ from dataclasses import dataclass
 from email.message import Message
 
 from introductions.prospects.replies.machines import is_of_a_machine, is_perhaps_of_a_machine
-from introductions.prospects.replies.own import Known, adds_nothing, own_answer, words_of
+from introductions.prospects.replies.own import Known, adds_nothing, own_answer, own_words, words_of
 from introductions.prospects.replies.phrases import NO, bare_subject, phrase, sounds_like_no
 from introductions.readers.mails import Parts, decoded, parts_of, readable
 
-__all__ = ["Reply", "answer_in", "decoded", "is_of_a_machine", "read", "readable", "sounds_like_no"]
+__all__ = [
+    "Reply",
+    "answer_in",
+    "decoded",
+    "is_of_a_machine",
+    "read",
+    "readable",
+    "sounds_like_no",
+    "written_in",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,12 @@ def read(
         f"{parts.subject}\n{words_of(parts.plain or parts.html)}"
     )
     return Reply(answer, is_sure and bool(answer), refuses=refuses)
+
+
+def written_in(message: Message) -> str:
+    """What the writer of a mail wrote themselves, to be read by another person."""
+    parts = parts_of(message)
+    return own_words(parts.plain if parts.plain.strip() else parts.html)
 
 
 def answer_in(message: Message, known: Iterable[str] = ()) -> str:

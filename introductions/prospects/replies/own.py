@@ -124,6 +124,17 @@ def words_of(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
 
 
+def own_words(text: str) -> str:
+    """What somebody wrote, for another person to read: without what they quote and what follows "--"."""
+    lines = text.splitlines()
+    lines = lines[: next((at for at in range(len(lines)) if _begins_tail(lines, at)), len(lines))]
+    quoted = [line.lstrip().startswith(">") for line in lines]
+    if any(quoted):
+        lines = _without_attribution(lines, quoted.index(True))
+    kept = [line.rstrip() for line in lines if not line.lstrip().startswith(">")]
+    return "\n".join(kept[: kept.index("--")] if "--" in kept else kept).strip()
+
+
 def adds_nothing(subject: str, answer: str, known: Known) -> bool:
     """Whether a subject says nothing of its own: the answer again, or the words of a reply to ours."""
     rest = bare_subject(subject).strip()
