@@ -17,7 +17,7 @@ from brokerage.kit import clock
 from connectors.models import SavedSearch
 from connectors.queries.saving.filters import address_of, unpacked
 from connectors.queries.searching import SearchFilters, understood
-from connectors.queries.searching.entries import counted
+from connectors.queries.searching.entries import all_of
 
 SALT = "connectors.search_alerts"
 KEPT = timedelta(minutes=10)
@@ -33,10 +33,7 @@ def matching(filters: SearchFilters, owner: User) -> list[int] | None:
     """Primary keys of all that this search finds for `owner`; None where there are more than are counted
     one by one. Never what they list, and never themself."""
     asked = understood(filters, owner)
-    if asked.problem:
-        return []
-    found = counted(asked)
-    return [one.relationship_id for one in found.entries] if found.each == 1 else None
+    return [] if asked.problem else all_of(asked)
 
 
 def not_among(found: Iterable[int] | None, known: Iterable[int] | None) -> list[int]:

@@ -11,9 +11,9 @@ from brokerage.accounts.models import User
 from connectors.anonymity import NEVER_WITH_COMPANY
 from connectors.companies import company_key
 from connectors.models import SearchEntry
-from connectors.queries.searching.companies import ids_of_company, shown_companies
+from connectors.queries.searching.companies import Lexicon, ids_of_company, shown_companies
 from connectors.queries.searching.filters import SearchFilters
-from connectors.queries.searching.market import industries, prospects_of
+from connectors.queries.searching.market import ground, industries
 from connectors.queries.searching.tsquery import any_of, quoted
 from connectors.queries.searching.words import WordMatch, match_words
 from connectors.query_words import Part, ReadQuery, read_query, without
@@ -72,32 +72,17 @@ class Asked:
             return replace(self, price_from=None, price_to=None)
         return replace(self, only={one: some for one, some in self.only.items() if one != name})
 
-    def also(self, name: str, value: str) -> "Asked":
-        """The same search among those that have this value."""
-        return replace(self, only={**self.only, name: frozenset({value})})
+    def filters_by(self, name: str) -> bool:
+        """Whether this field is asked for; `price` for the range of prices."""
+        if name == "price":
+            return self.price_from is not None or self.price_to is not None
+        return name in self.only
 
-    def condition(self, table: str = "e") -> tuple[str, list[Any]]:
-        """SQL that is true for the entries that match, and its parameters."""
-        said: list[str] = []
-        given: list[Any] = []
-
-        def add(text: str, *values: Any) -> None:
-            said.append(text.replace("e.", f"{table}."))
-            given.extend(values)
-
-        if query := self.query():
-            add("e.words @@ %s::tsquery", query)
-        if self.price_from is not None:
-            add("e.price_minor >= %s", self.price_from)
-        if self.price_to is not None:
-            add("e.price_minor <= %s", self.price_to)
-        if self.alike is not None:
-            add("e.facts = %s", self.alike)
-        if self.viewer is not None:
-            add("e.connector_id <> %s", self.viewer)
-        if self.themself:
-            add("NOT (e.prospect_id = ANY(%s))", list(self.themself))
-        return " AND ".join(said) or "true", given
+    def row(self) -> tuple[str, list[Any]]:
+        """The search as a value of the database's type `connectors_asked`, and its parameters."""
+        indexed = bool(self.only or self.matches)
+        given = [self.query() or None, indexed, self.price_from, self.price_to, self.alike]
+        return "ROW(%s::tsquery, %s, %s, %s, %s)::connectors_asked", given
 
     def query(self) -> str:
         """Words and filters as a tsquery in text; "" where there are none."""
@@ -116,7 +101,9 @@ class Asked:
 def understood(filters: SearchFilters, viewer: User | None) -> Asked:
     """What is asked for: the filters, and what is read out of the words typed."""
     currency = _currency(filters)
-    read = _read(filters.q, currency)
+    known, themself = ground(viewer)
+    lexicon = Lexicon(filters.q)
+    read = read_query(filters.q, companies=lexicon.companies, industries=known, currency=currency)
     only = {name: set(some) for name, some in _said(filters).items()}
     not_: dict[str, set[str]] = {}
     for part in read.parts:
@@ -132,12 +119,12 @@ def understood(filters: SearchFilters, viewer: User | None) -> Asked:
     return Asked(
         only={name: frozenset(some) for name, some in only.items()},
         not_={name: frozenset(some) for name, some in not_.items()},
-        matches=tuple(match_words(read.words)),
+        matches=tuple(match_words(read.words, lexicon.words)),
         price_from=low,
         price_to=high,
         alike=_facts_of(filters.alike),
         viewer=viewer.pk if viewer else None,
-        themself=tuple(prospects_of(viewer)),
+        themself=themself,
         parts=read.parts,
         words=read.words,
         unwanted=tuple(part.value for part in read.parts if part.field == "word"),
@@ -145,14 +132,12 @@ def understood(filters: SearchFilters, viewer: User | None) -> Asked:
     )
 
 
-def _read(text: str, currency: str) -> ReadQuery:
-    return read_query(text, companies=shown_companies, industries=industries(), currency=currency)
-
-
 def words_without(filters: SearchFilters, fields: Collection[str]) -> str:
     """The words typed without whatever says something of these fields."""
-    parts = _read(filters.q, _currency(filters)).parts
-    return without(filters.q, *(one for one in parts if one.field in fields))
+    read = read_query(
+        filters.q, companies=shown_companies, industries=industries(), currency=_currency(filters)
+    )
+    return without(filters.q, *(one for one in read.parts if one.field in fields))
 
 
 def _currency(filters: SearchFilters) -> str:

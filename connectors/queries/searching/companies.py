@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping
 from functools import cache
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from connectors.companies import group_key, known_companies
 from connectors.models import Company, SearchEntry
 from connectors.models.companies import LONGEST_CHAIN
+from connectors.query_words.tokens import LONGEST_QUERY, tokens_of
 
 MOST_IN_PART = 200
 SHORTEST_IN_PART = 3
@@ -21,10 +23,32 @@ def _known() -> Mapping[str, str]:
 def shown_companies(keys: Collection[str]) -> Mapping[str, str]:
     """`{key: name}` of those of these companies that a search may name: shown by a listing, or in our list
     of well-known ones. Whether a company stands in some network without being shown is not told."""
-    known = _known()
-    found = {key: known[key] for key in keys if key in known}
-    rows = _shown(Company.objects.filter(key__in=set(keys) - set(found)))
-    return found | dict(rows.values_list("key", "name"))
+    return Lexicon("").companies(keys)
+
+
+class Lexicon:
+    """What the market knows of a search's words, asked in one statement: companies and words shown."""
+
+    def __init__(self, text: str) -> None:
+        self._said = list(
+            dict.fromkeys(one.fold for one in tokens_of(text[:LONGEST_QUERY].replace("\x00", " ")))
+        )
+        self.words: dict[str, bool] = {}
+        """Of words that were looked up, whether some listing shows them."""
+
+    def companies(self, keys: Collection[str]) -> Mapping[str, str]:
+        """`{key: name}` of those of these companies that a search may name; see `shown_companies`."""
+        known = _known()
+        found = {key: known[key] for key in keys if key in known}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT said, name FROM connectors_search_names(%s, %s)",
+                [[key for key in keys if key not in found], self._said],
+            )
+            rows = cursor.fetchall()
+        shown = {word for word, name in rows if name is None}
+        self.words = {word: word in shown for word in self._said}
+        return found | {key: name for key, name in rows if name is not None}
 
 
 def ids_of_company(key: str, *, in_part: bool = False) -> set[int]:

@@ -1,9 +1,13 @@
-"""Search entries that match, in order, page by page, those that read alike put together."""
+"""Search entries that match, counted, and one page of them, those that read alike put together.
 
-from collections.abc import Iterable, Sequence
+The database does it all in one statement (migration `search_in_one_statement`): matches, counts of every
+filter, the page, and what the listings on it say at this moment.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core import signing
 from django.db import connection
@@ -16,195 +20,170 @@ EXACT = 1_000
 """So many entries are counted one by one; of more, a part is counted."""
 PATHS_SHOWN = 3
 ENOUGH_IN_LOT = 300
+MOST_ALIKE = 100
 SALT = "connectors.search"
 
+FACTS = (
+    "price", "record", "verified", "named", "strength",
+    "size", "country", "industry", "department", "seniority",
+)  # fmt: skip
+"""What the database counts, in the order in which it numbers them: 1, 2, 4 and so on."""
 _SORTED = {
-    "best": ("best_first", "public_id"),
-    "strength": ("strong_first", "public_id"),
-    "price": ("currency", "price_minor", "best_first", "public_id"),
-    "newest": ("new_first", "best_first", "public_id"),
+    "best": ("third", "public_id"),
+    "strength": ("third", "public_id"),
+    "price": ("first", "second", "third", "public_id"),
+    "newest": ("second", "third", "public_id"),
 }
-
-
-class Entry(NamedTuple):
-    """A row of search entries, as its columns are called there; a UUID as text, which sorts alike."""
-
-    relationship_id: int
-    public_id: str
-    facts: int
-    best_first: int
-    strong_first: int
-    new_first: int
-    currency: str
-    price_minor: int
-    seniority: str
-    department: str
-    industry: str
-    size_band: str
-    country: str
-    strength: int
-    company_id: int | None
-    is_verified: bool
-    answers: str
-
-
-_COLUMNS = ", ".join(f"e.{name}" for name in Entry._fields).replace("public_id", "public_id::text")
+"""Where a group stands in each order: see the type `connectors_place`."""
+_BEFORE_ALL: Mapping[str, Any] = {
+    "first": "", "second": -(10**15), "third": -(10**15), "public_id": "00000000-0000-0000-0000-000000000000",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Counted:
-    """Entries that match; each stands for `each` of them. `each` is 1 where all of them are here."""
+class Counts:
+    """How many entries have each value of a fact; each stands for `each` of them."""
 
-    entries: Sequence[Entry]
+    values: Mapping[str, int]
     each: int = 1
-
-    @property
-    def about(self) -> int:
-        """How many there are, or about how many."""
-        return len(self.entries) * self.each
-
-
-def counted(asked: Asked) -> Counted:
-    """All entries that match, or a part of them where there are more than `EXACT`."""
-    found = _fetch(asked, EXACT + 1)
-    if len(found) <= EXACT:
-        return Counted(found)
-    lot = _fetch(asked.also("lot", "0"), None)
-    if len(lot) >= ENOUGH_IN_LOT:
-        return Counted(lot, 256)
-    return Counted(_fetch(asked.also("sixteenth", "0"), None), 16)
 
 
 @dataclass(frozen=True)
 class Group:
-    """Entries that read alike, the best first; `more` of them are not here."""
+    """Entries that read alike (primary keys of listings), the best first; `more` of them are not here."""
 
-    paths: tuple[Entry, ...]
+    paths: tuple[int, ...]
     more: int = 0
 
 
 @dataclass(frozen=True)
 class EntryPage:
-    """One page of groups, and where the next one begins ("" after the last)."""
+    """One page of groups, and where the next one begins ("" after the last).
 
-    groups: tuple[Group, ...]
-    number: int
-    next: str
+    `about` entries match in all, or about so many where `each` is more than 1. `counts` by fact; `without`
+    the same for filters that are set, as if they were not. `shown` are rows of `connectors_shown`.
+    """
+
+    groups: tuple[Group, ...] = ()
+    number: int = 1
+    next: str = ""
+    about: int = 0
+    each: int = 1
+    counts: Mapping[str, Counts] | None = None
+    without: Mapping[str, Counts] | None = None
+    shown: Sequence[Mapping[str, Any]] = ()
+    starred: frozenset[str] = frozenset()
+
+    def of(self, fact: str) -> Counts:
+        """How a fact is spread, whatever the filter by it says."""
+        return (self.without or {}).get(fact) or (self.counts or {}).get(fact) or Counts({})
 
 
-def page_of(
-    asked: Asked, found: Counted, order: str, cursor: str, *, grouped: bool = True
-) -> EntryPage:
+_UNUSED = {"first": "", "second": 0, "third": 0, "public_id": ""}
+"""What stands in the columns of a place that its order does not use."""
+_SEARCH = (
+    "SELECT connectors_search({asked}, %s::text[], ARRAY[{others}]::connectors_asked[], %s, %s::bigint[], %s,"
+    " ROW(%s, %s, %s, %s::uuid)::connectors_place, %s, %s, %s, %s, %s, %s)::text"
+)
+
+
+def page_of(asked: Asked, order: str, cursor: str, *, grouped: bool = True) -> EntryPage:
     """The page that begins behind `cursor`; not `grouped`: every entry stands for itself.
 
     Raises Refusal for a cursor that is none of ours.
     """
     number, after = _read(cursor, order)
-    if found.each > 1:
-        groups = _walk(asked, order, after, grouped=grouped)
-    elif grouped:
-        groups = _together(found.entries, order, after)
-    else:
-        ranked = sorted((_key(one, order), one) for one in found.entries)
-        later = (one for key, one in ranked if after is None or key > after)
-        groups = [Group((one,)) for one in islice(later, PAGE_SIZE + 1)]
-    there = groups[:PAGE_SIZE]
-    further = len(groups) > PAGE_SIZE and number < LAST_PAGE
-    return EntryPage(tuple(there), number, _cursor(number, order, there[-1]) if further else "")
+    if asked.problem:
+        return EntryPage(number=number)
+    unset = {fact: asked.any_(fact) for fact in FACTS if asked.filters_by(fact)}
+    text, given = asked.row()
+    others = [one.row() for one in unset.values()]
+    place = _UNUSED | dict(zip(_SORTED[order], after, strict=True)) if after else _BEFORE_ALL
+    with connection.cursor() as sql:
+        sql.execute(
+            _SEARCH.format(asked=text, others=", ".join(row for row, _ in others)),
+            [
+                *given, list(unset), *(one for _, values in others for one in values), *_whose(asked), order,
+                *place.values(), grouped, PAGE_SIZE, PATHS_SHOWN, MOST_ALIKE, EXACT, ENOUGH_IN_LOT,
+            ],
+        )  # fmt: skip
+        found = json.loads(sql.fetchone()[0])
+    groups, last = _groups(found["ways"])
+    further = last is not None and number < LAST_PAGE
+    return EntryPage(
+        groups=groups,
+        number=number,
+        next=_cursor(number, order, last) if further and last else "",
+        about=found["about"],
+        each=found["each"],
+        counts=_by_fact(found["facets"], found["each"]),
+        without={
+            fact: Counts(dict(values), each)
+            for fact, (each, values) in zip(unset, found["without"], strict=True)
+        },
+        shown=found["shown"],
+        starred=frozenset(found["starred"]),
+    )
 
 
-def _key(entry: Entry, order: str) -> tuple[Any, ...]:
-    return tuple(getattr(entry, name) for name in _SORTED[order])
-
-
-def _together(entries: Iterable[Entry], order: str, after: tuple[Any, ...] | None) -> list[Group]:
-    """Groups of all entries, each at the place of its best."""
-    groups: dict[int, list[Entry]] = {}
-    for entry in sorted(entries, key=lambda one: _key(one, order)):
-        groups.setdefault(entry.facts, []).append(entry)
-    later = [some for some in groups.values() if after is None or _key(some[0], order) > after]
-    return [_group(some) for some in later[: PAGE_SIZE + 1]]
-
-
-def _group(some: list[Entry]) -> Group:
-    """The one in whose place the group stands, then the best others."""
-    others = sorted(some[1:], key=lambda one: _key(one, "best"))
-    shown = (some[0], *others[: PATHS_SHOWN - 1])
-    return Group(shown, len(some) - len(shown))
-
-
-def _placeholders(columns: Sequence[str]) -> str:
-    return ", ".join("%s::uuid" if name == "public_id" else "%s" for name in columns)
-
-
-def _walk(asked: Asked, order: str, after: tuple[Any, ...] | None, *, grouped: bool) -> list[Group]:
-    """Groups where there are many entries: along the index of this order, passing over whatever reads like
-    one that came before."""
-    keys = _SORTED[order]
-    ours, theirs = (", ".join(f"{table}.{name}" for name in keys) for table in "eo")
-    condition, given = asked.condition()
-    # The operator would tempt the planner to collect and sort all that match.
-    condition = condition.replace("e.words @@ %s::tsquery", "ts_match_vq(e.words, %s::tsquery)")
-    first_of_its_kind = "true"
-    again: list[Any] = []
-    if grouped:
-        same, again = asked.condition("o")
-        first_of_its_kind = (
-            "NOT EXISTS (SELECT 1 FROM connectors_searchentry o WHERE o.facts = e.facts"  # noqa: S608
-            f" AND ({theirs}) < ({ours}) AND {same})"
-        )
-    behind = ""
-    place: list[Any] = []
-    if after is not None:
-        behind, place = f"AND ({ours}) > ({_placeholders(keys)})", list(after)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_COLUMNS} FROM connectors_searchentry e WHERE {condition} {behind}"  # noqa: S608
-            f" AND {first_of_its_kind} ORDER BY {ours} LIMIT %s",
-            [*given, *place, *again, PAGE_SIZE + 1],
-        )
-        first = [Entry(*one) for one in cursor.fetchall()]
-    return _with_paths(asked, first) if grouped else [Group((one,)) for one in first]
-
-
-MOST_ALIKE = 100
-
-
-def _with_paths(asked: Asked, first: Sequence[Entry]) -> list[Group]:
-    """Each of these with the best others that read like it."""
-    if not first:
+def counts_of(searches: Sequence[Asked]) -> list[tuple[int, int]]:
+    """How many entries match each of these searches of one viewer, and how many each counted one stands
+    for."""
+    if not searches:
         return []
-    condition, given = asked.condition()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_COLUMNS} FROM unnest(%s::bigint[]) AS wanted CROSS JOIN LATERAL ("  # noqa: S608
-            f" SELECT * FROM connectors_searchentry e WHERE e.facts = wanted AND {condition}"
-            f" ORDER BY e.best_first, e.public_id LIMIT %s) AS e",
-            [[one.facts for one in first], *given, MOST_ALIKE],
+    rows = [one.row() for one in searches]
+    with connection.cursor() as sql:
+        sql.execute(
+            f"SELECT * FROM connectors_search_counts(ARRAY[{', '.join(row for row, _ in rows)}],"  # noqa: S608
+            " %s, %s::bigint[], %s, %s)",
+            [*(one for _, values in rows for one in values), *_whose(searches[0]), EXACT, ENOUGH_IN_LOT],
+        )  # fmt: skip
+        return [(about, each) for about, each in sql.fetchall()]
+
+
+def all_of(asked: Asked) -> list[int] | None:
+    """Primary keys of all listings that match; None where there are more than `EXACT`."""
+    row, given = asked.row()
+    with connection.cursor() as sql:
+        sql.execute(
+            f"SELECT connectors_search_all({row}, %s, %s::bigint[], %s)",
+            [*given, *_whose(asked), EXACT],
         )
-        alike: dict[int, list[Entry]] = {}
-        for one in map(Entry._make, cursor.fetchall()):
-            alike.setdefault(one.facts, []).append(one)
-    return [
-        _group(
-            [head, *(one for one in alike.get(head.facts, ()) if one.public_id != head.public_id)]
-        )
-        for head in first
-    ]
+        found: list[int] | None = sql.fetchone()[0]
+        return found
 
 
-def _fetch(asked: Asked, most: int | None) -> list[Entry]:
-    condition, given = asked.condition()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_COLUMNS} FROM connectors_searchentry e WHERE {condition} LIMIT %s",  # noqa: S608
-            [*given, most],
-        )
-        return [Entry(*one) for one in cursor.fetchall()]
+def _whose(asked: Asked) -> list[Any]:
+    return [asked.viewer, list(asked.themself)]
 
 
-def _cursor(number: int, order: str, last: Group) -> str:
-    return signing.dumps([number + 1, order, _key(last.paths[0], order)], salt=SALT)
+def _groups(
+    ways: Sequence[tuple[Any, ...]],
+) -> tuple[tuple[Group, ...], Mapping[str, Any] | None]:
+    """The groups of a page, and the place of the last one if more come behind it; from rows of
+    `connectors_way`: the group's number, the listing, how many there are in the group, and its place."""
+    groups: dict[int, list[int]] = {}
+    sizes: dict[int, int] = {}
+    last = None
+    for at, listing, size, *place in ways:
+        if at > PAGE_SIZE:
+            there = tuple(Group(tuple(some), sizes[no] - len(some)) for no, some in groups.items())
+            return there, last
+        groups.setdefault(at, []).append(listing)
+        sizes[at] = size
+        last = dict(zip(_BEFORE_ALL, place, strict=True))
+    return tuple(Group(tuple(some), sizes[no] - len(some)) for no, some in groups.items()), None
+
+
+def _by_fact(rows: Sequence[tuple[int, str, int]], each: int) -> dict[str, Counts]:
+    spread: dict[str, dict[str, int]] = {fact: {} for fact in FACTS}
+    for which, value, count in rows:
+        spread[FACTS[which.bit_length() - 1]][value] = count
+    return {fact: Counts(values, each) for fact, values in spread.items()}
+
+
+def _cursor(number: int, order: str, last: Mapping[str, Any]) -> str:
+    return signing.dumps([number + 1, order, [last[name] for name in _SORTED[order]]], salt=SALT)
 
 
 def _read(cursor: str, order: str) -> tuple[int, tuple[Any, ...] | None]:

@@ -1,16 +1,15 @@
 """Search: what is found, put together by what it shows, with counts for every filter."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from brokerage.accounts.models import User
 from connectors import hooks
 from connectors.queries.listings import Listing, with_usual_prices
 from connectors.queries.searching.asking import Asked, understood
-from connectors.queries.searching.entries import Counted, Group, counted, page_of
+from connectors.queries.searching.entries import EntryPage, page_of
 from connectors.queries.searching.facets import Facet, PriceBand, facets_of, price_bands
 from connectors.queries.searching.filters import SearchFilters
-from connectors.queries.searching.market import shortlisted, shown_again
+from connectors.queries.searching.market import as_shown
 from connectors.queries.searching.nearby import Nearby, nearby
 
 
@@ -76,38 +75,37 @@ def search(filters: SearchFilters, viewer: User | None) -> Found:
     Raises Refusal for a cursor that is none of ours.
     """
     asked = understood(filters, viewer)
-    found = Counted([]) if asked.problem else counted(asked)
-    page = page_of(asked, found, filters.order, filters.cursor, grouped=filters.grouped)
-    groups, gone = _shown(page.groups, viewer)
+    page = page_of(asked, filters.order, filters.cursor, grouped=filters.grouped)
+    groups, gone = _shown(page, viewer)
     return Found(
         asked=asked,
         groups=groups,
-        count=found.about - gone,
-        exact=found.each == 1,
+        count=page.about - gone,
+        exact=page.each == 1,
         number=page.number,
         next=page.next,
-        facets=tuple(facets_of(asked, found)),
-        prices=tuple(price_bands(asked, found)),
-        nearby=tuple(nearby(asked, found)) if page.number == 1 else (),
+        facets=tuple(facets_of(asked, page)),
+        prices=tuple(price_bands(asked, page)),
+        nearby=tuple(nearby(asked, page)) if page.number == 1 else (),
     )
 
 
-def _shown(groups: Sequence[Group], viewer: User | None) -> tuple[tuple[PathGroup, ...], int]:
+def _shown(page: EntryPage, viewer: User | None) -> tuple[tuple[PathGroup, ...], int]:
     """The groups as a rep reads them, and how many entries are listings no more: whatever a search entry
     says, a listing is shown only if it can be found at this moment."""
-    entries = [entry for group in groups for entry in group.paths]
-    rows = shown_again([entry.relationship_id for entry in entries])
-    asked = hooks.asked_before.one(viewer, list(rows)) if viewer else {}
-    starred = shortlisted(viewer, [row.public_id for row in rows.values()])
+    found = {row["relationship_id"]: as_shown(*list(row.values())[1:]) for row in page.shown}
+    ids = [pk for group in page.groups for pk in group.paths]
+    rows = {pk: found[pk] for pk in ids if pk in found}
+    asked = hooks.asked_before.one(viewer, list(rows)) if viewer and rows else {}
     rows = dict(zip(rows, with_usual_prices(list(rows.values())), strict=True))
 
     shown = []
-    for group in groups:
+    for group in page.groups:
         there = [
-            Path(rows[pk], asked.get(pk, ""), rows[pk].public_id in starred)
-            for pk in (one.relationship_id for one in group.paths)
+            Path(rows[pk], asked.get(pk, ""), str(rows[pk].public_id) in page.starred)
+            for pk in group.paths
             if pk in rows
         ]
         if there:
             shown.append(PathGroup(tuple(there), group.more))
-    return tuple(shown), len(entries) - len(rows)
+    return tuple(shown), len(ids) - len(rows)

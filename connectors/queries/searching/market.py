@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
+from brokerage.kit.encryption import all_hashes
 from brokerage.kit.money import Money
 from connectors.companies import company_in_words
 from connectors.identity import normalise_email
@@ -34,18 +35,6 @@ def listings(viewer: User | None = None) -> QuerySet[Relationship]:
     return rows.select_related("company", "connector__connector_profile")
 
 
-_SHOWN = """
-SELECT v.relationship_id, v.public_id::text, v.company_id IS NOT NULL, r.company_id IS NOT NULL,
-       coalesce(c.name, ''), v.seniority, v.department, v.industry,
-       v.size_band, v.country, v.strength, v.currency, v.price_minor, v.is_verified, v.answers,
-       coalesce(a.speed_band, ''), coalesce(a.introduced_band, '')
-  FROM connectors_visible v JOIN connectors_relationship r ON r.id = v.relationship_id
-  LEFT JOIN connectors_company c ON c.id = v.company_id
-  LEFT JOIN introductions_connectorrecord a ON a.connector_id = v.connector_id
- WHERE v.relationship_id = ANY(%s) AND v.connector_id IS DISTINCT FROM %s AND NOT v.prospect_id = ANY(%s)
-"""
-
-
 def shown_again(ids: Collection[int], viewer: User | None = None) -> dict[int, Listing]:
     """Those of these listings (primary keys) that reps can find at this moment, as they read them; for a
     `viewer` not their own, and not themself.
@@ -55,14 +44,18 @@ def shown_again(ids: Collection[int], viewer: User | None = None) -> dict[int, L
     if not ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_SHOWN, [list(ids), viewer.pk if viewer else None, prospects_of(viewer)])
-        return {row[0]: _listing(*row[1:]) for row in cursor.fetchall()}
+        cursor.execute(
+            "SELECT * FROM connectors_shown(%s::bigint[], %s, %s::bigint[])",
+            [list(ids), viewer.pk if viewer else None, prospects_of(viewer)],
+        )
+        return {row[0]: as_shown(*row[1:]) for row in cursor.fetchall()}
 
 
-def _listing(
+def as_shown(
     public_id: str, named: bool, stated: bool, name: str, seniority: str, department: str, industry: str,
     size: str, country: str, strength: int, currency: str, price: int, verified: bool, *bands: str,
 ) -> Listing:  # fmt: skip
+    """A listing as reps read it, from a row of the database's `connectors_shown` behind its primary key."""
     return in_words(
         public_id=uuid.UUID(public_id),
         seniority=seniority,
@@ -108,19 +101,21 @@ def _prospects_with_emails(emails: Iterable[str]) -> QuerySet[ProspectKey, Any]:
     return ProspectKey.objects.filter(found).values("prospect")
 
 
-_INDUSTRIES = """
-WITH RECURSIVE each AS (
-    (SELECT industry FROM connectors_company WHERE industry > '' ORDER BY industry LIMIT 1)
-    UNION ALL
-    SELECT (SELECT c.industry FROM connectors_company c WHERE c.industry > each.industry
-            ORDER BY c.industry LIMIT 1) FROM each WHERE each.industry IS NOT NULL)
-SELECT industry FROM each WHERE industry IS NOT NULL
-"""
-"""A step from one to the next in the index: `DISTINCT` would read every company."""
+def ground(viewer: User | None) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The industries by which one can filter, in order, and who this viewer is themself in the networks of
+    others (primary keys of prospects)."""
+    emails = addresses_of(viewer) if viewer else ()
+    mailboxes = {normalise_email(email) for email in emails} - {""}
+    keys = [one for mailbox in mailboxes for one in all_hashes(mailbox)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT industries, themself FROM connectors_search_ground(%s::text[], %s::text[])",
+            [[key_id for key_id, _ in keys], [digest for _, digest in keys]],
+        )
+        known, themself = cursor.fetchone()
+    return tuple(known), tuple(themself)
 
 
 def industries() -> tuple[str, ...]:
     """The industries by which one can filter, in order."""
-    with connection.cursor() as cursor:
-        cursor.execute(_INDUSTRIES)
-        return tuple(name for (name,) in cursor.fetchall())
+    return ground(None)[0]

@@ -1,13 +1,13 @@
 """What lies close to a search that finds little: the same with one thing less, and how many that would be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from brokerage.kit.currencies import KNOWN
 from brokerage.kit.money import Money
 from connectors.queries.searching.asking import Asked
-from connectors.queries.searching.entries import Counted, counted
+from connectors.queries.searching.entries import EntryPage, counts_of
 from connectors.titles import SENIORITY_LABELS, Seniority
 
 FEW = 5
@@ -49,32 +49,33 @@ class Nearby:
     unset: tuple[str, ...] = ()
 
 
-def nearby(asked: Asked, found: Counted) -> list[Nearby]:
-    """The nearest searches that find more, where this one finds few."""
-    if found.each > 1 or len(found.entries) > FEW or asked.problem:
+Step = tuple[Asked, str, tuple[tuple[str, str], ...], tuple[str, ...]]
+"""Another search, what it finds in words, the filters to set, and those to leave out."""
+
+
+def nearby(asked: Asked, page: EntryPage) -> list[Nearby]:
+    """The nearest searches that find more, where this one finds few: counted in one statement, and a wider
+    ladder in a second one where none of them finds anything."""
+    if page.each > 1 or page.about > FEW or asked.problem:
         return []
-    here = len(found.entries)
-    near = []
-    for step in _steps(asked):
-        if one := _looked(step, here):
-            near.append(one)
-        if len(near) == MOST_SHOWN:
-            break
-    return near or list(filter(None, [_wider(asked, here)]))
+    near = list(_looked(list(_steps(asked)), page.about))[:MOST_SHOWN]
+    return near or list(_looked(list(_wider(asked)), page.about))[:1]
 
 
-def _looked(step: "Step", here: int) -> Nearby | None:
-    """What is found there beyond what is found here; None for nothing."""
-    other, sentence, changes, gone = step
-    there = counted(other)
-    others = changes and changes[0][0] == "seniority"  # instead of these, not beside them
-    count = there.about - (0 if others else here)
-    about = "about " if there.each > 1 else ""
-    return Nearby(count, f"{about}{count:,} {sentence}", changes, gone) if count > 0 else None
+def _looked(steps: Sequence[Step], here: int) -> Iterator[Nearby]:
+    """What is found by each step beyond what is found here; nothing for those that find nothing."""
+    for (_, sentence, changes, gone), (about, each) in zip(
+        steps, counts_of([step[0] for step in steps]), strict=True
+    ):
+        others = changes and changes[0][0] == "seniority"  # instead of these, not beside them
+        count = about - (0 if others else here)
+        if count > 0:
+            said = "about " if each > 1 else ""
+            yield Nearby(count, f"{said}{count:,} {sentence}", changes, gone)
 
 
-def _wider(asked: Asked, here: int) -> Nearby | None:
-    """Where no single step finds anything: the fewest filters to leave out until something is found."""
+def _wider(asked: Asked) -> Iterator[Step]:
+    """Where no single step finds anything: filters left out one after the other."""
     gone: list[str] = []
     for name, _ in _EXPENDABLE:
         if name == "words" and asked.matches:
@@ -89,12 +90,7 @@ def _wider(asked: Asked, here: int) -> Nearby | None:
         without = [said for field, said in _EXPENDABLE if field in gone]
         sentence = f"without {', '.join(without[:-1])}{' and ' if without[1:] else ''}{without[-1]}"
         fields = (*gone, "price_from", "currency") if "price_to" in gone else tuple(gone)
-        if one := _looked((asked, sentence, (), fields), here):
-            return one
-    return None
-
-
-Step = tuple[Asked, str, tuple[tuple[str, str], ...], tuple[str, ...]]
+        yield asked, sentence, (), fields
 
 
 def _steps(asked: Asked) -> Iterator[Step]:

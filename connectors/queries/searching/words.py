@@ -1,6 +1,6 @@
 """How words of a search that are no filter are looked for: whole, else as a beginning, else as a slip."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramSimilarity
@@ -25,10 +25,15 @@ class WordMatch:
     instead: str = ""
 
 
-def match_words(words: Iterable[str]) -> list[WordMatch]:
-    """How each of these words (folded) is looked for. One that nothing shows, or is like, matches nothing."""
+def match_words(words: Iterable[str], shown: Mapping[str, bool]) -> list[WordMatch]:
+    """How each of these words (folded) is looked for. One that nothing shows, or is like, matches nothing.
+
+    `shown`: whether some listing shows a word, where that is known already.
+    """
     some = list(dict.fromkeys(words))[:MOST_WORDS]
-    known = set(SearchWord.objects.filter(word__in=some).values_list("word", flat=True))
+    known = {one for one in some if shown.get(one)}
+    if asked := [one for one in some if one not in shown]:
+        known |= set(SearchWord.objects.filter(word__in=asked).values_list("word", flat=True))
     return [WordMatch(one, quoted(one)) if one in known else _unknown(one) for one in some]
 
 
