@@ -1,7 +1,7 @@
 """Search in a market of 10,000, 100,000 and (SIZES) 1,000,000 listings.
 
-A search is words with two filters, a page of twenty, and counts for every filter. The floor is the same work in
-SQL written by hand for these rows; the peers are `icontains` over the listings with a count for each filter, as
+A search is words with two filters, a page of twenty, and counts for every filter. The floor is the same page in
+SQL written by hand for these rows (`by_hand.py`); the peers are `icontains` over the listings with a count for each filter, as
 django-filter leads one to write, and Django's documented full text search over the same index of words.
 Times are CPU of this process and of its database backend; contestants take turns.
 """
@@ -13,11 +13,18 @@ import statistics
 from collections.abc import Callable
 from pathlib import Path
 
+from by_hand import FIRST, by_hand
+from growth import plot
+
 Row = tuple[str, str, float, str]
 SIZES = tuple(int(one) for one in os.environ.get("SEARCH_SIZES", "10000,100000").split(","))
 QUERIES = int(os.environ.get("SEARCH_QUERIES", "60"))
 PEER_LIMIT = 100_000
 BATCH = 20_000
+FLOOR = "floor: SQL by hand"
+PLOT = Path(__file__).with_name("search_growth.svg")
+GROWTH: dict[str, dict[int, float]] = {}
+"""Milliseconds by contestant and size of the market, for the plot."""
 COMPANIES, NAMES = (
     5_000,
     "alpha boreal cedar delta ember frost garnet harbor iris juniper kestrel lumen".split(),
@@ -30,6 +37,8 @@ def search() -> list[Row]:
     for size in SIZES:
         rep = market(size)
         rows += searched(rep, size)
+    if len(SIZES) > 1:
+        PLOT.write_text(plot("One page of search: a word, two filters, facets (CPU)", GROWTH))
     return rows
 
 
@@ -175,13 +184,13 @@ def searched(rep: object, size: int) -> list[Row]:
         (draw.choice(NAMES), draw.choice(departments), draw.choice(countries))
         for _ in range(QUERIES)
     ]
-    meter = Meter()
+    meter, pk, deep = Meter(), rep.pk, _deep(rep)  # type: ignore[attr-defined]
     contests: list[tuple[str, list[tuple[str, Callable[[int], object]]], str]] = [
         (
             f"search {size:,}: a word, two filters, facets",
             [
                 ("ours", lambda n: _ours(rep, *some[n])),
-                ("floor: SQL by hand", lambda n: _floor(rep, *some[n])),
+                (FLOOR, lambda n: by_hand(pk, *some[n])),
                 *(
                     [
                         ("peer: icontains", lambda n: _icontains(rep, *some[n])),
@@ -195,18 +204,33 @@ def searched(rep: object, size: int) -> list[Row]:
         ),
         (
             "browse, no filter",
-            [("ours", lambda n: _page(rep)), ("floor: SQL by hand", lambda n: _floor_browse(rep))],
+            [("ours", lambda n: _page(rep)), (FLOOR, lambda n: by_hand(pk))],
             "aim: at most 2x",
         ),
         (
             "one common word",
             [
                 ("ours", lambda n: _page(rep, q=NAMES[n % len(NAMES)])),
-                ("floor: SQL by hand", lambda n: _floor(rep, NAMES[n % len(NAMES)], "", "")),
+                (FLOOR, lambda n: by_hand(pk, NAMES[n % len(NAMES)])),
             ],
             "aim: at most 2x",
         ),
-        ("a slip in one word", [("ours", lambda n: _page(rep, q=_slipped(n)))], ""),
+        (
+            "a slip in one word",
+            [
+                ("ours", lambda n: _page(rep, q=_slipped(n))),
+                (FLOOR, lambda n: by_hand(pk, _slipped(n), slip=True)),
+            ],
+            "aim: at most 2x",
+        ),
+        (
+            "page 40",
+            [
+                ("ours", lambda n: _page(rep, cursor=deep[0])),
+                (FLOOR, lambda n: by_hand(pk, after=deep[1])),
+            ],
+            "aim: at most 2x",
+        ),
     ]
     rows: list[Row] = []
     for what, contestants, aim in contests:
@@ -219,7 +243,8 @@ def searched(rep: object, size: int) -> list[Row]:
                 deed(max(n, 0))
                 if n >= 0:
                     spent[name].append(meter.now() - before)
-        floor = statistics.median(spent.get("floor: SQL by hand") or [0]) * 1e6
+        floor = statistics.median(spent[FLOOR]) * 1e6
+        floor_worst = statistics.quantiles(spent[FLOOR], n=20)[-1] * 1e3
         ours = statistics.median(spent["ours"]) * 1e6
         for name, all_ in spent.items():
             median, worst = (
@@ -227,9 +252,11 @@ def searched(rep: object, size: int) -> list[Row]:
                 statistics.quantiles(all_, n=20)[-1] * 1e3,
             )
             ratio = (
-                f"{ours / floor:.2f}x of the floor ({aim})" if name == "ours" and floor
+                f"{ours / floor:.2f}x of the floor, p95 {worst / floor_worst:.2f}x ({aim})" if name == "ours"
                 else f"ours is {median / ours:.1f}x faster" if name.startswith("peer") else ""
             )  # fmt: skip
+            if what.startswith("search"):
+                GROWTH.setdefault(name, {})[size] = median / 1e3
             rows.append(
                 (what if name == "ours" else "", f"{name} (p95 {worst:.1f} ms)", median, ratio)
             )
@@ -238,7 +265,16 @@ def searched(rep: object, size: int) -> list[Row]:
 
 def _slipped(n: int) -> str:
     word = NAMES[n % len(NAMES)]
-    return word[:2] + word[3] + word[2] + word[4:]
+    return word[:3] + word[2] + word[3:]
+
+
+def _deep(rep: object) -> tuple[str, tuple[int, str]]:
+    """Where the fortieth page begins, for us and by hand."""
+    cursor, place = "", FIRST
+    for _ in range(39):
+        cursor = _page(rep, cursor=cursor).next  # type: ignore[attr-defined]
+        place = by_hand(rep.pk, after=place)  # type: ignore[attr-defined]
+    return cursor, place
 
 
 def _page(rep: object, **filters: object) -> object:
@@ -249,58 +285,6 @@ def _page(rep: object, **filters: object) -> object:
 
 def _ours(rep: object, word: str, department: str, country: str) -> object:
     return _page(rep, q=word, department=(department,), country=(country,))
-
-
-_SETS = (
-    "seniority", "department", "industry", "country", "size_band", "strength", "is_verified", "answers",
-    "(company_id IS NULL)", "least(price_minor / 10000, 10)",
-)  # fmt: skip
-
-
-def _floor(rep: object, word: str, department: str, country: str) -> object:
-    """Count, page and facets in three statements over one condition; many are walked, not sorted."""
-    from django.db import connection
-
-    parts = [
-        f"'{word}'",
-        *([f"'#d{department}'"] if department else []),
-        *([f"'#c{country}'"] if country else []),
-    ]
-    query = " & ".join(parts)
-    with connection.cursor() as sql:
-        sql.execute("SELECT count(*) FROM (SELECT 1 FROM connectors_searchentry WHERE words @@ %s::tsquery"
-                    " AND connector_id <> %s LIMIT 1001) AS hits", [query, rep.pk])  # type: ignore[attr-defined]  # fmt: skip
-        many = sql.fetchone()[0] > 1_000
-        match = "ts_match_vq(words, %s::tsquery)" if many else "words @@ %s::tsquery"
-        sql.execute(f"SELECT * FROM connectors_searchentry WHERE {match} AND connector_id <> %s"  # noqa: S608
-                    " ORDER BY best_first, public_id LIMIT 20", [query, rep.pk])  # type: ignore[attr-defined]  # fmt: skip
-        page = sql.fetchall()
-        lot = f"{query} & '#u0'" if many else query
-        sql.execute(f"SELECT count(*), {', '.join(_SETS)} FROM connectors_searchentry"  # noqa: S608
-                    f" WHERE words @@ %s::tsquery GROUP BY GROUPING SETS ({', '.join(f'({one})' for one in _SETS)})",
-                    [lot])  # fmt: skip
-        facets = sql.fetchall()
-        for name in [one for one in ("#d" if department else "", "#c" if country else "") if one]:
-            rest = " & ".join(one for one in parts if name not in one) + (
-                " & '#u0'" if many else ""
-            )
-            column = "department" if name == "#d" else "country"
-            sql.execute(f"SELECT {column}, count(*) FROM connectors_searchentry WHERE words @@ %s::tsquery"  # noqa: S608
-                        " GROUP BY 1", [rest])  # fmt: skip
-            facets += sql.fetchall()
-        return page, facets
-
-
-def _floor_browse(rep: object) -> object:
-    from django.db import connection
-
-    with connection.cursor() as sql:
-        sql.execute("SELECT * FROM connectors_searchentry WHERE connector_id <> %s"
-                    " ORDER BY best_first, public_id LIMIT 20", [rep.pk])  # type: ignore[attr-defined]  # fmt: skip
-        page = sql.fetchall()
-        sql.execute(f"SELECT count(*), {', '.join(_SETS)} FROM connectors_searchentry WHERE words @@ '''#u0'''"  # noqa: S608
-                    f" GROUP BY GROUPING SETS ({', '.join(f'({one})' for one in _SETS)})")  # fmt: skip
-        return page, sql.fetchall()
 
 
 def _counts(rows: object) -> list[object]:
