@@ -22,6 +22,8 @@ class DatabaseCensus:
         self._companies: Counter[_Key] | None = None
         self.shown: dict[Facts, Shown] = {}
         """What is shown of these facts, as worked out already."""
+        self.words: dict[tuple[Shown, bool], str] = {}
+        """How search reads what is shown, where no company is named; and whether there is none."""
 
     def companies(self, cell: Cell) -> int:
         """Companies whose facts are public knowledge and fit `cell`."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 import re
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -122,20 +123,31 @@ def _column(field: Any, rows: Sequence[Values], connection: BaseDatabaseWrapper)
     elif callable(field.default):
         values = [field.get_default() for _ in rows]
     else:
-        values = [field.get_default()] * len(rows)
+        values = [field.get_default()]
+        if not isinstance(field, Encrypted):
+            return [_written(field, values[0], connection)] * len(rows)
+        values *= len(rows)
     if isinstance(field, Encrypted):  # never one token for two rows
         tokens = map(field.closed, values)
         return [r"\N" if token is None else rf"\\x{token.hex()}" for token in tokens]
-
-    def text(value: Any) -> str:
-        if isinstance(field, _PLAIN) and type(value) in _AS_THEY_ARE:
-            return _text(value)
-        return _text(field.get_db_prep_save(value, connection))
-
     if not isinstance(field, _PLAIN):
-        return [text(value) for value in values]
-    texts = {value: text(value) for value in set(values)}  # most values stand in many rows
+        return [_written(field, value, connection) for value in values]
+    if isinstance(field, models.UUIDField):
+        return [
+            str(one) if type(one) is uuid.UUID else _written(field, one, connection)
+            for one in values
+        ]
+    # Most values stand in many rows.
+    texts = {value: _written(field, value, connection) for value in set(values)}
     return [texts[value] for value in values]
+
+
+def _written(field: Any, value: Any, connection: BaseDatabaseWrapper) -> str:
+    if isinstance(field, _PLAIN) and type(value) in _AS_THEY_ARE:
+        return _text(value)
+    if type(field) is models.JSONField and type(value) in {list, tuple, dict}:
+        return _text(json.dumps(value, cls=field.encoder))
+    return _text(field.get_db_prep_save(value, connection))
 
 
 _PLAIN = (

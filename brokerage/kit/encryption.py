@@ -90,6 +90,7 @@ def _forget_keys(**_: object) -> None:
     box.cache_clear()
     _old_box.cache_clear()
     _hashes.cache_clear()
+    _hash_keys.cache_clear()
 
 
 _LOOSE = "sealed text"
@@ -112,7 +113,7 @@ def unseal(sealed: str) -> str:
 
 def keyed_hash(value: str) -> tuple[str, str]:
     """`(key id, hex digest)` of a normalised value under the newest hash key."""
-    return all_hashes(value)[0]
+    return _hashes(value)[0]
 
 
 def all_hashes(value: str) -> list[tuple[str, str]]:
@@ -124,10 +125,12 @@ def all_hashes(value: str) -> list[tuple[str, str]]:
 def _hashes(value: str) -> tuple[tuple[str, str], ...]:
     """A batch asks for most of its hashes several times."""
     said = value.encode()
-    return tuple(
-        (key_id, hmac.digest(key.encode(), said, "sha256").hex())
-        for key_id, key in settings.HASH_KEYS.items()
-    )
+    return tuple([(one, hmac.digest(key, said, "sha256").hex()) for one, key in _hash_keys()])
+
+
+@functools.cache
+def _hash_keys() -> list[tuple[str, bytes]]:
+    return [(key_id, key.encode()) for key_id, key in settings.HASH_KEYS.items()]
 
 
 def encrypted_columns() -> Iterator[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from brokerage.kit import clock
 from brokerage.kit.encryption import EncryptedTextField
 from brokerage.kit.money import Money
 from brokerage.kit.text.search_words import folded
-from connectors.anonymity import Facts, what_to_show
+from connectors.anonymity import Facts, Shown, what_to_show
 from connectors.census import DatabaseCensus
 from connectors.companies import bears_name, company_in_words
 from connectors.countries import country_name
@@ -292,7 +292,15 @@ class Relationship(models.Model):
         self.shown_industry = shown.cell.industry
         self.shown_size = shown.cell.size_band
         self.shown_country = shown.cell.country
-        self.search_text = self._shown_text()
+        self.search_text = self._text_of(shown, census)
+
+    def _text_of(self, shown: Shown, census: DatabaseCensus) -> str:
+        if shown.company:
+            return self._shown_text()
+        said = shown, self.company is None
+        if said not in census.words:
+            census.words[said] = self._shown_text()
+        return census.words[said]
 
     def _shown_text(self) -> str:
         """What text search may match: only words that a rep sees on the listing."""

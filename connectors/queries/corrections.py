@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from connectors.models import TitleCorrection
 from connectors.titles import (
+    MOST_REMEMBERED,
     Department,
     Position,
     Seniority,
@@ -34,8 +36,12 @@ def understood(title: str, corrections: Corrections | None = None) -> Understood
     words = spelled(title)
     if corrections is None:
         corrections = _read(words)
-    rules = Understood(classify(title), forbidden_category(title))
-    return corrections.get(words, rules)
+    return corrections.get(words) or _by_rules(title)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _by_rules(title: str) -> Understood:
+    return Understood(classify(title), forbidden_category(title))
 
 
 def corrections_now() -> Corrections:

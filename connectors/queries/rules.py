@@ -66,9 +66,13 @@ class EmployerRule:
         if relationship.company_id and relationship.company_id == self.company_id:
             return True
         company = relationship.company
-        groups = {group_key(relationship.company_name), company.group_key if company else ""}
-        if self.group and self.group in groups:
+        if self.group and (
+            self.group == group_key(relationship.company_name)
+            or (company and self.group == company.group_key)
+        ):
             return True
+        if not self.domains:
+            return False
         theirs = [email_domain(relationship.email), company.domain if company else ""]
         return any(same_domain(one, other) for one in self.domains for other in theirs)
 
@@ -135,13 +139,9 @@ class ListingRules:
 def _is_official(relationship: AtWork) -> bool:
     """Whether the address or the company's domain is one of public office."""
     company = relationship.company
-    at = [email_domain(relationship.email), company.domain if company else ""]
-    return any(
-        one == domain or one.endswith(f".{domain}")
-        for domain in settings.FORBIDDEN_DOMAINS
-        for one in at
-        if one
-    )
+    at = (email_domain(relationship.email), company.domain if company else "")
+    ends = tuple(f".{domain}" for domain in settings.FORBIDDEN_DOMAINS)
+    return any(f".{one}".endswith(ends) for one in at if one)
 
 
 def is_in_office(relationship: AtWork) -> bool:

@@ -119,6 +119,8 @@ def _is_degree(text: str) -> bool:
 
 def _is_shouted(text: str) -> bool:
     """Whether a name is written in capitals; short ones ("JP", "LI") may well be."""
+    if text.isascii() and not text.isupper():
+        return False
     letters = [one for one in text if one.isalpha()]
     return len(letters) >= 5 and all(one.isupper() for one in letters)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import NoReturn, Self
+from typing import NamedTuple, NoReturn, Self
 
 from connectors.readers.dates import day_comes_first, parse_date
 from connectors.readers.headings import (
@@ -44,6 +44,7 @@ LONGEST_FIELD = 20_000_000
 _SEPARATOR = re.compile(r"\ufeff?\s*sep=([,;\t|])\r?\n", re.IGNORECASE)
 #: Some programs put a company's site behind its name: "Acme (acme.com)".
 _SITE_BEHIND = re.compile(r"\s?\([\w.-]{1,80}\.[a-z]{2,24}\)\s?$", re.IGNORECASE)
+_SEVERAL = " ::: "  # between values in one cell
 ENOUGH_FIELDS = 4  # no other sign between cells would find more
 _HEADER_WITHIN = 60
 #: No export has nearly as many; what stands further right is not looked at.
@@ -140,8 +141,7 @@ class Table:
         return opened.book
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One record: the line on which it begins, its cells, and whether a quotation mark in it never closes."""
 
     number: int
@@ -168,7 +168,7 @@ def records_of(text: str, delimiter: str) -> Iterator[Record]:
     begins = 1
     try:
         for cells in reader:
-            is_open = _never_closes("".join(read), delimiter)
+            is_open = _never_closes(read[0] if len(read) == 1 else "".join(read), delimiter)
             inside = _inside(cells, delimiter) if len(read) > 1 else ()
             yield Record(begins, cells[:MOST_COLUMNS], is_open, inside)
             begins = reader.line_num + 1
@@ -209,24 +209,23 @@ def _look_through(header: Header, records: Iterator[Record]) -> _Seen:
         cells = record.cells
         widths[len(cells)] += 1
         day_first = day_first or day_comes_first(cells[place : place + 1])
-        names.setdefault(len(cells), set()).update(full_names([_name_in(header, cells)]))
+        names.setdefault(len(cells), set()).update(full_names([" ".join(_names_in(header, cells))]))
     usual = widths.most_common(1)[0][0] if widths else 0
     known = (some for width, some in names.items() if width == usual or width >= header.width)
     return _Seen(sum(widths.values()), usual, day_first, frozenset().union(*known))
 
 
-def _name_in(header: Header, cells: list[str]) -> str:
+def _names_in(header: Header, cells: list[str]) -> tuple[str, str]:
+    """First and last name of a record."""
     first, last = two_names(_first(header, cells, "first_name"), _first(header, cells, "last_name"))
-    if not (first or last):
-        first, last = both_names(_first(header, cells, "full_name"))
-    return f"{first} {last}".strip()
+    return (first, last) if first or last else both_names(_first(header, cells, "full_name"))
 
 
 def _contacts(
     book: AddressBook, header: Header, records: Iterator[Record], seen: _Seen
 ) -> Iterator[ContactRow]:
     for record in records:
-        if not any(value.strip() for value in record.cells):
+        if not any(map(str.strip, record.cells)):
             book.skipped += 1
         elif record.is_open:
             book.leave_out(
@@ -264,12 +263,22 @@ def _fits(header: Header, cells: list[str], usual: int) -> bool:
 
 def _values(header: Header, cells: list[str], field: str) -> list[str]:
     """What stands in the columns of a field."""
-    found = (cells[i] for i in header.columns[field] if i < len(cells))
-    return [part for value in found for part in value.split(" ::: ")]
+    found: list[str] = []
+    for place in header.columns[field]:
+        if place < len(cells):
+            value = cells[place]
+            if _SEVERAL in value:
+                found += value.split(_SEVERAL)
+            else:
+                found.append(value)
+    return found
 
 
 def _first(header: Header, cells: list[str], field: str) -> str:
-    return next((value for value in map(cell, _values(header, cells, field)) if value), "")
+    for value in _values(header, cells, field):
+        if value and (said := cell(value)):
+            return said
+    return ""
 
 
 def _contact(
@@ -277,28 +286,27 @@ def _contact(
 ) -> ContactRow | None:
     """A record as a contact; None for one that the book does not take."""
     values, first = partial(_values, header, cells), partial(_first, header, cells)
-    first_name, last_name = two_names(first("first_name"), first("last_name"))
-    if not (first_name or last_name):
-        first_name, last_name = both_names(first("full_name"))
-    emails = addresses_in(values("email"))
+    first_name, last_name = _names_in(header, cells)
+    mails, sites, firms = values("email"), values("url"), values("company")
+    emails = addresses_in(mails)
     row = ContactRow(
         number=number,
         first_name=first_name,
         last_name=last_name,
-        profile_url=first_profile(values("url")),
+        profile_url=first_profile(sites),
         email=next(iter(emails), ""),
         company=_SITE_BEHIND.sub("", first("company")),
         position=first("position"),
         connected_on=parse_date(first("connected_on"), day_first=day_first),
-        addresses=(*emails, *values("url")),
+        addresses=(*emails, *sites),
     )
     names = [*values("first_name"), *values("last_name"), *values("full_name")]
     raw = {
         "name": [checkable(one) for one in names],
         "title": values("position"),
-        "company": [_SITE_BEHIND.sub("", one) for one in values("company")],
+        "company": [_SITE_BEHIND.sub("", one) for one in firms],
     }
-    return row if book.takes(row, raw_email="".join(values("email")), raw=raw) else None
+    return row if book.takes(row, raw_email="".join(mails), raw=raw) else None
 
 
 def _other_file(cells: list[str]) -> str:

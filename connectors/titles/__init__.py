@@ -38,6 +38,7 @@ from connectors.titles.workers import (
 
 __all__ = [
     "DEPARTMENT_LABELS",
+    "MOST_REMEMBERED",
     "SENIORITY_LABELS",
     "Department",
     "Position",

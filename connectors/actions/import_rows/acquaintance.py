@@ -19,7 +19,7 @@ class Acquaintance:
 
     `also` are contacts to be at hand whatever their hashes, by primary key. Without `add_companies` nothing
     is written: companies nobody knows yet are there for the moment only. `companies` are those that are known
-    by key; others are added to it.
+    by key; others are added to it. Without `by_name` nobody is looked up by name and company.
     """
 
     def __init__(
@@ -30,6 +30,7 @@ class Acquaintance:
         *,
         add_companies: bool = True,
         companies: dict[str, Company] | None = None,
+        by_name: bool = True,
     ) -> None:
         self.connector = connector
         self.companies = {} if companies is None else companies
@@ -42,7 +43,7 @@ class Acquaintance:
         self.by_pk: dict[int, Relationship] = {}
         self.by_profile: dict[tuple[str, str], Relationship] = {}
         self.by_name: dict[tuple[str, str], list[Relationship]] = {}
-        self._load(arrivals, also)
+        self._load(arrivals if by_name else (), arrivals, also)
 
     def company(self, arrival: Arrival) -> Company | None:
         """The shared company a row names."""
@@ -70,8 +71,10 @@ class Acquaintance:
 
     def name_hashes(self, arrival: Arrival) -> list[tuple[str, str]]:
         """By what a row without addresses is known again within this network."""
-        named = name_key(self.connector.pk, arrival.row.name, self.company(arrival))
-        return all_hashes(named) if named else []
+        if arrival.names is None:
+            key = name_key(self.connector.pk, arrival.row.name, self.company(arrival))
+            arrival.names = all_hashes(key) if key else []
+        return arrival.names
 
     def remember(self, row: Relationship) -> None:
         """A contact that is there now, or has other addresses."""
@@ -85,8 +88,10 @@ class Acquaintance:
             if row not in namesakes:
                 namesakes.append(row)
 
-    def _load(self, arrivals: Sequence[Arrival], also: Iterable[int]) -> None:
-        names = [digest for one in arrivals for _, digest in self.name_hashes(one)]
+    def _load(
+        self, named: Sequence[Arrival], arrivals: Sequence[Arrival], also: Iterable[int]
+    ) -> None:
+        names = [digest for one in named for _, digest in self.name_hashes(one)]
         profiles = [digest for one in arrivals for _, _, digest in one.profiles]
         known = set(self.people.values())
         rows = Relationship.objects.filter(connector=self.connector).select_related("company")

@@ -5,24 +5,35 @@ from dataclasses import dataclass, field
 
 from connectors.actions.import_rows.recognising import Hash, hashes_of
 from connectors.actions.suppressing import marks_of_addresses, renew_suppressions
-from connectors.companies import CompanyName, company_name
+from connectors.companies import CompanyName, company_name, plain
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import KeyKind
 from connectors.queries import suppressed_hashes
 from connectors.readers import ContactRow
 
 
-@dataclass
+@dataclass(slots=True)
 class Arrival:
-    """A row on its way in, with the hashes by which its person may be known."""
+    """A row on its way in, with the hashes by which its person may be known.
+
+    `words` are those of its name in alphabetical order. `names` are the hashes of its name with its company
+    in one network, once they were asked for.
+    """
 
     row: ContactRow
+    words: tuple[str, ...]
     email: str
     profile: str
     company: CompanyName | None
     emails: list[Hash] = field(default_factory=list)
     profiles: list[Hash] = field(default_factory=list)
+    names: list[tuple[str, str]] | None = None
     barred: bool = False
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in alphabetical order, so that "Lee, Ann" and "Ann Lee" are one."""
+    return tuple(sorted(plain(name).split()))
 
 
 def arrival_of(row: ContactRow) -> Arrival:
@@ -30,6 +41,7 @@ def arrival_of(row: ContactRow) -> Arrival:
     email, profile = normalise_email(row.email), normalise_profile_url(row.profile_url)
     return Arrival(
         row=row,
+        words=words_of(row.name),
         email=email,
         profile=profile,
         company=company_name(row.company),

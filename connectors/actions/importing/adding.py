@@ -112,9 +112,12 @@ def _still_to_add(run: ImportRun, rows: Iterable[ImportRow]) -> list[ImportRow]:
     now = {pk: said for pk, *said in left.values_list("pk", *facts)}
     found = []
     for row in rows:
-        for fact, said in zip(facts, now.get(row.pk, ()), strict=False):
-            setattr(row, fact, said)
-        if row.pk in now and row.is_chosen:
+        if (said := now.get(row.pk)) is None:
+            continue
+        if said != [getattr(row, fact) for fact in facts]:
+            for fact, one in zip(facts, said, strict=True):
+                setattr(row, fact, one)
+        if row.is_chosen:
             found.append(row)
     return found
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from brokerage.accounts.models import User
 from brokerage.accounts.queries import addresses_of
 from connectors.actions.import_rows.acquaintance import Acquaintance
-from connectors.actions.import_rows.arrivals import Arrival, arrival_of
+from connectors.actions.import_rows.arrivals import Arrival
 from connectors.actions.import_rows.changes import is_open, what_changes
-from connectors.companies import company_key, company_name, plain
+from connectors.companies import company_key, company_name
 from connectors.identity import (
     FREE_MAIL_DOMAINS,
     email_domain,
@@ -78,12 +78,16 @@ class Judge:
         self.read_by_email, self.read_by_profile = Namesakes(), Namesakes()
         self.read_by_name = Namesakes()
 
-    def judge(self, rows: Sequence[ContactRow]) -> list[Verdict]:
+    def judge(self, arrivals: Sequence[Arrival]) -> list[Verdict]:
         """What each of the next rows is."""
-        arrivals = [arrival_of(row) for row in rows]
-        namesakes = (pk for row in rows for pk in self.names.of(words_of(row.name)))
+        namesakes = (pk for one in arrivals for pk in self.names.of(one.words))
         known = Acquaintance(
-            self.connector, arrivals, namesakes, add_companies=False, companies=self.companies
+            self.connector,
+            arrivals,
+            namesakes,
+            add_companies=False,
+            companies=self.companies,
+            by_name=False,
         )
         alike = {number for arrival in arrivals for number in self._alike(arrival)}
         self.rows = dict(self.earlier(alike)) if alike else {}
@@ -135,7 +139,7 @@ class Judge:
 
     def _by_name(self, arrival: Arrival, known: Acquaintance) -> Verdict | None:
         """A name that is known: a contact without a doubt, or a question."""
-        words = words_of(arrival.row.name)
+        words = arrival.words
         if len(words) < 2 and arrival.company is None:
             return None
         contacts = [known.by_pk[pk] for pk in self.names.of(words) if pk in known.by_pk]
@@ -170,14 +174,14 @@ class Judge:
         self.rows[row.number] = row
         self.read_by_email.add(arrival.email, row.number)
         self.read_by_profile.add(arrival.profile, row.number)
-        self.read_by_name.add(words_of(row.name), row.number)
+        self.read_by_name.add(arrival.words, row.number)
 
     def _alike(self, arrival: Arrival) -> list[int]:
         """The numbers of rows that were read before and share something with this one."""
         return [
             *self.read_by_email.of(arrival.email)[:1],
             *self.read_by_profile.of(arrival.profile)[:1],
-            *self.read_by_name.of(words_of(arrival.row.name)),
+            *self.read_by_name.of(arrival.words),
         ]
 
     def _read(self, numbers: "Namesakes", said: Hashable) -> Iterator[ContactRow]:
@@ -204,11 +208,6 @@ class Namesakes:
         """All that share this."""
         first = self._first.get(key := hash(said)) if said else None
         return [] if first is None else [first, *self._more.get(key, ())]
-
-
-def words_of(name: str) -> tuple[str, ...]:
-    """The words of a name in alphabetical order, so that "Lee, Ann" and "Ann Lee" are one."""
-    return tuple(sorted(plain(name).split()))
 
 
 def _question(

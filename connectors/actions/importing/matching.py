@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from brokerage.accounts.models import User
 from connectors.actions.import_rows import lock_account, share_prospects
 from connectors.actions.import_rows.acquaintance import Acquaintance
-from connectors.actions.import_rows.arrivals import arrival_of
+from connectors.actions.import_rows.arrivals import Arrival
 from connectors.actions.import_rows.intake import Wanted
 from connectors.actions.importing.judging import Verdict
 from connectors.models import ImportRow, ImportRun, Relationship
@@ -26,10 +26,9 @@ class EmailMatcher:
         self.lacking = WithoutEmail(connector)
         self.read: set[str] = set()
 
-    def judge(self, rows: Sequence[ContactRow]) -> list[Verdict | None]:
+    def judge(self, arrivals: Sequence[Arrival]) -> list[Verdict | None]:
         """A question for each row whose email may be a contact's; None for all others."""
-        arrivals = [arrival_of(row) for row in rows]
-        known = Acquaintance(self.connector, arrivals, add_companies=False)
+        known = Acquaintance(self.connector, arrivals, add_companies=False, by_name=False)
         found: list[Verdict | None] = []
         for arrival in arrivals:
             is_news = arrival.email not in self.read and known.mailed(arrival) is None

@@ -16,12 +16,13 @@ from brokerage.kit.claiming import only_one
 from brokerage.kit.copying import copy_rows
 from brokerage.kit.encryption import all_hashes
 from brokerage.kit.errors import Refusal
+from connectors.actions.import_rows.arrivals import Arrival, arrival_of, words_of
 from connectors.actions.importing.forgetting import drop_erased
-from connectors.actions.importing.judging import Judge, Namesakes, Verdict, words_of
+from connectors.actions.importing.judging import Judge, Namesakes, Verdict
 from connectors.actions.importing.matching import EmailMatcher
 from connectors.models import ColumnChoice, ImportRow, ImportRun, Relationship
 from connectors.queries.own_contacts.reviewing import IndexPacker, index_line
-from connectors.queries.own_contacts.waiting import digests_of_row
+from connectors.queries.own_contacts.waiting import digests_of
 from connectors.readers import (
     AddressBook,
     ContactRow,
@@ -82,7 +83,7 @@ def _stage_all(run: ImportRun, opened: OpenBook, shown: dict[str, list[str]]) ->
         out = {row.number for row in block if holds_others(row, everybody)}
         for number in sorted(out):
             book.leave_out(number, OTHERS)
-        kept = [row for row in block if row.number not in out]
+        kept = [arrival_of(row) for row in block if row.number not in out]
         staged = [
             _staged(run, row, verdict)
             for row, verdict in zip(kept, judge.judge(kept), strict=True)
@@ -147,20 +148,28 @@ def _staged_before(run_id: int, numbers: Collection[int]) -> dict[int, ContactRo
     return {row.number: contact_of(row) for row in rows}
 
 
-def _staged(run: ImportRun, row: ContactRow, verdict: Verdict) -> dict[str, Any]:
+def _staged(run: ImportRun, arrival: Arrival, verdict: Verdict) -> dict[str, Any]:
     """A row to be looked at, by the fields of ImportRow."""
+    row = arrival.row
     return {
         "run_id": run.pk,
         "number": row.number,
         "kind": verdict.kind.value,
         "reason": verdict.reason.value,
         "cells": cells_of(row),
-        "digests": digests_of_row(row),
+        "digests": _digests_of(arrival),
         "has_email": bool(row.email),
         "changes": verdict.changes,
         "candidates": verdict.candidates,
         "is_chosen": verdict.kind in _CHOSEN,
     }
+
+
+def _digests_of(arrival: Arrival) -> list[str]:
+    """What is kept of a row's addresses, to find it by."""
+    row, known = arrival.row, {digest for _, _, digest in (*arrival.emails, *arrival.profiles)}
+    others = [one for one in row.addresses if one not in {row.email, row.profile_url}]
+    return sorted(known.union(digests_of(*others)) if others else known)
 
 
 _CELLS = tuple(one.name for one in fields(ContactRow) if one.name not in {"number", "connected_on"})

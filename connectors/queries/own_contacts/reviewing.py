@@ -100,10 +100,11 @@ class IndexPacker:
 
     def add(self, lines: Iterable[IndexLine]) -> None:
         """Put more lines behind."""
-        for line in lines:
-            said = ("," if self.count else "[") + json.dumps(line)
+        more = list(lines)
+        if more:
+            said = ("," if self.count else "[") + json.dumps(more)[1:-1]
             self._parts.append(self._packer.compress(said.encode()))
-            self.count += 1
+            self.count += len(more)
 
     def packed(self) -> bytes:
         """The whole, as `pack_index` makes it; nothing is added after it."""

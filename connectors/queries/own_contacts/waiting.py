@@ -15,7 +15,6 @@ from brokerage.kit.encryption import all_hashes
 from connectors.identity import normalise_email, normalise_profile_url
 from connectors.models import UNDO_FOR, WAITS_FOR, ImportRow, ImportRun, RemovedContact
 from connectors.models.imports import OPEN
-from connectors.readers import ContactRow
 
 Aside = ImportRow | RemovedContact
 """What is in no network: a row of a file that was read and not added, or a contact that was removed."""
@@ -39,11 +38,6 @@ def digests_of(*addresses: str) -> set[str]:
         normalise_email(one) if "@" in one else normalise_profile_url(one) for one in addresses
     }
     return {digest for one in plain - {""} for _, digest in all_hashes(one)}
-
-
-def digests_of_row(row: ContactRow) -> list[str]:
-    """What is kept of a row's addresses, to find it by."""
-    return sorted(digests_of(row.email, row.profile_url, *row.addresses))
 
 
 def rows_with(digests: Collection[str]) -> QuerySet[ImportRow]:

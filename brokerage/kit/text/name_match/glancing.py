@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from brokerage.kit.text.folding import Fold, coarse, fold_all, plain, without_doubles
-from brokerage.kit.text.name_match.texts import SIGNS, Text
+from brokerage.kit.text.folding import Fold, coarse, fold_all, plain, sound, without_doubles
+from brokerage.kit.text.name_match.needles import SHORTEST_HEARD, needles_of
+from brokerage.kit.text.name_match.texts import LONGEST_HEARD, SIGNS, Text
 
 _BEGINNING = 3  # letters of a form
 _NO_LETTERS = re.compile("[^a-z]")
@@ -22,7 +23,7 @@ def is_clear_of(text: str, name: str, handles: Iterable[str] = ()) -> bool:
     Known by the letters with which forms begin: far quicker than to make them (`needles_of`). False in
     doubt, as for names that are not in ASCII letters or have a part of less than three.
     """
-    words = name.lower().split()
+    words, handles = name.lower().split(), tuple(handles)
     for handle in handles:
         if not handle.isascii():
             return False
@@ -33,24 +34,30 @@ def is_clear_of(text: str, name: str, handles: Iterable[str] = ()) -> bool:
     firsts = {word[0] for word in words}
     begin = {word[:_BEGINNING] for word in words}
     begin |= {one + word[: _BEGINNING - 1] for one in firsts for word in words}
-    everything, heard = _readings(text)
-    return not (
-        any(one in everything or _in_print(one) in everything for one in begin)
-        or any(letter in heard for one in firsts for letter in _SOUNDS_AS.get(one, one))
-    )
+    everything, heard, sounds = _readings(text)
+    if any(one in everything or _in_print(one) in everything for one in begin):
+        return False
+    if not any(letter in heard for one in firsts for letter in _SOUNDS_AS.get(one, one)):
+        return True
+    said = needles_of(name, handles).heard
+    return not any(one in sounds for one in said if len(one) >= SHORTEST_HEARD)
 
 
 @lru_cache(maxsize=16_384)
-def _readings(text: str) -> tuple[str, str]:
-    """All readings of a text in a row, and the letters with which its words may begin as they sound."""
+def _readings(text: str) -> tuple[str, str, frozenset[str]]:
+    """All readings of a text in a row; the letters with which its words may begin as they sound; how they
+    sound."""
     if not text.isascii() or SIGNS.search(text):
         whole = Text(text)
-        return whole.haystack, "".join({heard[0] for heard in whole.sounds if heard})
+        firsts = "".join({heard[0] for heard in whole.sounds if heard})
+        return whole.haystack, firsts, frozenset(whole.sounds)
     # Nothing in it stands for another letter: two readings, which are made at once.
     folded, in_print = _ascii(text, plain), without_doubles(_ascii(text, coarse))
     words = folded.split()
     heard = {letter for word in words for letter in _SOUNDS_AS.get(word[0], word[0])}
-    return "\n".join([folded, in_print, "".join(words), "".join(in_print.split())]), "".join(heard)
+    sounds = frozenset(sound(word) for word in words if len(word) <= LONGEST_HEARD)
+    readings = [folded, in_print, "".join(words), "".join(in_print.split())]
+    return "\n".join(readings), "".join(heard), sounds
 
 
 def _ascii(text: str, fold: Fold) -> str:

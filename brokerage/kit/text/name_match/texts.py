@@ -20,6 +20,7 @@ from brokerage.kit.text.folding import (
 from brokerage.kit.text.name_match.needles import SHORTEST_HEARD, SHORTEST_INSIDE, Needles
 
 _HUMP = re.compile(r"(?<=[a-z\d_])[A-Z][a-z]+|[A-Z][a-z]+(?=[A-Z])")
+LONGEST_HEARD = 60  # letters of a word that is compared by its sound
 #: Signs that may stand for letters.
 SIGNS = re.compile(r"[\d@$+(<!|]")
 
@@ -59,7 +60,7 @@ class Text:
         reading = self.plain if self.text.isascii() else Reading(self._clusters, spelled)
         found: dict[str, list[tuple[int, int]]] = {}
         for start, end in reading.tokens:
-            if end - start <= 60 and reading.folded[start:end].isascii():
+            if end - start <= LONGEST_HEARD and reading.folded[start:end].isascii():
                 found.setdefault(sound(reading.folded[start:end]), []).append(
                     reading.span(start, end)
                 )
