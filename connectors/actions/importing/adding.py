@@ -1,6 +1,8 @@
 """The ticked rows of a file go into the network, in batches that each commit."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -15,7 +17,7 @@ from connectors.actions.import_rows import (
 from connectors.actions.import_rows.intake import DROP, NEW, USE, Wanted
 from connectors.actions.importing.forgetting import drop_erased
 from connectors.actions.importing.matching import NOT_SAVED, without_contact
-from connectors.actions.importing.reading import MOST_PROBLEMS, close, contact_of, stop
+from connectors.actions.importing.reading import MOST_PROBLEMS, close, contact_in, stop
 from connectors.actions.importing.reviewing import candidate_of
 from connectors.companies import company_name
 from connectors.models import ImportRow, ImportRun
@@ -39,30 +41,45 @@ def add_rows(run_id: int, *, batch: int = BATCH) -> None:
     last = 0
     try:
         while True:
-            rows = _next_rows(run_id, last, batch)
-            contacts = {row.pk: contact_of(row) for row in rows}
+            contacts = _next_contacts(run_id, last, batch)
             mixed = {pk for pk, one in contacts.items() if holds_others(one, everybody)}
             if not run.is_for_emails:
                 # Before the batch: else another network's batch with one of them would wait for it.
                 named = (one.company for pk, one in contacts.items() if pk not in mixed)
                 add_companies(filter(None, map(company_name, named)))
-            if not _add_batch(run_id, rows, contacts, mixed, is_last=len(rows) < batch):
+            if not _add_batch(run_id, contacts, mixed, is_last=len(contacts) < batch):
                 return
-            last = rows[-1].number
+            last = max(one.number for one in contacts.values())
     except Refusal as refusal:  # the account was closed, or cannot hold more
         stop(run_id, refusal.sentence)
 
 
-def _next_rows(run_id: int, last: int, size: int) -> list[ImportRow]:
-    """The next ticked rows behind a number."""
+def _next_contacts(run_id: int, last: int, size: int) -> dict[int, ContactRow]:
+    """The contacts of the next ticked rows behind a number, by the primary keys of those, in order."""
     rows = ImportRow.objects.filter(run=run_id, number__gt=last, is_chosen=True, is_taken=False)
-    return list(rows.order_by("number")[:size])
+    said: Any = rows.order_by("number").values_list("pk", "number", "cells")[:size]
+    return {pk: contact_in(number, cells) for pk, number, cells in said}
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticked:
+    """A row that is to be added, as it stands under the run's lock."""
+
+    pk: int
+    contact: ContactRow
+    answer: str
+    candidates: Sequence[str]
+    reason: str
+
+    @property
+    def number(self) -> int:
+        """The row as it is counted in the file."""
+        return self.contact.number
 
 
 @transaction.atomic
 def _add_batch(
     run_id: int,
-    rows: list[ImportRow],
     contacts: Mapping[int, ContactRow],
     mixed_rows: Collection[int],
     *,
@@ -76,8 +93,8 @@ def _add_batch(
         return False
     share_prospects()  # from here on nobody is erased until this batch is in
     drop_erased(run)
-    rows = _still_to_add(run, rows)
-    wanted = _wanted(run, rows, contacts)
+    rows = _still_to_add(run, contacts)
+    wanted = _wanted(run, rows)
     mixed = {row.number for row in rows if row.pk in mixed_rows}
     lost = without_contact(run.connector, wanted) if run.is_for_emails else set()
     out = mixed | lost
@@ -105,21 +122,11 @@ def _add_batch(
     return not run.is_over
 
 
-def _still_to_add(run: ImportRun, rows: Iterable[ImportRow]) -> list[ImportRow]:
-    """Those of these rows that are there and not added, as they stand now under the run's lock."""
-    facts = ("is_chosen", "answer", "candidates", "kind", "reason")
-    left = run.rows.filter(pk__in=[row.pk for row in rows], is_taken=False)
-    now = {pk: said for pk, *said in left.values_list("pk", *facts)}
-    found = []
-    for row in rows:
-        if (said := now.get(row.pk)) is None:
-            continue
-        if said != [getattr(row, fact) for fact in facts]:
-            for fact, one in zip(facts, said, strict=True):
-                setattr(row, fact, one)
-        if row.is_chosen:
-            found.append(row)
-    return found
+def _still_to_add(run: ImportRun, contacts: Mapping[int, ContactRow]) -> list[_Ticked]:
+    """Those of these rows that are there, ticked and not added, as they stand now under the run's lock."""
+    left = run.rows.filter(pk__any_of=contacts, is_taken=False, is_chosen=True)
+    now = {pk: said for pk, *said in left.values_list("pk", "answer", "candidates", "reason")}
+    return [_Ticked(pk, one, *now[pk]) for pk, one in contacts.items() if pk in now]
 
 
 def _note_taken(pairs: list[tuple[int, int | None]]) -> None:
@@ -132,9 +139,7 @@ def _note_taken(pairs: list[tuple[int, int | None]]) -> None:
         )
 
 
-def _wanted(
-    run: ImportRun, rows: list[ImportRow], contacts: Mapping[int, ContactRow]
-) -> list[Wanted]:
+def _wanted(run: ImportRun, rows: Sequence[_Ticked]) -> list[Wanted]:
     """The rows as they are to be taken in, by what was answered."""
     meant = [
         candidate_of(row, row.answer) if row.answer else next(iter(row.candidates), "")
@@ -144,15 +149,11 @@ def _wanted(
     led_to = dict(
         run.rows.filter(number__in=numbers, is_taken=True).values_list("number", "relationship_id")
     )
-    return [
-        _one(row, contacts[row.pk], candidate, led_to)
-        for row, candidate in zip(rows, meant, strict=True)
-    ]
+    return [_one(row, candidate, led_to) for row, candidate in zip(rows, meant, strict=True)]
 
 
-def _one(
-    row: ImportRow, contact: ContactRow, candidate: str, led_to: Mapping[int, int | None]
-) -> Wanted:
+def _one(row: _Ticked, candidate: str, led_to: Mapping[int, int | None]) -> Wanted:
+    contact = row.contact
     if row.answer == NEW:
         return Wanted(contact, NEW)
     if candidate.startswith("r"):

@@ -28,6 +28,8 @@ from connectors.readers import ContactRow
 from connectors.readers.encodings import is_misread
 
 MOST_CANDIDATES = 5
+MOST_COMPANIES = 2000
+"""So many companies are kept at hand from one batch to the next; a model each, of one or two kilobytes."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class Judge:
 
     def judge(self, arrivals: Sequence[Arrival]) -> list[Verdict]:
         """What each of the next rows is."""
+        if len(self.companies) > MOST_COMPANIES:
+            self.companies.clear()
         namesakes = (pk for one in arrivals for pk in self.names.of(one.words))
         known = Acquaintance(
             self.connector,

@@ -1,7 +1,7 @@
 """A worker reads a file and judges each row; nothing goes into the network before its connector says so."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from functools import partial
 from itertools import islice
@@ -185,11 +185,16 @@ def cells_of(row: ContactRow) -> dict[str, Any]:
 
 def contact_of(row: ImportRow) -> ContactRow:
     """The contact as it was read."""
-    cells: dict[str, Any] = dict(row.contact)
+    return contact_in(row.number, row.contact)
+
+
+def contact_in(number: int, said: Mapping[str, Any]) -> ContactRow:
+    """The contact of a row out of its cells."""
+    cells = dict(said)
     if day := cells.get("connected_on"):
         cells["connected_on"] = dt.date.fromisoformat(day)
     cells["addresses"] = tuple(cells.get("addresses", ()))
-    return ContactRow(number=row.number, **cells)
+    return ContactRow(number=number, **cells)
 
 
 def _names_of(user: User) -> tuple[Namesakes, frozenset[str]]:

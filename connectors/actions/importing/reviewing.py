@@ -1,7 +1,8 @@
 """A connector looks at what a file holds, and says what is to become of its rows."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from django.db import transaction
 
@@ -79,7 +80,14 @@ def answer_all(user: User, public_id: uuid.UUID, *, reason: str, answer: str) ->
     return len(found)
 
 
-def candidate_of(row: ImportRow, answer: str) -> str:
+class HasCandidates(Protocol):
+    """A row that may be about one of several."""
+
+    @property
+    def candidates(self) -> Sequence[str]: ...
+
+
+def candidate_of(row: HasCandidates, answer: str) -> str:
     """The candidate an answer means, as "c12" or "r34"; "" for none."""
     place = answer.rstrip(USE + DROP)
     return str(row.candidates[int(place) - 1]) if place.isdecimal() else ""

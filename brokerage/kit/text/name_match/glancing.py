@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from brokerage.kit.text.folding import Fold, coarse, fold_all, plain, sound, without_doubles
-from brokerage.kit.text.name_match.needles import SHORTEST_HEARD, needles_of
+from brokerage.kit.text.name_match.needles import SHORTEST_HEARD, whole_names
 from brokerage.kit.text.name_match.texts import LONGEST_HEARD, SIGNS, Text
 
 _BEGINNING = 3  # letters of a form
@@ -23,7 +23,7 @@ def is_clear_of(text: str, name: str, handles: Iterable[str] = ()) -> bool:
     Known by the letters with which forms begin: far quicker than to make them (`needles_of`). False in
     doubt, as for names that are not in ASCII letters or have a part of less than three.
     """
-    words, handles = name.lower().split(), tuple(handles)
+    words = name.lower().split()
     for handle in handles:
         if not handle.isascii():
             return False
@@ -37,9 +37,11 @@ def is_clear_of(text: str, name: str, handles: Iterable[str] = ()) -> bool:
     everything, heard, sounds = _readings(text)
     if any(one in everything or _in_print(one) in everything for one in begin):
         return False
-    if not any(letter in heard for one in firsts for letter in _SOUNDS_AS.get(one, one)):
+    firsts = {one for one in firsts if any(letter in heard for letter in _SOUNDS_AS.get(one, one))}
+    if not firsts:
         return True
-    said = needles_of(name, handles).heard
+    forms = [*words, *(whole.lower() for whole, _ in whole_names(name))]
+    said = sound("\n".join([one for one in forms if one[0] in firsts])).split("\n")
     return not any(one in sounds for one in said if len(one) >= SHORTEST_HEARD)
 
 

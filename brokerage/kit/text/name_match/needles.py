@@ -104,7 +104,7 @@ def needles_of(name: str, handles: tuple[str, ...] = ()) -> Needles:
     for part in _parts(name):
         for form in _forms(part):
             forms.setdefault(form, partial(_needle, form, part))
-    for whole, part in _whole(name):
+    for whole, part in whole_names(name):
         for form in _forms(whole):
             glued = len(form) > SHORTEST_INSIDE
             if len(form) >= 4 and not (
@@ -171,7 +171,7 @@ def _needle(form: str, part: str) -> Needle:
     )
 
 
-def _whole(name: str) -> Iterator[tuple[str, str]]:
+def whole_names(name: str) -> Iterator[tuple[str, str]]:
     """Whole names without a blank, either way round, and one name with the first letter of the other."""
     words = _readable(name).split()
     words = [one for one in words if fold_all(one, plain) not in _NO_PARTS] or words
