@@ -112,7 +112,7 @@ def imports() -> list[Row]:
 
 
 def warm_up(user: Any) -> None:
-    """In this process, of which the workers are forked: one that works for days has read its lists of words."""
+    """In this process, of which the workers are forked: one at work has read its lists of words."""
     from connectors import actions
 
     run = actions.import_network(user, "Connections.csv", connections(2_000))
