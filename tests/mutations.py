@@ -1579,8 +1579,8 @@ MUTATIONS = (
     code(
         "employers: the whole group",
         "connectors/queries/rules.py",
-        "        if self.group and self.group in groups:\n            return True\n",
-        "",
+        "            self.group == group_key(relationship.company_name)\n",
+        "            False\n",
         "tests/connectors/test_a_part_counts_as_its_group.py::test_the_own_employer_is_the_whole_group",
     ),
     code(
