@@ -1,8 +1,9 @@
 """Rep and connector write to each other from the acceptance to the end: by page, by API and by email."""
 
 import json
+from collections.abc import Callable
 from email.message import EmailMessage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core import mail
@@ -27,6 +28,7 @@ from introductions.models import (
 )
 from introductions.prospects.inbound import hand_in
 from introductions.tasks import sweep_evidence
+from tests.introductions.test_disputes_in_a_browser import SEEN, enter, look
 from tests.support import builders, papers
 from tests.support.builders import PETRA
 from tests.support.moving_clock import MovingClock
@@ -34,6 +36,10 @@ from tests.support.papers import given, read
 from tests.support.stages import Stage, settle
 from tests.support.together import together, won
 from tests.support.two_worlds import Attacker, first_difference, mask, world
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
 HIDDEN = "[hidden until the introduction]"
@@ -639,3 +645,54 @@ def test_before_the_reveal_two_prospects_are_alike(
     assert len(seen[0]) > 12
     difference = first_difference(*seen)
     assert not difference, difference
+
+
+# --- In a browser ----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("how", SEEN)
+def test_a_message_arrives_by_itself(
+    stage: Stage, live_server: "LiveServer", new_page: "Callable[..., Page]", how: str
+) -> None:
+    """Rita sends; Colin's open page shows it, marked as read once he sees it, and keeps what he types."""
+    stage.introducing()
+    address = f"{live_server.url}{page_of(stage)}"
+    rita, colin = new_page(**SEEN[how]), new_page(**SEEN[how])
+    for page, user in ((rita, stage.rep), (colin, stage.connector)):
+        enter(page, user, live_server.url)
+        page.goto(address)
+    colin.fill("#id_message_text", "Half a sentence")
+    colin.locator("#message-form").scroll_into_view_if_needed()
+    rita.fill("#id_message_text", "Does Tuesday at ten suit you?\nI can call.")
+    rita.click("button:has-text('Send message')")
+    rita.wait_for_selector("article:has-text('Does Tuesday at ten')")
+    colin.wait_for_selector("article:has-text('Does Tuesday at ten')", timeout=20_000)
+    assert colin.input_value("#id_message_text") == "Half a sentence"
+    colin.locator("[data-thread-lines]").scroll_into_view_if_needed()
+    colin.wait_for_selector("[data-thread-read]", state="hidden", timeout=20_000)
+    colin.click("button:has-text('Send message')")
+    rita.wait_for_selector("article:has-text('Half a sentence')", timeout=20_000)
+    look(rita, how, "thread-rep")
+    colin.goto(address)
+    assert colin.locator("text=Mark as read").count() == 0
+    look(colin, how, "thread-connector")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_scripts_it_works_all_the_same(
+    stage: Stage, live_server: "LiveServer", new_page: "Callable[..., Page]"
+) -> None:
+    stage.consenting()
+    write(stage, stage.rep, "When suits you?")
+    page = new_page(java_script_enabled=False)
+    enter(page, stage.connector, live_server.url)
+    page.goto(f"{live_server.url}{page_of(stage)}")
+    page.click("button:has-text('Mark as read')")
+    assert page.locator("text=Mark as read").count() == 0
+    page.fill("#id_message_text", "Petra says Tuesday")
+    page.click("button:has-text('Send message')")
+    assert page.input_value("#id_message_text") == "Petra says Tuesday", "a refusal keeps it"
+    page.fill("#id_message_text", "Tuesday")
+    page.click("button:has-text('Send message')")
+    assert page.locator("article:has-text('Tuesday')").count() == 1
