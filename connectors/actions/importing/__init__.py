@@ -56,7 +56,9 @@ __all__ = [
 
 def carry_out_import(run_id: int, *, batch: int = BATCH) -> None:
     """Do what is next with a run: read it, add what was ticked, or undo it. Harmless when repeated."""
-    run = ImportRun.objects.filter(pk=run_id).first()
+    # Only reading asks for the file: it is large, and would stay in memory while rows are added.
+    runs = ImportRun.objects.defer("file", "index", "previews", "columns")
+    run = runs.filter(pk=run_id).first()
     if run is None:
         return
     match run.status:
