@@ -150,7 +150,7 @@ class RequestForm(forms.Form):
 class MessageForm(forms.Form):
     """A message to the other side; with `files` once there is nothing left to hide."""
 
-    text = Words(label="Your message", longest=LONGEST, rows=3)
+    text = Words(label="Write a message", longest=LONGEST, rows=3)
 
     def __init__(self, *args: Any, takes_files: bool = True, **more: Any) -> None:
         super().__init__(*args, **more)
