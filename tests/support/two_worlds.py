@@ -17,12 +17,12 @@ from django.http import HttpResponse
 from django.test import Client
 
 from brokerage.accounts.models import User
-from connectors.models import Company, ImportRun, Prospect, Relationship
+from connectors.models import BulkChange, Company, ImportRun, Prospect, Relationship
 from introductions.models import Introduction
 from payments.models import Payment
 
 COUNTED: tuple[type[models.Model], ...] = (
-    Relationship, Introduction, ImportRun, Prospect, Company, Payment,
+    Relationship, Introduction, ImportRun, Prospect, Company, Payment, BulkChange,
 )  # fmt: skip
 _MASKED = re.compile(
     r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)?"  # a moment
