@@ -163,16 +163,25 @@ class Link(NamedTuple):
     label: str
     path: str
     here: bool
+    icon: str = ""
 
 
-REP = (("Search", "/search/"), ("Coverage", "/coverage/"), ("Introductions", "/introductions/"))
-CONNECTOR = (
-    ("Network", "/network/"),
-    ("Introductions", "/introductions/"),
-    ("Payouts", "/payouts/"),
+INTRODUCTIONS = ("Introductions", "/introductions/", "board")
+REP = (("Search", "/search/", "search"), ("Coverage", "/coverage/", "target"), INTRODUCTIONS)
+CONNECTOR = (("Network", "/network/", "people"), INTRODUCTIONS, ("Payouts", "/payouts/", "bank"))
+DESK = (("Desk", "/moderation/", "scale"),)
+REP_MENU = (
+    ("Saved searches", "/search/saved/"),
+    ("Shortlist", "/shortlist/"),
+    ("Recently seen", "/search/recent/"),
 )
-DESK = (("Desk", "/moderation/"),)
-ANONYMOUS = (("How it works", "/how-it-works/"),)
+CONNECTOR_MENU = (
+    ("Your numbers", "/numbers/"),
+    ("Connector profile", "/network/profile/"),
+    ("My rules", "/network/rules/"),
+)
+PAPERS = (("Papers", "/payments/papers/"),)
+ANONYMOUS = (("How it works", "/how-it-works/", "info"),)
 
 
 ACCOUNT_ROOMS = (
@@ -187,7 +196,7 @@ ACCOUNT_ROOMS = (
 )
 
 
-def _entries(user: Any) -> tuple[tuple[str, str], ...]:
+def _entries(user: Any) -> tuple[tuple[str, str, str], ...]:
     if user is None or not user.is_authenticated:
         return ANONYMOUS
     entries = (REP if user.is_rep else ()) + (CONNECTOR if user.is_connector else ())
@@ -201,7 +210,19 @@ def navigation(context: Mapping[str, Any]) -> list[Link]:
     request: HttpRequest | None = context.get("request")
     here = request.path if request else ""
     user = getattr(request, "user", None)
-    return [Link(label, path, here.startswith(path)) for label, path in _entries(user)]
+    return [Link(label, path, here.startswith(path), icon) for label, path, icon in _entries(user)]
+
+
+@register.simple_tag(takes_context=True)
+def own_rooms(context: Mapping[str, Any]) -> list[Link]:
+    """What the account menu leads to beside the account itself, by role."""
+    request: HttpRequest | None = context.get("request")
+    user = getattr(request, "user", None)
+    if request is None or user is None or not user.is_authenticated:
+        return []
+    rooms = (REP_MENU if user.is_rep else ()) + (CONNECTOR_MENU if user.is_connector else ())
+    rooms += PAPERS if rooms else ()
+    return [Link(label, path, request.path == path) for label, path in rooms]
 
 
 @register.simple_tag(takes_context=True)
