@@ -213,7 +213,7 @@ PARTS = (
     Part(PriceBandRun, nobody, left_out=out("about our database", "at bands changed")),
     Part(RecordCheck, nobody, left_out=out("about our database", "at connectors differences")),
     Part(Notice, nobody,
-         left_out=out(SENDING, "due_at tries claimed_at told_at dropped event audience kind")),
+         left_out=out(SENDING, "due_at tries claimed_at told_at dropped event audience kind reader read_at")),
     Part(Removal, nobody, left_out=out(UNTOLD, "introduction words")),
     Part(PendingRefusal, nobody,
          left_out=out(UNTOLD, "prospect domain erases relationship why asked_at due_at tries")),

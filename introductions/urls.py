@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         BANNED_READ,
         path("rubric/", views.rubric, name="rubric"),
         path("introductions/", views.board, name="introductions"),
+        path("notices/", views.notices, name="notices"),
         path("evidence/<uuid:public_id>/", views.evidence, name="evidence"),
         path(
             "evidence/<uuid:public_id>/picture/",
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ),
         path("evidence/ticket/<path:ticket>/", views.by_ticket, name="evidence_ticket"),
     ),
+    path("notices/read/", views.read_all, name="notices_read"),
     path("numbers/", views.numbers, name="numbers"),
     path("introductions/new/<uuid:listing>/", views.new, name="introduction_new"),
     *open_to(

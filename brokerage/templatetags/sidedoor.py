@@ -16,6 +16,7 @@ from django.urls import reverse
 from brokerage.kit import clock
 from brokerage.kit.currencies import KNOWN
 from brokerage.kit.money import Money
+from introductions.queries import unread_count
 
 register = template.Library()
 
@@ -223,6 +224,13 @@ def own_rooms(context: Mapping[str, Any]) -> list[Link]:
     rooms = (REP_MENU if user.is_rep else ()) + (CONNECTOR_MENU if user.is_connector else ())
     rooms += PAPERS if rooms else ()
     return [Link(label, path, request.path == path) for label, path in rooms]
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: Mapping[str, Any]) -> int:
+    """How many notices the visitor has not seen yet; 0 for whoever is not signed in."""
+    user = getattr(context.get("request"), "user", None)
+    return unread_count(user) if user is not None and user.is_authenticated else 0
 
 
 @register.simple_tag(takes_context=True)

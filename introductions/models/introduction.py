@@ -230,6 +230,16 @@ class Notice(Outgoing):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notices")
     audience = models.CharField(max_length=16, choices=ACTORS)
     kind = models.CharField(max_length=40, help_text="which mail")
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="whose account finds it under notices; set by the database, none for a prospect",
+    )
+    read_at = models.DateTimeField(null=True, blank=True, help_text="seen by its reader on a page")
 
     class Meta:
         constraints: ClassVar = [
@@ -238,7 +248,11 @@ class Notice(Outgoing):
         indexes: ClassVar = [
             models.Index(
                 fields=["due_at"], condition=Q(told_at__isnull=True), name="notices_to_send"
-            )
+            ),
+            models.Index(fields=["reader", "-due_at", "-id"], name="notices_of_reader"),
+            models.Index(
+                fields=["reader"], condition=Q(read_at__isnull=True), name="notices_unread"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,6 +65,7 @@ from introductions.queries.links import (
     takes_mail,
     thread_address,
 )
+from introductions.queries.notices import notices_for, unread_count
 from introductions.queries.numbers import Numbers, numbers_of
 from introductions.queries.progress import (
     asked_of,
@@ -159,6 +160,7 @@ __all__ = [
     "next_due",
     "not_agreed",
     "not_made",
+    "notices_for",
     "numbers_of",
     "open_at_domain",
     "open_between",
@@ -182,6 +184,7 @@ __all__ = [
     "thread_address",
     "tries_of",
     "unanswered_of",
+    "unread_count",
     "unread_emails",
     "visible_to",
     "waiting_for",

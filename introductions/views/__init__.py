@@ -1,13 +1,14 @@
 """The pages of rep and connector: `board` (the list), `asking` (compose, pay), `showing` (one
 introduction, its receipt), `moving` (every button), `dividing` (a settlement to the cent), `evidence`
-(files), `rubric`, `thread` (messages). `words` holds the process in a person's words, `money` where
-the money is. The prospect's pages are in `prospects`."""
+(files), `notices`, `rubric`, `thread` (messages). `words` holds the process in a person's words,
+`money` where the money is. The prospect's pages are in `prospects`."""
 
 from introductions.views.asking import new, pay
 from introductions.views.board import board
 from introductions.views.dividing import preview
 from introductions.views.evidence import by_ticket, evidence
 from introductions.views.moving import move
+from introductions.views.notices import notices, read_all
 from introductions.views.numbers import numbers
 from introductions.views.rubric import rubric
 from introductions.views.showing import introduction, receipt
@@ -23,9 +24,11 @@ __all__ = [
     "messages_state",
     "move",
     "new",
+    "notices",
     "numbers",
     "pay",
     "preview",
+    "read_all",
     "receipt",
     "rubric",
 ]

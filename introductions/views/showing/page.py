@@ -16,6 +16,7 @@ from brokerage.kit.mail.letters import one_line
 from brokerage.kit.money import Money
 from connectors.queries import Contact
 from introductions import actions, queries
+from introductions.actions.emailing import note_read_about
 from introductions.actions.thread import SHOWN, thread_of
 from introductions.forms import MessageForm, MoveForm
 from introductions.lifecycle import Actor
@@ -47,6 +48,7 @@ def introduction(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     back_from_payment = request.GET.get("paid") == "1"
     if back_from_payment:
         row = look_now(row)
+    note_read_about(person(request), row)
     return show(request, row, side, back_from_payment=back_from_payment)
 
 
