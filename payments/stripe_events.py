@@ -11,6 +11,8 @@ from django.db.models import Q
 from payments.actions import look, look_at_account, look_at_payout
 from payments.models import Checkout, Payment, ProviderEvent
 
+ABOUT_ACCOUNTS = ("v2.core.account", "account.", "payout.")
+
 
 def process_event(event: ProviderEvent) -> None:
     """Look at whatever the message speaks of. A message about nothing of ours is done at once.
@@ -29,6 +31,13 @@ def process_event(event: ProviderEvent) -> None:
         look(payment.pk)
 
 
+def subject_of(event: ProviderEvent) -> str:
+    """The reference of the payment that the message names; "" where none is, or an account is meant."""
+    if event.type.startswith(ABOUT_ACCOUNTS):
+        return ""
+    return _reference(_inside(_inside(event.payload, "data"), "object"))
+
+
 def _inside(payload: dict[str, Any], name: str) -> dict[str, Any]:
     """The object of that name; empty where there is none, whatever else stands there."""
     found = payload.get(name)
@@ -41,12 +50,16 @@ def _text(payload: dict[str, Any], name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _payment_of(about: dict[str, Any]) -> Payment | None:
-    reference = (
+def _reference(about: dict[str, Any]) -> str:
+    return (
         _text(_inside(about, "metadata"), "reference")
         or _text(about, "client_reference_id")
         or _text(about, "transfer_group")
     )
+
+
+def _payment_of(about: dict[str, Any]) -> Payment | None:
+    reference = _reference(about)
     if reference and (found := Payment.objects.filter(reference=reference).first()):
         return found
     found_ids = (_text(about, name) for name in ("id", "payment_intent", "charge"))

@@ -11,11 +11,11 @@ from django.db.models import F, Q
 
 from brokerage.cases.sweeping import each, once
 from brokerage.kit import clock
-from brokerage.kit.later import run_later
+from brokerage.kit.later import run_later, taken_up
 from payments import actions, notices, queries
 from payments.gateway.errors import Unreachable
 from payments.models import Payment, PayoutAccount, ProviderEvent
-from payments.stripe_events import process_event
+from payments.stripe_events import process_event, subject_of
 
 Id = TypeVar("Id")
 log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ def carry_out(call_id: int) -> None:
 @shared_task
 def look(payment_id: int) -> None:
     """Look at one payment; an unreachable provider is met again by the sweep."""
+    taken_up("payments.tasks.look", payment_id)
     try:
         actions.look(payment_id)
     except Unreachable as error:
@@ -51,8 +52,8 @@ def look_at_account(account_id: str) -> None:
 
 
 @shared_task
-def process_stored_event(event_pk: int) -> None:
-    """Understand one kept message; what fails keeps its error on the row and is tried again."""
+def process_stored_event(event_pk: int) -> bool:
+    """Understand one kept message, and whether it was; what fails keeps its error and is tried again."""
     with transaction.atomic():
         event = (
             ProviderEvent.objects.select_for_update(skip_locked=True)
@@ -60,18 +61,19 @@ def process_stored_event(event_pk: int) -> None:
             .first()
         )
         if event is None:
-            return
+            return False
         event.attempts = F("attempts") + 1
         event.save(update_fields=["attempts"])
     try:
         process_event(event)
     except Unreachable as error:
         actions.note_failure(event_pk, str(error))
-        return
+        return False
     except Exception as error:
         actions.note_failure(event_pk, type(error).__name__)
         raise
-    ProviderEvent.objects.filter(pk=event_pk).update(processed_at=clock.now(), error="")
+    actions.note_understood([event_pk])
+    return True
 
 
 @shared_task
@@ -92,20 +94,34 @@ def sweep_events() -> int:
     read: list[int] = []
     while len(read) < MOST_MESSAGES:
         new = queries.events_to_understand().exclude(pk__in=read)
-        waiting = list(new.values_list("pk", flat=True)[:BATCH])
+        waiting = list(new.only("type", "payload")[:BATCH])
         if not waiting:
             actions.note_all_read()
             return len(read)
         random.shuffle(waiting)
-        for event in waiting:
-            try:
-                process_stored_event(event)
-            except Exception as error:
-                # Noted on its row; after enough tries it is a case (`events_given_up`).
-                log.error("message %s not understood: %s", event, type(error).__name__)
-        read += waiting
+        _understand(waiting)
+        read += [event.pk for event in waiting]
     run_later("payments.tasks.sweep_events")
     return len(read)
+
+
+def _understand(events: list[ProviderEvent]) -> None:
+    """Read these messages. They were kept before any look that begins now, so one look answers all that
+    speak of the same payment."""
+    seen: set[str] = set()
+    for event in events:
+        subject = subject_of(event)
+        if subject and subject in seen:
+            continue
+        try:
+            looked = process_stored_event(event.pk)
+        except Exception as error:
+            # Noted on its row; after enough tries it is a case (`events_given_up`).
+            log.error("message %s not understood: %s", event.pk, type(error).__name__)
+            continue
+        if looked and subject:
+            seen.add(subject)
+            actions.note_understood([one.pk for one in events if subject_of(one) == subject])
 
 
 @shared_task

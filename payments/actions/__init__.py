@@ -35,6 +35,7 @@ from payments.actions.keeping import (
     keep,
     note_all_read,
     note_failure,
+    note_understood,
     replay,
     replay_given_up,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "next_to_close",
     "note_all_read",
     "note_failure",
+    "note_understood",
     "onboarding_link",
     "open_payment",
     "open_payout_account",

@@ -81,6 +81,13 @@ def note_failure(event_pk: int, why: str) -> None:
         open_messages_case()
 
 
+def note_understood(event_pks: list[int]) -> None:
+    """These messages need nobody's look any more."""
+    ProviderEvent.objects.filter(pk__in=event_pks, processed_at=None).update(
+        processed_at=clock.now(), error=""
+    )
+
+
 def note_all_read() -> None:
     """Every kept message has been tried: where none has failed, nobody need look at them any more."""
     if not ProviderEvent.objects.filter(processed_at__isnull=True).exclude(error="").exists():

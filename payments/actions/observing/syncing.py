@@ -10,7 +10,7 @@ from payments.actions.observing.transferring import _freeze, record_transfer
 from payments.actions.planning import plan_calls
 from payments.actions.recording import recorded
 from payments.gateway import reading
-from payments.models import Payment
+from payments.models import Checkout, Payment
 
 
 def look(payment_id: int) -> Payment:
@@ -31,10 +31,12 @@ def fetch(payment: Payment) -> Seen:
 
 @transaction.atomic
 def record(payment_id: int, seen: Seen) -> Payment:
-    """Record `seen` under the payment's lock; only what moves it forward changes anything."""
+    """Record `seen` under the payment's lock; only what moves it forward changes anything, and only news
+    wakes whoever follows."""
     payment = Payment.objects.select_for_update().get(pk=payment_id)
-    before = _changing(payment)
-    rows = payment.checkouts.order_by("n")
+    rows = list(payment.checkouts.order_by("n"))
+    before, known_before = _changing(payment), _all_known(payment, rows)
+    unfollowed = payment.followed < payment.changes
     known = [(row, seen.checkouts[row.pk]) for row in rows if row.pk in seen.checkouts]
     for checkout, facts in known:
         if facts.disputes or facts.feared_at:
@@ -51,7 +53,8 @@ def record(payment_id: int, seen: Seen) -> Payment:
         payment.changed_at = clock.now()
     payment.save()
     recorded(payment, f"plan_calls:{payment.reference}", plan_calls, payment)
-    hooks.changed.one(payment.pk)
+    if unfollowed or known_before != _all_known(payment, rows):
+        hooks.changed.one(payment.pk)
     return payment
 
 
@@ -59,3 +62,12 @@ def _changing(payment: Payment) -> tuple[object, ...]:
     """The facts that an introduction follows."""
     ended = (payment.disputed_at, payment.decide_by, payment.charged_back)
     return (payment.funds, payment.price, payment.foreign_at, payment.reversed, *ended)
+
+
+def _all_known(payment: Payment, checkouts: list[Checkout]) -> tuple[object, ...]:
+    """All that a look may have changed, but for its own moment: a superset of what is followed."""
+    fields = (one.attname for one in Payment._meta.concrete_fields if one.attname != "seen_at")
+    return (
+        *(getattr(payment, one) for one in fields),
+        *(one.status for one in checkouts),
+    )

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from brokerage.kit import clock
-from brokerage.kit.later import run_later
+from brokerage.kit.later import run_later, run_once_later
 from payments import ledger
 from payments.actions.desk_cases import had_case, open_call_case, open_unpaid_case
 from payments.actions.provider_calls.writing import order_call
@@ -242,7 +242,7 @@ def _note_new_object(row: ProviderCall, answer: Answer) -> None:
 
 def _look_again(row: ProviderCall) -> None:
     if row.payment_id:
-        run_later("payments.tasks.look", row.payment_id)
+        run_once_later("payments.tasks.look", row.payment_id)
 
 
 def _refuse(row: ProviderCall, refusal: Refused) -> None:
