@@ -15,6 +15,7 @@ from celery.signals import beat_init, setup_logging, task_postrun, task_prerun, 
 from django.conf import settings
 from django.db import close_old_connections
 
+from brokerage.kit.resting import leave_what_is_loaded
 from brokerage.production import refuse_unsafe_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brokerage.settings")
@@ -234,6 +235,12 @@ def keep_good_connections(task: Any = None, **_: Any) -> None:
     so is that of whoever runs a task on the spot."""
     if not getattr(getattr(task, "request", None), "is_eager", False):
         close_old_connections()
+
+
+@worker_init.connect
+def leave_code_alone(**_: Any) -> None:
+    """Before the worker makes its processes, which then share what it has loaded."""
+    leave_what_is_loaded()
 
 
 @worker_init.connect

@@ -15,6 +15,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from brokerage.kit.resting import leave_what_is_loaded
+
 HEALTH = b" /healthz"
 PROGRAMS = b" /api/"
 LONGEST_LINE = 64
@@ -71,6 +73,7 @@ class Worker(ThreadWorker):
         from django.conf import settings
 
         self.most = self.cfg.threads + settings.WEB_WAITING
+        leave_what_is_loaded()
 
     def accept(self, listener: Any) -> None:
         """A new connection takes no thread before it has said something."""
