@@ -16,7 +16,14 @@ from connectors.queries.bulk_changes import (
 )
 from connectors.queries.contacts import NOBODY, Contact, contact_of
 from connectors.queries.email_candidates import email_candidates
-from connectors.queries.interest import Segment, counted_month, searched_segments, views_among
+from connectors.queries.interest import (
+    Segment,
+    WantedCompany,
+    counted_month,
+    searched_segments,
+    views_among,
+    wanted_companies,
+)
 from connectors.queries.listings import (
     ANSWERS,
     INTRODUCED,
@@ -114,6 +121,7 @@ __all__ = [
     "PathGroup",
     "SearchFilters",
     "Segment",
+    "WantedCompany",
     "answer_record",
     "answer_records",
     "attest_link",
@@ -168,6 +176,7 @@ __all__ = [
     "views_among",
     "visible_to",
     "waiting_times",
+    "wanted_companies",
     "what_an_edit_does",
     "what_it_does",
     "what_rules_do",

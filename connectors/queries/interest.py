@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from brokerage.accounts.models import User
-from connectors.models import InterestCount, Relationship
+from connectors.models import Company, InterestCount, Relationship
 from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, Department, Seniority
 
+COMPANY = "company:"
+MOST_COMPANIES = 20
 OTHER = {Seniority.OTHER.value, Department.OTHER.value}
 
 
@@ -22,6 +25,11 @@ def view_topic(listing: uuid.UUID) -> str:
 def segment_topic(seniority: str, department: str) -> str:
     """The topic of a segment of the market; "" for any."""
     return f"segment:{seniority}:{department}"
+
+
+def company_topic(company: uuid.UUID) -> str:
+    """The topic of one company that reps target."""
+    return f"{COMPANY}{company.hex}"
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,33 @@ def searched_segments(user: User, month: date | None) -> list[Segment]:
     rows = _counts(month, wanted)
     found = [Segment(*wanted[one], count) for one, count in rows.values_list("topic", "at_least")]
     return sorted(found, key=lambda one: (-one.at_least, one.words))
+
+
+@dataclass(frozen=True)
+class WantedCompany:
+    """A company that reps target, and how many organisations do at the least."""
+
+    name: str
+    at_least: int
+
+
+def wanted_companies(user: User, month: date | None) -> list[WantedCompany]:
+    """The companies that most reps targeted that month, of those at which this connector knows somebody.
+
+    The counts are of the whole market: the same for every connector who knows somebody there.
+    """
+    rows = InterestCount.objects.filter(month=month, topic__startswith=COMPANY)
+    counts = {uuid.UUID(one.topic.removeprefix(COMPANY)): one.at_least for one in rows}
+    if not counts:
+        return []
+    known = Relationship.objects.filter(connector=user, company=OuterRef("pk"))
+    here = Company.objects.filter(Exists(known)).annotate(
+        of=Coalesce("merged_into__public_id", "public_id"),
+        called=Coalesce("merged_into__name", "name"),
+    )
+    named = dict(here.filter(of__in=list(counts)).values_list("of", "called"))
+    found = [WantedCompany(name, counts[of]) for of, name in named.items()]
+    return sorted(found, key=lambda one: (-one.at_least, one.name.casefold()))[:MOST_COMPANIES]
 
 
 def _known(department: str) -> str:

@@ -69,6 +69,7 @@ class Numbers:
     page: Page[Any]
     listed: list[ListingNumbers]
     segments: list[connectors.Segment]
+    companies: list[connectors.WantedCompany]
     months: list[MonthEarned]
     balances: list[payments.Balance]
     coming: list[Coming]
@@ -91,6 +92,7 @@ def numbers_of(user: User, page: str = "1") -> Numbers:
             for row in rows
         ],
         segments=connectors.searched_segments(user, month),
+        companies=connectors.wanted_companies(user, month),
         months=payments.earned_by_month(user),
         balances=payments.balances_of(user),
         coming=_coming(user),

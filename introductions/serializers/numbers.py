@@ -29,6 +29,13 @@ class SegmentSerializer(serializers.Serializer[Any]):
     organizations_at_least = serializers.IntegerField(source="at_least")
 
 
+class WantedCompanySerializer(serializers.Serializer[Any]):
+    """A company that reps target, at which you know somebody."""
+
+    company = serializers.CharField(source="name")
+    organizations_at_least = serializers.IntegerField(source="at_least")
+
+
 class EarnedMonthSerializer(serializers.Serializer[Any]):
     """What moved in one month, in minor units of one currency."""
 
@@ -63,6 +70,7 @@ class NumbersSerializer(serializers.Serializer[Numbers]):
     pages = serializers.IntegerField(source="page.paginator.num_pages")
     listings = ListingNumbersSerializer(source="listed", many=True)
     segments = SegmentSerializer(many=True)
+    companies = WantedCompanySerializer(many=True)
     months = EarnedMonthSerializer(many=True)
     balances = BalanceSerializer(many=True)
     coming = ComingSerializer(many=True)

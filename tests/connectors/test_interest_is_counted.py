@@ -10,11 +10,14 @@ from django.test import Client
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from connectors import actions
+from connectors.actions.coverage import renew_coverage
 from connectors.actions.interest import closing
-from connectors.models import InterestCount, InterestMark, InterestMonth, Relationship
-from connectors.queries import counted_month, searched_segments, views_among
+from connectors.models import Company, InterestCount, InterestMark, InterestMonth, Relationship
+from connectors.queries import counted_month, searched_segments, views_among, wanted_companies
+from connectors.queries.interest import company_topic
 from connectors.tasks import close_interest
 from tests.support import builders
+from tests.support.coverage import uploaded
 from tests.support.moving_clock import MovingClock
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +198,69 @@ def test_searches_are_told_for_ones_own_segments_only_and_alike_to_all(
     assert (segment.seniority, segment.department, segment.at_least) == ("vp", "procurement", 20)
     assert "VP, Procurement: 20 or more" in browse(colin).get("/numbers/").text
     assert searched_segments(builders.connector("cora"), counted_month()) == []
+
+
+# --- Companies on the lists of reps ---------------------------------------------------------------
+
+TARGETS = b"Account Name\nMeridian Freight\nNowhere Works\n"
+
+
+def target(reps: list[User]) -> None:
+    for one in reps:
+        uploaded(one, TARGETS)
+
+
+def test_companies_that_ten_organisations_target_are_told_where_one_knows_somebody(
+    listing: Relationship, colin: User, browse: Browse, clock: MovingClock, monkeypatch: Any
+) -> None:
+    target(organisations(10))
+    target([proven("mate", "mail.rep0-company.example"), builders.rep("free")])
+    after_the_month(clock, monkeypatch)
+    assert InterestCount.objects.get().at_least == 10
+    [told_of] = wanted_companies(colin, counted_month())
+    assert listing.company is not None
+    assert (told_of.name, told_of.at_least) == (listing.company.name, 10)
+    assert f"{told_of.name}: 10 or more" in browse(colin).get("/numbers/").text
+    assert browse(colin).get("/api/v1/numbers/").json()["companies"] == [
+        {"company": told_of.name, "organizations_at_least": 10}
+    ]
+    cora = builders.connector("cora")
+    assert wanted_companies(cora, counted_month()) == []
+    assert "Companies reps target" not in browse(cora).get("/numbers/").text
+
+
+def test_nine_organisations_are_told_to_nobody(
+    listing: Relationship, colin: User, clock: MovingClock, monkeypatch: Any
+) -> None:
+    target(organisations(9))
+    after_the_month(clock, monkeypatch)
+    assert not InterestCount.objects.exists()
+    assert wanted_companies(colin, counted_month()) == []
+
+
+def test_a_list_counts_once_a_month_and_again_in_the_next(
+    listing: Relationship, clock: MovingClock, monkeypatch: Any
+) -> None:
+    [rep] = organisations(1)
+    target([rep, rep])
+    first = InterestMark.objects.get()
+    assert first.topic == company_topic(listing.company.public_id)  # type: ignore[union-attr]
+    clock.forward(days=1)
+    renew_coverage()
+    assert InterestMark.objects.get() == first
+    after_the_month(clock, monkeypatch)
+    renew_coverage()
+    assert InterestMark.objects.get().month_id != first.month_id
+
+
+def test_a_merged_company_counts_as_the_one_it_became(
+    listing: Relationship, colin: User, clock: MovingClock, monkeypatch: Any
+) -> None:
+    company = listing.company
+    assert company is not None
+    company.merged_into = Company.objects.create(key="becomes", name="Becomes")
+    company.save()
+    target(organisations(10))
+    after_the_month(clock, monkeypatch)
+    [told_of] = wanted_companies(colin, counted_month())
+    assert (told_of.name, told_of.at_least) == ("Becomes", 10)

@@ -14,8 +14,10 @@ from django.db.models import Exists, OuterRef
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from connectors import notices
+from connectors.actions.interest import note_accounts
 from connectors.models import AccountWatch, CoverageDay, CoverageList
 from connectors.queries.coverage import Matcher, count_listings, latest_day
+from connectors.strength import month_of
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=15)
@@ -35,15 +37,24 @@ def day_of(rep: User) -> CoverageDay:
 def count_missing(rep: User) -> CoverageDay:
     """Count what was not yet counted today for the accounts of all lists of the rep."""
     day = day_of(rep)
+    first = not _noted(rep, day)
     lists = CoverageList.objects.filter(rep=rep, packed__isnull=False).defer("file")
     keys = {account.key for one in lists for account in one.accounts if account.key}
     figures = day.figures
-    if missing := sorted(keys - figures.keys()):
+    missing = sorted(keys - figures.keys())
+    note_accounts(rep, keys if first else missing)
+    if missing:
         figures |= count_listings(rep, missing)
     if missing or day.packed is None:
         day.keep(figures)
         day.save(update_fields=["packed"])
     return day
+
+
+def _noted(rep: User, day: CoverageDay) -> bool:
+    """Whether the rep's lists were noted in this month before: after that only what is new is."""
+    days = CoverageDay.objects.filter(rep=rep, day__gte=month_of(day.day), packed__isnull=False)
+    return days.exclude(day__gt=day.day).exists()
 
 
 def count_one(rep: User, keys: Collection[str]) -> None:

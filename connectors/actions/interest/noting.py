@@ -1,6 +1,6 @@
 """A look and a search are noted for the count of the month."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import islice, product
 
 from django.utils.crypto import salted_hmac
@@ -10,9 +10,9 @@ from brokerage.accounts.sanctions.standing import accounts_of
 from brokerage.accounts.wording import proven_domain
 from brokerage.kit import clock
 from brokerage.kit.mail.domains import registrable_domain
-from connectors.models import InterestMark, InterestMonth, Relationship
+from connectors.models import Company, InterestMark, InterestMonth, Relationship
 from connectors.queries import Asked, SearchFilters
-from connectors.queries.interest import segment_topic, view_topic
+from connectors.queries.interest import company_topic, segment_topic, view_topic
 from connectors.strength import month_of
 
 SALT = "connectors.interest"
@@ -34,6 +34,18 @@ def note_search(rep: User, filters: SearchFilters, asked: Asked) -> None:
     if not filters.cursor and (levels or departments):
         pairs = product(levels or [""], departments or [""])
         _note(rep, [segment_topic(*pair) for pair in islice(pairs, MOST_SEGMENTS)])
+
+
+def note_accounts(rep: User, keys: Collection[str]) -> None:
+    """A rep's lists hold these companies (by key). Only companies that some network knows are marked: nobody
+    else is told of them. In one order for all, so that two lists never wait for each other."""
+    if not _organisation(rep):
+        return
+    rows = Company.objects.filter(key__any_of=[one for one in keys if one])
+    found = {
+        merged or own for own, merged in rows.values_list("public_id", "merged_into__public_id")
+    }
+    _note(rep, sorted(company_topic(one) for one in found))
 
 
 def _note(rep: User, topics: Iterable[str]) -> None:
