@@ -23,6 +23,10 @@ class DeadlineSerializer(serializers.Serializer[Any]):
     due_at = serializers.DateTimeField()
 
 
+DEADLINE = DeadlineSerializer()
+"""One for all lines of a list: its fields are made once."""
+
+
 class FundsSerializer(serializers.Serializer[Any]):
     """Where the money is, by the payment's own facts; minor units.
 
@@ -104,7 +108,7 @@ class IntroductionSerializer(serializers.ModelSerializer[Introduction]):
     def get_deadline(self, row: Introduction) -> Any:
         """The clock that ends the present state."""
         due = next_deadline(row)
-        return DeadlineSerializer(due).data if due else None
+        return DEADLINE.to_representation(due) if due else None
 
 
 class OneIntroductionSerializer(IntroductionSerializer):
