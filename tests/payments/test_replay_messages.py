@@ -8,6 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from brokerage.accounts.models import StaffAction, User
+from payments import actions as payments
+from payments import hooks, stripe_events
+from payments.gateway.errors import Unreachable
 from payments.models import Payment, ProviderEvent
 from payments.tasks import sweep_events
 from tests.payments.test_survive_failures import an_event, post_event, signed
@@ -207,3 +210,56 @@ def test_a_message_that_comes_while_others_are_read_is_read_too(
     monkeypatch.setattr(tasks, "process_event", meanwhile)
     assert sweep_events() == 3
     assert woken == ["payments.tasks.sweep_events"]
+
+
+# --- One look for many ----------------------------------------------------------------------------
+
+
+def test_one_look_answers_all_messages_that_name_a_payment(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doors.request()
+    sweep_events()
+    doors.sandbox.pay(doors.checkout.session_id)
+    doors.deliver()
+    assert ProviderEvent.objects.filter(processed_at=None).count() > 1
+    looks: list[int] = []
+    monkeypatch.setattr(stripe_events, "look", lambda pk: (looks.append(pk), payments.look(pk)))
+    sweep_events()
+    assert looks == [doors.payment.pk]
+    assert not ProviderEvent.objects.filter(processed_at=None).exists()
+    assert doors.payment.funds == "authorised"
+
+
+def test_a_look_that_fails_leaves_every_message_waiting(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doors.request()
+    sweep_events()
+    doors.sandbox.pay(doors.checkout.session_id)
+    doors.deliver()
+    waiting = ProviderEvent.objects.filter(processed_at=None)
+    before = waiting.count()
+
+    def away(pk: int) -> None:
+        raise Unreachable("no answer")
+
+    monkeypatch.setattr(stripe_events, "look", away)
+    sweep_events()
+    assert waiting.count() == before and set(waiting.values_list("attempts", flat=True)) == {1}
+    assert doors.payment.funds == "none"
+
+
+def test_only_news_wake_whoever_follows_a_payment(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.requested()
+    payment = Payment.objects.get()
+    assert payment.followed == payment.changes
+    woken: list[int] = []
+    monkeypatch.setattr(hooks.changed, "all", [woken.append])
+    payments.look(payment.pk)
+    assert woken == []
+    Payment.objects.update(followed=0)
+    payments.look(payment.pk)
+    assert woken == [payment.pk]
