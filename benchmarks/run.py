@@ -49,7 +49,11 @@ def main() -> None:
         from search import search
         from waiting import pages, records, sweeping
 
+        from brokerage.kit.resting import leave_what_is_loaded
+
+        leave_what_is_loaded()  # as web processes and workers do
         alone = {"imports": imports, "search": search, "coverage": coverage, "networks": networks}
+        alone |= {"records": records, "sweeping": sweeping, "pages": pages}
         if sys.argv[1:]:
             print(show([row for name in sys.argv[1:] for row in alone[name]()]))
             return
