@@ -90,6 +90,8 @@ def wanted_companies(user: User, month: date | None) -> list[WantedCompany]:
 
     The counts are of the whole market: the same for every connector who knows somebody there.
     """
+    if month is None:
+        return []
     rows = InterestCount.objects.filter(month=month, topic__startswith=COMPANY)
     counts = {uuid.UUID(one.topic.removeprefix(COMPANY)): one.at_least for one in rows}
     if not counts:
