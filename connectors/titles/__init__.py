@@ -7,12 +7,12 @@ A rep sees only `role`, which follows from seniority and department alone: the t
 ("Global Head of Seaweed Procurement") would point at one person.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from connectors.titles import scripts
 from connectors.titles.fields import FIELDS, longest_first
+from connectors.titles.hints import Hinted, possible_in
 from connectors.titles.labels import (
     DEPARTMENT_LABELS,
     SENIORITY_LABELS,
@@ -61,9 +61,9 @@ class Position:
 
 
 _NOTHING = Position(Seniority.OTHER, Department.OTHER, "Role not stated")
-_SENIORITY = tuple((re.compile(pattern), rank) for pattern, rank in RANKS)
+_SENIORITY = tuple((Hinted(pattern), rank) for pattern, rank in RANKS)
 _DEPARTMENT = tuple(
-    (re.compile(rf"\b(?:{longest_first(pattern)})\b"), department) for pattern, department in FIELDS
+    (Hinted(rf"\b(?:{longest_first(pattern)})\b"), department) for pattern, department in FIELDS
 )
 
 _SPEAKS_FOR_ALL = {Seniority.C_LEVEL, Seniority.FOUNDER, Seniority.BOARD}
@@ -144,8 +144,9 @@ def _seniority_of(words: str, field: Department | None) -> tuple[Seniority, bool
     """How high, and whether a word says so."""
     if scripts.is_foreign(words) and (rank := scripts.rank_in(words)):
         return rank, True
+    possible = possible_in(words)
     for pattern, rank in _SENIORITY:
-        if pattern.search(words):
+        if pattern.id in possible and pattern.search(words):
             as_well = rank == Seniority.INDIVIDUAL and SENIOR_AS_WELL.search(words)
             return (Seniority.SENIOR if as_well else rank), True
     # Whoever works on something works; what says neither says nothing.
@@ -177,9 +178,11 @@ def _field_of(words: str) -> Department | None:
 
 
 def _first_field(words: str) -> Department | None:
+    possible = possible_in(words)
     found = sorted(
         (match.start(), -match.end(), order)
         for order, (pattern, _) in enumerate(_DEPARTMENT)
+        if pattern.id in possible
         for match in pattern.finditer(words)
     )
     if not found:

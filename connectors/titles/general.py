@@ -5,6 +5,7 @@ import re
 from brokerage.kit.text.common_words import is_everyday
 from connectors.titles import scripts
 from connectors.titles.fields import FIELDS
+from connectors.titles.hints import Hinted
 from connectors.titles.protected import CATEGORIES
 from connectors.titles.ranks import RANKS
 from connectors.titles.workers import EXECUTIVE_WORDS, WORKER
@@ -13,8 +14,8 @@ _LINKS = frozenset(
     "a and of for the in to at de del della di da do du des la le les el los et e y i en der die das des dem"
     " den und fur im van voor het ds dla w z na og och ja ve по и в з та the von zum zur".split()
 )
-_TABLES = (
-    *(re.compile(rf"\b(?:{pattern})\b") for pattern, _ in (*FIELDS, *RANKS)),
+_TABLES: tuple[Hinted, ...] = (
+    *(Hinted(rf"\b(?:{pattern})\b") for pattern, _ in (*FIELDS, *RANKS)),
     *(pattern for _, pattern in CATEGORIES),
     EXECUTIVE_WORDS,
     WORKER,

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from connectors.companies import plain
+from connectors.titles.hints import Hinted
 
 MOST_PARTS = 6
 _BETWEEN_PARTS = re.compile(
@@ -20,7 +21,7 @@ _SPELLED = str.maketrans({"ł": "l", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe
 _FOR_A_MARKET = re.compile(r"\b(products?)\s*[,–-]\s*(?=[^\W\d_])", re.IGNORECASE)
 
 #: From here on somebody speaks of what they were, or would like to be.
-_NO_LONGER = re.compile(
+_NO_LONGER = Hinted(
     r"\b(?:ex|former|formerly|previously|past|ehemalige?\w*|vormals|fruher\w*|anciens?|anciennes?|antigu[oa]|anteriormente|voormalig\w*|byl[ya]|tidigare|tidligere|"
     r"entinen|eski|byvaly|retired|retiree|semi retired|pensionar\w*|pensioniert\w*|im ruhestand|rentner(?:in)?|en retraite|retraitee?|jubilad[oa]|aposentad[oa]|in pensione|pensionat[oa]|"
     r"gepensioneerd|emerytowan\w*|emeryt\w*|emekli|elakkeella|"
@@ -29,7 +30,7 @@ _NO_LONGER = re.compile(
     r"бывший|бывшая|екс|экс|колишній|в поиске|в поисках|ищу|пенсионер)\b"
 )
 #: Who speaks like this says what they want for the world, not what they are.
-_SLOGAN = re.compile(
+_SLOGAN = Hinted(
     r"^(?:i|we|my|our|let s|lets|ich|wir|je|j|nous|ik|wij|yo|noi|pomagam|pomagamy|"
     r"(?:help|empower|mak|turn|transform|bring|unlock|inspir|enabl|connect|chang|disrupt|solv|creat|scal|grow|simplify|democrati[sz]|reimagin|"
     r"deliver|accelerat|shap|build|support|driv|champion|turn|lead|advanc|revolutioni[sz]|provid|work|pioneer|elevat|guid|advocat|bridg|mentor|cultivat|reinvent|optimi[sz]|sav|do)ing"

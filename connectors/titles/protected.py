@@ -1,9 +1,8 @@
 # ruff: noqa: E501  (tables of words)
 """Titles of people to whom access must not be sold: public office, and who prescribes medicine."""
 
-import re
-
 from connectors.companies import plain
+from connectors.titles.hints import Hinted
 
 
 def _in_scripts(words: str) -> str:
@@ -37,7 +36,7 @@ _WHO_PRESCRIBES = _in_scripts(
 CATEGORIES = (
     (
         "public_official",
-        re.compile(
+        Hinted(
             r"\b(?:"
             r"(?:prime |bundes|landes|finanz|innen|aussen|justiz|premier|staats|vize)?"
             r"minister(?:in|ial\w+)?|senat(?:or|orin|ore|rice|eur)|congress(?:man|woman|person)|"
@@ -74,7 +73,7 @@ CATEGORIES = (
     ),
     (
         "prescriber",
-        re.compile(
+        Hinted(
             r"\b(?:"
             r"physician|surgeon|general practitioner|(?:medical|family) doctor|dentist(?:e|a)?|"
             r"psychiatr(?:ist|e|a|in|er)|an(?:a)?esthesi(?:ologist|st)|an(?:a)?esthetist|"

@@ -118,7 +118,7 @@ FIELDS = sorted(_words(_FIELDS), key=lambda one: -len(one[0]))
 
 def is_foreign(words: str) -> bool:
     """Whether a title (as `plain` words) is in one of these scripts."""
-    return any(letter > "\u03ff" for letter in words)
+    return not words.isascii() and any(letter > "\u03ff" for letter in words)
 
 
 def rank_in(words: str) -> Seniority | None:

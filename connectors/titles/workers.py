@@ -3,7 +3,9 @@
 
 import re
 
-EXECUTIVE_WORDS = re.compile(
+from connectors.titles.hints import Hinted
+
+EXECUTIVE_WORDS = Hinted(
     r"\b(chief of staff|stabschef\w*|(executive|management|personal) assistant|"
     r"assistant to the \w+|(ea|pa) (to|of)|in residence|"
     r"secretaire de direction|secretari[oa] (?:de direccion|ejecutiv[oa]|de gerencia)|directieassist\w*|(deputy|vice|stellv\w*|stv) (ceo|chief executive|managing director|general manager)|wice ?prezes\w*|"
@@ -17,7 +19,7 @@ EXECUTIVE_WORDS = re.compile(
     r"management ?assisten\w*|direktion\w*|landeschef\w*|country director|country head)\b"
 )
 
-WORKER = re.compile(
+WORKER = Hinted(
     r"\b(specialist\w*|\w*spezialist\w*|associate|analyst\w*|officer|executive|representative|clerk|worker|assistan\w*|"
     r"technician|operator|electrician|plumber|carpenter|mechanic|engineer|coach|trainer|speaker|civil servant|"
     r"administrat(?:or|eur|rice|ore)\w*|administradora?|\w*coordinator|\w*schrijver|sprzedawc\w*|copywriter\w*|ratownik\w*|leerkracht|webdesigner(?:in)?|directieassist\w*|secretaire|enfermeir[oa]|approvisionneu\w*|\w*anwalt|\w*anwaltin|employee|\w*mitarbeiter\w*|\w*sachbearbeiter\w*|\w*referent\w*|koordinator\w*|"
@@ -49,7 +51,7 @@ LINK = re.compile(
     r" (?:(?:de|d|di|del|della|da|do|en|in|of|for|fur|ds|la|le|les|van|voor|w) ){0,2}"
 )
 
-COMPOUND = re.compile(
+COMPOUND = Hinted(
     r"\b(\w{2,}?)s?(leit(?:er|erin|ung)|leider|referent(?:in)?|mitarbeiter(?:in)?|berater(?:in)?|direktor(?:in)?|"
     r"chef(?:in|en)?|manager(?:in)?|ingenieur(?:in)?|assistent(?:in)?|sachbearbeiter(?:in)?|spezialist(?:in)?|"
     r"controller(?:in)?|techniker(?:in)?|fachkraft|kauffrau|kaufmann|direkteur|directeur|medewerker|hoofd|"
@@ -57,15 +59,15 @@ COMPOUND = re.compile(
 )
 
 #: Words that stand in the name of a board, or beside "founder", and say nothing of what somebody works on.
-NO_FIELD = re.compile(
+NO_FIELD = Hinted(
     r"\b(?:consejo|consiglio|conseil|conselho|rady?|consiglier[ea]) (?:d |de |di |do )?(?:administra\w+|surveillance|nadzorcz\w+)\b"
 )
-BESIDE_FOUNDER = re.compile(r"\b(?:and )?(?:operator|investor|author|speaker)\b")
+BESIDE_FOUNDER = Hinted(r"\b(?:and )?(?:operator|investor|author|speaker)\b")
 
-SENIOR_AS_WELL = re.compile(r"\b(?:senior|sr|snr|starsz[yae]|seniorni)\b(?! vice)")
+SENIOR_AS_WELL = Hinted(r"\b(?:senior|sr|snr|starsz[yae]|seniorni)\b(?! vice)")
 
-CHIEF_EXECUTIVE = re.compile(r"\b(?:ceo|chief executive)\b(?! (?:and )?(?:cto|cfo|coo))")
+CHIEF_EXECUTIVE = Hinted(r"\b(?:ceo|chief executive)\b(?! (?:and )?(?:cto|cfo|coo))")
 
-CHIEF_OF_A_THING = re.compile(
+CHIEF_OF_A_THING = Hinted(
     r"\bchief (?!executive|business|operat|administrat)(?:\w+ ){1,4}officer\b"
 )

@@ -2,21 +2,26 @@
 """Titles become seniority, department and a role that points at nobody."""
 
 import csv
+import re
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.titles import (
+    _DEPARTMENT,
+    _SENIORITY,
     DEPARTMENT_LABELS,
     SENIORITY_LABELS,
     canonical_role,
     classify,
     forbidden_category,
+    spelled,
 )
+from connectors.titles.general import _TABLES
 
 TITLES = Path(__file__).parent.parent / "data" / "titles.csv"
 LABELLED = list(csv.DictReader(TITLES.read_text(encoding="utf-8").splitlines()))
@@ -107,6 +112,20 @@ def test_the_role_follows_from_seniority_and_department_alone(title: str) -> Non
     assert found.role == canonical_role(found.seniority, found.department)
     assert found.seniority in SENIORITY_LABELS
     assert found.department in DEPARTMENT_LABELS
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(
+            sorted({word for row in LABELLED for word in spelled(row["title"]).split()})
+        )
+    )
+)
+def test_a_pattern_is_left_out_only_where_it_cannot_match(words: list[str]) -> None:
+    said = " ".join(words)
+    for pattern in (*_TABLES, *(one for one, _ in (*_SENIORITY, *_DEPARTMENT))):
+        assert (pattern.search(said) is None) == (re.search(pattern.pattern, said) is None)
 
 
 OFFICES = [
