@@ -13,6 +13,7 @@ from brokerage.kit.mail.domains import registrable_domain
 from brokerage.kit.text.name_match import Text, is_clear_of, names, needles_of
 from connectors.companies.known import (
     head_of_group,
+    known_alone,
     known_key,
     rows_of_companies,
     rows_of_names,
@@ -27,6 +28,7 @@ from connectors.companies.spelling import (
     spelling_key,
     without_brackets,
 )
+from connectors.companies.trades import known_at_length
 
 __all__ = [
     "LONGEST_KEYED",
@@ -79,12 +81,6 @@ def company_in_words(name: str, industry: str, size: str, *, stated: bool) -> st
 
 LONGEST_NAME = 160
 _FACTS = ("industry", "sub_industry", "country")
-MOST_WORDS = 6
-#: What stands around a known name without making it another company's.
-_WIDE = re.compile(
-    r"^(?:北京|上海|深圳|杭州|广州)|\s+(?:international|worldwide|stores|payments|corporate|hq|headquarters)$|"
-    r"(?:クルーフ|集団|控股|科技|技术|技術|网络|在线)+$"
-)
 #: A word for a part of a company, behind its name.
 _PART = re.compile(
     r"(?:\s+(?:consulting|research|cloud|digital|services?|solutions?|technolog(?:y|ies)|technik|"
@@ -134,23 +130,9 @@ def company_key(name: str) -> str:
 @lru_cache(maxsize=4096)
 def _key_of(name: str) -> str:
     forms = shorter_forms(name)
-    known = next(filter(None, map(known_key, forms)), "") or _known_at_length(name)
+    known = known_alone(forms[0]) or next(filter(None, map(known_key, forms)), "")
+    known = known or known_at_length(name)
     return (known or forms[-1])[:LONGEST_NAME]
-
-
-def _known_at_length(name: str) -> str:
-    """The known company behind its short name and its long one together, or behind a wide word; "" if none.
-
-    "LVMH Moët Hennessy Louis Vuitton", "Heineken International", "北京字节跳动科技".
-    """
-    if key := known_key(joined(_WIDE.sub("", plain(name)))):
-        return key
-    words = spelling_key(name).split()
-    for at in range(1, min(len(words), MOST_WORDS)):
-        short = known_key(joined(" ".join(words[:at])))
-        if short and short == known_key(joined(" ".join(words[at:]))):
-            return short
-    return ""
 
 
 def group_key(name: str) -> str:

@@ -1,11 +1,12 @@
 """The companies we know from the start: their names, their groups, and public facts about them.
 
 `data/companies.csv` lists large companies by industry; `data/names.csv` the names that well-known companies
-of our markets go by ("=" before a name: only in full), their domain, country, and whose group they belong to.
+of our markets go by ("=" before a name: only in full; "==": only where nothing, not even a legal form, stands
+beside it), their domain, country, and whose group they belong to.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,21 @@ def rows_of_companies() -> Iterator[dict[str, str]]:
 
 
 @cache
+def _keyed() -> list[tuple[str, dict[str, str]]]:
+    return [(_key_of(row), row) for row in rows_of_names()]
+
+
+def _key_of(row: Mapping[str, str]) -> str:
+    name = row["name"]
+    return joined(name) if _counts_in_full(row) else shorter_forms(name)[-1]
+
+
+def _counts_in_full(row: Mapping[str, str]) -> bool:
+    """Whether the name is a company's only as a whole: "Coop Norge" is not Coop, nor "Groupe SEB" SEB."""
+    return "=" + row["name"] in row["also"].split(";")
+
+
+@cache
 def _names() -> dict[str, str]:
     """The key of a known company by each of its names, as one word.
 
@@ -34,10 +50,12 @@ def _names() -> dict[str, str]:
     """
     in_full: dict[str, str] = {}
     shortened: dict[str, set[str]] = {}
-    for row in rows_of_names():
-        key = shorter_forms(row["name"])[-1]
+    for key, row in _keyed():
         in_full[key] = key
-        for name in (row["name"], *filter(None, row["also"].split(";"))):
+        own = [] if _counts_in_full(row) else [row["name"]]
+        for name in (*own, *filter(None, row["also"].split(";"))):
+            if name.startswith("=="):
+                continue
             in_full.setdefault(joined(name.removeprefix("=")), key)
             if not name.startswith("="):
                 shortened.setdefault(shorter_forms(name)[-1], set()).add(key)
@@ -51,12 +69,33 @@ def known_key(form: str) -> str:
 
 
 @cache
-def _groups() -> dict[str, str]:
+def _alone() -> dict[str, str]:
     return {
-        shorter_forms(row["name"])[-1]: shorter_forms(row["group"])[-1]
-        for row in rows_of_names()
-        if row["group"]
+        joined(name[2:]): key
+        for key, row in _keyed()
+        for name in row["also"].split(";")
+        if name.startswith("==")
     }
+
+
+def known_alone(name: str) -> str:
+    """The key of the known company that a name means where nothing stands beside it ("Duke"); "" if none."""
+    return _alone().get(name, "")
+
+
+@cache
+def _industries() -> dict[str, str]:
+    return {key: row["industry"] for key, row in _keyed()}
+
+
+def industry_of(key: str) -> str:
+    """The industry of a known company; "" where none is known."""
+    return _industries().get(key, "")
+
+
+@cache
+def _groups() -> dict[str, str]:
+    return {key: shorter_forms(row["group"])[-1] for key, row in _keyed() if row["group"]}
 
 
 def head_of_group(key: str) -> str:

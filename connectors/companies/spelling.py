@@ -9,6 +9,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from connectors.companies.abroad import in_english, in_sounds
+from connectors.companies.wording import said_of_itself
+
 LONGEST_KEYED = 400  # letters that are looked at
 
 #: As `plain` leaves them.
@@ -66,8 +69,22 @@ def spelling_key(name: str) -> str:
     words = _HEAD.sub("", _UNSPACED.sub("", words) or words)
     while (shorter := _TAIL.sub("", words)) != words and shorter:
         words = shorter
-    at_home = _COUNTRY.sub("", words)
+    at_home = _at_home(words, _COUNTRY)
     return words if at_home in _GENERIC or len(at_home) < 2 else at_home
+
+
+def _at_home(words: str, country: re.Pattern[str]) -> str:
+    """The words without a country behind them; looked at closely only where the last word may end one."""
+    return country.sub("", words) if words.rpartition(" ")[2] in _ends(country) else words
+
+
+@lru_cache
+def _ends(country: re.Pattern[str]) -> frozenset[str]:
+    names = country.pattern.rpartition("(?:")[2].removesuffix(")$").split("|")
+    last = {name.split()[-1] for name in names}
+    return frozenset(
+        last | {one.removesuffix("s?") for one in last} | {one.replace("s?", "s") for one in last}
+    )
 
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -89,12 +106,21 @@ def plain(text: str) -> str:
 #: More trimmings than `spelling_key` takes away.
 _MORE_TAIL = re.compile(
     r"\s+(?:group|gruppe|groupe|grupo|gruppo|groep|holdings?|a s|k s|a d|wpg|gmbh wpg|publ|sp j|sp k|s c|"
+    r"sau|slu|saic|sgps|unipessoal|unipersonale|unlimited(?: company)?|dac|cic|sp k|sp kom|sp z oo|"
+    r"spolka (?:komandytowa|jawna|cywilna|akcyjna|z ograniczona odpowiedzialnoscia(?: (?:spolka komandytowa|sp k))?)|"
+    r"gesellschaft mbh|ges ?mbh|haftungsbeschrankt|eingetragener verein|stg|wirtschaftsprufungsgesellschaft|steuerberatungsgesellschaft|"
+    r"partg mbb|partgmbb|partg|mbb|und co kg|and c|societe anonyme|societe par actions simplifiee|sociedad anonima|sociedad limitada|"
+    r"sociedade anonima|societa per azioni|naamloze vennootschap|besloten vennootschap|public limited company|"
+    r"limited liability (?:company|partnership)|public company limited|pcl|anonim sirketi|limited sirketi|ltd sti|sanayi ve ticaret|"
+    r"gesellschaft|gruppen|and cie|sca|saa|pbc|and associates|and partners|slp|n a|na|spolka zoo|spolka z oo|selarl|s coop|cb|cv|e v|soc coop arl|soc coop|arl|soc coop(?: arl| a r l)?|c b|in liquidazione|in liquidation|en liquidation|i l|i g|lda|me|epp|eireli me|"
+    r"spol s ro|p c|pc|pllc|p a|private ltd|private|rechtsanwaltsgesellschaft|beratungsgesellschaft|verwaltungsgesellschaft|beteiligungsgesellschaft|"
+    r"gemeinnutzige|ggmbh|fz|fz llc|mfg|epz|s en c|sc|yhtiot|konsern|ua|ao|αε|α ε|εε|επε|ε π ε|ικε|akciova spolecnost|spol sro|spol s r o|pvt|coltd|coop|scarl|scpa|srls|oyj abp|"
     r"companies|u a|abp|oy ab|co kg|kg aa|stiftung and co|and co|e k|ek|d d|dd|j s c|jsc|pjsc|fze|fzco|fz llc|llc fz|p s c|psc|b v b a|"
     r"bvba|sprl|s p r l|cvba|scrl|aps|i s|oue|tic a s|ve tic|san ve tic|a o|oao|ooo|pao|zao|pat|tov|"
     r"пат|тзов|прат|фоп)$"
 )
 _MORE_HEAD = re.compile(
-    r"^(?:groupe|grupo|gruppo|gruppe|koninklijke|ab|a s|oy|as|ат|пат|прат|фоп|тзов|llc|cv)\s+(?=\S{3})"
+    r"^(?:ип|фоп|grupa|(?:les )?laboratoires|ат кб|кб|f ?h ?u|p ?h ?u|p ?p ?h ?u|p ?h|groupe|grupo|gruppo|gruppe|koninklijke|ab|a s|oy|as|ат|пат|прат|фоп|тзов|llc|cv)\s+(?=\S{3})"
 )
 _MORE_COUNTRY = re.compile(
     r"(?<! of)(?<! de)(?<! for)(?<! and)(?<! in)(?<! von)(?<! fur)"
@@ -103,15 +129,22 @@ _MORE_COUNTRY = re.compile(
     r"indonesia|malaysia|philippines|egypt|nigeria|kenya|ukraine|russia|greece|hellas|croatia|hrvatska|serbia|"
     r"srbija|slovenia|slovensko|slovenija|latvia|lithuania|estonia|middle east|latam|latin america|nordics?|"
     r"benelux|cee|eu|america|americas|north america|asia|asia pacific|africa|new zealand|hong kong|magyarorszag|"
-    r"romania|cesko|belgie|great britain|ksa|saudi arabia|qatar|россия|украина|украіна|казахстан)$"
+    r"romania|cesko|belgie|lietuva|eesti|latvija|norden|iberia|mena|gcc|pakistan|bangladesh|sri lanka|morocco|maroc|tunisie|ghana|"
+    r"great britain|ksa|saudi arabia|qatar|россия|украина|украіна|казахстан)$"
 )
 _MORE_GENERIC = frozenset(
     "digital startup tech club hotel women business green young tourism the first general national standard"
     " american united royal british deutsche international global credit capital life press news radio"
     " central federal swim athletics football save enterprise trade export import air bank".split()
 )
+_ALL_GENERIC = _GENERIC | _MORE_GENERIC
+#: So are two of these together.
+_WEAK = frozenset(
+    "green digital energy global national international trade business credit capital air clean smart solar wind power water"
+    " health food fashion media".split()
+)
 _SPELLED_OUT = re.compile(
-    r"(?<=[b-df-hj-np-tv-z])(ae|oe|(?<![bcg]l)(?<!tr)(?<!al)(?<!fu)ue)(?=[b-df-hj-np-tv-z])"
+    r"\b([ou]e)(?=[b-df-hj-np-tv-z])|(?<=[b-df-hj-np-tv-z])((?<=g)aa(?=rd)|ae|oe|(?<![bcg]l)(?<!tr)(?<!al)(?<!fu)ue)(?=[b-df-hj-np-tv-z])"
 )
 _SITE_OF_TWO = re.compile(
     r"(?:https?://)?(?:www\.)?([\w-]{3,60})\.(?:com?|org|net)\.[a-z]{2}/?", re.IGNORECASE
@@ -119,7 +152,12 @@ _SITE_OF_TWO = re.compile(
 _WHOLE_SITE = re.compile(
     r"(?:https?://|www\.)(?:www\.)?((?:[\w-]{2,60}\.){1,2}[a-z]{2,12})/?", re.IGNORECASE
 )
-_LONG_UNIVERSITY = re.compile(r"^(?:technische universitat|technical university(?: of)?)(?= \w)")
+_MARKS = str.maketrans("", "", "®™©℠")
+_MORE_UNSPACED = re.compile(
+    "(?:ホールティンクス|クルーフ|集団|控股|集团|股份|"  # as `plain` leaves them
+    + unicodedata.normalize("NFKD", "그룹|홀딩스")
+    + ")$"
+)
 _LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ı": "i", "æ": "ae", "Æ": "Ae", "œ": "oe", "đ": "d"})
 
 
@@ -136,16 +174,24 @@ def site_in(text: str) -> str:
     return found[1].lower() if found else ""
 
 
+@lru_cache(maxsize=8192)
 def joined(text: str) -> str:
     """A name as one word: "Sales Force" is "salesforce", "Müller" and "Mueller" are "muller"."""
-    words = _LONG_UNIVERSITY.sub("tu", plain(text.translate(_LETTERS)))
-    return _SPELLED_OUT.sub(lambda found: found[0][0], words).replace(" ", "")
+    words = plain(text if text.isascii() else text.translate(_LETTERS))
+    if "e" in words or "gaard" in words:
+        words = _SPELLED_OUT.sub(lambda found: found[0][0], words)
+    if " " in words:
+        words = "".join(in_english(words))
+    return words if words.isascii() else in_sounds(words)
 
 
 def shorter_forms(name: str) -> list[str]:
     """A name and what is left of it, trimming by trimming, each as one word; the last is the barest."""
-    name = name[:LONGEST_KEYED].translate(_LETTERS)
+    name = name[:LONGEST_KEYED]
+    if not name.isascii():
+        name = name.translate(_LETTERS).translate(_MARKS)
     found = [joined(name)]
+    name = said_of_itself(name)
     name = site_in(name) or name
     if site := _SITE_OF_TWO.fullmatch(name.strip()):
         name = site[1]
@@ -167,10 +213,17 @@ def _one_less(words: str) -> str:
     """The words without one more trimming; "" where there is none, or too little would be left."""
     for trimming in (_TAIL, _MORE_TAIL, _MORE_HEAD, _HEAD):
         less = trimming.sub("", words)
-        if less != words and len(less) > 1 and less not in _GENERIC | _MORE_GENERIC:
+        if less != words and len(less) > 1 and less not in _ALL_GENERIC:
             return less
+    if (less := _MORE_UNSPACED.sub("", words)) != words and len(less) > 1:
+        return less
     for country in (_COUNTRY, _MORE_COUNTRY):
-        less = country.sub("", words)
-        if less != words and len(less) > 1 and less not in _GENERIC | _MORE_GENERIC:
+        less = _at_home(words, country)
+        if (
+            less != words
+            and len(less) > 1
+            and less not in _ALL_GENERIC
+            and not set(less.split()) <= _WEAK
+        ):
             return less
     return ""
