@@ -78,10 +78,10 @@ def remove_one(user: User, public_id: uuid.UUID | str) -> BulkChange:
     bulk = BulkChange(connector=user, wanted=REMOVE, status=BulkChange.Status.DONE)
     bulk.rows = [row.pk]
     bulk.done = 1
-    bulk.save()
-    RemovedContact.objects.bulk_create(_kept(bulk, [row]))
+    kept = list(_kept(bulk, [row]))  # read before it goes, written once it may go
     bulk.changed = remove(user, [public_id])
-    bulk.save(update_fields=["changed"])
+    bulk.save()
+    RemovedContact.objects.bulk_create(kept)
     return bulk
 
 
