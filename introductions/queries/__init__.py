@@ -89,6 +89,7 @@ from introductions.queries.thread import (
     read_by,
     talk_address,
 )
+from introductions.queries.turns import own_turns, waiting_for, whose_turn, with_turns
 from introductions.queries.visible import (
     actor_of,
     cap_passed,
@@ -99,7 +100,6 @@ from introductions.queries.visible import (
     own_or,
     page_of,
     visible_to,
-    waiting_for,
 )
 
 __all__ = [
@@ -167,6 +167,7 @@ __all__ = [
     "open_dispute",
     "open_restore",
     "own_or",
+    "own_turns",
     "page_of",
     "payments_to_follow",
     "people_of",
@@ -190,5 +191,7 @@ __all__ = [
     "waiting_for",
     "waiting_times",
     "what_an_edit_does",
+    "whose_turn",
     "why_account_cannot_close",
+    "with_turns",
 ]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 
 from brokerage.accounts.models import User
@@ -14,7 +14,7 @@ from connectors.queries import Contact, public_name
 from connectors.queries import contact_of as contact_held
 from connectors.queries.own_rules import rules_of
 from introductions.lifecycle import LEAST_ASKING, Actor, State
-from introductions.models import Dispute, Introduction, Message, PendingRefusal
+from introductions.models import Introduction, PendingRefusal
 from introductions.queries.clocks import capture_deadline
 from introductions.queries.links import ANSWERS
 
@@ -50,28 +50,6 @@ def latest_acceptance(row: Introduction) -> datetime | None:
     if limit is None or row.keep_asking:
         return limit
     return limit - LEAST_ASKING
-
-
-def waiting_for(user: User) -> QuerySet[Introduction]:
-    """Those of the user's introductions in which the next word is theirs."""
-    said = Message.objects.filter(introduction=OuterRef("pk")).order_by("-pk").values("author")
-    rows = visible_to(user).annotate(last_author=Subquery(said[:1]))
-    asked = Q(state=State.REQUESTED) & (
-        Q(counter_price__isnull=False) | Q(last_author=F("connector"))
-    )
-    to_rep = Q(state__in=[State.CHECKOUT, State.CONFIRMING]) | asked
-    lost = Q(state=State.SECURING, payment__funds="lost")
-    to_connector = Q(state=State.INTRODUCING) | Q(state=State.REQUESTED, counter_price=None)
-    as_rep = Q(rep=user) & (to_rep | lost | _unanswered(Actor.CONNECTOR, Actor.REP))
-    as_connector = Q(connector=user) & (to_connector | _unanswered(Actor.REP, Actor.CONNECTOR))
-    return rows.filter(as_rep | as_connector)
-
-
-def _unanswered(other: Actor, side: Actor) -> Q:
-    """The other side opened a dispute that `side` has not answered, or offered to call it off."""
-    dispute = Dispute.objects.filter(introduction=OuterRef("pk"), closed_at__isnull=True)
-    theirs = dispute.filter(responded_at__isnull=True, ruling="").exclude(opened_by=side)
-    return Q(cancel_offered_by=other) | Q(Exists(theirs))
 
 
 def actor_of(introduction: Introduction, user: User) -> Actor | None:
