@@ -14,6 +14,7 @@ TALK = Access(writes=always, banned=True, of_one=True)
 urlpatterns: list[URLPattern | URLResolver] = [
     *open_to(
         BANNED_READ,
+        path("home/", views.home, name="dashboard"),
         path("rubric/", views.rubric, name="rubric"),
         path("introductions/", views.board, name="introductions"),
         path("notices/", views.notices, name="notices"),

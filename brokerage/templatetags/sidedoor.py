@@ -168,8 +168,14 @@ class Link(NamedTuple):
 
 
 INTRODUCTIONS = ("Introductions", "/introductions/", "board")
-REP = (("Search", "/search/", "search"), ("Coverage", "/coverage/", "target"), INTRODUCTIONS)
-CONNECTOR = (("Network", "/network/", "people"), INTRODUCTIONS, ("Payouts", "/payouts/", "bank"))
+HOME = ("Home", "/home/", "home")
+REP = (HOME, ("Search", "/search/", "search"), ("Coverage", "/coverage/", "target"), INTRODUCTIONS)
+CONNECTOR = (
+    HOME,
+    ("Network", "/network/", "people"),
+    INTRODUCTIONS,
+    ("Payouts", "/payouts/", "bank"),
+)
 DESK = (("Desk", "/moderation/", "scale"),)
 REP_MENU = (
     ("Saved searches", "/search/saved/"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.forms.models import model_to_dict
 
 from brokerage.accounts.models import User
@@ -41,6 +41,15 @@ class NetworkCounts:
     total: int = 0
     listed: int = 0
     priced: int = 0
+
+
+@dataclass(frozen=True)
+class NetworkHealth(NetworkCounts):
+    """The same, and what needs a look: listings to confirm again, people who changed jobs, no address."""
+
+    to_confirm: int = 0
+    moved: int = 0
+    no_email: int = 0
 
 
 def visible_to(user: User) -> QuerySet[Relationship]:
@@ -84,6 +93,20 @@ def counts(user: User) -> NetworkCounts:
         total=Count("pk"), listed=Count("listed_at"), priced=Count("price_minor")
     )
     return NetworkCounts(**found)
+
+
+def health_of(user: User) -> NetworkHealth:
+    """How the user's network stands, counted in one query."""
+    asked = Q(listed_at__isnull=False, attest_by__isnull=False) | Q(rests_unattested=True)
+    found = Relationship.objects.filter(connector=user).aggregate(
+        total=Count("pk"),
+        listed=Count("listed_at"),
+        priced=Count("price_minor"),
+        to_confirm=Count("pk", filter=asked),
+        moved=Count("pk", filter=Q(moved_at__isnull=False)),
+        no_email=Count("pk", filter=Q(domain_digest="")),
+    )
+    return NetworkHealth(**found)
 
 
 def facets(user: User) -> dict[str, int]:

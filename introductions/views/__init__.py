@@ -1,12 +1,13 @@
-"""The pages of rep and connector: `board` (the list), `asking` (compose, pay), `showing` (one
-introduction, its receipt), `moving` (every button), `dividing` (a settlement to the cent), `evidence`
-(files), `notices`, `rubric`, `thread` (messages). `words` holds the process in a person's words,
-`money` where the money is. The prospect's pages are in `prospects`."""
+"""The pages of rep and connector: `home` (where one lands), `board` (the list), `asking` (compose, pay),
+`showing` (one introduction, its receipt), `moving` (every button), `dividing` (a settlement to the cent),
+`evidence` (files), `notices`, `rubric`, `thread` (messages). `words` holds the process in a person's words,
+`status` whose turn it is, `money` where the money is. The prospect's pages are in `prospects`."""
 
 from introductions.views.asking import new, pay
 from introductions.views.board import board
 from introductions.views.dividing import preview
 from introductions.views.evidence import by_ticket, evidence
+from introductions.views.home import home
 from introductions.views.moving import move
 from introductions.views.notices import notices, read_all
 from introductions.views.numbers import numbers
@@ -18,6 +19,7 @@ __all__ = [
     "board",
     "by_ticket",
     "evidence",
+    "home",
     "introduction",
     "messages",
     "messages_read",

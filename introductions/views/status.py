@@ -10,6 +10,7 @@ from django.urls import reverse
 from brokerage.kit import clock
 from brokerage.kit.money import Money
 from brokerage.templatetags.sidedoor import duration
+from connectors.queries import public_name
 from introductions.lifecycle import APPEAL_WAIT, SECOND_WORD_WAIT, Actor, State
 from introductions.models import Deadline, Introduction
 from introductions.queries import (
@@ -138,9 +139,12 @@ def other_name(row: Introduction, side: Actor) -> str:
     """What this side calls the other: the rep's name, the connector's once they answered."""
     if side == Actor.CONNECTOR:
         return str((row.asker or {}).get("name") or row.rep.name)
-    if getattr(row, "has_answered", True) or row.revealed_at or row.accepted_at:
+    known = getattr(row, "has_answered", None)
+    if known is None:  # not one of a list, which has asked the database
         return connector_for_rep(row) or "the connector"
-    return "the connector"
+    if row.revealed_at:
+        return str(row.connector.name)
+    return public_name(row.connector) if known or row.accepted_at else "the connector"
 
 
 def _words(row: Introduction, side: Actor) -> dict[str, str]:

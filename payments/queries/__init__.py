@@ -40,6 +40,7 @@ from payments.queries.facts import (
 )
 from payments.queries.months import MonthEarned, earned_by_month
 from payments.queries.papers import own_papers, paper_years_of, papers_of
+from payments.queries.spending import MonthSpent, Spending, spending_of
 from payments.queries.work import (
     MOST_TRIES,
     calls_in_doubt,
@@ -55,6 +56,8 @@ __all__ = [
     "UNDECIDED",
     "Balance",
     "MonthEarned",
+    "MonthSpent",
+    "Spending",
     "accounts_to_see",
     "balances_of",
     "calls_in_doubt",
@@ -90,6 +93,7 @@ __all__ = [
     "payout_ready",
     "refund_came_back",
     "same_payout_account",
+    "spending_of",
     "standing_checkout",
     "undecided",
     "unsettled",
