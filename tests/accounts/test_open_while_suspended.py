@@ -18,7 +18,7 @@ THREAD = {
     *("introduction_messages", "introduction_messages_read"),
     *("api_introduction_messages", "api_introduction_messages_read"),
 }
-LISTS = {"notices", "rubric", "introductions", "api_introductions"}
+LISTS = {"dashboard", "notices", "rubric", "introductions", "api_introductions"}
 FILES = {"evidence", "evidence_picture", "evidence_ticket"}
 OF_ONE = {
     *("introduction", "introduction_pay", "introduction_receipt", "introduction_division"),
