@@ -6,8 +6,8 @@ import re
 _POINTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 #: A branch of a company is the company.
 _BRANCH = re.compile(
-    r"[\s,(–-]+(?:(?:zweig)?niederlassung|filiale|sucursal|succursale|branch|oddział|representative office|bijkantoor|filial|şubesi)\b.*$|"
-    r"[\s,(–-]+[\w-]+ branch(?: office)?\)?$",
+    r"[ ,(–-]{1,4}(?:(?:zweig)?niederlassung|filiale|sucursal|succursale|branch|oddział|representative office|bijkantoor|filial|şubesi)\b.*$|"
+    r"[ ,(–-]{1,4}[\w-]{1,30} branch(?: office)?\)?$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"(?i)(?<=gmbh & co)\.? [^\W\d_]+(?= kg$)")
@@ -17,21 +17,21 @@ _PARTNERS = re.compile(
 )
 #: What else a name says of itself: what it was, whose it is now, under which name it trades.
 _FORMER = re.compile(
-    r"\s*[(,–-]?\s*\b(?:formerly|previously|f/?k/?a|ehemals|vormals|früher|anciennement|antes|voorheen|dawniej|tidigare|ex[ -])\b.+$",
+    r" ?[(,–-]? ?\b(?:formerly|previously|f/?k/?a|ehemals|vormals|früher|anciennement|antes|voorheen|dawniej|tidigare|ex[ -])\b.+$",
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    r"^.+?[(,–-]?\s*\b(?:now|jetzt|heute|ora|ahora|désormais|d/?b/?a|trading as|t/a|operating as)\b (?!part |owned |a )([^()]+)\)?$",
+    r"^.+?[(,–-]? ?\b(?:now|jetzt|heute|ora|ahora|désormais|d/?b/?a|trading as|t/a|operating as)\b (?!part |owned |a )([^()]+)\)?$",
     re.IGNORECASE,
 )
 _WHOSE = re.compile(
-    r"\s*(?:[(,–—|-]|\s-\s)\s*(?:an? (?:[\w&.' -]+ )(?:company|business|brand|subsidiary)|(?:now )?part of .+|(?:now )?owned by .+|"
+    r" ?(?:[(,–—|-]| - ) ?(?:an? (?:[\w&.' -]+ )(?:company|business|brand|subsidiary)|(?:now )?part of .+|(?:now )?owned by .+|"
     r"(?:a )?member of .+|ein unternehmen (?:der|von) .+|une société (?:du|de) .+|una empresa de .+)\)?$",
     re.IGNORECASE,
 )
 _IN_CITY = re.compile(r"[(（](?:北京|上海|深圳|广州|杭州|成都|天津|南京|武汉|中国|日本|香港)[)）]")
 
-_BEHIND_BAR = re.compile(r"(?<=\w)\s*[|│•·]\s*.+$")
+_BEHIND_BAR = re.compile(r"(?<=\w) ?[|│•·].+$")
 _SITE_INSIDE = re.compile(
     r"^((?:pt )?[\w-]{4,60})\.(?:com|net|org|io|ai)(?=[\s,]+\S)", re.IGNORECASE
 )
@@ -48,6 +48,7 @@ _SAYS_MORE = (
 
 def said_of_itself(name: str) -> str:
     """The name that counts, where several stand in one cell; dotted letters as one word: "S.A.S." is "SAS"."""
+    name = " ".join(name.split())
     small = name.lower()
     if any(one in small for one in _SAYS_MORE):
         name = _BEHIND_BAR.sub("", _IN_CITY.sub("", name))

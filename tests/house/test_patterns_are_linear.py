@@ -23,6 +23,7 @@ from brokerage.kit.mail import letters
 from connectors import companies, identity, titles
 from connectors.readers import names as names_read
 from connectors.readers import rows, vcard
+from connectors.titles.hints import Hinted
 from introductions.actions import removing
 from introductions.prospects import inbound, replies, signatures
 from introductions.readers import names, recognising
@@ -38,8 +39,11 @@ BOUNDED = {
     "connectors/titles/protected.py": 300,
     "connectors/titles/workers.py": 300,
     "connectors/companies/__init__.py": companies.LONGEST_KEYED,
+    "connectors/companies/abroad.py": companies.LONGEST_KEYED,
     "connectors/companies/nobody.py": companies.LONGEST_KEYED,
     "connectors/companies/spelling.py": companies.LONGEST_KEYED,
+    "connectors/companies/trades.py": companies.LONGEST_KEYED,
+    "connectors/companies/wording.py": companies.LONGEST_KEYED,
     "connectors/identity.py": identity.LONGEST_TYPED,
     "connectors/readers/rows.py": rows.LONGEST_CELL,
     "introductions/readers/names.py": names.LONGEST_GIVEN,
@@ -98,6 +102,8 @@ def _at_the_start(used: set[str]) -> str:
 def _compiled(value: Any) -> Iterator[re.Pattern[Any]]:
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, Hinted):
+        yield re.compile(value.pattern)
     elif isinstance(value, (list, tuple)):
         for one in value:
             yield from _compiled(one)
