@@ -190,14 +190,15 @@ def test_a_chief_is_shown_without_the_company_however_large(
 
 
 def test_a_cell_of_one_company_loses_its_country(colin: User, known: Known, rep: Client) -> None:
-    """Of the companies we know, one alone is in Financials and in Switzerland."""
-    row = known(colin, title="Chief Executive Officer", company_name="Chubb Limited", listed=True)
+    """Of the companies we know, one alone is in Communication Services and in Switzerland."""
+    row = known(colin, title="Chief Executive Officer", company_name="Swisscom", listed=True)
     assert row.company is not None
-    assert (row.company.industry, row.company.country, row.country) == ("Financials", "CH", "CH")
+    place = (row.company.industry, row.company.country, row.country)
+    assert place == ("Communication Services", "CH", "CH")
     assert shown(rep, row)["country"] == ""
     assert not finds(rep, row, country="CH")
     assert not finds(rep, row, q="Switzerland")
-    assert finds(rep, row, industry="Financials")
+    assert finds(rep, row, industry="Communication Services")
     assert not finds(rep, row, industry="Financials", country="CH")
 
 
