@@ -204,7 +204,7 @@ def test_an_email_that_breaks_the_reader_is_read_by_a_person(
     def broken(*given: object, **named: object) -> None:
         raise RuntimeError("what strangers send")
 
-    monkeypatch.setattr(door, "read", broken)
+    monkeypatch.setattr(door.replies, "read", broken)
     hand_in(email(answer_address(stage.now()), "STOP"))
     assert IncomingEmail.objects.get().why == "unreadable"
     assert "STOP" in str(IncomingEmail.objects.get().words)
