@@ -91,6 +91,7 @@ from introductions.queries.thread import (
 )
 from introductions.queries.turns import own_turns, waiting_for, whose_turn, with_turns
 from introductions.queries.visible import (
+    NOT_LISTED,
     actor_of,
     cap_passed,
     connector_for_rep,
@@ -107,6 +108,7 @@ __all__ = [
     "INTRODUCES",
     "NEVER",
     "NOBODY",
+    "NOT_LISTED",
     "PROOFS",
     "PROSPECT_CHOICES",
     "TRIES_A_DAY",

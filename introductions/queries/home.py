@@ -21,10 +21,9 @@ from introductions.lifecycle import OPEN
 from introductions.models import Deadline, Introduction
 from introductions.places import PASSING
 from introductions.queries.turns import MINE, own_turns, with_turns
-from introductions.queries.visible import is_shown, visible_to
+from introductions.queries.visible import NOT_LISTED, is_shown, visible_to
 
 FUNNEL_DAYS = 90
-_UNREAD = ("entry", "asked", "pitch", "decline_reason", "rep_evidence", "connector_evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def _first(rows: QuerySet[Introduction], most: int) -> Waiting:
 
 def as_listed(rows: QuerySet[Introduction]) -> QuerySet[Introduction]:
     """With what a line of a list reads, and no more: nothing of the person is even decrypted."""
-    bare = rows.select_related(None).prefetch_related(None).defer(*_UNREAD)
+    bare = rows.select_related(None).prefetch_related(None).defer(*NOT_LISTED)
     return bare.select_related("payment", "rep", "connector__connector_profile")
 
 

@@ -212,4 +212,4 @@ def _facts() -> dict[Fact, Q | Exists]:
 
 def _is(holds: Q) -> Q:
     """`holds`, never null: so that its negation is true where there is no such row."""
-    return Q(Case(When(holds, then=True), default=False))
+    return Q(_yes_no(holds))

@@ -18,6 +18,9 @@ from introductions.models import Introduction, PendingRefusal
 from introductions.queries.clocks import capture_deadline
 from introductions.queries.links import ANSWERS
 
+#: What no line of a list shows: left out, so that nothing of it is even decrypted.
+NOT_LISTED = ("entry", "asked", "pitch", "decline_reason", "rep_evidence", "connector_evidence")
+
 
 def visible_to(user: User) -> QuerySet[Introduction]:
     """The introductions this person takes part in, newest first."""

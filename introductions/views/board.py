@@ -14,11 +14,10 @@ from brokerage.accounts.roles.permissions import person
 from introductions.lifecycle import ENDS, Actor, State
 from introductions.models import Introduction
 from introductions.places import wait_for
-from introductions.queries import actor_of, next_deadline, visible_to, waiting_for
+from introductions.queries import NOT_LISTED, actor_of, next_deadline, visible_to, waiting_for
 from introductions.views.money import board_amount
 
 PAGE_SIZE = 20
-NOT_LISTED = ("entry", "asked", "pitch", "decline_reason", "rep_evidence", "connector_evidence")
 TABS = {"waiting": "Waiting for you", "running": "Running", "ended": "Ended"}
 
 

@@ -12,15 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from brokerage.accounts.roles.permissions import person
 from introductions.actions.emailing import note_all_read
 from introductions.models import Notice
-from introductions.queries import notices_for, unread_count
+from introductions.queries import NOT_LISTED, notices_for, unread_count
 from introductions.views import words
 
 PAGE_SIZE = 40
 READ = ("event__introduction",)
-NOT_READ = tuple(
-    f"event__introduction__{name}"
-    for name in ("entry", "asked", "pitch", "decline_reason", "rep_evidence", "connector_evidence")
-)
+NOT_READ = tuple(f"event__introduction__{name}" for name in NOT_LISTED)
 
 
 @login_required
