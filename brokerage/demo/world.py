@@ -61,9 +61,12 @@ NETWORKS = (
 
 def seed() -> Iterator[str]:
     """Make what is missing; yields a line for each thing made."""
-    with stories.before_the_diary() if stories.is_untold() else nullcontext():
+    is_new = stories.is_untold()
+    with stories.before_the_diary() if is_new else nullcontext():
         yield from _make_people()
     yield from stories.tell(payable=_make_colin_payable)
+    if is_new:
+        connectors.show_records()  # as the night after the stories would
     yield from desk.fill()
 
 

@@ -93,6 +93,7 @@ from connectors.actions.searching import (
     last_search_check,
     search_check_is_due,
     settle_search,
+    show_records,
 )
 from connectors.actions.suppressing import (
     domain_to_opt_out,
@@ -206,6 +207,7 @@ __all__ = [
     "set_visibility",
     "settle_search",
     "share_prospects",
+    "show_records",
     "split_company",
     "stop_watching",
     "suppress",

@@ -45,7 +45,7 @@ from connectors.models.saving import (
     SeenListing,
     ShortlistEntry,
 )
-from connectors.models.search import SearchCheck, SearchEntry, SearchWord
+from connectors.models.search import SearchCheck, SearchEntry, SearchWord, ShownRecord
 from connectors.models.take_downs import TakeDown, TakeDownMark
 from connectors.models.titles import PendingRecheck, TitleCorrection
 
@@ -96,6 +96,7 @@ __all__ = [
     "SearchWord",
     "SeenListing",
     "ShortlistEntry",
+    "ShownRecord",
     "Suppression",
     "TakeDown",
     "TakeDownMark",

@@ -6,6 +6,7 @@ The database keeps these rows itself, in the transaction that changes what they 
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -16,6 +17,28 @@ from connectors.models.people import Prospect
 from connectors.models.relationships import DEPARTMENT_CHOICES, SENIORITY_CHOICES, Relationship
 
 ANSWER_CHOICES = [(one, one.replace("_", " ")) for one in ("new", "some", "most", "nearly_all")]
+
+
+class ShownRecord(models.Model):
+    """What the listings of one connector show of their connector: the desk's mark, and bands of the record.
+
+    A copy, replaced once a night for all connectors (`actions.show_records`); whoever has no row yet is new.
+    Pages of listings, search, filters, counts and orders know nothing else. See docs/decisions/0066.
+    """
+
+    connector = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE,
+        related_name="shown_record",
+    )  # fmt: skip
+    is_verified = models.BooleanField()
+    answers = models.CharField(max_length=12, choices=ANSWER_CHOICES)
+    speed = models.CharField(max_length=4, choices=[("day", "day"), ("days", "days")], blank=True)
+    introduced = models.CharField(
+        max_length=4, choices=[("some", "some"), ("many", "many")], blank=True
+    )
+
+    def __str__(self) -> str:
+        return f"what listings show of connector {self.connector_id}"
 
 
 class SearchEntry(models.Model):

@@ -15,6 +15,7 @@ from connectors.models import (
     SearchWord,
     SeenListing,
     ShortlistEntry,
+    ShownRecord,
 )
 from connectors.portable.networks import PUBLIC, UNLINKED
 
@@ -92,6 +93,12 @@ PARTS = (
         .order_by("pk"),
         given=("relationship", "at"),
         left_out=out(KEY, "owner"),
+    ),
+    Part(
+        ShownRecord,
+        lambda person: ShownRecord.objects.filter(pk=person.pk),
+        given=("is_verified", "answers", "speed", "introduced"),
+        left_out=out(KEY, "connector"),
     ),
     Part(SearchWord, nobody, left_out=out(PUBLIC, "word")),
     Part(SearchCheck, nobody, left_out=out(UNLINKED, "at entries differences")),

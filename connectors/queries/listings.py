@@ -12,7 +12,7 @@ from connectors import hooks
 from connectors.companies import SIZE_LABELS, SizeBand
 from connectors.countries import country_name
 from connectors.hooks import AnswerRecord, PriceKey, UsualPrice
-from connectors.models import STRENGTH_CHOICES, PriceRule, Relationship
+from connectors.models import STRENGTH_CHOICES, PriceRule, Relationship, ShownRecord
 from connectors.strength import STRENGTH_LABELS
 from connectors.titles import DEPARTMENT_LABELS, SENIORITY_LABELS, Seniority, canonical_role
 
@@ -49,10 +49,13 @@ SPEED = {"": "", "day": "usually within a day", "days": "usually within three da
 INTRODUCED = {"": "", "some": "has made introductions", "many": "has made many introductions"}
 
 
+NEW_HERE = Reliability("new", "", "")
+
+
 def reliability(record: AnswerRecord) -> Reliability:
     """The bands in which a record lies. What was accepted and then missed counts as not answered."""
     if record.asked < FEW:
-        return Reliability("new", "", "")
+        return NEW_HERE
     kept = max(record.answered - record.missed, 0)
     share = kept * 10 // record.asked
     speed = "" if record.hours is None else "day" if record.hours <= DAY_HOURS else "days"
@@ -107,11 +110,12 @@ class Listing:
         return facts_seen(listing_facts(self))
 
 
-def blinded(relationship: Relationship, record: AnswerRecord | None = None) -> Listing:
-    """The relationship as a rep may see it. `record` spares a look-up where it is known."""
+def blinded(relationship: Relationship) -> Listing:
+    """The relationship as a rep may see it."""
     price = relationship.price
     if price is None:
         raise ValueError("only a priced relationship can be shown")
+    kept = shown_record(relationship.connector)
     return in_words(
         public_id=relationship.public_id,
         seniority=relationship.shown_seniority,
@@ -123,8 +127,8 @@ def blinded(relationship: Relationship, record: AnswerRecord | None = None) -> L
         country=relationship.shown_country,
         strength=relationship.shown_strength,
         price=price,
-        connector_verified=is_verified(relationship.connector),
-        record=reliability(answer_record(relationship.connector) if record is None else record),
+        connector_verified=bool(kept and kept.is_verified),
+        record=shown_reliability(relationship.connector),
     )
 
 
@@ -251,10 +255,15 @@ def public_name(connector: User) -> str:
     return f"{first} {rest.split()[-1][0]}." if rest.split() else first or "A connector"
 
 
-def is_verified(connector: User) -> bool:
-    """Whether the desk has confirmed that this connector is who they say."""
-    profile = getattr(connector, "connector_profile", None)
-    return bool(profile and profile.verified_at)
+def shown_record(connector: User) -> ShownRecord | None:
+    """What listings show of this connector, as it was last copied at night; None where they are new."""
+    return getattr(connector, "shown_record", None)
+
+
+def shown_reliability(connector: User) -> Reliability:
+    """The bands that listings show of this connector: those of the last night, never of this moment."""
+    kept = shown_record(connector)
+    return Reliability(kept.answers, kept.speed, kept.introduced) if kept else NEW_HERE
 
 
 def answer_records(connectors: Iterable[int]) -> dict[int, AnswerRecord]:

@@ -82,7 +82,7 @@ def numbers_of(user: User, page: str = "1") -> Numbers:
     rows = list(listings.object_list)
     views = connectors.views_among(month, [row.public_id for row in rows])
     return Numbers(
-        as_read=connectors.reliability(record).sentence,
+        as_read=connectors.shown_reliability(user).sentence,
         record=record.sentence,
         hours=record.hours,
         month=month,

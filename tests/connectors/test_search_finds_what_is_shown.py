@@ -16,9 +16,9 @@ from brokerage.kit.clock import now
 from brokerage.kit.errors import Refusal
 from brokerage.kit.text.search_words import search_words
 from connectors import queries
+from connectors.actions import show_records
 from connectors.census import DatabaseCensus
 from connectors.companies import company_key, group_key
-from connectors.hooks import AnswerRecord
 from connectors.models import Company, ConnectorProfile, Prospect, Relationship, SearchEntry
 from connectors.queries import SearchFilters, blinded
 from connectors.queries.listings import Listing
@@ -76,7 +76,8 @@ def market(rita: User) -> list["Row"]:
         row.derive(census)
         rows.append(row)
     Relationship.objects.bulk_create(rows)
-    return [Row(one, blinded(one, AnswerRecord())) for one in queries.listings().order_by("pk")]
+    show_records()
+    return [Row(one, blinded(one)) for one in queries.listings().order_by("pk")]
 
 
 class Row:

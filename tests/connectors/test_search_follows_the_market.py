@@ -3,6 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ from connectors.models import (
     SearchCheck,
     SearchEntry,
     SearchWord,
+    ShownRecord,
     Suppression,
 )
 from connectors.queries import SearchFilters
@@ -78,7 +80,6 @@ CHANGES: dict[str, Callable[[Relationship, User], object]] = {
     "closed": lambda row, colin: User.objects.filter(pk=colin.pk).update(closed_at=now()),
     "no connector": lambda row, colin: User.objects.filter(pk=colin.pk).update(is_connector=False),
     "inactive": lambda row, colin: User.objects.filter(pk=colin.pk).update(is_active=False),
-    "verified": lambda row, colin: ConnectorProfile.objects.filter(user=colin).update(verified_at=now()),
     "objected": lambda row, colin: actions.suppress(row.prospect),
     "address": lambda row, colin: actions.suppress_address(KeyKind.EMAIL, row.email),
     "domain": lambda row, colin: actions.suppress_address(KeyKind.DOMAIN, "meridian-freight.example"),
@@ -191,15 +192,41 @@ def test_an_objection_waits_for_no_change_of_a_listing(
 
 
 @pytest.mark.django_db
-def test_how_a_connector_answers_is_told_of_all_at_once_at_night(
+def test_what_is_known_of_a_connector_is_told_of_all_at_once_at_night(
     row: Relationship, colin: User
 ) -> None:
-    """The move that changes it writes no row of search, and no check calls that a mistake."""
+    """What changes it writes no row of search, and no check calls that a mistake."""
     ConnectorRecord.objects.update_or_create(
         connector=colin, defaults={"asked": 9, "answered": 9, "introduced": 1}
     )
-    assert SearchEntry.objects.get(pk=row.pk).answers == "new"
+    ConnectorProfile.objects.filter(user=colin).update(verified_at=now())
+    entry = SearchEntry.objects.get(pk=row.pk)
+    assert (entry.answers, entry.is_verified) == ("new", False)
+    truth_holds()
     assert sweep_search_check() == 1
-    assert SearchEntry.objects.get(pk=row.pk).answers == "nearly_all"
+    entry.refresh_from_db()
+    assert (entry.answers, entry.is_verified) == ("nearly_all", True)
+    assert SearchCheck.objects.get().differences == 0
+    truth_holds()
+    ConnectorProfile.objects.filter(user=colin).update(verified_at=None)
+    actions.set_price(colin, [row.public_id], Money(44_000, "EUR"))
+    entry.refresh_from_db()
+    assert (entry.price_minor, entry.is_verified) == (44_000, True), (
+        "what else changes it tells it not"
+    )
+
+
+@pytest.mark.django_db
+def test_a_night_that_ended_in_the_middle_is_gone_on_with(row: Relationship, colin: User) -> None:
+    """The copy is new, and a row of search is not: the next run brings it up to date, and finds no fault."""
+    ShownRecord.objects.create(
+        connector=colin, is_verified=True, answers="most", speed="day", introduced="some"
+    )
+    ConnectorProfile.objects.filter(user=colin).update(verified_at=now())
+    ConnectorRecord.objects.update_or_create(
+        connector=colin, defaults={"asked": 4, "answered": 3, "median_answer": timedelta(hours=2)}
+    )
+    assert sweep_search_check() == 1
+    assert SearchEntry.objects.get(pk=row.pk).answers == "most"
     assert SearchCheck.objects.get().differences == 0
     truth_holds()

@@ -50,15 +50,20 @@ def test_a_linked_account_is_proof_too(stage: Stage, mona: User) -> None:
     assert "Signed in with LinkedIn." in signed_in(stage.connector).get("/network/profile/").text
 
 
-def test_reps_see_the_mark_until_the_employer_changes(stage: Stage, mona: User) -> None:
+def test_from_the_night_on_reps_see_the_mark_until_the_employer_changes(
+    stage: Stage, mona: User
+) -> None:
     case = ask(stage)
     place = f"/listings/{stage.relationship.public_id}/"
     assert "Verified" not in signed_in(stage.rep).get(place).text
     assert signed_in(mona).post(path_of(case, "confirm/"), {"reason": REASON}).status_code == 302
+    assert "Verified" not in signed_in(stage.rep).get(place).text, "told at night, of all at once"
+    actions.show_records()
     assert "Verified" in signed_in(stage.rep).get(place).text
     assert StaffAction.objects.filter(action="verify connector", reason=REASON).exists()
     actions.save_profile(stage.connector, headline="Elsewhere", employer_name="Southgate")
     assert profile_of(stage.connector).verified_at is None
+    actions.show_records()
     stage.relationship.refresh_from_db()
     assert not blinded(stage.relationship).connector_verified
 

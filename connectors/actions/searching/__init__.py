@@ -7,6 +7,7 @@ from connectors.actions.searching.checking import (
     settle_search,
 )
 from connectors.actions.searching.limiting import allow_counts, allow_search
+from connectors.actions.searching.records import show_records
 
 __all__ = [
     "allow_counts",
@@ -15,4 +16,5 @@ __all__ = [
     "last_search_check",
     "search_check_is_due",
     "settle_search",
+    "show_records",
 ]

@@ -4,14 +4,14 @@ import logging
 from datetime import time, timedelta
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from brokerage.kit import clock
+from connectors.actions.searching.records import show_records
+from connectors.actions.searching.refreshing import refresh
 from connectors.models import SearchCheck, SearchEntry
 
 NIGHT = time(3, 50)
 """The hour (UTC) from which on search is checked again, each day."""
-AT_ONCE = 1_000
 log = logging.getLogger(__name__)
 
 _COLUMNS = ", ".join(
@@ -29,11 +29,6 @@ SELECT relationship_id
 _FORGET_WORDS = """
 DELETE FROM connectors_searchword w WHERE NOT EXISTS (
     SELECT 1 FROM connectors_searchentry e WHERE e.words @@ quote_literal(w.word)::tsquery)
-"""
-_NEW_BANDS = """
-SELECT e.relationship_id FROM connectors_searchentry e
-  LEFT JOIN introductions_connectorrecord a ON a.connector_id = e.connector_id
- WHERE e.answers <> coalesce(a.answers_band, 'new') ORDER BY 1
 """
 _LATELY = """
 SELECT connectors_refresh_search(ARRAY(
@@ -62,15 +57,6 @@ def settle_search() -> None:
         cursor.execute(_LATELY, {"since": clock.now() - LATELY})
 
 
-def _refresh(cursor: CursorWrapper, which: str) -> list[int]:
-    """Bring the rows up to date that a statement finds, and say which they were."""
-    cursor.execute(which)
-    found = [pk for (pk,) in cursor.fetchall()]
-    for at in range(0, len(found), AT_ONCE):
-        cursor.execute("SELECT connectors_refresh_search(%s)", [found[at : at + AT_ONCE]])
-    return found
-
-
 def last_search_check() -> SearchCheck | None:
     """The last run, whatever it found."""
     return SearchCheck.objects.order_by("-pk").first()
@@ -83,11 +69,11 @@ def search_check_is_due() -> bool:
 
 
 def check_search() -> SearchCheck:
-    """Bring over how connectors answer, for all at once; compare every row of search with its listing, mend
-    what differs, forget words that nobody shows any more, and keep how it went."""
+    """Let listings show how their connectors answer by now; compare every row of search with its listing,
+    mend what differs, forget words that nobody shows any more, and keep how it went."""
+    show_records()
     with connection.cursor() as cursor:
-        _refresh(cursor, _NEW_BANDS)
-        wrong = _refresh(cursor, _DIFFERING)
+        wrong = refresh(cursor, _DIFFERING)
         cursor.execute(_FORGET_WORDS)
     if wrong:
         log.error("%s rows of search differed from their listings", len(wrong))

@@ -32,7 +32,7 @@ def listings(viewer: User | None = None) -> QuerySet[Relationship]:
     ).exclude(objected())
     if viewer is not None:
         rows = rows.exclude(connector=viewer).exclude(prospect__in=prospects_of(viewer))
-    return rows.select_related("company", "connector__connector_profile")
+    return rows.select_related("company", "connector__shown_record")
 
 
 def shown_again(ids: Collection[int], viewer: User | None = None) -> dict[int, Listing]:
