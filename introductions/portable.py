@@ -20,6 +20,7 @@ from introductions.models import (
     Evidence,
     IncomingEmail,
     Introduction,
+    KeptView,
     LinkRequest,
     Message,
     Notice,
@@ -201,15 +202,11 @@ PARTS = (
     ),
     Part(AnswerTime, nobody,
          left_out=out("follows from the history, which is given", "introduction connector took")),
-    Part(
-        PriceBand,
-        nobody,
-        left_out=out(
-            "what many paid together: nobody's own",
-            "currency seniority industry country strength is_wide low high at",
-        )
-        | out(KEY, "cases"),
-    ),
+    Part(PriceBand, nobody,
+         left_out=out(KEY, "cases") | out("what many paid together: nobody's own", "currency seniority"
+                                          " industry country strength is_wide low high at")),
+    Part(KeptView, lambda person: KeptView.objects.filter(owner=person).order_by("pk"),
+         given=("public_id", "name", "asked", "created_at"), left_out=out(KEY, "owner")),
     Part(PriceBandRun, nobody, left_out=out("about our database", "at bands changed")),
     Part(RecordCheck, nobody, left_out=out("about our database", "at connectors differences")),
     Part(Notice, nobody,

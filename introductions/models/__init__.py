@@ -9,6 +9,7 @@ from introductions.models.introduction import (
     Notice,
     Trace,
 )
+from introductions.models.kept_views import KeptView
 from introductions.models.messages import Attachment, Message, ReadMark
 from introductions.models.prices import PriceBand, PriceBandRun
 from introductions.models.prospects import (
@@ -34,6 +35,7 @@ __all__ = [
     "Evidence",
     "IncomingEmail",
     "Introduction",
+    "KeptView",
     "LinkRequest",
     "Message",
     "Notice",

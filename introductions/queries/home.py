@@ -21,7 +21,7 @@ from introductions.lifecycle import OPEN
 from introductions.models import Deadline, Introduction
 from introductions.places import PASSING
 from introductions.queries.turns import MINE, own_turns, with_turns
-from introductions.queries.visible import NOT_LISTED, is_shown, visible_to
+from introductions.queries.visible import as_listed, is_shown, visible_to
 
 FUNNEL_DAYS = 90
 
@@ -49,12 +49,6 @@ def _first(rows: QuerySet[Introduction], most: int) -> Waiting:
     listed = as_listed(rows).annotate(due=due, of_all=Window(Count("pk")))
     found = list(listed.order_by(F("due").asc(nulls_last=True), "pk")[:most])
     return Waiting(found, getattr(found[0], "of_all", 0) if found else 0)
-
-
-def as_listed(rows: QuerySet[Introduction]) -> QuerySet[Introduction]:
-    """With what a line of a list reads, and no more: nothing of the person is even decrypted."""
-    bare = rows.select_related(None).prefetch_related(None).defer(*NOT_LISTED)
-    return bare.select_related("payment", "rep", "connector__connector_profile")
 
 
 @dataclass(frozen=True, slots=True)

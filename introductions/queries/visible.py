@@ -36,6 +36,12 @@ def visible_to(user: User) -> QuerySet[Introduction]:
     return seen.filter(mine).annotate(refusals_pending=Exists(refused)).order_by("-pk")
 
 
+def as_listed(rows: QuerySet[Introduction]) -> QuerySet[Introduction]:
+    """With what a line of a list reads, and no more: nothing of the person is even decrypted."""
+    bare = rows.select_related(None).prefetch_related(None).defer(*NOT_LISTED)
+    return bare.select_related("payment", "rep", "connector__connector_profile")
+
+
 def is_shown() -> Q:
     """What its connector sees: at once, or once the day's batch was handed out. What was seen stays seen,
     also where a clock steps back."""

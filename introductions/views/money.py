@@ -66,7 +66,7 @@ def money_box(introduction: Introduction, side: Actor) -> MoneyBox:
         words = _taken(introduction, payment, sums, rep)
         return MoneyBox(*words, _divided(sums, rep), _moved(payment, sums, rep))
     off = payment.intent == Intent.BACK
-    return MoneyBox(*_before(payment), [] if off else agreed)
+    return MoneyBox(*_before(payment, rep), [] if off else agreed)
 
 
 def board_amount(introduction: Introduction, side: Actor | None) -> Line:
@@ -85,7 +85,7 @@ def board_amount(introduction: Introduction, side: Actor | None) -> Line:
 # --- Before anything is taken ---------------------------------------------------------------------
 
 
-def _before(payment: Payment) -> Words:
+def _before(payment: Payment, rep: bool) -> Words:
     reserved = payment.checkouts.filter(status=Checkout.Status.AUTHORISED).exists()
     if payment.intent == Intent.BACK:
         if reserved:
@@ -93,6 +93,8 @@ def _before(payment: Payment) -> Words:
         return "Nothing taken", "quiet", "Nothing was taken from the card."
     if reserved:
         return "On hold", "note", "The price is on hold on the card. Nothing is taken yet."
+    if payment.funds == "lost" and not rep:  # a card that failed is no business of the connector's
+        return "Not charged yet", "note", "The payment is being taken."
     if payment.funds == "lost":
         return "Hold ended", "wait", "The hold on the card ended. Nothing was taken."
     return "Nothing reserved", "quiet", "Nothing is reserved yet."
