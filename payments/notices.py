@@ -135,9 +135,9 @@ def open_untold_debt_cases() -> int:
     """Debts that an email has tried to tell for too long, whatever holds it up: the desk knows; how many."""
     rows = _rows().filter(kind="debt", told_at__isnull=True, due_at__lte=clock.now() - GIVE_UP)
     owing = LedgerAccount.objects.filter(kind=LedgerAccount.Kind.RECEIVABLE, balance__gt=0)
-    late = list(rows.filter(user__in=owing.values("user")))
-    for row in late:
-        _on_drop(row, UNTAKEN)
+    late = list(rows.filter(user__in=owing.values("user")).values_list("pk", flat=True))
+    for pk in late:  # hardly ever any: the whole row is read only then
+        _on_drop(_rows().get(pk=pk), UNTAKEN)
     return len(late)
 
 

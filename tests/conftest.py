@@ -25,6 +25,7 @@ from tests.support import chromium
 from tests.support.kept_schema import keep_schema, use_kept_schema
 from tests.support.moving_clock import MovingClock
 from tests.support.reset import allow_flush
+from tests.support.static_files import find_static_files_once
 
 if TYPE_CHECKING:
     from brokerage.accounts.models import User
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 allow_flush()
 use_kept_schema()
+find_static_files_once()
 
 
 @pytest.hookimpl(optionalhook=True)
