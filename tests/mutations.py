@@ -96,6 +96,7 @@ OWN_NETWORK = "tests/connectors/test_search_ones_network.py"
 KEPT_RECORD = "tests/introductions/test_the_record_is_kept.py"
 READ_QUERY = "tests/connectors/test_read_a_query.py"
 COVERED = "tests/connectors/test_cover_target_accounts.py"
+TIES = "tests/introductions/test_a_record_ties_no_listings.py"
 COVERED_WORLDS = "tests/connectors/test_coverage_tells_nothing_hidden.py"
 MATCHED = "tests/connectors/test_match_target_accounts.py"
 IN_BULK = "tests/connectors/test_change_many_at_once.py"
@@ -138,6 +139,20 @@ def unique(table: str, column: str) -> str:
 def check(table: str, name: str) -> str:
     """SQL that drops a named check."""
     return f"ALTER TABLE {table} DROP CONSTRAINT {name}"
+
+
+def altered(kind: str, name: str, old: str, new: str) -> str:
+    """SQL that makes a function (`kind` "function") or view of the database anew with `old` replaced; fails
+    where it is not in there. Views read as PostgreSQL writes them."""
+    whole = {
+        "function": f"pg_get_functiondef('{name}'::regproc)",
+        "view": f"'CREATE OR REPLACE VIEW {name} AS ' || pg_get_viewdef('{name}'::regclass)",
+    }[kind]
+    return (
+        f"DO $mutation$ DECLARE whole text := {whole}; BEGIN"
+        f" IF strpos(whole, $old${old}$old$) = 0 THEN RAISE 'not in there'; END IF;"
+        f" EXECUTE replace(whole, $old${old}$old$, $new${new}$new$); END $mutation$"
+    )
 
 
 PAYMENT_LOCK = "Payment.objects.select_for_update().get(pk="
@@ -2221,19 +2236,142 @@ MUTATIONS = (
         "",
         f"{ANY_ORDER}::test_who_is_known_by_name_and_company_alone_is_remembered_after_a_removal",
     ),
-    code(
+    rule(
         "equal results come by the random id",
-        "connectors/queries/searching/entries.py",
-        '    "best": ("best_first", "public_id"),',
-        '    "best": ("best_first", "relationship_id"),',
+        "connectors",
+        altered(
+            "function",
+            "connectors_search_sorted",
+            "ORDER BY f.first, f.second, f.third, f.public_id",
+            "ORDER BY f.first, f.second, f.third, f.relationship_id",
+        ),
         f"{ORDER}::test_by_the_random_id",
     ),
-    code(
+    rule(
         "what search shows is looked at again",
-        "connectors/queries/searching/market.py",
-        "  FROM connectors_visible v JOIN connectors_relationship r ON r.id = v.relationship_id",
-        "  FROM connectors_searchentry v JOIN connectors_relationship r ON r.id = v.relationship_id",
+        "connectors",
+        altered(
+            "function",
+            "connectors_shown",
+            "connectors_visible v JOIN",
+            "connectors_searchentry v JOIN",
+        ),
         f"{FOLLOWS}::test_a_row_that_should_be_gone_is_never_shown",
+    ),
+    rule(
+        "whoever is suspended is not found",
+        "connectors",
+        altered("view", "connectors_visible", "AND (u.suspended_at IS NULL)", ""),
+        f"{FOLLOWS}::test_whatever_changes_it[suspended]",
+    ),
+    rule(
+        "whoever closed their account is not found",
+        "connectors",
+        altered("view", "connectors_visible", "AND (u.closed_at IS NULL)", ""),
+        f"{FOLLOWS}::test_whatever_changes_it[closed]",
+    ),
+    rule(
+        "only connectors are found",
+        "connectors",
+        altered("view", "connectors_visible", "AND u.is_connector ", ""),
+        f"{FOLLOWS}::test_whatever_changes_it[no connector]",
+    ),
+    rule(
+        "whoever is not listed is not found",
+        "connectors",
+        altered("view", "connectors_visible", "(r.listed_at IS NOT NULL)", "true"),
+        f"{FOLLOWS}::test_whatever_changes_it[unlisted]",
+    ),
+    rule(
+        "whoever objected is not found",
+        "connectors",
+        altered("view", "connectors_visible", "(k.prospect_id = r.prospect_id)", "false"),
+        f"{FOLLOWS}::test_whatever_changes_it[objected]",
+    ),
+    rule(
+        "nobody of a house that objected is found",
+        "connectors",
+        altered("view", "connectors_visible", "(x.kind)::text = 'domain'::text", "false"),
+        f"{FOLLOWS}::test_whatever_changes_it[domain]",
+    ),
+    rule(
+        "a hidden company is in no row of search",
+        "connectors",
+        altered(
+            "view",
+            "connectors_visible",
+            "WHEN r.company_shown THEN ARRAY[('#k'::text || r.company_id)]",
+            "WHEN true THEN ARRAY[('#k'::text || r.company_id)]",
+        ),
+        f"{FINDS}::test_a_hidden_listing_is_in_no_count",
+    ),
+    rule(
+        "what is shown of a connector is of the last night, in search",
+        "connectors",
+        altered(
+            "view",
+            "connectors_visible",
+            "COALESCE(a.answers, 'new'::character varying)",
+            "COALESCE((SELECT o.answers_band FROM introductions_connectorrecord o"
+            " WHERE o.connector_id = r.connector_id), 'new'::character varying)",
+        ),
+        f"{TIES}::test_a_rep_is_answered_alike_whoever_of_two_lists_it",
+    ),
+    rule(
+        "what is shown of a connector is of the last night, on a page of results",
+        "connectors",
+        altered(
+            "function",
+            "connectors_shown",
+            "coalesce(a.speed, '')::text, coalesce(a.introduced, '')::text",
+            "coalesce((SELECT o.speed_band FROM introductions_connectorrecord o"
+            " WHERE o.connector_id = v.connector_id), '')::text, coalesce(a.introduced, '')::text",
+        ),
+        f"{TIES}::test_a_rep_is_answered_alike_whoever_of_two_lists_it",
+    ),
+    code(
+        "what is shown of a connector is of the last night, on the page of a listing",
+        "connectors/queries/listings.py",
+        "        record=shown_reliability(relationship.connector),",
+        "        record=reliability(answer_record(relationship.connector)),",
+        f"{TIES}::test_a_connector_who_is_new_since_the_last_night_is_shown_as_new",
+    ),
+    rule(
+        "nobody finds what is their own, or themself",
+        "connectors",
+        altered(
+            "function",
+            "connectors_search_sorted",
+            "e.connector_id IS DISTINCT FROM viewer AND NOT e.prospect_id = ANY(themself)",
+            "true",
+        ),
+        "tests/connectors/test_search.py::test_who_is_not_found",
+    ),
+    rule(
+        "nobody's own is in what they compare",
+        "connectors",
+        altered("function", "connectors_shown", "v.connector_id IS DISTINCT FROM viewer", "true"),
+        "tests/connectors/test_shortlist_and_compare.py::test_nobody_reads_their_own_there",
+    ),
+    rule(
+        "nobody is in what they compare themself",
+        "connectors",
+        altered("function", "connectors_shown", "AND NOT v.prospect_id = ANY(themself)", ""),
+        "tests/connectors/test_shortlist_and_compare.py::test_nobody_reads_their_own_there",
+    ),
+    rule(
+        "an objection waits for nobody",
+        "connectors",
+        altered("function", "connectors_hide_from_search", "FOR UPDATE SKIP LOCKED", "FOR UPDATE"),
+        f"{FOLLOWS}::test_an_objection_waits_for_no_change_of_a_listing",
+    ),
+    rule(
+        "what reads alike stands once where many are walked",
+        "connectors",
+        altered(
+            "function", "connectors_search_walk", "NOT (grouped AND EXISTS", "NOT (false AND EXISTS"
+        ),
+        f"{FINDS}::test_many_are_walked_as_few_are_sorted",
     ),
     code(
         "a company in a query is one that is shown",

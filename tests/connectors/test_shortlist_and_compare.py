@@ -175,6 +175,18 @@ def test_nobody_puts_their_own_listing_there(
     assert not ShortlistEntry.objects.exists()
 
 
+def test_nobody_reads_their_own_there(
+    rita: User, colin: User, known: Known, rows: list[Relationship]
+) -> None:
+    """What came onto a shortlist in another way: neither one's own listing, nor oneself."""
+    herself = known(colin, "Rita Somebody", email=rita.email, listed=True)
+    for owner, row in ((colin, rows[0]), (rita, herself), (rita, rows[1])):
+        ShortlistEntry.objects.create(owner=owner, listing=row.public_id)
+    assert [one.listing for one in shortlist_of(colin)] == [None]
+    shown = {one.public_id: bool(one.listing) for one in shortlist_of(rita)}
+    assert shown == {herself.public_id: False, rows[1].public_id: True}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_more_than_fit_even_at_once(
     rita: User, rows: list[Relationship], monkeypatch: pytest.MonkeyPatch
