@@ -46,6 +46,7 @@ def main() -> None:
         from coverage import coverage
         from imports import imports
         from networks import networks
+        from page import page
         from search import search
         from waiting import pages, records, sweeping
 
@@ -53,12 +54,12 @@ def main() -> None:
 
         leave_what_is_loaded()  # as web processes and workers do
         alone = {"imports": imports, "search": search, "coverage": coverage, "networks": networks}
-        alone |= {"records": records, "sweeping": sweeping, "pages": pages}
+        alone |= {"records": records, "sweeping": sweeping, "pages": pages, "page": page}
         if sys.argv[1:]:
             print(show([row for name in sys.argv[1:] for row in alone[name]()]))
             return
         rows = [*posting(theirs), *webhooks(), *sums(), *balances(), *networks(), *imports()]
-        rows += [*coverage(), *records(), *sweeping(), *pages(), *search()]
+        rows += [*coverage(), *records(), *sweeping(), *pages(), *page(), *search()]
     table = show(rows)
     print(table)
     keep(table)

@@ -5,12 +5,14 @@ Built in (see TEMPLATES in the settings): no template needs to load it.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from brokerage.kit import clock
@@ -95,6 +97,13 @@ def get_item(mapping: Mapping[Any, Any], key: Any) -> Any:
 def doors(strength: int | None) -> list[bool]:
     """A strength of 1 to 5 as five doors: which of them are lit."""
     return [door <= (strength or 0) for door in range(1, 6)]
+
+
+@register.simple_tag
+@lru_cache(maxsize=64)
+def strength_shown(strength: int, words: str) -> str:
+    """`components/strength.html`, rendered once for each strength: pages of search show it for every path."""
+    return render_to_string("components/strength.html", {"strength": strength, "words": words})
 
 
 @register.simple_tag

@@ -95,6 +95,12 @@ class Listing:
         return self.usual.beside(self.price) if self.usual else ""
 
     @property
+    def path(self) -> str:
+        """Where its page is: a page of search says it so often that looking it up each time would cost more
+        than finding the listings."""
+        return f"/listings/{self.public_id}/"
+
+    @property
     def place(self) -> str:
         """The company, or in words what is shown of it."""
         return self.company or f"{self.industry}, {self.size_label}"

@@ -37,7 +37,7 @@ def star(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         saving.take_off_shortlist(rep, public_id)
     if is_partial(request):
         context = {
-            "public_id": public_id,
+            "path": f"/listings/{public_id}/",
             "starred": on,
             "name": request.POST.get("name", "")[:200],
         }
