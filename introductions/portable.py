@@ -239,7 +239,8 @@ def _one(row: Introduction, user: User) -> dict[str, Any]:
         "fee": row.fee,
         "currency": row.currency,
         "history": [
-            {name: one[name] for name in ("move", "actor", "at", "state")} for one in history(row)
+            {name: one[name] for name in ("move", "actor", "at", "state")}
+            for one in history(row, side)
         ],
         "messages": list(row.messages.filter(author=user).values("text", "at")),
         "disputes": _disputes(row, side),

@@ -92,6 +92,7 @@ from introductions.queries.thread import (
 from introductions.queries.turns import own_turns, waiting_for, whose_turn, with_turns
 from introductions.queries.visible import (
     NOT_LISTED,
+    OF_THE_CARD,
     actor_of,
     cap_passed,
     connector_for_rep,
@@ -109,6 +110,7 @@ __all__ = [
     "NEVER",
     "NOBODY",
     "NOT_LISTED",
+    "OF_THE_CARD",
     "PROOFS",
     "PROSPECT_CHOICES",
     "TRIES_A_DAY",

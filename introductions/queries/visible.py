@@ -115,11 +115,16 @@ def connector_for_rep(introduction: Introduction) -> str:
     return public_name(introduction.connector) if answered else ""
 
 
-def history(introduction: Introduction) -> list[dict[str, Any]]:
-    """The timeline that both sides see: what happened, by whom, when (UTC)."""
+OF_THE_CARD = frozenset({"fail_capture", "authorise_again"})
+"""Moves that tell how the rep's card did: the rep's own business, told to nobody else."""
+
+
+def history(introduction: Introduction, side: Actor | None = None) -> list[dict[str, Any]]:
+    """What happened, by whom, when (UTC): as both sides are told it, for the connector without the card."""
     return [
         {"move": e.move, "actor": e.actor, "at": e.at, "state": e.target, "note": e.note}
         for e in introduction.events.all()
+        if side != Actor.CONNECTOR or e.move not in OF_THE_CARD
     ]
 
 

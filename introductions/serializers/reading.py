@@ -9,7 +9,7 @@ from introductions.actions.by_hand import moves_by_hand
 from introductions.actions.thread import thread_of
 from introductions.lifecycle import Actor, State
 from introductions.models import Introduction
-from introductions.queries import history, next_deadline
+from introductions.queries import actor_of, history, next_deadline
 from introductions.serializers.disputes import DisputeStateSerializer
 from introductions.serializers.listing import ContactSerializer, ListedSerializer
 from introductions.serializers.thread import MessageSerializer
@@ -158,7 +158,7 @@ class OneIntroductionSerializer(IntroductionSerializer):
     @extend_schema_field(HistorySerializer(many=True))
     def get_history(self, row: Introduction) -> Any:
         """What happened, oldest first."""
-        return HistorySerializer(history(row), many=True).data
+        return HistorySerializer(history(row, actor_of(row, self.context["user"])), many=True).data
 
     def get_checkout_url(self, row: Introduction) -> str:
         """The open payment page, for the rep; empty where there is none."""

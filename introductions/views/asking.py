@@ -44,7 +44,7 @@ def new(request: HttpRequest, listing: uuid.UUID) -> HttpResponse:
     if running := open_between(user, relationship):
         messages.info(request, "You already asked for this introduction. Here it is.")
         return redirect("introduction", running.public_id)
-    form = RequestForm(request.POST or None)
+    form = RequestForm(request.POST or None, initial=_again(user, request.GET.get("like", "")))
     if request.method == "POST" and form.is_valid():
         made = _request(user, relationship, form)
         if made is not None:
@@ -52,6 +52,17 @@ def new(request: HttpRequest, listing: uuid.UUID) -> HttpResponse:
             return redirect("introduction_pay", made.public_id)
     context = _compose_context(user, relationship) | {"form": form}
     return render(request, "introductions/new.html", context, status=422 if form.errors else 200)
+
+
+def _again(user: User, like: str) -> dict[str, str]:
+    """What one's own earlier request said, to begin from; nothing of anybody else's."""
+    try:
+        row = Introduction.objects.filter(rep=user, public_id=uuid.UUID(like)).first()
+    except ValueError:
+        row = None
+    if row is None:
+        return {}
+    return {"topic": row.topic, "purpose": row.purpose, "pitch": row.pitch}
 
 
 def _request(user: User, relationship: Relationship, form: RequestForm) -> Introduction | None:

@@ -17,6 +17,7 @@ from introductions.forms import MessageForm
 from introductions.queries import is_thread_open
 from introductions.views.shared import mine
 from introductions.views.showing import show
+from introductions.views.showing.stream import stream_of
 
 ALL = 1_000
 
@@ -24,13 +25,18 @@ ALL = 1_000
 @login_required
 @require_http_methods(["GET", "POST"])
 def messages(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The messages alone, all that there are; posted: a new one, and a refusal keeps what was typed."""
+    """The stream alone, with all messages; posted: a new one, and a refusal keeps what was typed."""
     row, side = mine(request, public_id)
     user = person(request)
     if request.method == "GET":
         found = thread.thread_of(row, user, most=ALL)
-        context = {"introduction": row, "side": side.value, "thread": found}
-        return render(request, "introductions/_thread_lines.html", context)
+        context = {
+            "introduction": row,
+            "side": side.value,
+            "thread": found,
+            "stream": stream_of(row, side, found),
+        }
+        return render(request, "introductions/_stream.html", context)
     form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return show(request, row, side, message=form, status=422)

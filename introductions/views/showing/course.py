@@ -11,8 +11,6 @@ from introductions.models import Introduction
 from introductions.moves import is_bad
 from introductions.places import AFTER_APPEAL, Wait, wait_for
 from introductions.views import words
-from payments.models import Checkout
-from payments.queries import standing_checkout
 
 
 def asked(row: Introduction) -> bool:
@@ -22,7 +20,7 @@ def asked(row: Introduction) -> bool:
 
 
 def deadline_of(row: Introduction, side: Actor) -> dict[str, Any] | None:
-    """The next clock: when, what for, and what happens then."""
+    """The next clock as the desk reads it: when, what for, what happens then. A side reads `status_of`."""
     due = queries.next_deadline(row)
     if due is None:
         return None
@@ -36,16 +34,10 @@ def deadline_of(row: Introduction, side: Actor) -> dict[str, Any] | None:
 def awaits_fact(row: Introduction, side: Actor, back_from_payment: bool) -> bool:
     """Whether the page should look again by itself: a fact of the payment is about to come."""
     taking = row.state == State.SECURING and row.payment is not None and row.payment.funds != "lost"
+    if side != Actor.REP:
+        return False  # what the page waits for would tell how the rep's card did
     unpaid = row.state == State.CHECKOUT or row.counter_price is not None
     return taking or (unpaid and back_from_payment and side == Actor.REP)
-
-
-def has_page_to_pay(row: Introduction, side: Actor) -> bool:
-    """Whether the rep has agreed to a higher price and its payment page stands open."""
-    if side != Actor.REP or row.counter_price is None or row.payment is None:
-        return False
-    checkout = standing_checkout(row.payment)
-    return checkout is not None and checkout.status == Checkout.Status.OPEN
 
 
 def standing(row: Introduction, side: Actor) -> list[str]:

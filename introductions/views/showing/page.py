@@ -23,21 +23,20 @@ from introductions.lifecycle import Actor
 from introductions.models import Introduction
 from introductions.places import STEPS
 from introductions.snapshots.asker import asker_of
+from introductions.turns import Step
 from introductions.views import words
 from introductions.views.dividing import divided
-from introductions.views.money import money_box
+from introductions.views.money import board_amount, money_box
 from introductions.views.shared import look_now, mine
-from introductions.views.showing.cards import cards_for
-from introductions.views.showing.course import (
-    awaits_fact,
-    deadline_of,
-    has_page_to_pay,
-    standing,
-    timeline,
-)
+from introductions.views.showing.after import after_of
+from introductions.views.showing.cards import Card, cards_for
+from introductions.views.showing.course import awaits_fact, standing
 from introductions.views.showing.dispute import dispute_of
+from introductions.views.showing.stream import stream_of
+from introductions.views.status import Status, status_of
 
 EARLIER = 1_000
+ELSEWHERE = frozenset({Step.PAY, Step.SET_UP_PAYOUT})
 
 
 @login_required
@@ -69,24 +68,28 @@ def show(
     """
     cards = cards_for(row, side, refused, asks=asks)
     contact = actions.reveal(row, viewer=person(request), ground="page")
+    status_now, first = status_of(row, side), [card for card in cards if card.first]
     context = {
         "introduction": row,
         "side": side.value,
         "place": words.place(row, side),
         "steps": STEPS,
         "step": row.place.step,
-        "deadline": deadline_of(row, side),
+        "status": status_now,
+        "next": _next(status_now, first),
         "box": money_box(row, side),
         "contact": contact,
+        "reveal": bool(contact and contact.name and side == Actor.REP and row.asked_until is None),
+        "price": board_amount(row, side).amount,
         "other": other_side(row, side),
         "thread": (thread := thread_of(row, person(request), most=_most(request))),
         "message": message or MessageForm(takes_files=thread.takes_files),
         "message_refused": message is not None,
-        "timeline": timeline(row, side),
-        "first": [card for card in cards if card.first],
+        "stream": stream_of(row, side, thread),
+        "first": first,
         "more": [card for card in cards if not card.first],
         "standing": standing(row, side),
-        "to_pay": has_page_to_pay(row, side),
+        "after": after_of(row, side, person(request)),
         "dispute": dispute_of(row),
         "files": queries.evidence_of(row),
         "proposal": divided(row, Money(row.price // 2, row.currency)),
@@ -98,6 +101,17 @@ def show(
         "has_receipt": bool(row.payment and row.payment.captured),
     }
     return render(request, "introductions/introduction.html", context, status=status)
+
+
+def _next(status: Status, first: list[Card]) -> tuple[str, str] | None:
+    """The one next action: label and address. What is done on this page leads to its card."""
+    if not status.yours:
+        return None
+    if status.step == Step.RESERVE_MORE:
+        return "Continue to the payment page", status.address
+    if status.step in ELSEWHERE:
+        return status.button, status.address
+    return (status.button, f"#{first[0].name}") if first else None
 
 
 def _most(request: HttpRequest) -> int:
