@@ -20,7 +20,7 @@ from brokerage.kit import clock
 from introductions.lifecycle import OPEN
 from introductions.models import Deadline, Introduction
 from introductions.places import PASSING
-from introductions.queries.turns import MINE, own_turns, with_turns
+from introductions.queries.turns import own_ids, own_turns, with_facts
 from introductions.queries.visible import as_listed, is_shown, visible_to
 
 FUNNEL_DAYS = 90
@@ -36,9 +36,9 @@ class Waiting:
 
 def what_waits(user: User, most_mine: int, most_others: int) -> tuple[Waiting, Waiting]:
     """What waits for the user, and what runs and waits for somebody else."""
-    running = with_turns(visible_to(user).filter(state__in=OPEN), user)
     mine = _first(own_turns(visible_to(user), user), most_mine)
-    others = _first(running.exclude(Q(told_step__endswith=MINE)), most_others)
+    running = visible_to(user).filter(state__in=OPEN)
+    others = _first(running.exclude(Q(pk__in=own_ids(user))), most_others)
     prefetch_related_objects([*mine.rows, *others.rows], "deadlines", "disputes__answers")
     return mine, others
 
@@ -46,7 +46,7 @@ def what_waits(user: User, most_mine: int, most_others: int) -> tuple[Waiting, W
 def _first(rows: QuerySet[Introduction], most: int) -> Waiting:
     clocks = Deadline.objects.filter(introduction=OuterRef("pk")).exclude(move__in=PASSING)
     due = Subquery(clocks.order_by("due_at").values("due_at")[:1])
-    listed = as_listed(rows).annotate(due=due, of_all=Window(Count("pk")))
+    listed = with_facts(as_listed(rows)).annotate(due=due, of_all=Window(Count("pk")))
     found = list(listed.order_by(F("due").asc(nulls_last=True), "pk")[:most])
     return Waiting(found, getattr(found[0], "of_all", 0) if found else 0)
 

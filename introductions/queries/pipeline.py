@@ -35,7 +35,7 @@ from introductions.lifecycle import ENDS, OPEN, Actor, State
 from introductions.models import Deadline, Event, Introduction
 from introductions.places import PASSING
 from introductions.queries.links import ANSWERS
-from introductions.queries.turns import MINE, own_turns, with_turns
+from introductions.queries.turns import own_ids, own_turns, with_facts, with_turns
 from introductions.queries.visible import as_listed, visible_to
 
 NEVER = datetime(2999, 1, 1, tzinfo=UTC)
@@ -222,7 +222,7 @@ def page_of_rows(
     keys = ORDERS[order]
     back = bool(before) and not after
     start = _values(keys, before if back else after)
-    found = _keyed(listed(rows, user), keys)
+    found = _keyed(listed(rows), keys, user)
     if start:
         found = found.filter(_behind(keys, start, back))
     names = [("-" if key.down != (back and bool(start)) else "") + key.name for key in keys]
@@ -236,18 +236,19 @@ def page_of_rows(
     )
 
 
-def listed(rows: QuerySet[Introduction], user: User) -> QuerySet[Introduction]:
+def listed(rows: QuerySet[Introduction]) -> QuerySet[Introduction]:
     """With what a row of the pipeline reads: whose turn it is, the clocks, the open dispute."""
-    found = with_turns(as_listed(rows.order_by()), user)
-    return found.prefetch_related("deadlines", "disputes__answers")
+    return with_facts(as_listed(rows.order_by())).prefetch_related("deadlines", "disputes__answers")
 
 
-def _keyed(rows: QuerySet[Introduction], keys: tuple[Key, ...]) -> QuerySet[Introduction]:
+def _keyed(
+    rows: QuerySet[Introduction], keys: tuple[Key, ...], user: User
+) -> QuerySet[Introduction]:
     names = {key.name for key in keys}
     if "due_key" in names:
         rows = rows.annotate(due_key=Coalesce(_due(), Value(NEVER)))
     if "others_key" in names:
-        mine = When(Q(told_step__endswith=MINE), then=0)
+        mine = When(Q(pk__in=own_ids(user)), then=0)
         rows = rows.annotate(others_key=Case(mine, default=1, output_field=IntegerField()))
     return rows
 
@@ -310,7 +311,7 @@ def first_of_lanes(
         *[When(state__in=one.states, then=Value(one.key)) for one in LANES], default=Value("")
     )
     last = Case(When(state__in=ENDS, then=F("state_since")))
-    keyed = _keyed(listed(rows, user), ORDERS["next"]).annotate(lane=lane, last=last)
+    keyed = _keyed(listed(rows), ORDERS["next"], user).annotate(lane=lane, last=last)
     order = (F("last").desc(nulls_last=True), F("others_key"), F("due_key"), F("public_id"))
     placed = keyed.annotate(
         in_lane=Window(RowNumber(), partition_by=F("lane"), order_by=order),

@@ -39,13 +39,15 @@ def visible_to(user: User) -> QuerySet[Introduction]:
 def as_listed(rows: QuerySet[Introduction]) -> QuerySet[Introduction]:
     """With what a line of a list reads, and no more: nothing of the person is even decrypted."""
     bare = rows.select_related(None).prefetch_related(None).defer(*NOT_LISTED)
-    return bare.select_related("payment", "rep", "connector__connector_profile")
+    return bare.select_related(
+        "payment", "rep", "connector__connector_profile", "connector__payout_account"
+    )
 
 
-def is_shown() -> Q:
-    """What its connector sees: at once, or once the day's batch was handed out. What was seen stays seen,
-    also where a clock steps back."""
-    batch = Q(waits_for_batch=False) | Q(shown_at__lte=clock.now())
+def is_shown(at: datetime | None = None) -> Q:
+    """What its connector sees at this moment (now): at once, or once the day's batch was handed out. What was
+    seen stays seen, also where a clock steps back."""
+    batch = Q(waits_for_batch=False) | Q(shown_at__lte=at or clock.now())
     return Q(shown_at__isnull=False) & batch
 
 
