@@ -4,13 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
-
 from brokerage.kit import spreadsheets
 from brokerage.kit.money import Money
 from brokerage.kit.spreadsheets import Number
-from payments import typefaces
 from payments.models import Paper
 
 COLUMNS = (
@@ -25,7 +21,6 @@ COLUMNS = (
     "vat",
     "fee",
 )
-WIDTH = 210 - 2 * 20  # millimetres on A4 between the margins
 
 
 def title_of(paper: Paper) -> str:
@@ -39,7 +34,7 @@ def facts_of(paper: Paper) -> list[tuple[str, str]]:
     found = [
         ("Number", paper.number),
         ("Date", f"{paper.issued_at:%-d %B %Y}"),
-        ("For", "\n".join(_address(body["for"]))),
+        ("For", "\n".join(address_of(body["for"]))),
     ]
     if paper.kind == Paper.Kind.STATEMENT:
         return [*found, ("Month", body["period"])]
@@ -87,47 +82,11 @@ def sums_of(paper: Paper) -> list[tuple[str, Money, bool]]:
 
 
 def pdf_of(paper: Paper) -> bytes:
-    """The paper as a PDF of A4, with letters of its own for names in any script."""
-    page = typefaces.Page(format="A4")
-    page.set_margin(20)
-    typefaces.load(page, typefaces.drawable("".join(_words_of(paper))))
-    page.set_title(title_of(paper))
-    page.set_creation_date(paper.issued_at)
-    page.add_page()
-    _write(page, title_of(paper), size=18, bold=True)
-    page.ln(2)
-    for line in _address(paper.body["seller"]):
-        _write(page, line, size=9)
-    page.ln(4)
-    for name, value in facts_of(paper):
-        _pair(page, name, value)
-    page.ln(4)
-    for text, what, amount in lines_of(paper):
-        _line(page, text, amount)
-        if what:
-            _write(page, what, size=8)
-    page.ln(2)
-    page.line(20, page.get_y(), 190, page.get_y())
-    page.ln(2)
-    for name, amount, total in sums_of(paper):
-        _line(page, name, amount, bold=total)
-    if note := paper.body.get("vat_note"):
-        page.ln(4)
-        _write(page, note, size=9)
-    return bytes(page.output())
+    """The paper as a PDF file."""
+    # It loads 47 MB with its typefaces: a process that draws no paper goes without.
+    from payments.pdf import draw
 
-
-def _words_of(paper: Paper) -> Iterator[str]:
-    """Everything that is written on it, to know which letters it takes."""
-    yield title_of(paper)
-    yield from _address(paper.body["seller"])
-    for name, value in facts_of(paper):
-        yield name + value
-    for text, what, amount in lines_of(paper):
-        yield f"{text}{what}{amount}"
-    for name, amount, _ in sums_of(paper):
-        yield f"{name}{amount}"
-    yield paper.body.get("vat_note") or ""
+    return draw(paper)
 
 
 def csv_of(papers: list[Paper]) -> Iterator[str]:
@@ -166,39 +125,11 @@ def _cells(paper: Paper) -> Iterator[dict[str, object]]:
         }
 
 
-def _address(of: dict[str, str]) -> list[str]:
+def address_of(of: dict[str, str]) -> list[str]:
+    """Name, address and VAT number of a buyer or seller, line by line."""
     vat = f"VAT {of['vat_id']}" if of["vat_id"] else ""
     return [line for line in (of["name"], *of["address"].splitlines(), vat) if line.strip()]
 
 
 def _fee(line: dict[str, Any], code: str) -> str:
     return f" (our fee: {Money(line['fee'], code)})" if line["fee"] else ""
-
-
-def _write(page: FPDF, text: str, *, size: int = 10, bold: bool = False) -> None:
-    page.set_font(typefaces.BASE, "B" if bold else "", size)
-    page.multi_cell(
-        WIDTH, size * 0.55, typefaces.drawable(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT
-    )
-
-
-def _pair(page: FPDF, name: str, value: str) -> None:
-    page.set_font(typefaces.BASE, "", 10)
-    page.cell(55, 5.5, name)
-    for line in value.split("\n"):  # each runs in its own direction
-        page.set_x(20 + 55)
-        page.multi_cell(
-            WIDTH - 55, 5.5, typefaces.drawable(line), new_x=XPos.LMARGIN, new_y=YPos.NEXT
-        )
-
-
-def _line(page: FPDF, text: str, amount: Money, *, bold: bool = False) -> None:
-    page.set_font(typefaces.BASE, "B" if bold else "", 10)
-    if page.will_page_break(12):
-        page.add_page()
-    top = page.get_y()
-    page.multi_cell(WIDTH - 40, 5.5, typefaces.drawable(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-    bottom = page.get_y()
-    page.set_xy(20 + WIDTH - 40, top)
-    page.cell(40, 5.5, str(amount), align="R")
-    page.set_xy(20, bottom)
