@@ -71,7 +71,6 @@ def imports() -> list[Row]:
     def user(name: str) -> Any:
         return User.objects.create_user(f"{name}@bench.example", name=name, is_connector=True)
 
-    warm_up(user("warm"))
     took = {size: ours(user(f"own{size}"), connections(size)) for size in SIZES}
     middle = SIZES[len(SIZES) // 2]
     data, mine = connections(middle), took[middle]
@@ -112,7 +111,7 @@ def imports() -> list[Row]:
 
 
 def warm_up(user: Any) -> None:
-    """In this process, of which the workers are forked: one at work has read its lists of words."""
+    """A worker that was at work has read its lists of words."""
     from connectors import actions
 
     run = actions.import_network(user, "Connections.csv", connections(2_000))
@@ -139,25 +138,28 @@ def spent(what: Callable[[], object]) -> float:
     return (time.process_time() - started) * 1e6
 
 
-def worker(what: Callable[[], object]) -> tuple[float, int]:
-    """Do it in a process of its own: microseconds of CPU, and its greatest memory in MB."""
-    from django.db import connections
-
-    connections.close_all()
-    out, into = os.pipe()
-    child = os.fork()
-    if not child:
-        took = spent(what)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        os.write(into, json.dumps([took, peak]).encode())
-        os._exit(0)
-    os.close(into)
-    with os.fdopen(out) as said:
-        answer = said.read()
-    os.waitpid(child, 0)
-    assert answer, "the worker failed"
-    took, peak = json.loads(answer)
+def worker(run_id: int) -> tuple[float, int]:
+    """Have a worker of its own carry a run on: microseconds of CPU, and its greatest memory in MB."""
+    command = [sys.executable, __file__, str(run_id)]
+    took, peak = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return took, peak
+
+
+def work(run_id: int) -> None:
+    """What `worker` starts: loaded as Celery's are, and at work before."""
+    sys.path.insert(0, str(HERE.parent))
+    import django
+
+    django.setup()
+    from brokerage.accounts.models import User
+    from brokerage.celery import app
+    from connectors import actions
+
+    app.loader.import_default_modules()
+    name = f"warm{os.getpid()}"
+    warm_up(User.objects.create_user(f"{name}@bench.example", name=name, is_connector=True))
+    took = spent(lambda: actions.carry_out_import(run_id))
+    print(json.dumps([took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]))
 
 
 def ours(user: Any, data: bytes) -> Took:
@@ -167,9 +169,9 @@ def ours(user: Any, data: bytes) -> Took:
     count = data.count(b"\n") - 1
     run = actions.import_network(user, "Connections.csv", data)
     del data
-    read, most = worker(lambda: actions.carry_out_import(run.pk))
+    read, most = worker(run.pk)
     actions.add_chosen(user, run.public_id)
-    added, more = worker(lambda: actions.carry_out_import(run.pk))
+    added, more = worker(run.pk)
     run.refresh_from_db()
     assert run.status == "done" and run.new == count, run.problems
     return Took(read / count, added / count, max(most, more))
@@ -221,4 +223,4 @@ def floor(user: int, data: bytes, *, all_of_it: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit("Run by benchmarks/run.py.")
+    work(int(sys.argv[1]))

@@ -51,13 +51,15 @@ class Box:
         nonce = os.urandom(_NONCE)
         return self._head + nonce + self._cipher.encrypt(nonce, said, self._bound)
 
-    def open(self, token: bytes) -> bytes:
+    def open(self, token: bytes | memoryview) -> bytes:
         """What was closed; raises `cryptography.fernet.InvalidToken` for anything else."""
-        if token[:1] != VERSION:
-            return _old_box().decrypt(token)
+        head = bytes(token[:_HEAD])
+        if head[:1] != VERSION:
+            return _old_box().decrypt(bytes(token))
         try:
-            cipher, bound = self._ciphers[token[:_HEAD]]
-            return cipher.decrypt(token[_HEAD : _HEAD + _NONCE], token[_HEAD + _NONCE :], bound)
+            cipher, bound = self._ciphers[head]
+            rest = memoryview(token)[_HEAD:]  # a file can be large: it is not copied
+            return cipher.decrypt(rest[:_NONCE], rest[_NONCE:], bound)
         except (KeyError, InvalidTag, ValueError) as error:
             raise InvalidToken from error
 
@@ -172,7 +174,7 @@ class Encrypted(models.BinaryField):  # type: ignore[type-arg]
 
     def opened(self, token: Any) -> bytes:
         """The bytes that a token of this column holds; raises InvalidToken."""
-        return box(self.purpose).open(bytes(token))
+        return box(self.purpose).open(token)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return super().get_db_prep_value(self.closed(value), connection, prepared)

@@ -11,6 +11,7 @@ from brokerage.accounts.queries import addresses_of
 from connectors.actions.import_rows.acquaintance import Acquaintance
 from connectors.actions.import_rows.arrivals import Arrival
 from connectors.actions.import_rows.changes import is_open, what_changes
+from connectors.actions.importing.namesakes import Namesakes
 from connectors.companies import company_key, company_name
 from connectors.identity import (
     FREE_MAIL_DOMAINS,
@@ -66,7 +67,7 @@ class Judge:
     def __init__(
         self,
         connector: User,
-        names: "Namesakes",
+        names: Namesakes,
         earlier: Callable[[Collection[int]], Mapping[int, ContactRow]],
     ) -> None:
         self.connector = connector
@@ -188,30 +189,9 @@ class Judge:
             *self.read_by_name.of(arrival.words),
         ]
 
-    def _read(self, numbers: "Namesakes", said: Hashable) -> Iterator[ContactRow]:
+    def _read(self, numbers: Namesakes, said: Hashable) -> Iterator[ContactRow]:
         """The rows that were read before and say the same, in order."""
         return (self.rows[one] for one in numbers.of(said) if one in self.rows)
-
-
-class Namesakes:
-    """Numbers by what they share, in order of arrival; nothing is shared by "" or no words.
-
-    Holds a hash of it instead of itself: a hundred thousand names and addresses take a few megabytes.
-    """
-
-    def __init__(self) -> None:
-        self._first: dict[int, int] = {}
-        self._more: dict[int, list[int]] = {}
-
-    def add(self, said: Hashable, number: int) -> None:
-        """One more."""
-        if said and self._first.setdefault(key := hash(said), number) != number:
-            self._more.setdefault(key, []).append(number)
-
-    def of(self, said: Hashable) -> list[int]:
-        """All that share this."""
-        first = self._first.get(key := hash(said)) if said else None
-        return [] if first is None else [first, *self._more.get(key, ())]
 
 
 def _question(

@@ -18,8 +18,9 @@ from brokerage.kit.encryption import all_hashes
 from brokerage.kit.errors import Refusal
 from connectors.actions.import_rows.arrivals import Arrival, arrival_of, words_of
 from connectors.actions.importing.forgetting import drop_erased
-from connectors.actions.importing.judging import Judge, Namesakes, Verdict
+from connectors.actions.importing.judging import Judge, Verdict
 from connectors.actions.importing.matching import EmailMatcher
+from connectors.actions.importing.namesakes import Namesakes
 from connectors.models import ColumnChoice, ImportRow, ImportRun, Relationship
 from connectors.queries.own_contacts.reviewing import IndexPacker, index_line
 from connectors.queries.own_contacts.waiting import digests_of
@@ -54,7 +55,7 @@ def read_import(run: ImportRun) -> None:
 def _read(run: ImportRun) -> None:
     if run.file is None:
         return
-    data, run.file = bytes(run.file), None
+    data, run.file = run.file, None
     choices, limit = _choices_of(run.connector), settings.IMPORT_MAX_BYTES
     try:
         opened = open_book(run.file_name, data, limit, encoding=run.encoding, choices=choices)
