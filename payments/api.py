@@ -21,7 +21,6 @@ from brokerage.accounts.signing_in.recent import ask_program_again
 from payments import actions, queries
 from payments.forms import BillingForm, PeriodForm
 from payments.models import BillingDetails, Paper
-from payments.papers import pdf_of
 from payments.serializers import (
     BillingSerializer,
     OnboardingSerializer,
@@ -106,6 +105,8 @@ class PaperPdf(APIView):
     )
     def get(self, request: Request, public_id: uuid.UUID) -> HttpResponse:
         """Download it."""
+        from payments.pdf import pdf_of  # large: see there
+
         found = get_object_or_404(Paper, public_id=public_id, owner=person(request))
         answer = HttpResponse(pdf_of(found), content_type="application/pdf")
         answer["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'

@@ -81,14 +81,6 @@ def sums_of(paper: Paper) -> list[tuple[str, Money, bool]]:
     ]
 
 
-def pdf_of(paper: Paper) -> bytes:
-    """The paper as a PDF file."""
-    # It loads 47 MB with its typefaces: a process that draws no paper goes without.
-    from payments.pdf import draw
-
-    return draw(paper)
-
-
 def csv_of(papers: list[Paper]) -> Iterator[str]:
     """Lines of a CSV file: each receipt and credit note, each movement of each statement.
 

@@ -1,4 +1,7 @@
-"""A paper drawn as a PDF on A4."""
+"""A paper drawn as a PDF on A4.
+
+Its libraries take 47 MB: a process that draws no paper does not import this.
+"""
 
 from collections.abc import Iterator
 
@@ -13,7 +16,7 @@ from payments.papers import address_of, facts_of, lines_of, sums_of, title_of
 WIDTH = 210 - 2 * 20  # millimetres between the margins
 
 
-def draw(paper: Paper) -> bytes:
+def pdf_of(paper: Paper) -> bytes:
     """The paper as a PDF of A4, with letters of its own for names in any script."""
     page = typefaces.Page(format="A4")
     page.set_margin(20)

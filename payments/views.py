@@ -17,7 +17,7 @@ from brokerage.kit.errors import Refusal
 from payments import actions, queries
 from payments.forms import BillingForm, PeriodForm
 from payments.models import Paper
-from payments.papers import csv_of, facts_of, lines_of, pdf_of, sums_of, title_of
+from payments.papers import csv_of, facts_of, lines_of, sums_of, title_of
 
 
 @connector_required
@@ -117,6 +117,8 @@ def paper(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def paper_pdf(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One paper as PDF."""
+    from payments.pdf import pdf_of  # large: see there
+
     found = _own_paper(request, public_id)
     answer = HttpResponse(pdf_of(found), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'

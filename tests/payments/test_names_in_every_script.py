@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from payments import typefaces
 from payments.models import Paper
-from payments.papers import pdf_of
+from payments.pdf import pdf_of
 
 NAMES = {
     "Latin": "Łukasz Müller-Nguyễn Ångström",
