@@ -2303,7 +2303,7 @@ MUTATIONS = (
             "WHEN r.company_shown THEN ARRAY[('#k'::text || r.company_id)]",
             "WHEN r.company_id IS NOT NULL THEN ARRAY[('#k'::text || r.company_id)]",
         ),
-        f"{FINDS}::test_a_hidden_listing_is_in_no_count",
+        f"{FINDS}::test_filters_counts_and_facets",
     ),
     rule(
         "what is shown of a connector is of the last night, in search",
@@ -2323,9 +2323,9 @@ MUTATIONS = (
         altered(
             "function",
             "connectors_shown",
-            "coalesce(a.speed, '')::text, coalesce(a.introduced, '')::text",
-            "coalesce((SELECT o.speed_band FROM introductions_connectorrecord o"
-            " WHERE o.connector_id = v.connector_id), '')::text, coalesce(a.introduced, '')::text",
+            "v.answers::text",
+            "coalesce((SELECT o.answers_band FROM introductions_connectorrecord o"
+            " WHERE o.connector_id = v.connector_id), 'new')::text",
         ),
         f"{TIES}::test_a_rep_is_answered_alike_whoever_of_two_lists_it",
     ),

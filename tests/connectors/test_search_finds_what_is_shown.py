@@ -164,7 +164,7 @@ FILTERS: list[dict[str, Any]] = [
     {"industry": ("Financials",), "named": False}, {"size": ("large",), "strength": 4},
     {"verified": True, "record": ("new",)}, {"currency": "EUR", "price_from": 20_000, "price_to": 31_000},
     {"named": True, "company": "bmw"}, {"q": "sales not germany", "strength": 2},
-    {"company": "no such house"},
+    {"company": "no such house"}, {"company": "bmw"},
 ]  # fmt: skip
 
 
