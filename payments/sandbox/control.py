@@ -39,6 +39,7 @@ class Control:
             ("GET", "clock"): self.clock,
             ("POST", "clock"): self.move_clock,
             ("GET", "clock/next"): self.next_moment,
+            ("GET", "changes"): self.changes,
             ("GET", "faults"): lambda world, given: faults.planned(world.rows),
             ("POST", "faults"): self.add_faults,
             ("DELETE", "faults"): self.no_faults,
@@ -99,6 +100,12 @@ class Control:
         with self.api.database.transaction(write=True) as rows:
             now = clock.now(rows)
             clock.catch_up(rows, now, self.api.public_url)
+            rows.touched |= desk not in (
+                self.changes,
+                self.clock,
+                self.next_moment,
+                self.move_clock,
+            )
             try:
                 result = desk(World(rows, now, self.api.public_url), given)
             except ApiError as error:
@@ -116,6 +123,12 @@ class Control:
             "offset_seconds": world.rows.setting("offset", 0),
             "next": clock.next_moment(world.rows, world.now),
         }
+
+    def changes(self, world: World, given: JSON) -> JSON:
+        """How often anything changed here, time apart; null while a fault is planned, as each look may
+        differ."""
+        planned = bool(faults.planned(world.rows))
+        return {"changes": None if planned else self.api.database.changes}
 
     def move_clock(self, world: World, given: JSON) -> JSON:
         world.rows.set("offset", int(given["offset_seconds"]))

@@ -48,6 +48,8 @@ class Database:
 
     def __init__(self, url: str, most: int = 24) -> None:
         self.url = url
+        self.changes = 0
+        """How often its objects or what was planned for it changed, since it started."""
         self._idle: queue.LifoQueue[Any] = queue.LifoQueue()
         self._room = threading.BoundedSemaphore(most)
 
@@ -68,6 +70,7 @@ class Database:
                         rows.run("select pg_advisory_xact_lock(%s)", LOCK)
                     yield rows
                 connection.commit()
+                self.changes += rows.touched
             except BaseException:
                 self._give_up(connection)
                 raise
@@ -107,6 +110,7 @@ class Rows:
 
     def __init__(self, cursor: Any) -> None:
         self.cursor = cursor
+        self.touched = False
 
     def run(self, sql: str, *values: Any) -> None:
         self.cursor.execute(sql, values or None)
@@ -127,6 +131,7 @@ class Rows:
 
     def insert(self, thing: Thing, account: str) -> Thing:
         """Keep a new object."""
+        self.touched = True
         thing.seq = self.value(
             "insert into things (id, kind, account, created, body, hidden)"
             " values (%s, %s, %s, %s, %s, %s) returning seq",
@@ -141,6 +146,7 @@ class Rows:
 
     def save(self, thing: Thing) -> None:
         """Write back what changed."""
+        self.touched = True
         self.run(
             "update things set body = %s, hidden = %s where id = %s",
             json.dumps(thing.body),

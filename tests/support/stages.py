@@ -22,6 +22,7 @@ from payments import actions as payments
 from payments.models import Payment, PayoutAccount, ProviderCall
 from payments.tasks import sweep_calls, sweep_due, sweep_events, sweep_letters
 from tests.support.builders import PETRA, Person
+from tests.support.looking import look_at_all
 from tests.support.sandbox_process import Sandbox
 
 PITCH = (
@@ -37,8 +38,7 @@ def settle(rounds: int = 12) -> None:
     for _ in range(rounds):
         before = _fingerprint()
         sweep_calls()
-        for payment in Payment.objects.exclude(funds="settled"):
-            payments.look(payment.pk)
+        look_at_all()
         sweep_events()
         sweep_payments()
         sweep()
