@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -35,6 +36,8 @@ def port() -> Iterator[int]:
             *(sys.executable, "-m", "gunicorn", "tests.support.slow_app:application"),
             *("--bind", f"127.0.0.1:{found}", "--workers", "1", "--threads", str(THREADS)),
             *("--worker-class", "brokerage.kit.web.queueing.Worker", "--no-control-socket"),
+            # Whoever says nothing still stands in the door at the end.
+            *("--graceful-timeout", "1"),
         ],
         cwd=BASE_DIR,
         env=os.environ | {"WEB_WAITING": str(WAITING)},
@@ -45,7 +48,7 @@ def port() -> Iterator[int]:
         wait_for(found)
         yield found
     finally:
-        end(process, 10)
+        end(process, signal.SIGTERM)
 
 
 def wait_for(port: int) -> None:
