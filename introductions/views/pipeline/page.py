@@ -14,12 +14,11 @@ from introductions.lifecycle import ENDS, Actor
 from introductions.models import KeptView
 from introductions.queries.pipeline import (
     LANES,
-    Tally,
     asked_of,
     first_of_lanes,
     page_of_rows,
-    tallies,
 )
+from introductions.queries.tallying import Tally, tallies
 from introductions.queries.turns import own_turns
 from introductions.views.pipeline.asking import LAYOUTS, MORE, TABS, PipelineForm, states_of
 from introductions.views.pipeline.keeping import cleaned
