@@ -13,6 +13,7 @@ from brokerage.kit.mail.domains import registrable_domain
 from brokerage.kit.text.name_match import Text, is_clear_of, names, needles_of
 from connectors.companies.known import (
     head_of_group,
+    keys_of_names,
     known_alone,
     known_key,
     rows_of_companies,
@@ -180,9 +181,10 @@ def bears_name(company: str, person: str) -> bool:
 def known_companies() -> list[dict[str, str]]:
     """The companies we know from the start: name, key, domain, industry, sub_industry, country, size."""
     found: dict[str, dict[str, str]] = {}
-    for row in (*rows_of_companies(), *rows_of_names()):
+    listed = [(company_key(row["name"]), row) for row in rows_of_companies()]
+    for key, row in (*listed, *zip(keys_of_names(), rows_of_names(), strict=True)):
         facts = {name: row.get(name, "") for name in ("name", "domain", *_FACTS)}
-        one = found.setdefault(company_key(row["name"]), facts)
+        one = found.setdefault(key, facts)
         one.update({name: said for name, said in facts.items() if said and not one[name]})
     return [
         {**facts, "key": key, "size_band": SizeBand.LARGE.value} for key, facts in found.items()

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from connectors.companies import company_name, group_key, known_companies, spelling_key
+from connectors.companies.folding import folded
+from connectors.companies.known import FOLDED
 
 DATA = Path(__file__).parent.parent / "data" / "companies"
 
@@ -131,3 +133,8 @@ def test_known_companies_are_each_known_once_with_their_facts() -> None:
     assert (ibm["domain"], ibm["country"], ibm["industry"]) == ("ibm.com", "US", "Information Technology")  # fmt: skip
     assert sum(bool(one["domain"]) for one in known) > 400
     assert all(len(one["country"]) == 2 for one in known)
+
+
+def test_the_names_that_are_read_are_those_of_the_list() -> None:
+    """After a change of `names.csv`, or of a rule: `python -m connectors.companies.folding`."""
+    assert FOLDED.read_text(encoding="utf-8") == folded()

@@ -54,7 +54,8 @@ def _create_with_schema(self: DatabaseCreation, *args: Any, **options: Any) -> s
 def _path() -> Path:
     found = hashlib.sha256()
     root = Path(settings.BASE_DIR)
-    for path in sorted([*root.glob("[a-z]*/**/migrations/*.py"), root / "requirements/dev.txt"]):
+    read = [*root.glob("[a-z]*/**/migrations/*.py"), *root.glob("connectors/data/*.csv")]
+    for path in sorted([*read, root / "requirements/dev.txt"]):
         found.update(path.read_bytes())
     return root / ".pytest_cache" / f"schema-{found.hexdigest()[:24]}.sql"
 
