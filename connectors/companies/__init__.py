@@ -179,16 +179,19 @@ def bears_name(company: str, person: str) -> bool:
 
 
 def known_companies() -> list[dict[str, str]]:
-    """The companies we know from the start: name, key, domain, industry, sub_industry, country, size."""
+    """The companies we know from the start: name, key, domain, industry, sub_industry, country, size.
+
+    The size is not known where neither list says that a company is large.
+    """
     found: dict[str, dict[str, str]] = {}
-    listed = [(company_key(row["name"]), row) for row in rows_of_companies()]
+    large = SizeBand.LARGE.value
+    listed = [(company_key(row["name"]), row | {"size": large}) for row in rows_of_companies()]
     for key, row in (*listed, *zip(keys_of_names(), rows_of_names(), strict=True)):
         facts = {name: row.get(name, "") for name in ("name", "domain", *_FACTS)}
+        facts["size_band"] = row["size"]
         one = found.setdefault(key, facts)
         one.update({name: said for name, said in facts.items() if said and not one[name]})
-    return [
-        {**facts, "key": key, "size_band": SizeBand.LARGE.value} for key, facts in found.items()
-    ]
+    return [{**facts, "key": key} for key, facts in found.items()]
 
 
 #: Kinds of business (as the list of known companies calls them) in which few people carry a large firm.

@@ -2,8 +2,9 @@
 
 `data/companies.csv` lists large companies by industry; `data/names.csv` the names that well-known companies
 of our markets go by ("=" before a name: only in full; "==": only where nothing, not even a legal form, stands
-beside it), their domain, country, and whose group they belong to. To fold ten thousand names takes a second
-and fills the caches of `spelling`; so processes read what `folding` left in `data/folded_names.txt`.
+beside it), their domain, country, whose group they belong to, and whether they are surely large. To fold ten
+thousand names takes a second and fills the caches of `spelling`; so processes read what `folding` left in
+`data/folded_names.txt`.
 """
 
 import csv
