@@ -35,7 +35,7 @@ from introductions.models import (
     ThreadMail,
     Trace,
 )
-from introductions.queries import history, visible_to
+from introductions.queries import OF_THE_CARD, history, visible_to
 from payments.sums import sums_of
 
 OUR_READING = "how our desk reads a request before anybody is asked"
@@ -123,7 +123,9 @@ PARTS = (
     ),
     Part(
         Event,
-        _mine(Event),
+        lambda person: _mine(Event)(person).exclude(
+            introduction__connector=person, move__in=OF_THE_CARD
+        ),
         given=("introduction", "move", "source", "target", "actor", "at"),
         told={"note": _own_note, "facts": _facts_of_mine},
         left_out=out(KEY, "user"),

@@ -544,7 +544,8 @@ MUTATIONS = (
     code(
         "what cannot be read goes to the desk",
         "introductions/prospects/inbound.py",
-        '            actions.file_email(introduction, unread, why="unreadable", stops=is_answer)\n',
+        '            actions.file_email(introduction, unread, why="unreadable", stops=kind == '
+        "queries.ANSWER)\n",
         "            log.debug(unread.digest)\n",
         f"{NO_BY_MAIL}::test_an_email_that_breaks_the_reader_is_read_by_a_person",
     ),

@@ -7,7 +7,8 @@ import pytest
 
 from brokerage.accounts.models import User
 from introductions import actions
-from introductions.models import Introduction
+from introductions.models import Event, Introduction
+from introductions.queries import OF_THE_CARD
 from tests.support.builders import PETRA
 from tests.support.signing_in import signed_in_now
 from tests.support.stages import PITCH, Stage
@@ -43,6 +44,22 @@ def test_a_connector_takes_nothing_along_that_was_not_shown(stage: Stage) -> Non
     stage.request()
     assert export(stage.connector)[1] == []
     assert len(export(stage.rep)[1]) == 1
+
+
+def test_how_the_card_did_is_taken_along_by_the_rep_alone(stage: Stage) -> None:
+    stage.consenting()
+    row = stage.now()
+    without, _ = export(stage.connector)
+    for move in sorted(OF_THE_CARD):
+        Event.objects.create(
+            introduction=row, move=move, source=row.state, target=row.state, actor="payment"
+        )
+    assert all(move in export(stage.rep)[0] for move in OF_THE_CARD)
+    assert not [move for move in OF_THE_CARD if move in export(stage.connector)[0]]
+    assert (
+        json.loads(export(stage.connector)[0])["introductions"]
+        == (json.loads(without)["introductions"])
+    )
 
 
 def test_nobody_else_takes_it_along(stage: Stage, eve: User) -> None:
