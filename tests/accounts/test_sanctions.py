@@ -326,7 +326,7 @@ def told_by_pages(stage: Stage) -> str:
     """What the connector reads of it: what happened, and where it stands."""
     client, path = signed_in(stage.connector), f"introductions/{stage.introduction.public_id}/"
     body = client.get(f"/api/v1/{path}").json()
-    page = re.sub(r"<[^>]*>", " ", client.get(f"/{path}").text.split("What happened")[1])
+    page = re.sub(r"<[^>]*>", " ", client.get(f"/{path}").text.split(">Activity<")[1])
     return f"{body['state']} {body['history']} {page}"
 
 
