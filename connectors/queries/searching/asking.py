@@ -36,6 +36,8 @@ LEXEMES = {
 """What stands before a fact among the words of an entry; see the view `connectors_visible`."""
 
 _PLAIN = frozenset({"seniority", "department", "industry", "country", "size", "currency"})
+#: A shorter name stands inside too many others ("Meta" in metalworks).
+SHORTEST_NAME_IN_PART = 6
 Values = Mapping[str, frozenset[str]]
 
 
@@ -162,7 +164,10 @@ def _companies(
     for part in read.parts:
         if part.field == "company":
             to = not_ if part.excluded else only
-            to.setdefault("company", set()).update(map(str, ids_of_company(part.value)))
+            # Nobody shows Borealis: then "borealis" means Borealis Bank, as any other word would.
+            loosely = not part.excluded and len(part.value) >= SHORTEST_NAME_IN_PART
+            found = ids_of_company(part.value, in_part=loosely)
+            to.setdefault("company", set()).update(map(str, found))
     if filters.company:
         found = ids_of_company(company_key(filters.company), in_part=True)
         only.setdefault("company", set()).update(map(str, found))
