@@ -1,8 +1,10 @@
 """Saved views: filters of the pipeline under a name."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,19 +28,23 @@ def cleaned(asked: QueryDict) -> str:
     return kept.urlencode()
 
 
+@login_required
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep the filters that the form carries along; back to the list with them."""
     asked = cleaned(QueryDict(request.POST.get("asked", "")[:2_000]))
+    name = request.POST.get("name", "")
     try:
-        row = keep_view(person(request), request.POST.get("name", ""), asked)
+        row = keep_view(person(request), name, asked)
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
+        asked = f"{asked}&{urlencode({'view_name': name[:200]})}"  # typed once is enough
     else:
         messages.success(request, f"Saved as “{row.name}”.")
     return redirect(f"{reverse('introductions')}?{asked}")
 
 
+@login_required
 @require_POST
 def forget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Delete one."""
