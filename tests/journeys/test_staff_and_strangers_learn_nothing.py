@@ -125,13 +125,18 @@ def test_each_way_that_shows_the_prospect_leaves_a_row(disputed: Stage, client: 
         assert shown(client, path), path
         assert seen.count() == before + 1
         assert seen.latest("pk").ground == ground
+    lists = {"/introductions/": "list", "/introductions/csv/": "export"}
+    for path, ground in lists.items():
+        before = seen.count()
+        assert PETRA.name in client.get(path).text
+        assert (seen.count(), seen.latest("pk").ground) == (before + 1, ground)
     pages = read(disputed.rep, disputed)
     ways = {address.split("?")[0] for address in named(pages)}
     known = (f"/introductions/{row.public_id}/", f"/api/v1/introductions/{row.public_id}/")
     assert ways, "the rep reads who it is"
     # A file that the other side gave keeps the name they gave it, for the two sides alone.
     known += (f"/evidence/{row.disputes.get().evidence.get().public_id}/",)
-    assert {way for way in ways if not way.startswith(known)} == set()
+    assert {way for way in ways if not way.startswith(known)} == set(lists)
     judge = builders.staff("judge", "moderator")
     case = Case.objects.get(subject=row.reference)
     client.force_login(judge)
