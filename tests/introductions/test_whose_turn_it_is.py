@@ -18,6 +18,7 @@ from introductions import actions
 from introductions.lifecycle import ENDS, OPEN, Actor, State, moves_from
 from introductions.models import Deadline, Dispute, DisputeAnswer, Introduction, Message
 from introductions.queries import visible_to, waiting_for, with_turns
+from introductions.queries.pipeline import listed
 from introductions.queries.turns import facts_of, read_step
 from introductions.turns import RULES, Fact, Step, rules_for, turn_of
 from introductions.views import status
@@ -246,7 +247,9 @@ def test_the_database_says_the_same_of_every_state_offer_and_side(
             rows = Introduction.objects.filter(**{side.value: user}).order_by("pk")
             rows = rows.select_related("payment", "connector__payout_account", "rep")
             rows = rows.prefetch_related("deadlines", "disputes__answers")
+            as_listed = {row.pk: facts_of(row) for row in listed(rows)}
             for row in with_turns(rows, user):
+                assert as_listed[row.pk] == facts_of(row), row.state
                 asked = turn_of(State(row.state), facts_of(row), side)
                 assert read_step(row.told_step, side) == asked, (row.state, facts_of(row), side)
                 said = status_of(row, side)
@@ -271,7 +274,7 @@ def said_to(stage: Stage, side: Actor) -> Status:
     user = stage.rep if side == REP else stage.connector
     row = stage.now()
     single = status_of(row, side)
-    in_list = status_of(with_turns(Introduction.objects.filter(pk=row.pk), user).get(), side)
+    in_list = status_of(listed(Introduction.objects.filter(pk=row.pk)).get(), side)
     assert single == in_list
     assert_words(single, side)
     assert (row in waiting_for(user)) == single.yours

@@ -33,11 +33,11 @@ def deadline_of(row: Introduction, side: Actor) -> dict[str, Any] | None:
 
 def awaits_fact(row: Introduction, side: Actor, back_from_payment: bool) -> bool:
     """Whether the page should look again by itself: a fact of the payment is about to come."""
-    taking = row.state == State.SECURING and row.payment is not None and row.payment.funds != "lost"
     if side != Actor.REP:
         return False  # what the page waits for would tell how the rep's card did
+    taking = row.state == State.SECURING and row.payment is not None and row.payment.funds != "lost"
     unpaid = row.state == State.CHECKOUT or row.counter_price is not None
-    return taking or (unpaid and back_from_payment and side == Actor.REP)
+    return taking or (unpaid and back_from_payment)
 
 
 def standing(row: Introduction, side: Actor) -> list[str]:
