@@ -150,7 +150,7 @@ def _offer(user: User, row: Relationship, number: int, offered: int) -> connecto
         price=Money(PRICES.get(row.seniority, ORDINARY_PRICE), user.currency),
         show_company=number % 4 != 3,
         strength=2 + (number * 7) % 4,
-        # What may not be listed (no e-mail, own employer) is refused by the rules themselves.
+        # What may not be listed (no email, own employer) is refused by the rules themselves.
         listed=True if (number * 37) % 100 < offered else None,
     )
 

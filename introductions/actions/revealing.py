@@ -34,13 +34,17 @@ def reveal(introduction: Introduction, *, viewer: User, ground: str) -> Contact 
     if side is None or not may_know(introduction, side):
         return None
     if side == Actor.REP:
-        Reveal.objects.create(
-            viewer=viewer,
-            prospect=introduction.prospect.public_id,
-            ground=ground,
-            reference=introduction.reference,
-        )
+        _look(introduction, viewer, ground).save()
     return contact_of(introduction)
+
+
+def _look(introduction: Introduction, viewer: User, ground: str) -> Reveal:
+    return Reveal(
+        viewer=viewer,
+        prospect=introduction.prospect.public_id,
+        ground=ground,
+        reference=introduction.reference,
+    )
 
 
 def reveal_all(
@@ -54,14 +58,7 @@ def reveal_all(
     found = _with_people(Introduction.objects.filter(pk__in=asked), viewer)
     known = [row for row in found if may_know(row, asked[row.pk])]
     Reveal.objects.bulk_create(
-        Reveal(
-            viewer=viewer,
-            prospect=row.prospect.public_id,
-            ground=ground,
-            reference=row.reference,
-        )
-        for row in known
-        if asked[row.pk] == Actor.REP
+        _look(row, viewer, ground) for row in known if asked[row.pk] == Actor.REP
     )
     return {row.pk: contact_of(row) for row in known}
 

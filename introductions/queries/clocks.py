@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Min, QuerySet
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from brokerage.kit import clock
 from introductions.lifecycle import DECISION_WAIT, PATIENCE, RESPONSE_WAIT, State
@@ -41,6 +41,12 @@ def next_deadline(introduction: Introduction) -> Deadline | None:
     if found and found.left is not None:
         found.due_at = max(found.due_at, clock.now() + found.left)
     return found
+
+
+def first_due() -> Subquery:
+    """For a list: the moment of each row's first clock, reminders aside; null without one."""
+    clocks = Deadline.objects.filter(introduction=OuterRef("pk")).exclude(move__in=PASSING)
+    return Subquery(clocks.order_by("due_at").values("due_at")[:1])
 
 
 OF_THE_PERSON = frozenset({"remind", "lapse"})

@@ -7,10 +7,8 @@ from datetime import timedelta
 from django.db.models import (
     Count,
     F,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Window,
     prefetch_related_objects,
 )
@@ -18,8 +16,8 @@ from django.db.models import (
 from brokerage.accounts.models import User
 from brokerage.kit import clock
 from introductions.lifecycle import OPEN
-from introductions.models import Deadline, Introduction
-from introductions.places import PASSING
+from introductions.models import Introduction
+from introductions.queries.clocks import first_due
 from introductions.queries.turns import own_ids, own_turns, with_facts
 from introductions.queries.visible import as_listed, is_shown, visible_to
 
@@ -44,9 +42,7 @@ def what_waits(user: User, most_mine: int, most_others: int) -> tuple[Waiting, W
 
 
 def _first(rows: QuerySet[Introduction], most: int) -> Waiting:
-    clocks = Deadline.objects.filter(introduction=OuterRef("pk")).exclude(move__in=PASSING)
-    due = Subquery(clocks.order_by("due_at").values("due_at")[:1])
-    listed = with_facts(as_listed(rows)).annotate(due=due, of_all=Window(Count("pk")))
+    listed = with_facts(as_listed(rows)).annotate(due=first_due(), of_all=Window(Count("pk")))
     found = list(listed.order_by(F("due").asc(nulls_last=True), "pk")[:most])
     return Waiting(found, getattr(found[0], "of_all", 0) if found else 0)
 

@@ -18,7 +18,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
     Window,
@@ -30,8 +29,8 @@ from brokerage.kit import clock
 from brokerage.kit.currencies import KNOWN
 from connectors.queries import public_name
 from introductions.lifecycle import ENDS, OPEN, Actor, State
-from introductions.models import Deadline, Event, Introduction
-from introductions.places import PASSING
+from introductions.models import Event, Introduction
+from introductions.queries.clocks import first_due
 from introductions.queries.links import ANSWERS
 from introductions.queries.turns import own_ids, own_turns, with_facts, with_turns
 from introductions.queries.visible import as_listed, visible_to
@@ -140,13 +139,8 @@ def _price(compare: str, units: int) -> Q:
     return found
 
 
-def _due() -> Subquery:
-    clocks = Deadline.objects.filter(introduction=OuterRef("pk")).exclude(move__in=PASSING)
-    return Subquery(clocks.order_by("due_at").values("due_at")[:1])
-
-
 def _due_within(rows: QuerySet[Introduction], which: str) -> QuerySet[Introduction]:
-    rows = rows.filter(state__in=OPEN).alias(due_first=_due())
+    rows = rows.filter(state__in=OPEN).alias(due_first=first_due())
     if which == "none":
         return rows.filter(due_first__isnull=True)
     return rows.filter(due_first__lte=clock.now() + WITHIN[which])
@@ -244,7 +238,7 @@ def _keyed(
 ) -> QuerySet[Introduction]:
     names = {key.name for key in keys}
     if "due_key" in names:
-        rows = rows.annotate(due_key=Coalesce(_due(), Value(NEVER)))
+        rows = rows.annotate(due_key=Coalesce(first_due(), Value(NEVER)))
     if "others_key" in names:
         mine = When(Q(pk__in=own_ids(user)), then=0)
         rows = rows.annotate(others_key=Case(mine, default=1, output_field=IntegerField()))

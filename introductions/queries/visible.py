@@ -14,7 +14,7 @@ from connectors.queries import Contact, public_name
 from connectors.queries import contact_of as contact_held
 from connectors.queries.own_rules import rules_of
 from introductions.lifecycle import LEAST_ASKING, Actor, State
-from introductions.models import Introduction, PendingRefusal
+from introductions.models import Event, Introduction, PendingRefusal
 from introductions.queries.clocks import capture_deadline
 from introductions.queries.links import ANSWERS
 
@@ -121,12 +121,17 @@ OF_THE_CARD = frozenset({"fail_capture", "authorise_again"})
 """Moves that tell how the rep's card did: the rep's own business, told to nobody else."""
 
 
+def events_told(introduction: Introduction, side: Actor | None) -> list[Event]:
+    """What happened, in order, as this side is told it: the connector nothing of the card."""
+    events = introduction.events.all()
+    return [one for one in events if side != Actor.CONNECTOR or one.move not in OF_THE_CARD]
+
+
 def history(introduction: Introduction, side: Actor | None = None) -> list[dict[str, Any]]:
-    """What happened, by whom, when (UTC): as both sides are told it, for the connector without the card."""
+    """The same as plain values: what happened, by whom, when (UTC)."""
     return [
         {"move": e.move, "actor": e.actor, "at": e.at, "state": e.target, "note": e.note}
-        for e in introduction.events.all()
-        if side != Actor.CONNECTOR or e.move not in OF_THE_CARD
+        for e in events_told(introduction, side)
     ]
 
 

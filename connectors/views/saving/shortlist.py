@@ -6,6 +6,7 @@ from contextlib import suppress
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -37,7 +38,7 @@ def star(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         saving.take_off_shortlist(rep, public_id)
     if is_partial(request):
         context = {
-            "path": f"/listings/{public_id}/",
+            "path": reverse("listing", args=[public_id]),
             "starred": on,
             "name": request.POST.get("name", "")[:200],
         }

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from brokerage.accounts.models import User
 from introductions.actions.revealing import named_like
 from introductions.lifecycle import ENDS, OPEN, State
+from introductions.models import Introduction
 from introductions.queries.pipeline import LANES, Wanted
+from introductions.queries.turns import own_turns
 from introductions.views.status import STAGES
 
 TABS = {"waiting": "Your turn", "running": "Open", "ended": "Ended", "all": "All"}
@@ -123,6 +126,9 @@ def _states(stage: str) -> tuple[State, ...]:
     return (State(stage),) if stage else ()
 
 
-def states_of(tab: str) -> frozenset[State]:
-    """The states that a tab shows."""
-    return {"running": OPEN, "ended": ENDS, "waiting": frozenset(State)}.get(tab, frozenset(State))
+def in_tab(rows: QuerySet[Introduction], user: User, tab: str) -> QuerySet[Introduction]:
+    """Those of these rows that a tab shows; a tab that is none shows all."""
+    if tab == "waiting":
+        return own_turns(rows, user)
+    states = {"running": OPEN, "ended": ENDS}.get(tab)
+    return rows if states is None else rows.filter(state__in=states)

@@ -15,8 +15,7 @@ from brokerage.kit.currencies import KNOWN
 from brokerage.kit.spreadsheets import Number
 from introductions.lifecycle import ENDS, Actor
 from introductions.queries.pipeline import asked_of, listed
-from introductions.queries.turns import own_turns
-from introductions.views.pipeline.asking import TABS, PipelineForm, states_of
+from introductions.views.pipeline.asking import PipelineForm, in_tab
 from introductions.views.pipeline.lines import Row, rows_of
 
 COLUMNS = (
@@ -32,11 +31,9 @@ def pipeline_csv(request: HttpRequest) -> HttpResponse:
     """What the filters of this address find, newest first, as far as whoever asks may see it."""
     user = person(request)
     found = asked_of(user, PipelineForm(request.GET).wanted(user, request.GET.get("as", "")))
-    tab = request.GET.get("tab", "all")
-    if tab in TABS:
-        is_own = tab == "waiting"
-        found = own_turns(found, user) if is_own else found.filter(state__in=states_of(tab))
-    rows = listed(found).order_by("-created_at", "public_id")
+    rows = listed(in_tab(found, user, request.GET.get("tab", ""))).order_by(
+        "-created_at", "public_id"
+    )
     lines = spreadsheets.rows(COLUMNS, _lines(rows_of(rows, user, "export")))
     return spreadsheets.download(lines, f"introductions-{clock.now():%Y-%m-%d}.csv")
 

@@ -20,9 +20,9 @@ from introductions.queries.pipeline import (
 )
 from introductions.queries.tallying import Tally, tallies
 from introductions.queries.turns import own_turns
-from introductions.views.pipeline.asking import LAYOUTS, MORE, TABS, PipelineForm, states_of
+from introductions.views.pipeline.asking import LAYOUTS, MORE, TABS, PipelineForm, in_tab
 from introductions.views.pipeline.keeping import cleaned
-from introductions.views.pipeline.lines import Row, rows_of
+from introductions.views.pipeline.lines import rows_of
 
 PAGE_SIZE, IN_A_LANE = 25, 8
 
@@ -69,11 +69,10 @@ def _counts(counted: list[Tally]) -> dict[str, int]:
 
 
 def _table(request: HttpRequest, found: Any, user: User, form: PipelineForm, tab: str) -> Any:
-    rows = own_turns(found, user) if tab == "waiting" else found.filter(state__in=states_of(tab))
     order = form.said.get("order", "")
     usual = {"ended": "changed", "all": "newest"}.get(tab, "next")
     page = page_of_rows(
-        rows,
+        in_tab(found, user, tab),
         user,
         order or usual,
         PAGE_SIZE,
@@ -91,20 +90,17 @@ def _table(request: HttpRequest, found: Any, user: User, form: PipelineForm, tab
 def _lanes(found: Any, user: User, counted: list[Tally]) -> list[dict[str, Any]]:
     first = first_of_lanes(found, user, IN_A_LANE)
     shown = rows_of([one for rows in first.values() for one in rows], user, "list")
-    by_key: dict[str, list[Row]] = {lane.key: [] for lane in LANES}
-    for one in shown:
-        lane = next(lane for lane in LANES if one.it.state in lane.states)
-        by_key[lane.key].append(one)
-    return [
-        {
-            "lane": lane,
-            "rows": by_key[lane.key],
-            "count": (count := sum(one.count for one in counted if one.state in lane.states)),
-            "more": count - len(by_key[lane.key]),
-            "worth": _worth([one for one in counted if one.state in lane.states]),
-        }
-        for lane in LANES
-    ]
+    by_pk = {one.it.pk: one for one in shown}
+    found_lanes = []
+    for lane in LANES:
+        rows = [by_pk[one.pk] for one in first[lane.key]]
+        all_in_it = [one for one in counted if one.state in lane.states]
+        count = sum(one.count for one in all_in_it)
+        worth, more = _worth(all_in_it), count - len(rows)
+        found_lanes.append(
+            {"lane": lane, "rows": rows, "count": count, "more": more, "worth": worth}
+        )
+    return found_lanes
 
 
 def _worth(counted: list[Tally]) -> list[Money]:

@@ -9,7 +9,7 @@ from introductions.actions.thread.reading import Line, Thread
 from introductions.lifecycle import Actor
 from introductions.models import Event, Evidence, Introduction
 from introductions.moves import is_bad
-from introductions.queries import OF_THE_CARD, evidence_of
+from introductions.queries import events_told, evidence_of
 from introductions.views import words
 
 CARD_ENDED = "It ended; nothing was paid"
@@ -40,7 +40,7 @@ class Item:
 
 def stream_of(row: Introduction, side: Actor, thread: Thread) -> list[Item]:
     """All of it as `side`, the rep or the connector, may read it; newest first."""
-    events = list(row.events.all())
+    events = events_told(row, side)
     found = [
         *_moves(row, side, events),
         *_messages(thread),
@@ -55,8 +55,6 @@ def stream_of(row: Introduction, side: Actor, thread: Thread) -> list[Item]:
 
 def _moves(row: Introduction, side: Actor, events: list[Event]) -> Iterator[Item]:
     for event in events:
-        if side == Actor.CONNECTOR and event.move in OF_THE_CARD:
-            continue
         what = words.sentence(event.move, event.facts, row)
         if side == Actor.CONNECTOR and event.move == "lose_authorisation":
             what = CARD_ENDED
