@@ -1945,8 +1945,8 @@ MUTATIONS = (
     code(
         "what the connector saw stays seen",
         "introductions/queries/visible.py",
-        "    batch = Q(waits_for_batch=False) | Q(shown_at__lte=clock.now())\n",
-        "    batch = Q(shown_at__lte=clock.now())\n",
+        "    batch = Q(waits_for_batch=False) | Q(shown_at__lte=at or clock.now())\n",
+        "    batch = Q(shown_at__lte=at or clock.now())\n",
         f"{CLOCKS}::test_a_step_back_hides_no_page_from_the_connector",
     ),
     code(
