@@ -80,6 +80,9 @@ def gone(row: Relationship, colin: User, how: str) -> None:
         User.objects.filter(pk=colin.pk).update(suspended_at="2026-01-01T00:00Z")
 
 
+ROLE = re.compile(r"\bVP\b")  # the two letters also come up within the tokens of forms
+
+
 @pytest.mark.parametrize("how", ["never", "unlisted", "removed", "suspended"])
 def test_what_is_gone_says_so_and_not_why(
     rita: User, colin: User, known: Known, browse: Browse, how: str
@@ -91,11 +94,11 @@ def test_what_is_gone_says_so_and_not_why(
     gone(row, colin, how)
     rep = browse(rita)
     page = rep.get("/shortlist/").text
-    assert "This listing is not available any more." in page and "VP" not in page
+    assert "This listing is not available any more." in page and not ROLE.search(page)
     said = rep.get("/api/v1/shortlist/").json()
     assert said == [{"id": public_id, "listing": None, "asked": ""}]
     assert seen_by(rita) == []
-    assert "VP" not in rep.get("/search/recent/").text
+    assert not ROLE.search(rep.get("/search/recent/").text)
     thief = rep.post(f"/listings/{public_id}/star/", {"on": "1"})
     assert thief.status_code == 404
 
